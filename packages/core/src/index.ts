@@ -1,0 +1,28 @@
+export { ok, err, type Result } from './result.js';
+export { usageFault, undecidableFault, type Fault } from './fault.js';
+export { fileLocation, type Location } from './location.js';
+export {
+  verdictOf,
+  type Check,
+  type CheckStatus,
+  type Confidence,
+  type Finding,
+  type Severity,
+  type Verdict,
+  type Waiver,
+} from './check.js';
+export { hashHex, sha256Hex, type HashAlgorithm } from './digest.js';
+export type { FileTree, TreeEntry, TreeEntryKind } from './file-tree.js';
+export type {
+  MapEntry,
+  MapNode,
+  Node,
+  ScalarNode,
+  ScalarStyle,
+  ScalarValue,
+  SeqNode,
+  Span,
+} from './document/node.js';
+export { createSource, locate, type Source } from './document/source.js';
+export type { Problem, ProblemCode } from './document/problem.js';
+export { readJson, readYaml, type ReadOptions, type YamlDocument, type YamlFile } from './document/read.js';

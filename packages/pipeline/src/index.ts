@@ -1,0 +1,9 @@
+export type {
+  Closure,
+  GraphEdge,
+  GraphNode,
+  NodeKind,
+  NodeStatus,
+  Resolver,
+  UnreadableFile,
+} from './graph.js';

@@ -1,0 +1,45 @@
+/** `.plumbline.yaml`, parsed (design §3). Every section is optional in the file and present here with its default. */
+export interface Policy {
+  readonly trust: TrustPolicy;
+  readonly verify: VerifyPolicy;
+  readonly waivers: readonly PolicyWaiver[];
+}
+
+/** The only place that names signers. */
+export interface TrustPolicy {
+  /** By name. */
+  readonly keys: Readonly<Record<string, TrustedKey>>;
+}
+
+export interface TrustedKey {
+  /** PEM text of the public key (SPKI). */
+  readonly pem: string;
+  /** ISO 8601 times; a key without trusted time is judged at the time of verification. */
+  readonly notBefore: string | null;
+  readonly notAfter: string | null;
+  readonly revoked: boolean;
+}
+
+export interface VerifyPolicy {
+  /** How many of the named signers must have signed; names of `trust`. Empty: any key of `trust`. */
+  readonly signers: readonly string[];
+  /** The lowest manifest serial that is accepted. */
+  readonly minSerial: number | null;
+  /** SHA-256 of manifests that are revoked. */
+  readonly deny: readonly string[];
+  /** Trusted sources of functions and images (`actions/*`, `ghcr.io/acme/**`); null: not judged. */
+  readonly sources: readonly string[] | null;
+  /** `deny`: a Task by name in the cluster fails. `signed`: it passes if the signed tree defines it. */
+  readonly inCluster: 'deny' | 'signed';
+}
+
+export interface PolicyWaiver {
+  /** Check id or slug. */
+  readonly what: string;
+  /** Path, or segment-wise glob of paths. */
+  readonly where: string;
+  readonly why: string;
+  readonly who: string;
+  /** ISO 8601 date; the waiver counts up to and including it. */
+  readonly until: string;
+}

@@ -1,0 +1,66 @@
+import type { Fault, FileTree, Result } from '@plumbline/core';
+import type { LoadedPolicy } from './policy/load.js';
+
+/** Lines for people; the face maps them to workflow commands, plain lines or colour, and escapes them. */
+export interface Log {
+  readonly debug: (line: string) => void;
+  readonly info: (line: string) => void;
+  readonly notice: (line: string) => void;
+  readonly warn: (line: string) => void;
+}
+
+/** The opened target. */
+export interface Target {
+  /** As the user named it. */
+  readonly name: string;
+  readonly tree: FileTree;
+  /** Set where the target is the top of a git work tree and is read at a commit. */
+  readonly commit: string | null;
+  /** `git+https://…` of the repository where the host knows it, without credentials. */
+  readonly sourceUri: string | null;
+}
+
+export interface TargetRequest {
+  readonly target: string;
+  readonly rev: string | null;
+  readonly worktree: boolean;
+}
+
+/** What the platform says of the run that we are part of; null outside a run. */
+export interface RunFacts {
+  readonly platform: 'github' | 'tekton';
+  readonly repository: string;
+  readonly repositoryId: string;
+  readonly ref: string;
+  readonly commit: string;
+  readonly workflowRef: string;
+  readonly workflowSha: string;
+  readonly runId: string;
+  readonly attempt: string;
+  readonly event: string;
+}
+
+/** Where records are kept. Content decides the name; an index is never trusted. */
+export interface RecordStore {
+  readonly name: string;
+  readonly put: (kind: string, bytes: Uint8Array) => Result<{ sha256: string; path: string }, Fault>;
+  /** Every stored record, for those who search; each is hashed again when it is read. */
+  readonly list: () => Result<readonly { kind: string; sha256: string; bytes: Uint8Array }[], Fault>;
+}
+
+/** The world as a step sees it. `host` implements it; tests pass their own. */
+export interface Ports {
+  readonly now: () => Date;
+  readonly log: Log;
+  readonly run: RunFacts | null;
+  readonly openTarget: (request: TargetRequest) => Result<Target, Fault>;
+  /** `file`: `PATH` or `PATH@sha256:HEX`; null: the default place. */
+  readonly loadPolicy: (target: Target, file: string | null) => Promise<Result<LoadedPolicy, Fault>>;
+  readonly openStores: (names: readonly string[]) => Result<readonly RecordStore[], Fault>;
+  /** Files that the user named (keys, manifests, reports): relative to the working folder, never of the target. */
+  readonly readFile: (path: string) => Result<Uint8Array, Fault>;
+  /** Creates or replaces a file atomically, without following a link in its last segment. */
+  readonly writeFile: (path: string, bytes: Uint8Array, mode?: number) => Result<void, Fault>;
+  /** The password of an encrypted key: COSIGN_PASSWORD, PRIVATE_PASSWORD, or asked for on a terminal. */
+  readonly keyPassword: () => Promise<Result<string, Fault>>;
+}

@@ -1,0 +1,35 @@
+import type { Check } from '@plumbline/core';
+
+/** Where the policy in force came from (threats.md 2: never the running ref). */
+export interface PolicySource {
+  readonly source: 'built-in' | 'target' | 'command-line' | 'pinned' | 'default-branch';
+  readonly path: string | null;
+  readonly sha256: string | null;
+  /** The commit it was read from, for `default-branch` and for a `target` that is a commit. */
+  readonly commit: string | null;
+}
+
+/** A record that this run has written. */
+export interface WrittenRecord {
+  readonly kind: string;
+  readonly sha256: string;
+  readonly path: string;
+}
+
+/** What a step found. The faces add version, mode and verdict, and render it. */
+export interface StepResult {
+  readonly target: string;
+  readonly policy: PolicySource;
+  readonly checks: readonly Check[];
+  /** One line: what was looked at, in numbers. */
+  readonly headline: string;
+  /** One line each: what was assumed, what was not asked and why. */
+  readonly notes: readonly string[];
+  /** The one command to run next. */
+  readonly next?: string;
+  readonly records: readonly WrittenRecord[];
+  /** The step's own part of the JSON report, under its own key. */
+  readonly own: { readonly key: string; readonly value: unknown } | null;
+  /** The step's own outputs; the common ones (`verdict`, `failed`, `report`, …) are added by the face. */
+  readonly outputs: Readonly<Record<string, string>>;
+}
