@@ -1,1 +1,2 @@
-export {};
+export { answer, notApplicable, notAsked, type Objection, type Question } from './check.js';
+export { judgeReferences } from './judge.js';
