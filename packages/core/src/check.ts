@@ -30,13 +30,7 @@ export interface Waiver {
 
 /** `error`: the check ran into something it could not decide. `unknown`: what it needs was not offered. */
 export type CheckStatus =
-  | 'pass'
-  | 'fail'
-  | 'manual'
-  | 'not-applicable'
-  | 'waived'
-  | 'unknown'
-  | 'error';
+  'pass' | 'fail' | 'manual' | 'not-applicable' | 'waived' | 'unknown' | 'error';
 
 /** One question that a step asks, with its answer. */
 export interface Check {

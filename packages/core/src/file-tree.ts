@@ -17,7 +17,8 @@ export interface TreeEntry {
  * Reading is synchronous: both sources are local, and the closure is a depth-first walk.
  */
 export interface FileTree {
-  readonly source: { readonly kind: 'folder' } | { readonly kind: 'commit'; readonly commit: string };
+  readonly source:
+    { readonly kind: 'folder' } | { readonly kind: 'commit'; readonly commit: string };
   /** All entries below the root, sorted by path bytes; `.git` is left out. */
   entries(): Result<readonly TreeEntry[], Fault>;
   /** The bytes of a file; a fault for what is not a regular file, is too large or leaves the root. */

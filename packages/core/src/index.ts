@@ -25,4 +25,10 @@ export type {
 } from './document/node.js';
 export { createSource, locate, type Source } from './document/source.js';
 export type { Problem, ProblemCode } from './document/problem.js';
-export { readJson, readYaml, type ReadOptions, type YamlDocument, type YamlFile } from './document/read.js';
+export {
+  readYaml,
+  type ReadOptions,
+  type YamlDocument,
+  type YamlFile,
+} from './document/yaml/read.js';
+export { readJson, type JsonFile } from './document/json/read.js';

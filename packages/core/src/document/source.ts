@@ -11,7 +11,8 @@ export interface Source {
 
 export function createSource(path: string, text: string): Source {
   const lineStarts = [0];
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lineStarts.push(at + 1);
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1))
+    lineStarts.push(at + 1);
   return { path, text, lineStarts };
 }
 
