@@ -1,0 +1,125 @@
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readSync,
+  readlinkSync,
+  realpathSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+
+/** Of an opened file, its path as the kernel knows it: what a swap between check and use cannot change. */
+const DESCRIPTORS = '/proc/self/fd';
+const hasDescriptors = existsSync(`${DESCRIPTORS}/0`) || existsSync(DESCRIPTORS);
+
+export type OpenRefusal = 'missing' | 'symlink' | 'not-a-file' | 'not-a-folder' | 'outside' | 'unreadable';
+
+/** The outcome of opening: a descriptor that the caller closes, or why not. */
+export type Opened = { readonly fd: number } | { readonly refusal: OpenRefusal };
+
+/** Opens a regular file for reading; a link in the last segment, a FIFO or a device is refused unopened. */
+export function openFile(path: string | Buffer): Opened {
+  return open(path, 'file');
+}
+
+/** Opens a folder that is not a link. */
+export function openFolder(path: string | Buffer): Opened {
+  return open(path, 'folder');
+}
+
+/** Opens a file that, once open, lies at exactly this real path: no segment was a link. */
+export function openFileAt(path: string): Opened {
+  return confirm(openFile(path), path);
+}
+
+/** A path by which an open folder can be used even if its name is taken by something else meanwhile. */
+export function folderBase(fd: number, path: string): string {
+  return hasDescriptors ? `${DESCRIPTORS}/${fd}` : path;
+}
+
+/** Runs with the open folder's stable path, and closes it. */
+export function withFolder<T>(
+  path: string,
+  use: (base: string) => T,
+  refuse: (refusal: OpenRefusal) => T,
+): T {
+  const opened = openFolder(path);
+  if ('refusal' in opened) return refuse(opened.refusal);
+  try {
+    return use(folderBase(opened.fd, path));
+  } finally {
+    closeSync(opened.fd);
+  }
+}
+
+/** Closes after reading at most `cap` bytes; null if there are more. */
+export function readAll(fd: number, cap: number): Buffer | null {
+  try {
+    const chunks: Buffer[] = [];
+    let total = 0;
+    const expected = Math.min(fstatSync(fd).size, cap);
+    for (;;) {
+      const chunk = Buffer.allocUnsafe(Math.max(expected - total, 0) + 4096);
+      const count = readSync(fd, chunk, 0, chunk.length, null);
+      if (count === 0) return Buffer.concat(chunks, total);
+      total += count;
+      if (total > cap) return null;
+      chunks.push(chunk.subarray(0, count));
+    }
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function open(path: string | Buffer, kind: 'file' | 'folder'): Opened {
+  try {
+    const before = lstatSync(path);
+    if (before.isSymbolicLink()) return { refusal: 'symlink' };
+    if (!isKind(before, kind)) return { refusal: `not-a-${kind}` };
+    const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+    const fd = openSync(path, flags);
+    if (isKind(fstatSync(fd), kind)) return { fd };
+    closeSync(fd);
+    return { refusal: `not-a-${kind}` };
+  } catch (error) {
+    return { refusal: refusalOf(error) };
+  }
+}
+
+function isKind(stat: { isFile(): boolean; isDirectory(): boolean }, kind: 'file' | 'folder'): boolean {
+  return kind === 'file' ? stat.isFile() : stat.isDirectory();
+}
+
+function refusalOf(error: unknown): OpenRefusal {
+  const code = errorCode(error);
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'missing';
+  if (code === 'ELOOP') return 'symlink';
+  return 'unreadable';
+}
+
+/** The system's name for an error (`ENOENT`), for messages. */
+export function errorCode(error: unknown): string {
+  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : 'unknown error';
+}
+
+function confirm(opened: Opened, path: string): Opened {
+  if ('refusal' in opened || realPathOf(opened.fd, path) === path) return opened;
+  closeSync(opened.fd);
+  return { refusal: 'outside' };
+}
+
+function realPathOf(fd: number, path: string): string | null {
+  try {
+    if (hasDescriptors) return readlinkSync(`${DESCRIPTORS}/${fd}`);
+    const named = lstatSync(path);
+    const held = fstatSync(fd);
+    const same = named.ino === held.ino && named.dev === held.dev;
+    return same && realpathSync(dirname(path)) === dirname(path) ? path : null;
+  } catch {
+    return null;
+  }
+}

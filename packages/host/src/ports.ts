@@ -1,0 +1,26 @@
+import type { Ports } from '@plumbline/step';
+import type { HostOptions } from './options.js';
+import { createFiles } from './files.js';
+import { keyPassword } from './password.js';
+import { createPolicyLoader } from './policy/load-policy.js';
+import { runFacts } from './run-facts.js';
+import { openStores } from './store/open-stores.js';
+import { createTargets } from './target.js';
+
+/** The world of a real run. A run that describes itself badly faults wherever it would be relied on. */
+export function createPorts(options: HostOptions): Ports {
+  const facts = runFacts(options.env);
+  const files = createFiles(options);
+  const targets = createTargets(options, facts);
+  return {
+    now: options.now,
+    log: options.log,
+    run: facts.ok ? facts.value : null,
+    openTarget: targets.open,
+    loadPolicy: createPolicyLoader({ options, facts, files, repositoryOf: targets.repositoryOf }),
+    openStores: (names) => openStores(names, options),
+    readFile: files.read,
+    writeFile: files.write,
+    keyPassword: () => keyPassword(options),
+  };
+}
