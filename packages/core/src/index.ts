@@ -32,3 +32,12 @@ export {
   type YamlFile,
 } from './document/yaml/read.js';
 export { readJson, type JsonFile } from './document/json/read.js';
+export { mapEntry, mapGet, scalarOf, seqItems, stringOf } from './document/access.js';
+export { toPlain, type Plain } from './document/plain.js';
+export { canonicalJson } from './text/canonical-json.js';
+export { parseDuration } from './text/duration.js';
+export { globMatch } from './text/glob.js';
+export { isDate, parseInstant } from './text/instant.js';
+export { nearestName } from './text/nearest-name.js';
+export { printable } from './text/printable.js';
+export { createRedactor, redact, type Redactor } from './text/redact.js';
