@@ -1,4 +1,29 @@
+export { asOfInput, commonInputs, commonOutputs, targetInputs } from './common-inputs.js';
+export {
+  defineStep,
+  type Example,
+  type InputsOf,
+  type Run,
+  type Stage,
+  type StepDefinition,
+} from './define.js';
+export type { Face, Input, Inputs } from './input.js';
+export { readArgv } from './argv.js';
+export { readInputVariables } from './variables.js';
+export { parseInputs, type GivenInputs } from './parse-inputs.js';
+export { actionYml } from './projection/action-yml.js';
+export { catalogYaml } from './projection/catalog.js';
+export { stepHelp } from './projection/help.js';
+export { inputSchema } from './projection/input-schema.js';
+export { fillMarkers, readmeTables } from './projection/readme.js';
+export { version } from './version.js';
 export type { PolicySource, StepResult, WrittenRecord } from './result.js';
 export type { Log, Ports, RecordStore, RunFacts, Target, TargetRequest } from './ports.js';
 export type { LoadedPolicy } from './policy/load.js';
-export type { Policy, PolicyWaiver, TrustPolicy, TrustedKey, VerifyPolicy } from './policy/policy.js';
+export type {
+  Policy,
+  PolicyWaiver,
+  TrustPolicy,
+  TrustedKey,
+  VerifyPolicy,
+} from './policy/policy.js';

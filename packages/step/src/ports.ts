@@ -43,9 +43,15 @@ export interface RunFacts {
 /** Where records are kept. Content decides the name; an index is never trusted. */
 export interface RecordStore {
   readonly name: string;
-  readonly put: (kind: string, bytes: Uint8Array) => Result<{ sha256: string; path: string }, Fault>;
+  readonly put: (
+    kind: string,
+    bytes: Uint8Array,
+  ) => Result<{ sha256: string; path: string }, Fault>;
   /** Every stored record, for those who search; each is hashed again when it is read. */
-  readonly list: () => Result<readonly { kind: string; sha256: string; bytes: Uint8Array }[], Fault>;
+  readonly list: () => Result<
+    readonly { kind: string; sha256: string; bytes: Uint8Array }[],
+    Fault
+  >;
 }
 
 /** The world as a step sees it. `host` implements it; tests pass their own. */
@@ -55,7 +61,10 @@ export interface Ports {
   readonly run: RunFacts | null;
   readonly openTarget: (request: TargetRequest) => Result<Target, Fault>;
   /** `file`: `PATH` or `PATH@sha256:HEX`; null: the default place. */
-  readonly loadPolicy: (target: Target, file: string | null) => Promise<Result<LoadedPolicy, Fault>>;
+  readonly loadPolicy: (
+    target: Target,
+    file: string | null,
+  ) => Promise<Result<LoadedPolicy, Fault>>;
   readonly openStores: (names: readonly string[]) => Result<readonly RecordStore[], Fault>;
   /** Files that the user named (keys, manifests, reports): relative to the working folder, never of the target. */
   readonly readFile: (path: string) => Result<Uint8Array, Fault>;

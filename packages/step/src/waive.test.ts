@@ -34,7 +34,12 @@ const at = (time: string) => new Date(time);
 
 describe('applyWaivers', () => {
   test.each([
-    ['in force', failing('ref/pinned', '.github/workflows/a.yml'), '2027-01-01T00:00:00Z', 'waived'],
+    [
+      'in force',
+      failing('ref/pinned', '.github/workflows/a.yml'),
+      '2027-01-01T00:00:00Z',
+      'waived',
+    ],
     ['by slug', failing('ref/pinned', '.github/workflows/a.yml'), '2027-03-31T23:59:59Z', 'waived'],
     ['over', failing('ref/pinned', '.github/workflows/a.yml'), '2027-04-01T00:00:00Z', 'fail'],
     ['other file', failing('ref/pinned', 'tekton/a.yml'), '2027-01-01T00:00:00Z', 'fail'],
@@ -44,7 +49,12 @@ describe('applyWaivers', () => {
       '2027-01-01T00:00:00Z',
       'fail',
     ],
-    ['other check', failing('ref/missing', '.github/workflows/a.yml'), '2027-01-01T00:00:00Z', 'fail'],
+    [
+      'other check',
+      failing('ref/missing', '.github/workflows/a.yml'),
+      '2027-01-01T00:00:00Z',
+      'fail',
+    ],
   ])('%s', (name, check, now, status) => {
     const what = name === 'by slug' ? 'ref-pinned' : 'ref/pinned';
     expect(applyWaivers([check], [{ ...waiver, what }], at(now)).checks[0]?.status).toBe(status);
@@ -53,7 +63,9 @@ describe('applyWaivers', () => {
   test('a check of the manifest is never waived', () => {
     const check = failing('manifest/changed', '.github/workflows/a.yml');
     const waivers = [{ ...waiver, what: 'manifest/changed' }];
-    expect(applyWaivers([check], waivers, at('2027-01-01T00:00:00Z')).checks[0]?.status).toBe('fail');
+    expect(applyWaivers([check], waivers, at('2027-01-01T00:00:00Z')).checks[0]?.status).toBe(
+      'fail',
+    );
   });
 
   test.each([
