@@ -1,0 +1,42 @@
+// Compiles all workspaces, then bundles every action and the command. `--no-bundle` only compiles.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundle } from './build/bundle.mjs';
+import { pruneGhosts } from './build/prune.mjs';
+import { pool, tool } from './build/run.mjs';
+import { bundled, root } from './build/workspaces.mjs';
+
+const NODE = 'node24';
+
+const fail = (lines) => {
+  for (const line of lines) console.error(line);
+  process.exit(1);
+};
+
+/** Every action runs on the same Node: a mixture would need a bundle of each kind. */
+const runtimeProblems = () =>
+  bundled()
+    .map((folder) => join(folder, 'action.yml'))
+    .filter((file) => existsSync(join(root, file)))
+    .filter(
+      (file) =>
+        !new RegExp(`^  using: ['"]?${NODE}['"]?$`, 'm').test(
+          readFileSync(join(root, file), 'utf8'),
+        ),
+    )
+    .map((file) => `${file}: runs.using must be ${NODE}, as in every action`);
+
+for (const ghost of pruneGhosts()) console.log(`removed ${ghost}: its source is gone`);
+const compiled = await tool('tsc', ['-b', '--pretty', 'false']);
+if (compiled.code !== 0) fail([compiled.output.trim(), 'build: tsc failed']);
+if (!process.argv.includes('--no-bundle')) {
+  const results = await pool(
+    2,
+    bundled().map((folder) => () => bundle(folder)),
+  );
+  for (const { folder, bytes, fresh } of results) {
+    console.log(`${folder}: ${(bytes / 1e6).toFixed(2)} MB${fresh ? ' (unchanged)' : ''}`);
+  }
+  const problems = [...results.flatMap((result) => result.problems), ...runtimeProblems()];
+  if (problems.length > 0) fail(problems);
+}

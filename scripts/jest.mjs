@@ -1,0 +1,53 @@
+// Runs Jest on what `npm run build` compiled. Arguments go to Jest, as in `--selectProjects conformance`.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { readJson, root } from './build/workspaces.mjs';
+
+/** The last line of every run, read by people and by CI. */
+export const countLine = ({ passed, failed, skipped }) =>
+  `${passed} passed, ${failed} failed, ${skipped} skipped`;
+
+const countsOf = (report) => {
+  const broken = report.testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+  );
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + broken.length,
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
+};
+
+/** Runs the tests; a suite that could not start counts as one failure, and so does Jest itself. */
+export const runJest = (args) => {
+  const results = join(root, '.cache', 'jest.json');
+  mkdirSync(join(root, '.cache'), { recursive: true });
+  rmSync(results, { force: true });
+  const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
+  const { status } = spawnSync(
+    process.execPath,
+    [
+      '--experimental-vm-modules',
+      '--no-warnings',
+      jest,
+      '--json',
+      '--outputFile',
+      results,
+      ...args,
+    ],
+    { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  try {
+    const counts = countsOf(readJson(results));
+    return status === 0 || counts.failed > 0 ? counts : { ...counts, failed: 1 };
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+};
+
+if (import.meta.filename === process.argv[1]) {
+  const counts = runJest(process.argv.slice(2));
+  console.log(countLine(counts));
+  process.exit(counts.failed === 0 ? 0 : 1);
+}

@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from '../support/root.js';
+
+/** An import that the rule must refuse in that file. */
+const PLANTED = [
+  { rule: 'arrows-core', file: 'packages/core/src/planted.ts', line: "import '@plumbline/step';" },
+  {
+    rule: 'arrows-evidence',
+    file: 'packages/evidence/src/planted.ts',
+    line: "import '@plumbline/host';",
+  },
+  {
+    rule: 'arrows-step',
+    file: 'packages/step/src/planted.ts',
+    line: "import '../../core/src/digest.js';",
+  },
+  {
+    rule: 'resolvable',
+    file: 'packages/step/src/planted.ts',
+    line: "import '@plumbline/core/lib/digest.js';",
+  },
+  { rule: 'edge-in-host', file: 'packages/report/src/planted.ts', line: "import '@actions/core';" },
+  {
+    rule: 'edge-in-host',
+    file: 'packages/pipeline/src/planted.ts',
+    line: "import 'node:child_process';",
+  },
+  {
+    rule: 'arrows-steps',
+    file: 'packages/steps/verify-pipeline/src/planted.ts',
+    line: "import '@plumbline/host';",
+  },
+  {
+    rule: 'arrows-actions',
+    file: 'actions/verify-pipeline/src/planted.ts',
+    line: "import '@plumbline/trust';",
+  },
+  {
+    rule: 'definition-imports-step',
+    file: 'packages/steps/verify-pipeline/src/definition.ts',
+    line: "import '@plumbline/trust';",
+  },
+  {
+    rule: 'sigstore-in-trust',
+    file: 'packages/records/src/planted.ts',
+    line: "import '@sigstore/verify';",
+  },
+];
+
+const COPIED = [
+  ...['packages', 'actions', 'tsconfig.base.json', 'package.json'],
+  ...['@plumbline', '@actions', '@sigstore'].map((scope) => `node_modules/${scope}`),
+];
+
+interface Violation {
+  readonly from: string;
+  readonly rule: { readonly name: string };
+}
+
+function cruise(cwd: string): readonly Violation[] {
+  const depcruise = join(
+    root,
+    'node_modules',
+    'dependency-cruiser',
+    'bin',
+    'dependency-cruiser.mjs',
+  );
+  const config = join(root, 'dependency-cruiser.config.mjs');
+  const args = [depcruise, 'packages', 'actions', '--config', config, '--output-type', 'json'];
+  const { stdout } = spawnSync(process.execPath, args, { cwd, encoding: 'utf8', maxBuffer: 1e9 });
+  return (JSON.parse(stdout) as { summary: { violations: Violation[] } }).summary.violations;
+}
+
+describe('import rules', () => {
+  let copy: string;
+  let found: readonly string[];
+
+  beforeAll(() => {
+    copy = realpathSync(mkdtempSync(join(tmpdir(), 'plumbline-planted-')));
+    for (const part of COPIED) {
+      cpSync(join(root, part), join(copy, part), { recursive: true, verbatimSymlinks: true });
+    }
+    const files = Map.groupBy(PLANTED, ({ file }) => file);
+    for (const [file, plants] of files) {
+      writeFileSync(join(copy, file), plants.map(({ line }) => line).join('\n'));
+    }
+    found = cruise(copy).map(({ rule, from }) => `${rule.name} ${from}`);
+  });
+
+  afterAll(() => {
+    rmSync(copy, { recursive: true, force: true });
+  });
+
+  test.each(PLANTED)('$rule refuses $line in $file', ({ rule, file }) => {
+    expect(found).toContain(`${rule} ${file}`);
+  });
+});
+
+const WORLD = `
+import { spawn } from 'node:child_process';
+export const planted: unknown[] = [JSON.parse('1'), process.env['HOME'], Date.now(), new Date(), fetch, spawn];
+`;
+
+function lint(file: string): readonly string[] {
+  const eslint = join(root, 'node_modules', 'eslint', 'bin', 'eslint.js');
+  const args = [eslint, '--stdin', '--stdin-filename', file, '--format', 'json'];
+  const run = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', input: WORLD });
+  const [result] = JSON.parse(run.stdout) as { messages: { ruleId: string; line: number }[] }[];
+  return (result?.messages ?? []).map(({ ruleId }) => ruleId).sort();
+}
+
+describe('lint rules', () => {
+  test.each([
+    [
+      'packages/evidence/src/index.ts',
+      [
+        'no-restricted-globals',
+        'no-restricted-globals',
+        'no-restricted-imports',
+        'no-restricted-properties',
+        'no-restricted-properties',
+        'no-restricted-syntax',
+      ],
+    ],
+    ['packages/host/src/index.ts', ['no-restricted-properties']],
+  ])('the world and JSON.parse in %s', (file, expected) => {
+    expect(lint(file)).toStrictEqual(expected);
+  });
+});
