@@ -1,0 +1,3 @@
+module example.com/whysql
+
+go 1.25
