@@ -1,0 +1,77 @@
+import { SIGNS, tidy, TONES, type GraphFigure, type GraphNode, type Tone } from './figure.js';
+
+/** More boxes than this cannot be read on one page. */
+export const MOST_NODES = 60;
+
+/** The figure with at most `MOST_NODES` nodes: the largest groups become one node each, then what stands least in the way. */
+export function fold(figure: GraphFigure): GraphFigure {
+  const whole = tidy(figure);
+  if (whole.nodes.length <= MOST_NODES) return whole;
+  const box = new Map<string, string>();
+  let left = whole.nodes.length;
+  for (const [group, members] of groupsBySize(whole)) {
+    if (left <= MOST_NODES) break;
+    for (const { id } of members) box.set(id, `group ${group}`);
+    left -= members.length - 1;
+  }
+  const grouped = gather(whole, box, (key) => key.slice('group '.length));
+  return left <= MOST_NODES ? grouped : foldRest(grouped);
+}
+
+/** Groups of two and more, largest first. Where the figure starts stays visible. */
+function groupsBySize(figure: GraphFigure): readonly (readonly [string, readonly GraphNode[]])[] {
+  const entered = new Set(figure.edges.map((edge) => edge.to));
+  const starts = figure.nodes.filter((node) => !entered.has(node.id));
+  const kept = new Set(starts.length < MOST_NODES / 2 ? starts : []);
+  const foldable = figure.nodes.filter((node) => node.group !== '' && !kept.has(node));
+  return [...Map.groupBy(foldable, (node) => node.group)]
+    .filter(([, members]) => members.length > 1)
+    .toSorted(([, a], [, b]) => b.length - a.length);
+}
+
+/** Without groups to fold: the worst nodes stay, the others become one node per tone. */
+function foldRest(figure: GraphFigure): GraphFigure {
+  const worstFirst = figure.nodes.toSorted((a, b) => TONES.indexOf(a.tone) - TONES.indexOf(b.tone));
+  const rest = worstFirst.slice(MOST_NODES - TONES.length);
+  const box = new Map(rest.map((node) => [node.id, `rest ${node.tone}`]));
+  return gather(figure, box, () => 'others');
+}
+
+/** Replaces the nodes of each box by one. */
+function gather(
+  figure: GraphFigure,
+  box: ReadonlyMap<string, string>,
+  name: (key: string) => string,
+): GraphFigure {
+  const members = Map.groupBy(
+    figure.nodes.filter((node) => box.has(node.id)),
+    (node) => box.get(node.id) ?? '',
+  );
+  // A key of its own: no identifier of the figure starts with a line break and a box.
+  const at = (id: string): string => (box.has(id) ? `\n${box.get(id) ?? ''}` : id);
+  const folded = [...members].map(([key, nodes]) => foldedNode(`\n${key}`, name(key), nodes));
+  const nodes = [...figure.nodes.filter((node) => !box.has(node.id)), ...folded];
+  const edges = figure.edges.map((edge) =>
+    at(edge.from) === edge.from && at(edge.to) === edge.to
+      ? edge
+      : { from: at(edge.from), to: at(edge.to) },
+  );
+  return tidy({ ...figure, nodes, edges });
+}
+
+function foldedNode(id: string, label: string, nodes: readonly GraphNode[]): GraphNode {
+  const counts = TONES.map(
+    (tone) => [tone, nodes.filter((node) => node.tone === tone).length] as const,
+  );
+  const present = counts.filter(([, number]) => number > 0);
+  const shapes = new Set(nodes.map((node) => node.shape));
+  const worst: Tone = present[0]?.[0] ?? 'neutral';
+  return {
+    id,
+    label: `${label} (${nodes.length})`,
+    sublabel: present.map(([tone, number]) => `${number} ${SIGNS[tone]}`).join('  '),
+    group: label,
+    shape: shapes.size === 1 ? (nodes[0]?.shape ?? 'box') : 'box',
+    tone: worst,
+  };
+}

@@ -1,0 +1,52 @@
+import type { Check, Finding, Severity } from '@plumbline/core';
+
+const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
+const naturally = new Intl.Collator('en', { numeric: true });
+
+/** The highest severity among the findings that nobody has waived, else among all; null without findings. */
+export function severityOf(check: Check): Severity | null {
+  const open = check.findings.filter((finding) => finding.waiver === undefined);
+  const ranks = (open.length > 0 ? open : check.findings).map((finding) => rank(finding.severity));
+  return ranks.length === 0 ? null : (SEVERITIES[Math.min(...new Set(ranks))] ?? null);
+}
+
+/** Sorts what decides the verdict first: failures by severity, then what cannot be decided, then the rest; by id within. */
+export function byUrgency(a: Check, b: Check): number {
+  return (
+    urgency(a) - urgency(b) ||
+    rank(severityOf(a)) - rank(severityOf(b)) ||
+    naturally.compare(a.id, b.id) ||
+    byCodeUnit(a.id, b.id)
+  );
+}
+
+/** Findings by severity, then place, then fingerprint: independent of the order in which they were found. */
+export function findingsInOrder(findings: readonly Finding[]): readonly Finding[] {
+  return findings.toSorted(
+    (a, b) =>
+      Number(a.waiver !== undefined) - Number(b.waiver !== undefined) ||
+      rank(a.severity) - rank(b.severity) ||
+      byPlace(a, b) ||
+      byCodeUnit(a.fingerprint, b.fingerprint),
+  );
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  const [x, y] = [a.locations[0], b.locations[0]];
+  if (x === undefined || y === undefined) return Number(x === undefined) - Number(y === undefined);
+  return byCodeUnit(x.path, y.path) || x.line - y.line || x.column - y.column;
+}
+
+/** A failure without findings sorts behind the known severities and before nothing at all. */
+function rank(severity: Severity | null): number {
+  return severity === null ? SEVERITIES.length : SEVERITIES.indexOf(severity);
+}
+
+function urgency(check: Check): number {
+  const states = ['fail', 'error', 'unknown', 'manual', 'waived', 'pass', 'not-applicable'];
+  return states.indexOf(check.status) + (check.counted ? 0 : states.length);
+}
+
+function byCodeUnit(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

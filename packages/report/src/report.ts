@@ -1,0 +1,160 @@
+import {
+  verdictOf,
+  type Check,
+  type CheckStatus,
+  type Finding,
+  type Location,
+  type Verdict,
+} from '@plumbline/core';
+import { byUrgency, findingsInOrder } from './order.js';
+
+/** Where the policy in force came from; the same facts that a step's result carries. */
+export interface ReportPolicy {
+  readonly source: 'built-in' | 'target' | 'command-line' | 'pinned' | 'default-branch';
+  readonly path: string | null;
+  readonly sha256: string | null;
+  readonly commit: string | null;
+}
+
+/** A check with the union of its findings' places. */
+export interface ReportCheck extends Check {
+  readonly locations: readonly Location[];
+}
+
+/** The result in numbers, and the lines that a step says about its run. */
+export interface ReportSummary {
+  readonly checks: number;
+  /** How many checks the verdict takes into account. */
+  readonly counted: number;
+  /** Counted checks that failed. */
+  readonly failed: number;
+  /** Counted checks that could not be decided. */
+  readonly undecided: number;
+  readonly findings: number;
+  readonly byStatus: Readonly<Record<CheckStatus, number>>;
+  readonly headline: string;
+  readonly notes: readonly string[];
+  readonly next: string | null;
+}
+
+/** A record that the run has written. */
+export interface ReportRecord {
+  readonly kind: string;
+  readonly sha256: string;
+  readonly path: string;
+}
+
+export type Mode = 'enforce' | 'audit';
+
+/** What `--format json` prints: the contract keys, and at most one key of the step's own (schemas/report-v1.json). */
+export interface Report {
+  readonly schemaVersion: 1;
+  readonly step: string;
+  readonly version: string;
+  readonly target: string;
+  readonly policy: ReportPolicy;
+  readonly mode: Mode;
+  readonly verdict: Verdict;
+  readonly checks: readonly ReportCheck[];
+  readonly summary: ReportSummary;
+  readonly records: readonly ReportRecord[];
+  readonly [ownKey: string]: unknown;
+}
+
+/** What a step found, and what its face adds; a `StepResult` with three more fields fits. */
+export interface ReportInput {
+  readonly step: string;
+  readonly version: string;
+  readonly mode: Mode;
+  readonly target: string;
+  readonly policy: ReportPolicy;
+  readonly checks: readonly Check[];
+  readonly headline: string;
+  readonly notes: readonly string[];
+  readonly next?: string;
+  readonly records: readonly ReportRecord[];
+  readonly own: { readonly key: string; readonly value: unknown } | null;
+}
+
+/** The report of a finished step: checks in order of urgency, verdict and numbers over all of them. */
+export function buildReport(input: ReportInput): Report {
+  const { step, version, target, policy, mode } = input;
+  const contract: Report = {
+    schemaVersion: 1,
+    step,
+    version,
+    target,
+    policy,
+    mode,
+    verdict: verdictOf(input.checks),
+    checks: input.checks.map(reportCheck).sort(byUrgency),
+    summary: summarise(input),
+    records: input.records,
+  };
+  return input.own === null ? contract : withOwn(contract, input.own);
+}
+
+/** Whether the verdict takes the check as failed. */
+export function isFailed(check: Check): boolean {
+  return check.counted && check.status === 'fail';
+}
+
+/** Whether the verdict takes the check as one that cannot be decided. */
+export function isUndecided(check: Check): boolean {
+  return check.counted && (check.status === 'error' || check.status === 'unknown');
+}
+
+/** The findings that speak against the target: those that nobody has waived. */
+export function openFindings(check: Check): readonly Finding[] {
+  return check.findings.filter((finding) => finding.waiver === undefined);
+}
+
+function reportCheck(check: Check): ReportCheck {
+  const findings = findingsInOrder(check.findings);
+  return { ...check, findings, locations: union(findings.flatMap((finding) => finding.locations)) };
+}
+
+function union(locations: readonly Location[]): readonly Location[] {
+  const key = (at: Location): string =>
+    JSON.stringify([at.path, at.line, at.column, at.endLine, at.endColumn]);
+  return [...new Map(locations.map((location) => [key(location), location])).values()];
+}
+
+function summarise(input: ReportInput): ReportSummary {
+  const { checks } = input;
+  return {
+    checks: checks.length,
+    counted: checks.filter((check) => check.counted).length,
+    failed: checks.filter(isFailed).length,
+    undecided: checks.filter(isUndecided).length,
+    findings: checks.reduce((sum, check) => sum + check.findings.length, 0),
+    byStatus: countByStatus(checks),
+    headline: input.headline,
+    notes: input.notes,
+    next: input.next ?? null,
+  };
+}
+
+function countByStatus(checks: readonly Check[]): Record<CheckStatus, number> {
+  const counts = {
+    pass: 0,
+    fail: 0,
+    manual: 0,
+    'not-applicable': 0,
+    waived: 0,
+    unknown: 0,
+    error: 0,
+  };
+  for (const { status } of checks) counts[status] += 1;
+  return counts;
+}
+
+/** A key that collides is a bug of the step, so it throws. */
+function withOwn(contract: Report, own: { key: string; value: unknown }): Report {
+  if (!/^[a-z][A-Za-z]*$/.test(own.key) || own.key in contract) {
+    throw new Error(
+      `"${own.key}" cannot be a step's own key: expected one camelCase word that the contract does not use`,
+    );
+  }
+  return { ...contract, [own.key]: own.value };
+}
