@@ -41,3 +41,22 @@ export { isDate, parseInstant } from './text/instant.js';
 export { nearestName } from './text/nearest-name.js';
 export { printable } from './text/printable.js';
 export { createRedactor, redact, type Redactor } from './text/redact.js';
+export { list, record } from './shape/collections.js';
+export {
+  object,
+  optional,
+  type Fields,
+  type ObjectOf,
+  type OptionalField,
+} from './shape/object.js';
+export { boolean, date, instant, integer, oneOf, text, type TextForm } from './shape/scalars.js';
+export {
+  described,
+  readShape,
+  refined,
+  type JsonSchema,
+  type Shape,
+  type ShapeProblem,
+  type ShapeProblemCode,
+  type ValueOf,
+} from './shape/shape.js';

@@ -1,6 +1,8 @@
 export { asOfInput, commonInputs, commonOutputs, targetInputs } from './common-inputs.js';
 export {
+  defineCommand,
   defineStep,
+  type CommandDefinition,
   type Example,
   type InputsOf,
   type Run,
@@ -13,7 +15,7 @@ export { readInputVariables } from './variables.js';
 export { parseInputs, type GivenInputs } from './parse-inputs.js';
 export { actionYml } from './projection/action-yml.js';
 export { catalogYaml } from './projection/catalog.js';
-export { stepHelp } from './projection/help.js';
+export { commandHelp } from './projection/help.js';
 export { inputSchema } from './projection/input-schema.js';
 export { fillMarkers, readmeTables } from './projection/readme.js';
 export { version } from './version.js';
@@ -27,3 +29,6 @@ export type {
   TrustedKey,
   VerifyPolicy,
 } from './policy/policy.js';
+export { builtInPolicy } from './policy/built-in.js';
+export { parsePolicy, type PolicyProblem } from './policy/parse.js';
+export { policySchema } from './policy/shape.js';

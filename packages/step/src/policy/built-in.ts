@@ -1,0 +1,8 @@
+import type { Policy } from './policy.js';
+
+/** What holds where there is no policy file: nobody is trusted yet, and nothing is waived. */
+export const builtInPolicy: Policy = {
+  trust: { keys: {} },
+  verify: { signers: [], minSerial: null, deny: [], sources: null, inCluster: 'deny' },
+  waivers: [],
+};

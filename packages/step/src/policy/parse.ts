@@ -1,0 +1,72 @@
+import {
+  err,
+  locate,
+  mapGet,
+  nearestName,
+  ok,
+  readShape,
+  readYaml,
+  seqItems,
+  stringOf,
+  type Node,
+  type Problem,
+  type Result,
+  type ShapeProblem,
+  type Source,
+} from '@plumbline/core';
+import { builtInPolicy } from './built-in.js';
+import type { Policy } from './policy.js';
+import { policyShape } from './shape.js';
+
+/** What is wrong with the text of a policy file, or with what it says. */
+export type PolicyProblem = Problem | ShapeProblem;
+
+/** Reads a policy file, or tells everything that is wrong with it. A file without content is the built-in policy. */
+export function parsePolicy(
+  path: string,
+  bytes: Uint8Array,
+): Result<Policy, readonly PolicyProblem[]> {
+  const file = readYaml(path, bytes, { aliases: 'refuse' });
+  if (!file.ok) return file;
+  const { source, documents, ambiguous } = file.value;
+  const roots = documents.flatMap(({ root }) => (root ? [root] : []));
+  const bidi = ambiguous.filter((problem) => problem.code === 'BIDI_CONTROL');
+  const [root, second] = roots;
+  if (second) return err([secondDocument(source, second)]);
+  const policy = root ? readPolicy(root, source) : ok(builtInPolicy);
+  if (policy.ok) return bidi.length > 0 ? err(bidi) : policy;
+  return err([...bidi, ...policy.error]);
+}
+
+function readPolicy(root: Node, source: Source): Result<Policy, readonly PolicyProblem[]> {
+  const policy = readShape(policyShape, root, source);
+  if (!policy.ok) return policy;
+  const unknown = unknownSigners(root, policy.value, source);
+  return unknown.length > 0 ? err(unknown) : policy;
+}
+
+/** A signer that no key stands for could never have signed: the name is a mistake, or the key was removed. */
+function unknownSigners(root: Node, policy: Policy, source: Source): readonly ShapeProblem[] {
+  const names = Object.keys(policy.trust.keys);
+  return seqItems(mapGet(mapGet(root, 'verify'), 'signers')).flatMap((node, index) => {
+    const name = stringOf(node) ?? '';
+    if (names.includes(name)) return [];
+    const nearest = nearestName(name, names);
+    return [
+      {
+        code: 'WRONG_VALUE',
+        path: `verify.signers[${String(index)}]`,
+        message: `no key of \`trust.keys\` has the name \`${name}\``,
+        expected: 'a name of `trust.keys`',
+        actual: `\`${name}\``,
+        ...(nearest === undefined ? {} : { hint: `did you mean \`${nearest}\`?` }),
+        location: locate(source, node.span),
+      },
+    ];
+  });
+}
+
+function secondDocument(source: Source, node: Node): Problem {
+  const message = 'a second document; a policy file is one';
+  return { code: 'TOO_MANY_DOCUMENTS', message, location: locate(source, node.span) };
+}

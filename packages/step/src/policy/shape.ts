@@ -1,0 +1,124 @@
+import {
+  boolean,
+  date,
+  described,
+  instant,
+  integer,
+  list,
+  object,
+  oneOf,
+  optional,
+  record,
+  refined,
+  text,
+  type JsonSchema,
+  type Shape,
+} from '@plumbline/core';
+import { builtInPolicy } from './built-in.js';
+import type { Policy, PolicyWaiver, TrustedKey, TrustPolicy, VerifyPolicy } from './policy.js';
+
+const NAME = {
+  expected: 'a name of letters, digits, `.`, `_` and `-` that starts with a letter or digit',
+  pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+};
+
+/** The key stands in the policy and not in a file beside it, so that the policy's digest covers whom it trusts. */
+const PEM = {
+  expected:
+    'the public key itself: PEM, from `-----BEGIN PUBLIC KEY-----` to `-----END PUBLIC KEY-----`',
+  pattern: /^-----BEGIN PUBLIC KEY-----\n[A-Za-z0-9+/=\n]{40,4000}\n-----END PUBLIC KEY-----\n*$/,
+};
+
+const DIGEST = {
+  expected: 'a SHA-256 digest of 64 lower-case hex digits',
+  pattern: /^[0-9a-f]{64}$/,
+};
+
+const SOURCE = {
+  expected: 'a pattern such as `actions/*` or `ghcr.io/acme/**` that names an owner',
+  pattern: /^[A-Za-z0-9][A-Za-z0-9._:-]*(?:\/[A-Za-z0-9._*?-]+)*$/,
+};
+
+/** `**` alone would waive everything, whatever comes later. */
+const PATHS = {
+  expected: 'a path inside the target, or a pattern that names a part of it',
+  pattern: /^[^/\\]+(?:\/[^/\\]+)*$/,
+  accepts: (where: string): boolean => {
+    const segments = where.split('/');
+    return !segments.some(isDots) && segments.some((segment) => /[^*?]/.test(segment));
+  },
+};
+
+function isDots(segment: string): boolean {
+  return segment === '.' || segment === '..';
+}
+
+const keyFields = object({
+  pem: described('PEM of the public key (SPKI).', text(PEM)),
+  notBefore: optional(described('From when the key may have signed.', instant()), null),
+  notAfter: optional(described('Until when the key may have signed.', instant()), null),
+  revoked: optional(described('Nothing that this key signed counts.', boolean()), false),
+});
+
+const trustedKey: Shape<TrustedKey> = refined(keyFields, {
+  expected: '`notBefore` before `notAfter`',
+  accepts: ({ notBefore, notAfter }) =>
+    notBefore === null || notAfter === null || Date.parse(notBefore) < Date.parse(notAfter),
+});
+
+const { trust, verify, waivers } = builtInPolicy;
+
+const trustShape: Shape<TrustPolicy> = object({
+  keys: optional(described('Public keys by name.', record(NAME, trustedKey)), trust.keys),
+});
+
+const verifyShape: Shape<VerifyPolicy> = object({
+  signers: optional(
+    described('Names of `trust` that must all have signed; none: any one.', list(text(NAME))),
+    verify.signers,
+  ),
+  minSerial: optional(
+    described('The lowest manifest serial accepted.', integer()),
+    verify.minSerial,
+  ),
+  deny: optional(
+    described('SHA-256 of manifests that are revoked.', list(text(DIGEST))),
+    verify.deny,
+  ),
+  sources: optional(
+    described('Owners of functions and images that are trusted.', list(text(SOURCE))),
+    verify.sources,
+  ),
+  inCluster: optional(
+    described(
+      'Tasks by name in the cluster: refused, or accepted if signed here.',
+      oneOf('deny', 'signed'),
+    ),
+    verify.inCluster,
+  ),
+});
+
+const waiver: Shape<PolicyWaiver> = object({
+  what: described('Id or slug of a check.', text()),
+  where: described('Path, or pattern of paths, of the findings.', text(PATHS)),
+  why: described('The reason.', text()),
+  who: described('Who answers for it.', text()),
+  until: described('The last day on which it counts.', date()),
+});
+
+/** `.plumbline.yaml` (docs/policy.md). */
+export const policyShape: Shape<Policy> = object({
+  trust: optional(described('Whose signatures count.', trustShape), trust),
+  verify: optional(described('What verify-pipeline demands.', verifyShape), verify),
+  waivers: optional(described('Findings that are accepted for a time.', list(waiver)), waivers),
+});
+
+/** JSON Schema 2020-12 of the policy file. */
+export function policySchema(): JsonSchema {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: 'https://plumbline.dev/schema/policy-v1.json',
+    title: 'Plumbline policy',
+    ...policyShape.schema,
+  };
+}
