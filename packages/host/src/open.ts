@@ -9,11 +9,10 @@ import {
   readlinkSync,
   realpathSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
 
 /** Of an opened file, its path as the kernel knows it: what a swap between check and use cannot change. */
 const DESCRIPTORS = '/proc/self/fd';
-const hasDescriptors = existsSync(`${DESCRIPTORS}/0`) || existsSync(DESCRIPTORS);
+const hasDescriptors = existsSync(DESCRIPTORS);
 
 export type OpenRefusal = 'missing' | 'symlink' | 'not-a-file' | 'not-a-folder' | 'outside' | 'unreadable';
 
@@ -21,35 +20,35 @@ export type OpenRefusal = 'missing' | 'symlink' | 'not-a-file' | 'not-a-folder' 
 export type Opened = { readonly fd: number } | { readonly refusal: OpenRefusal };
 
 /** Opens a regular file for reading; a link in the last segment, a FIFO or a device is refused unopened. */
-export function openFile(path: string | Buffer): Opened {
+export function openFile(path: string): Opened {
   return open(path, 'file');
-}
-
-/** Opens a folder that is not a link. */
-export function openFolder(path: string | Buffer): Opened {
-  return open(path, 'folder');
 }
 
 /** Opens a file that, once open, lies at exactly this real path: no segment was a link. */
 export function openFileAt(path: string): Opened {
-  return confirm(openFile(path), path);
+  return confirm(open(path, 'file'), Buffer.from(path));
+}
+
+/** Opens a folder that, once open, lies at exactly this real path. */
+export function openFolderAt(path: Buffer): Opened {
+  return confirm(open(path, 'folder'), path);
 }
 
 /** A path by which an open folder can be used even if its name is taken by something else meanwhile. */
-export function folderBase(fd: number, path: string): string {
-  return hasDescriptors ? `${DESCRIPTORS}/${fd}` : path;
+export function folderBase(fd: number, path: Buffer): Buffer {
+  return hasDescriptors ? Buffer.from(`${DESCRIPTORS}/${fd}`) : path;
 }
 
-/** Runs with the open folder's stable path, and closes it. */
+/** Runs with the stable path of the folder at a real path, and closes it. */
 export function withFolder<T>(
   path: string,
   use: (base: string) => T,
   refuse: (refusal: OpenRefusal) => T,
 ): T {
-  const opened = openFolder(path);
+  const opened = openFolderAt(Buffer.from(path));
   if ('refusal' in opened) return refuse(opened.refusal);
   try {
-    return use(folderBase(opened.fd, path));
+    return use(folderBase(opened.fd, Buffer.from(path)).toString());
   } finally {
     closeSync(opened.fd);
   }
@@ -106,20 +105,20 @@ export function errorCode(error: unknown): string {
   return typeof code === 'string' ? code : 'unknown error';
 }
 
-function confirm(opened: Opened, path: string): Opened {
-  if ('refusal' in opened || realPathOf(opened.fd, path) === path) return opened;
+function confirm(opened: Opened, path: Buffer): Opened {
+  if ('refusal' in opened || liesAt(opened.fd, path)) return opened;
   closeSync(opened.fd);
   return { refusal: 'outside' };
 }
 
-function realPathOf(fd: number, path: string): string | null {
+function liesAt(fd: number, path: Buffer): boolean {
   try {
-    if (hasDescriptors) return readlinkSync(`${DESCRIPTORS}/${fd}`);
+    if (hasDescriptors) return readlinkSync(`${DESCRIPTORS}/${fd}`, 'buffer').equals(path);
     const named = lstatSync(path);
     const held = fstatSync(fd);
     const same = named.ino === held.ino && named.dev === held.dev;
-    return same && realpathSync(dirname(path)) === dirname(path) ? path : null;
+    return same && Buffer.from(realpathSync(path, 'buffer')).equals(path);
   } catch {
-    return null;
+    return false;
   }
 }

@@ -2,7 +2,7 @@ import { err, usageFault, type Fault, type Result } from '@plumbline/core';
 import type { Ports, RunFacts, Target } from '@plumbline/step';
 import type { Files } from '../files.js';
 import type { HostOptions } from '../options.js';
-import type { Repository } from '../target.js';
+import type { Repository } from '../git/repository.js';
 
 export interface PolicyContext {
   readonly options: HostOptions;
