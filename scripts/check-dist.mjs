@@ -1,6 +1,15 @@
 // Rebuilds every bundle from a copy of the sources in an empty folder and compares all of actions/*/dist byte by byte.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { capture } from './build/run.mjs';
@@ -18,7 +27,16 @@ const files = (folder) =>
   new Set(globSync(DIST, { cwd: folder }).filter((path) => statSync(join(folder, path)).isFile()));
 
 const copySources = (copy) => {
-  const sources = git('ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', '.', `:(exclude,glob)${DIST}`);
+  const sources = git(
+    'ls-files',
+    '-z',
+    '--cached',
+    '--others',
+    '--exclude-standard',
+    '--',
+    '.',
+    `:(exclude,glob)${DIST}`,
+  );
   for (const path of sources) {
     if (existsSync(join(root, path))) cpSync(join(root, path), join(copy, path));
   }
@@ -39,7 +57,8 @@ const compare = (rebuilt) => {
   const tracked = new Set(git('ls-files', '-z', '--', `:(glob)${DIST}`));
   const made = files(rebuilt);
   const here = files(root);
-  const differs = (path) => !readFileSync(join(root, path)).equals(readFileSync(join(rebuilt, path)));
+  const differs = (path) =>
+    !readFileSync(join(root, path)).equals(readFileSync(join(rebuilt, path)));
   return [...new Set([...made, ...here, ...tracked])].sort().flatMap((path) => {
     if (!made.has(path)) return [`${path}: a rebuild does not make this file`];
     if (!here.has(path)) return [`${path}: is missing`];
@@ -54,7 +73,8 @@ try {
   await rebuild(copy);
   const problems = compare(copy);
   for (const problem of problems) console.error(problem);
-  if (problems.length > 0) console.error('Hint: npm run build, and commit actions/*/dist with the change that causes it');
+  if (problems.length > 0)
+    console.error('Hint: npm run build, and commit actions/*/dist with the change that causes it');
   console.log(`check-dist: ${files(copy).size} files, ${problems.length} problems`);
   process.exitCode = problems.length === 0 ? 0 : 1;
 } finally {

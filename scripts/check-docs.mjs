@@ -1,0 +1,98 @@
+// Checks that the docs and the sources agree: every fault, problem and check has its heading and no heading is left
+// over; links lead somewhere; YAML and JSON examples can be read, and name actions by commit.
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { root } from './build/workspaces.mjs';
+
+const read = (path) => readFileSync(join(root, path), 'utf8');
+
+const sources = globSync('packages/{*,steps/*}/src/**/*.ts', { cwd: root })
+  .filter((path) => !path.endsWith('.test.ts'))
+  .map(read)
+  .join('\n');
+
+const matches = (text, pattern) => new Set([...text.matchAll(pattern)].map(([, found]) => found));
+
+const union = (name) => {
+  const [, body = ''] = new RegExp(`type ${name} =([^;]+);`).exec(sources) ?? [];
+  return matches(body, /'([A-Z0-9_]+)'/g);
+};
+
+const problems = union('ProblemCode');
+const faults = matches(sources, /(?:Fault\(\s*|\bcode: )'([A-Z][A-Z0-9_]+)'/g).difference(problems);
+const checks = matches(sources, /\bid: '([a-z]+\/[a-z-]+)'/g);
+
+/** What must have a heading on which page. */
+const PAGES = [
+  ['docs/faults.md', faults],
+  ['docs/reading.md', problems],
+  ['docs/checks.md', checks],
+];
+
+const compare = ([page, wanted]) => {
+  if (!existsSync(join(root, page))) return [`${page}: is missing`];
+  const headings = matches(read(page), /^##+ `([^`]+)`$/gm);
+  return [
+    ...[...wanted.difference(headings)].map(
+      (name) => `${page}: has no heading "## \`${name}\`", which the sources use`,
+    ),
+    ...[...headings.difference(wanted)].map(
+      (name) => `${page}: the heading "${name}" names nothing in the sources`,
+    ),
+  ];
+};
+
+const pages = [
+  '*.md',
+  'docs/**/*.md',
+  'packages/**/README.md',
+  'actions/*/README.md',
+  'examples/**/README.md',
+  '.github/*.md',
+]
+  .flatMap((pattern) => globSync(pattern, { cwd: root }))
+  .filter((path) => !path.includes('node_modules'))
+  .sort();
+
+const brokenLinks = (page) =>
+  [...matches(read(page), /\]\((?!https?:|mailto:)([^)\s#]+)[^)]*\)/g)]
+    .filter((link) => !existsSync(join(root, dirname(page), link)))
+    .map((link) => `${page}: the link to ${link} leads nowhere`);
+
+const lineOf = (text, index) => text.slice(0, index).split('\n').length;
+
+const exampleProblem = (language, body) => {
+  if (language === 'json') {
+    try {
+      JSON.parse(body);
+    } catch (error) {
+      return error.message;
+    }
+    return null;
+  }
+  const [error] = parseAllDocuments(body).flatMap((document) => document.errors);
+  if (error) return error.message.split('\n')[0];
+  const [loose] = matches(body, /\buses: +([^\s.$][^\s]*@(?![0-9a-f]{40}\b|<commit>)[^\s]*)/g);
+  return loose ? `${loose} is not pinned by commit` : null;
+};
+
+const brokenExamples = (page) => {
+  const text = read(page);
+  return [...text.matchAll(/^```(ya?ml|json)\n([\s\S]*?)^```$/gm)].flatMap(
+    ({ 1: language, 2: body, index }) => {
+      const problem = exampleProblem(language, body);
+      return problem === null ? [] : [`${page}:${lineOf(text, index)}: ${problem}`];
+    },
+  );
+};
+
+const found = [
+  ...PAGES.flatMap(compare),
+  ...pages.flatMap((page) => [...brokenLinks(page), ...brokenExamples(page)]),
+];
+for (const problem of found) console.error(problem);
+console.log(
+  `docs: ${pages.length} pages, ${faults.size} faults, ${problems.size} problems, ${checks.size} checks, ${found.length} wrong`,
+);
+process.exit(found.length === 0 ? 0 : 1);
