@@ -1,0 +1,465 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import { generateKeyPair } from '../keys/generate.js';
+import { readPrivateKey, type PrivateKey } from '../keys/private-key.js';
+import { loadTrustedKeys, type TrustedKeys, type TrustedKeyText } from '../keys/trusted-keys.js';
+import { STATEMENT_V01, STATEMENT_V1 } from '../statement/statement.js';
+import { signStatement } from './sign.js';
+import { verifyBundle } from './verify.js';
+
+const NOW = new Date('2026-11-21T12:00:00Z');
+const TYPE = 'https://plumbline.dev/attestation/pipeline/v1';
+const STATEMENT = {
+  _type: STATEMENT_V1,
+  subject: [{ name: 'ci.yml', digest: { sha256: 'ab'.repeat(32) } }],
+  predicateType: TYPE,
+  predicate: {},
+};
+const OPEN = { notBefore: null, notAfter: null, revoked: false };
+
+function keyPair() {
+  const pair = generateKeyPair('unencrypted');
+  const read = readPrivateKey(Buffer.from(pair.privateKey), null);
+  if (!read.ok) throw new Error(read.error.code);
+  return { pem: pair.publicKey, privateKey: read.value };
+}
+
+const ours = keyPair();
+const second = keyPair();
+const attacker = keyPair();
+
+function trust(texts: Record<string, TrustedKeyText>): TrustedKeys {
+  const keys = loadTrustedKeys(texts);
+  if (!keys.ok) throw new Error(keys.error.code);
+  return keys.value;
+}
+
+const KEYS = trust({ gate: { ...OPEN, pem: ours.pem }, build: { ...OPEN, pem: second.pem } });
+
+interface Bundle {
+  mediaType: string;
+  verificationMaterial: Record<string, unknown>;
+  dsseEnvelope: { payload: string; payloadType: string; signatures: Record<string, unknown>[] };
+}
+
+function signed(statement: unknown = STATEMENT, key: PrivateKey = ours.privateKey): Bundle {
+  const bundle = signStatement(Buffer.from(JSON.stringify(statement)), key);
+  if (!bundle.ok) throw new Error(bundle.error.code);
+  return JSON.parse(Buffer.from(bundle.value).toString()) as Bundle;
+}
+
+/** A bundle around any payload, signed as given: what `signStatement` refuses to make. */
+function forged(payload: string, payloadType = 'application/vnd.in-toto+json'): Bundle {
+  const pae = `DSSEv1 ${String(payloadType.length)} ${payloadType} ${String(Buffer.byteLength(payload))} ${payload}`;
+  const bundle = signed();
+  bundle.dsseEnvelope.payload = Buffer.from(payload).toString('base64');
+  bundle.dsseEnvelope.payloadType = payloadType;
+  bundle.dsseEnvelope.signatures = [{ sig: rawSignature(pae).toString('base64') }];
+  return bundle;
+}
+
+function rawSignature(message: string, dsaEncoding: 'der' | 'ieee-p1363' = 'der'): Buffer {
+  return sign('sha256', Buffer.from(message), { key: ours.privateKey.key, dsaEncoding });
+}
+
+function edited(edit: (bundle: Bundle) => void): Bundle {
+  const bundle = signed();
+  edit(bundle);
+  return bundle;
+}
+
+function withSignature(change: (signature: Buffer) => Buffer): Bundle {
+  return edited(({ dsseEnvelope: { signatures } }) => {
+    const signature = Buffer.from(String(signatures[0]?.['sig']), 'base64');
+    signatures[0] = { sig: change(signature).toString('base64') };
+  });
+}
+
+function pae(bundle: Bundle): string {
+  const payload = Buffer.from(bundle.dsseEnvelope.payload, 'base64').toString();
+  return `DSSEv1 28 application/vnd.in-toto+json ${String(Buffer.byteLength(payload))} ${payload}`;
+}
+
+function bytes(bundle: Bundle | string): Buffer {
+  return Buffer.from(typeof bundle === 'string' ? bundle : JSON.stringify(bundle));
+}
+
+const text = JSON.stringify(signed());
+const withMaterial = (more: Record<string, unknown>) =>
+  edited((bundle) => Object.assign(bundle.verificationMaterial, more));
+const cosignStatement = { ...STATEMENT, _type: STATEMENT_V01 };
+const noHint = edited((bundle) => (bundle.verificationMaterial['publicKey'] = {}));
+
+describe('bundles that count', () => {
+  test.each<[string, Bundle | string, string]>([
+    ['as we sign', signed(), 'gate'],
+    ['by another key of the policy', signed(STATEMENT, second.privateKey), 'build'],
+    ['statement v0.1 (cosign)', signed(cosignStatement), 'gate'],
+    ['no hint: each key is tried', noHint, 'gate'],
+    [
+      'empty keyid',
+      edited(
+        (b) => (b.dsseEnvelope.signatures[0] = { ...b.dsseEnvelope.signatures[0], keyid: '' }),
+      ),
+      'gate',
+    ],
+    [
+      'keyid equal to the hint',
+      edited(
+        (b) =>
+          (b.dsseEnvelope.signatures[0] = {
+            ...b.dsseEnvelope.signatures[0],
+            keyid: ours.privateKey.publicKey.hint,
+          }),
+      ),
+      'gate',
+    ],
+    [
+      'no log entries, no timestamps',
+      withMaterial({ tlogEntries: [], timestampVerificationData: {} }),
+      'gate',
+    ],
+    [
+      'white space and order of fields',
+      JSON.stringify(Object.fromEntries(Object.entries(signed()).reverse()), null, 2),
+      'gate',
+    ],
+    ['(r, n-s) signs the same message', withSignature(otherHalf), 'gate'],
+  ])('%s', (_name, bundle, signer) => {
+    const verified = verifyBundle(bytes(bundle), { keys: KEYS, now: NOW, predicateType: TYPE });
+    expect(verified).toMatchObject({ ok: true, value: { signer, signedAt: null } });
+  });
+});
+
+describe('bundles that do not count', () => {
+  test.each<[string, Bundle | string, string]>([
+    ['not JSON', text.slice(1), 'BUNDLE_MALFORMED'],
+    ['duplicate key', text.replace('{', '{"mediaType":"x",'), 'BUNDLE_MALFORMED'],
+    ['text behind', `${text}{}`, 'BUNDLE_MALFORMED'],
+    ['byte order mark', `\ufeff${text}`, 'BUNDLE_MALFORMED'],
+    ['unknown field', edited((b) => Object.assign(b, { note: 1 })), 'BUNDLE_MALFORMED'],
+    [
+      'unknown field of the envelope',
+      edited((b) => Object.assign(b.dsseEnvelope, { note: 1 })),
+      'BUNDLE_MALFORMED',
+    ],
+    [
+      'unknown field of the signature',
+      edited((b) => Object.assign(b.dsseEnvelope.signatures[0] ?? {}, { cert: 1 })),
+      'BUNDLE_MALFORMED',
+    ],
+    [
+      'keyid of another key',
+      edited((b) =>
+        Object.assign(b.dsseEnvelope.signatures[0] ?? {}, {
+          keyid: second.privateKey.publicKey.hint,
+        }),
+      ),
+      'BUNDLE_MALFORMED',
+    ],
+    [
+      'base64url',
+      edited((b) => (b.dsseEnvelope.payload = Buffer.from('{"a":"???>>>"}').toString('base64url'))),
+      'BUNDLE_MALFORMED',
+    ],
+    [
+      'base64 without padding',
+      edited(
+        (b) =>
+          (b.dsseEnvelope.payload = Buffer.from('{"a":1} ').toString('base64').replaceAll('=', '')),
+      ),
+      'BUNDLE_MALFORMED',
+    ],
+    [
+      'base64 with a line break',
+      edited((b) => (b.dsseEnvelope.payload += '\n')),
+      'BUNDLE_MALFORMED',
+    ],
+    ['no key named', edited((b) => (b.verificationMaterial = {})), 'BUNDLE_MALFORMED'],
+    [
+      'v0.1',
+      edited((b) => (b.mediaType = 'application/vnd.dev.sigstore.bundle+json;version=0.1')),
+      'BUNDLE_VERSION',
+    ],
+    [
+      'a later version',
+      edited((b) => (b.mediaType = 'application/vnd.dev.sigstore.bundle.v0.4+json')),
+      'BUNDLE_VERSION',
+    ],
+    ['version with more behind', edited((b) => (b.mediaType += ';x')), 'BUNDLE_VERSION'],
+    [
+      'signature of a message',
+      JSON.stringify({
+        mediaType: signed().mediaType,
+        verificationMaterial: signed().verificationMaterial,
+        messageSignature: {},
+      }),
+      'BUNDLE_KIND',
+    ],
+    [
+      'envelope and message',
+      edited((b) => Object.assign(b, { messageSignature: {} })),
+      'BUNDLE_KIND',
+    ],
+    [
+      'certificate',
+      edited((b) => (b.verificationMaterial = { certificate: { rawBytes: 'AAAA' } })),
+      'KEYLESS_NOT_SUPPORTED',
+    ],
+    [
+      'key and certificate',
+      withMaterial({ certificate: { rawBytes: 'AAAA' } }),
+      'KEYLESS_NOT_SUPPORTED',
+    ],
+    [
+      'certificate chain',
+      edited((b) => (b.verificationMaterial = { x509CertificateChain: { certificates: [] } })),
+      'KEYLESS_NOT_SUPPORTED',
+    ],
+    ['log entry', withMaterial({ tlogEntries: [{}] }), 'LOG_NOT_SUPPORTED'],
+    [
+      'timestamp',
+      withMaterial({ timestampVerificationData: { rfc3161Timestamps: [] } }),
+      'LOG_NOT_SUPPORTED',
+    ],
+    ['payload type, signed', forged(JSON.stringify(STATEMENT), 'application/json'), 'PAYLOAD_TYPE'],
+    [
+      'payload type, edited',
+      edited((b) => (b.dsseEnvelope.payloadType = 'application/vnd.in-toto+JSON')),
+      'PAYLOAD_TYPE',
+    ],
+    ['no signature', edited((b) => (b.dsseEnvelope.signatures = [])), 'SIGNATURE_COUNT'],
+    [
+      'a good signature behind a bad one',
+      edited((b) => b.dsseEnvelope.signatures.unshift({ sig: 'AAAA' })),
+      'SIGNATURE_COUNT',
+    ],
+    [
+      'a second signature behind the good one',
+      edited((b) => b.dsseEnvelope.signatures.push({ sig: 'AAAA' })),
+      'SIGNATURE_COUNT',
+    ],
+    ['key of the signer alone knows it', signed(STATEMENT, attacker.privateKey), 'KEY_UNKNOWN'],
+    [
+      'hint in hex',
+      withMaterial({ publicKey: { hint: ours.privateKey.publicKey.fingerprint } }),
+      'KEY_UNKNOWN',
+    ],
+    [
+      'hint of another trusted key',
+      withMaterial({ publicKey: { hint: second.privateKey.publicKey.hint } }),
+      'SIGNATURE_INVALID',
+    ],
+    [
+      'attacker with our hint',
+      {
+        ...signed(STATEMENT, attacker.privateKey),
+        verificationMaterial: signed().verificationMaterial,
+      },
+      'SIGNATURE_INVALID',
+    ],
+    [
+      'attacker without hint',
+      {
+        ...signed(STATEMENT, attacker.privateKey),
+        verificationMaterial: noHint.verificationMaterial,
+      },
+      'SIGNATURE_INVALID',
+    ],
+    [
+      'another payload',
+      edited(
+        (b) =>
+          (b.dsseEnvelope.payload = Buffer.from(JSON.stringify(cosignStatement)).toString(
+            'base64',
+          )),
+      ),
+      'SIGNATURE_INVALID',
+    ],
+    [
+      'signature over the payload, not the PAE',
+      edited(
+        (b) =>
+          (b.dsseEnvelope.signatures = [
+            { sig: rawSignature(JSON.stringify(STATEMENT)).toString('base64') },
+          ]),
+      ),
+      'SIGNATURE_INVALID',
+    ],
+    [
+      'IEEE P1363 form',
+      edited(
+        (b) =>
+          (b.dsseEnvelope.signatures = [
+            { sig: rawSignature(pae(b), 'ieee-p1363').toString('base64') },
+          ]),
+      ),
+      'SIGNATURE_INVALID',
+    ],
+    [
+      'one bit flipped',
+      withSignature((s) => Buffer.concat([s.subarray(0, -1), Buffer.from([(s.at(-1) ?? 0) ^ 1])])),
+      'SIGNATURE_INVALID',
+    ],
+    [
+      'byte behind the signature',
+      withSignature((s) => Buffer.concat([s, Buffer.from([0])])),
+      'SIGNATURE_INVALID',
+    ],
+    [
+      'length not in its shortest form',
+      withSignature((s) => Buffer.concat([Buffer.from([0x30, 0x81]), s.subarray(1)])),
+      'SIGNATURE_INVALID',
+    ],
+    ['r = s = 0', withSignature(() => Buffer.from('3006020100020100', 'hex')), 'SIGNATURE_INVALID'],
+    ['r = s = 1', withSignature(() => Buffer.from('3006020101020101', 'hex')), 'SIGNATURE_INVALID'],
+    ['64 zero bytes', withSignature(() => Buffer.alloc(64)), 'SIGNATURE_INVALID'],
+    ['signed: not a statement', forged('{"hello":1}'), 'STATEMENT_MALFORMED'],
+    [
+      'signed: another statement type',
+      forged(JSON.stringify({ ...STATEMENT, _type: 'https://in-toto.io/Statement/v2' })),
+      'STATEMENT_MALFORMED',
+    ],
+    [
+      'signed: no subject',
+      forged(JSON.stringify({ ...STATEMENT, subject: [] })),
+      'STATEMENT_MALFORMED',
+    ],
+    [
+      'signed: subject without digest',
+      forged(JSON.stringify({ ...STATEMENT, subject: [{ name: 'x', digest: {} }] })),
+      'STATEMENT_MALFORMED',
+    ],
+    [
+      'signed: empty digest',
+      forged(JSON.stringify({ ...STATEMENT, subject: [{ name: 'x', digest: { sha256: '' } }] })),
+      'STATEMENT_MALFORMED',
+    ],
+    [
+      'signed: upper-case digest',
+      forged(
+        JSON.stringify({
+          ...STATEMENT,
+          subject: [{ name: 'x', digest: { sha256: 'AB'.repeat(32) } }],
+        }),
+      ),
+      'STATEMENT_MALFORMED',
+    ],
+    [
+      'signed: short digest',
+      forged(JSON.stringify({ ...STATEMENT, subject: [{ name: 'x', digest: { sha256: 'ab' } }] })),
+      'STATEMENT_MALFORMED',
+    ],
+    [
+      'signed: md5',
+      forged(
+        JSON.stringify({
+          ...STATEMENT,
+          subject: [{ name: 'x', digest: { md5: 'ab'.repeat(16) } }],
+        }),
+      ),
+      'STATEMENT_MALFORMED',
+    ],
+    [
+      'signed: digest named like a method',
+      forged(
+        JSON.stringify({ ...STATEMENT, subject: [{ name: 'x', digest: { constructor: 'ab' } }] }),
+      ),
+      'STATEMENT_MALFORMED',
+    ],
+    [
+      'signed: duplicate key in the payload',
+      forged(JSON.stringify(STATEMENT).replace('{', `{"predicateType":"${TYPE}",`)),
+      'STATEMENT_MALFORMED',
+    ],
+    [
+      'signed: byte order mark in the payload',
+      forged(`\ufeff${JSON.stringify(STATEMENT)}`),
+      'STATEMENT_MALFORMED',
+    ],
+    ['signed: invalid UTF-8', invalidUtf8(), 'STATEMENT_MALFORMED'],
+    [
+      'signed: another kind of record',
+      signed({ ...STATEMENT, predicateType: `${TYPE}/` }),
+      'PREDICATE_TYPE',
+    ],
+  ])('%s', (_name, bundle, code) => {
+    const verified = verifyBundle(bytes(bundle), { keys: KEYS, now: NOW, predicateType: TYPE });
+    const undecidable = ['BUNDLE_VERSION', 'KEYLESS_NOT_SUPPORTED', 'LOG_NOT_SUPPORTED'];
+    const kind = undecidable.includes(code) ? 'undecidable' : 'fail';
+    expect(verified).toMatchObject({ ok: false, error: { kind, code } });
+  });
+});
+
+describe('validity of the key at the time of verification', () => {
+  test.each<[string, Partial<TrustedKeyText>, string | null]>([
+    ['valid', { notBefore: '2026-01-01', notAfter: '2027-01-01' }, null],
+    ['revoked', { revoked: true }, 'KEY_REVOKED'],
+    ['not yet', { notBefore: '2026-11-22' }, 'KEY_NOT_YET_VALID'],
+    ['no longer', { notAfter: '2026-11-21T11:59:59Z' }, 'KEY_EXPIRED'],
+    ['to the very moment', { notAfter: '2026-11-21T12:00:00Z' }, null],
+  ])('%s', (_name, change, code) => {
+    const keys = trust({ gate: { ...OPEN, pem: ours.pem, ...change } });
+    for (const bundle of [signed(), noHint]) {
+      const verified = verifyBundle(bytes(bundle), { keys, now: NOW });
+      expect(verified.ok ? null : verified.error.code).toBe(code);
+    }
+  });
+});
+
+test('no trusted key, no trust', () => {
+  expect(verifyBundle(bytes(signed()), { keys: {}, now: NOW })).toMatchObject({
+    error: { code: 'KEY_UNKNOWN' },
+  });
+});
+
+describe('only P-256 signs and verifies records', () => {
+  test.each([
+    ['Ed25519', generateKeyPairSync('ed25519')],
+    ['P-384', generateKeyPairSync('ec', { namedCurve: 'P-384' })],
+  ])('%s', (_name, { privateKey, publicKey }) => {
+    const pkcs8 = privateKey.export({ format: 'pem', type: 'pkcs8' });
+    const pem = publicKey.export({ format: 'pem', type: 'spki' }).toString();
+    const read = readPrivateKey(Buffer.from(pkcs8), null);
+    if (!read.ok) throw new Error(read.error.code);
+    expect(signStatement(Buffer.from(JSON.stringify(STATEMENT)), read.value)).toMatchObject({
+      error: { code: 'KEY_ALGORITHM' },
+    });
+    const hint = read.value.publicKey.hint;
+    const bundle = edited((b) => (b.verificationMaterial['publicKey'] = { hint }));
+    expect(
+      verifyBundle(bytes(bundle), { keys: trust({ a: { ...OPEN, pem } }), now: NOW }),
+    ).toMatchObject({ error: { code: 'KEY_ALGORITHM' } });
+  });
+});
+
+test('what we could not read is not signed', () => {
+  expect(() => signStatement(Buffer.from('{}'), ours.privateKey)).toThrow('refusing to sign');
+});
+
+/** The same signature with n - s in place of s (malleability of ECDSA). */
+function otherHalf(signature: Buffer): Buffer {
+  const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+  const length = signature[3] ?? 0;
+  const s = BigInt(`0x${signature.subarray(6 + length).toString('hex')}`);
+  const body = Buffer.concat([signature.subarray(2, 4 + length), derInteger(order - s)]);
+  return Buffer.concat([Buffer.from([0x30, body.length]), body]);
+}
+
+function derInteger(value: bigint): Buffer {
+  const hex = value.toString(16);
+  const digits = Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex');
+  const sign = (digits[0] ?? 0) >= 0x80 ? Buffer.from([0]) : Buffer.alloc(0);
+  return Buffer.concat([Buffer.from([2, digits.length + sign.length]), sign, digits]);
+}
+
+function invalidUtf8(): Bundle {
+  const payload = Buffer.from(JSON.stringify(STATEMENT).replace('ci.yml', 'c?.yml'));
+  payload[payload.indexOf('?')] = 0xff;
+  const head = Buffer.from(`DSSEv1 28 application/vnd.in-toto+json ${String(payload.length)} `);
+  const sig = sign('sha256', Buffer.concat([head, payload]), ours.privateKey.key);
+  const bundle = signed();
+  bundle.dsseEnvelope.payload = payload.toString('base64');
+  bundle.dsseEnvelope.signatures = [{ sig: sig.toString('base64') }];
+  return bundle;
+}

@@ -1,0 +1,84 @@
+import {
+  list,
+  object,
+  oneOf,
+  optional,
+  record,
+  text,
+  type Node,
+  type Result,
+  type Shape,
+} from '@plumbline/core';
+import { readStrictJson, refined } from '../strict-json.js';
+
+export const STATEMENT_V1 = 'https://in-toto.io/Statement/v1';
+/** What `cosign attest-blob --predicate` writes. */
+export const STATEMENT_V01 = 'https://in-toto.io/Statement/v0.1';
+
+/** Digests by in-toto name (`sha256`, `gitCommit`, …), lower-case hex. */
+export type DigestSet = Readonly<Record<string, string>>;
+
+/** What a statement is about. */
+export interface Subject {
+  readonly name: string | null;
+  readonly uri: string | null;
+  readonly digest: DigestSet;
+}
+
+/** An in-toto statement (Statement v1; the fields of v0.1 are the same). */
+export interface Statement {
+  readonly type: typeof STATEMENT_V1 | typeof STATEMENT_V01;
+  readonly subjects: readonly Subject[];
+  readonly predicateType: string;
+  /** As written: who knows the predicate type gives it a shape. */
+  readonly predicate: Node;
+}
+
+/** A larger statement is not read. */
+export const MAX_STATEMENT_BYTES = 16 * 1024 * 1024;
+
+const HEX_LENGTHS = new Map([
+  ['sha256', [64]],
+  ['sha384', [96]],
+  ['sha512', [128]],
+  ['sha1', [40]],
+  ['gitCommit', [40, 64]],
+  ['gitTree', [40, 64]],
+  ['gitBlob', [40, 64]],
+  ['gitTag', [40, 64]],
+]);
+
+const NODE: Shape<Node> = { read: (node) => node, schema: {} };
+
+const HEX = text({ expected: 'lower-case hexadecimal digits', pattern: /^[0-9a-f]+$/ });
+
+/** A digest set (in-toto DigestSet v1) that is not empty and whose values have the length of their algorithm. */
+export const digestSet: Shape<DigestSet> = refined(
+  record({ expected: 'a digest algorithm', accepts: (name) => HEX_LENGTHS.has(name) }, HEX),
+  'digests of the right length',
+  (digests) =>
+    Object.keys(digests).length > 0 &&
+    Object.entries(digests).every(([name, hex]) => HEX_LENGTHS.get(name)?.includes(hex.length)),
+);
+
+const SUBJECT: Shape<Subject> = refined(
+  object({ name: optional(text(), null), uri: optional(text(), null), digest: digestSet }),
+  'a name or a uri',
+  (subject) => subject.name !== null || subject.uri !== null,
+);
+
+const STATEMENT = object({
+  _type: oneOf(STATEMENT_V1, STATEMENT_V01),
+  subject: refined(list(SUBJECT), 'one subject or more', (subjects) => subjects.length > 0),
+  predicateType: text(),
+  predicate: NODE,
+});
+
+/** Reads a statement strictly: unknown fields, empty digests and upper-case hex are refused. */
+export function parseStatement(bytes: Uint8Array): Result<Statement, string> {
+  const form = { name: 'statement', maxBytes: MAX_STATEMENT_BYTES, shape: STATEMENT };
+  const read = readStrictJson(bytes, form);
+  if (!read.ok) return read;
+  const { _type: type, subject: subjects, predicateType, predicate } = read.value;
+  return { ok: true, value: { type, subjects, predicateType, predicate } };
+}
