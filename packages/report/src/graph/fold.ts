@@ -3,30 +3,23 @@ import { SIGNS, tidy, TONES, type GraphFigure, type GraphNode, type Tone } from 
 /** More boxes than this cannot be read on one page. */
 export const MOST_NODES = 60;
 
-/** The figure with at most `MOST_NODES` nodes: the largest groups become one node each, then what stands least in the way. */
+/** The figure with at most `MOST_NODES` nodes: each group becomes one node, then what stands least in the way. */
 export function fold(figure: GraphFigure): GraphFigure {
   const whole = tidy(figure);
   if (whole.nodes.length <= MOST_NODES) return whole;
-  const box = new Map<string, string>();
-  let left = whole.nodes.length;
-  for (const [group, members] of groupsBySize(whole)) {
-    if (left <= MOST_NODES) break;
-    for (const { id } of members) box.set(id, `group ${group}`);
-    left -= members.length - 1;
-  }
+  const box = new Map(foldable(whole).map((node) => [node.id, `group ${node.group}`]));
   const grouped = gather(whole, box, (key) => key.slice('group '.length));
-  return left <= MOST_NODES ? grouped : foldRest(grouped);
+  return grouped.nodes.length <= MOST_NODES ? grouped : foldRest(grouped);
 }
 
-/** Groups of two and more, largest first. Where the figure starts stays visible. */
-function groupsBySize(figure: GraphFigure): readonly (readonly [string, readonly GraphNode[]])[] {
+/** Members of groups of two and more. Where the figure starts stays visible. */
+function foldable(figure: GraphFigure): readonly GraphNode[] {
   const entered = new Set(figure.edges.map((edge) => edge.to));
   const starts = figure.nodes.filter((node) => !entered.has(node.id));
   const kept = new Set(starts.length < MOST_NODES / 2 ? starts : []);
-  const foldable = figure.nodes.filter((node) => node.group !== '' && !kept.has(node));
-  return [...Map.groupBy(foldable, (node) => node.group)]
-    .filter(([, members]) => members.length > 1)
-    .toSorted(([, a], [, b]) => b.length - a.length);
+  const members = figure.nodes.filter((node) => node.group !== '' && !kept.has(node));
+  const groups = Map.groupBy(members, (node) => node.group);
+  return [...groups.values()].filter((group) => group.length > 1).flat();
 }
 
 /** Without groups to fold: the worst nodes stay, the others become one node per tone. */

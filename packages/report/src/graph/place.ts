@@ -1,14 +1,11 @@
 import type { GraphEdge, GraphFigure, GraphNode } from './figure.js';
-import { breakCycles, longestPathLayers } from './layers.js';
 import { settle, sortColumns, type Cell } from './columns.js';
+import { NODE_HEIGHT, route, type Routed } from './routes.js';
 import { textWidth } from './measure.js';
 
 export const NODE_WIDTH = 220;
-export const NODE_HEIGHT = 46;
 export const LABEL_ROOM = 150;
 const CHANNEL = 34;
-const LANE_HEIGHT = 10;
-const LABEL_HEIGHT = 22;
 
 export interface PlacedNode {
   readonly node: GraphNode;
@@ -31,72 +28,18 @@ export interface Placed {
   readonly height: number;
 }
 
-interface Chain {
-  readonly edge: GraphEdge;
-  readonly turned: boolean;
-  readonly cells: readonly Cell[];
-  readonly labelCell: Cell | null;
-}
-
 /**
  * Layered drawing from left to right (Sugiyama, Tagawa and Toda 1981): nodes stand in even columns, the odd columns
- * between them have room for labels. An edge crosses every column in a lane of its own, so none runs through a box or a label.
+ * between them have room for labels. No edge runs through a box or a label, as each crosses a column in a lane.
  */
 export function place(figure: GraphFigure): Placed {
-  const acyclic = breakCycles(figure);
-  const layer = longestPathLayers(acyclic);
-  const columns: Cell[][] = [];
-  const add = (cell: Cell): Cell => {
-    while (columns.length <= cell.column) columns.push([]);
-    columns[cell.column]?.push(cell);
-    return cell;
-  };
-  const cells = new Map<string, Cell>();
-  for (const { id } of figure.nodes) {
-    cells.set(id, add(newCell((layer.get(id) ?? 0) * 2, NODE_HEIGHT)));
-  }
-  const chains = acyclic.forward.map((edge) =>
-    chain(edge, acyclic.turned.has(edge), { cells, add }),
-  );
-  sortColumns(columns);
-  settle(columns);
-  return measured(figure, { cells, chains, columns });
+  const routed = route(figure);
+  sortColumns(routed.columns);
+  settle(routed.columns);
+  return measured(figure, routed);
 }
 
-function newCell(column: number, height: number): Cell {
-  return { column, height, y: 0, left: [], right: [] };
-}
-
-function chain(
-  edge: GraphEdge,
-  turned: boolean,
-  { cells, add }: { cells: ReadonlyMap<string, Cell>; add: (cell: Cell) => Cell },
-): Chain {
-  const [from, to] = [cells.get(edge.from), cells.get(edge.to)];
-  if (from === undefined || to === undefined) throw new Error('an edge of the figure has no node');
-  const hasLabel = edge.label !== undefined && edge.label !== '';
-  const between: Cell[] = [];
-  for (let column = from.column + 1; column < to.column; column++) {
-    const atLabel = hasLabel && column === to.column - 1;
-    between.push(add(newCell(column, atLabel ? LABEL_HEIGHT : LANE_HEIGHT)));
-  }
-  const all = [from, ...between, to];
-  for (const [index, cell] of all.entries()) {
-    const next = all[index + 1];
-    if (next === undefined) break;
-    cell.right.push(next);
-    next.left.push(cell);
-  }
-  return { edge, turned, cells: all, labelCell: hasLabel ? (between.at(-1) ?? null) : null };
-}
-
-interface Drawn {
-  readonly cells: ReadonlyMap<string, Cell>;
-  readonly chains: readonly Chain[];
-  readonly columns: readonly (readonly Cell[])[];
-}
-
-function measured(figure: GraphFigure, { cells, chains, columns }: Drawn): Placed {
+function measured(figure: GraphFigure, { cells, chains, columns }: Routed): Placed {
   const labelRoom = columns.map(() => 0);
   for (const { edge, labelCell } of chains) {
     if (labelCell === null) continue;

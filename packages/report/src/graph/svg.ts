@@ -1,16 +1,10 @@
 import { printable } from '../escape/terminal.js';
 import { xmlText } from '../escape/xml.js';
-import { MEANINGS, SIGNS, TONES, type GraphFigure, type Shape, type Tone } from './figure.js';
+import { MEANINGS, SIGNS, tidy, TONES, type GraphFigure, type Shape, type Tone } from './figure.js';
 import { fold } from './fold.js';
 import { fit, textWidth } from './measure.js';
-import {
-  LABEL_ROOM,
-  NODE_HEIGHT,
-  NODE_WIDTH,
-  place,
-  type PlacedEdge,
-  type PlacedNode,
-} from './place.js';
+import { LABEL_ROOM, NODE_WIDTH, place, type PlacedEdge, type PlacedNode } from './place.js';
+import { NODE_HEIGHT } from './routes.js';
 import { STYLE } from './style.js';
 
 const MARGIN = 24;
@@ -23,7 +17,7 @@ export function renderGraph(figure: GraphFigure): string {
   const folded = fold(figure);
   const placed = place(folded);
   const title = printable(figure.title);
-  const legend = legendOf(folded);
+  const legend = legendOf(tidy(figure));
   const width = Math.ceil(
     Math.max(placed.width, legend.width, textWidth(title, 16), NODE_WIDTH) + 2 * MARGIN,
   );
