@@ -5,7 +5,7 @@ import { openFile, readAll } from '../open.js';
 import { inflateAtMost, MAX_OBJECT, objectId, type GitObject, type ObjectType } from './object.js';
 import { PackIndex } from './pack-index.js';
 import { Pack } from './pack.js';
-import { damaged, refused } from './refusal.js';
+import { damaged, missingObject, refused } from './refusal.js';
 
 const LOOSE_HEADER = /^(commit|tree|blob|tag) (0|[1-9][0-9]{0,9})\0/;
 const MAX_LOOSE_HEADER = 32;
@@ -35,7 +35,7 @@ export class ObjectStore {
   /** The object's content, verified and of the wanted type. */
   read(id: string, type: ObjectType): Buffer {
     const object = this.find(id);
-    if (object === null) throw this.#missing(id);
+    if (object === null) throw missingObject(id, existsSync(join(this.#folder, 'info', 'alternates')));
     if (object.type !== type) throw damaged(id, `it is a ${object.type} where a ${type} was expected`);
     return object.content;
   }
@@ -96,13 +96,5 @@ export class ObjectStore {
     }
     for (const opened of [index, pack]) if ('fd' in opened) closeSync(opened.fd);
     throw refused(`${indexPath} or its pack cannot be opened as a file`, 'git fsck --full');
-  }
-
-  #missing(id: string): Error {
-    const borrowed = existsSync(join(this.#folder, 'info', 'alternates'));
-    return refused(
-      `Git object ${id} is not in this repository${borrowed ? ', and objects borrowed from others are not read' : ''}`,
-      borrowed ? 'git repack -a -d' : 'Clone without --filter, or: git fetch --refetch --no-filter',
-    );
   }
 }

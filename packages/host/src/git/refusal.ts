@@ -18,6 +18,13 @@ export function damaged(id: string, why: string): GitRefusal {
   );
 }
 
+/** An object that the repository does not hold: a shallow or partial copy, or borrowed objects. */
+export function missingObject(id: string, borrows: boolean): GitRefusal {
+  const message = `Git object ${id} is not in this repository${borrows ? '; objects borrowed from others are not read' : ''}`;
+  const hint = borrows ? 'git repack -a -d' : 'Clone without --filter, or: git fetch --refetch --no-filter';
+  return new GitRefusal(undecidableFault('GIT_OBJECT_MISSING', message, hint));
+}
+
 /** Git data that is too odd to go on with. */
 export function refused(message: string, hint?: string): GitRefusal {
   return new GitRefusal(undecidableFault('GIT_REPOSITORY', message, hint));
