@@ -2,3 +2,5 @@ export { createPorts } from './ports.js';
 export type { HostOptions, Terminal } from './options.js';
 export { openTerminal } from './terminal.js';
 export { runFacts } from './run-facts.js';
+export { runAction } from './face/action.js';
+export { runCli, runCommand, type CommandOutput } from './face/cli.js';

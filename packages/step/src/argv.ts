@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { usageFault, type Fault } from '@plumbline/core';
-import type { StepDefinition } from './define.js';
+import type { CommandDefinition } from './define.js';
 import type { Input, Inputs, SecretInput } from './input.js';
 import type { GivenInputs } from './parse-inputs.js';
 
@@ -15,7 +15,7 @@ type Word = { readonly flag: string; readonly value: string | null } | { readonl
  * A list flag takes no value (an empty array of a Task), one, or, once the positional input has been given, several.
  */
 export function readArgv(
-  definition: StepDefinition,
+  definition: CommandDefinition,
   argv: readonly string[],
   environment: (name: string) => string | undefined,
 ): GivenInputs {

@@ -1,4 +1,4 @@
-import type { Inputs } from './input.js';
+import type { Inputs, InputValues } from './input.js';
 
 /** Inputs of every step. */
 export const commonInputs = {
@@ -32,7 +32,7 @@ export const commonInputs = {
     kind: 'list',
     item: 'KIND=FILE',
     description:
-      'Files to write as well: a format, `html` or `svg`, and where (`sarif=out.sarif`).',
+      'File to write as well: its format and path (`sarif=out.sarif`).',
   },
   key: {
     kind: 'secret',
@@ -58,6 +58,9 @@ export const commonInputs = {
     description: 'Say more: what was not asked, and where a fault came from.',
   },
 } as const satisfies Inputs;
+
+/** What `run` receives for `commonInputs`. */
+export type CommonValues = InputValues<typeof commonInputs>;
 
 /** Inputs of the steps that read a repository: which state of it, and judged at what time. */
 export const targetInputs = {

@@ -15,12 +15,18 @@ export interface Example {
   readonly args: string;
 }
 
-/** What a step is, for every face; free of code, so that a generator loads it in milliseconds. */
-export interface StepDefinition<I extends Inputs = Inputs> {
+/** What a command takes, and what its help shows. */
+export interface CommandDefinition<I extends Inputs = Inputs> {
   readonly name: string;
-  readonly stage: Stage;
   readonly summary: string;
-  /** In the order in which they are shown. Hold all of `commonInputs`. */
+  /** In the order in which they are shown. */
+  readonly inputs: I;
+  readonly examples: readonly Example[];
+}
+
+/** What a step is, for every face; free of code, so that a generator loads it in milliseconds. */
+export interface StepDefinition<I extends Inputs = Inputs> extends CommandDefinition<I> {
+  readonly stage: Stage;
   readonly inputs: I & CommonInputs;
   /** The step's own outputs; `commonOutputs` are added by the faces. */
   readonly outputs: Readonly<Record<string, string>>;
@@ -28,19 +34,25 @@ export interface StepDefinition<I extends Inputs = Inputs> {
   readonly permissions: Readonly<Record<string, string>>;
   /** The hosts that it may connect to, in words; empty: none. */
   readonly network: readonly string[];
-  readonly examples: readonly Example[];
 }
 
 type CommonInputs = { readonly [K in keyof typeof commonInputs]: Inputs[string] };
 
-/** The inputs that `run` of this definition receives. */
-export type InputsOf<D extends StepDefinition> = InputValues<D['inputs']>;
+/** The inputs that the code behind a definition receives. */
+export type InputsOf<D extends CommandDefinition> = InputValues<D['inputs']>;
 
 /** The code of a step. */
 export type Run<D extends StepDefinition> = (
   inputs: InputsOf<D>,
   ports: Ports,
 ) => Promise<Result<StepResult, Fault>>;
+
+/** Checks the type of a command that is no step, and keeps its literal types. */
+export function defineCommand<const I extends Inputs>(
+  definition: CommandDefinition<I>,
+): CommandDefinition<I> {
+  return definition;
+}
 
 /** Checks the definition's type and keeps its literal types, from which those of `run` follow. */
 export function defineStep<const I extends Inputs>(

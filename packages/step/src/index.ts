@@ -1,4 +1,10 @@
-export { asOfInput, commonInputs, commonOutputs, targetInputs } from './common-inputs.js';
+export {
+  asOfInput,
+  commonInputs,
+  commonOutputs,
+  targetInputs,
+  type CommonValues,
+} from './common-inputs.js';
 export {
   defineCommand,
   defineStep,

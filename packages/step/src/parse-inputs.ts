@@ -1,5 +1,5 @@
 import { err, nearestName, ok, usageFault, type Fault, type Result } from '@plumbline/core';
-import type { InputsOf, StepDefinition } from './define.js';
+import type { InputsOf, CommandDefinition } from './define.js';
 import { defaultText, isOffered, type Face, type Input } from './input.js';
 import { parseValue } from './parse-value.js';
 import { secretPartsOf } from './secret.js';
@@ -17,7 +17,7 @@ export interface GivenInputs {
  * (`INPUT_UNKNOWN`, `INPUT_MISSING`, `INPUT_INVALID`, `INPUT_DUPLICATE`).
  * Secrets are handed to `mask` before anything else happens.
  */
-export function parseInputs<D extends StepDefinition>(
+export function parseInputs<D extends CommandDefinition>(
   definition: D,
   given: GivenInputs,
   mask: (secret: string) => void,
@@ -35,7 +35,7 @@ export function parseInputs<D extends StepDefinition>(
 }
 
 function maskSecrets(
-  definition: StepDefinition,
+  definition: CommandDefinition,
   given: GivenInputs,
   mask: (secret: string) => void,
 ): void {
@@ -46,7 +46,7 @@ function maskSecrets(
   }
 }
 
-function unknownNames(definition: StepDefinition, given: GivenInputs): readonly Fault[] {
+function unknownNames(definition: CommandDefinition, given: GivenInputs): readonly Fault[] {
   const offered = Object.entries<Input>(definition.inputs).filter(([, input]) =>
     isOffered(input, given.face),
   );
@@ -56,7 +56,7 @@ function unknownNames(definition: StepDefinition, given: GivenInputs): readonly 
     .map((name) => unknownInput(name, definition, given.face));
 }
 
-function unknownInput(name: string, definition: StepDefinition, face: Face): Fault {
+function unknownInput(name: string, definition: CommandDefinition, face: Face): Fault {
   const names = Object.keys(definition.inputs);
   if (names.includes(name)) {
     return usageFault('INPUT_UNKNOWN', `${flagName(name, face)} cannot be given here`, `remove it`);

@@ -1,11 +1,11 @@
-import type { StepDefinition } from '../define.js';
+import type { CommandDefinition } from '../define.js';
 import { defaultText, isOffered, type Input } from '../input.js';
 
 const WIDTH = 96;
 const COLUMN = 30;
 
-/** What `plumbline <step> --help` prints. */
-export function stepHelp(definition: StepDefinition): string {
+/** What `plumbline COMMAND --help` prints. */
+export function commandHelp(definition: CommandDefinition): string {
   const flags = Object.entries(definition.inputs).filter(([, input]) => isOnCommandLine(input));
   return [
     `plumbline ${definition.name} ${usageOf(definition)}`,
@@ -20,8 +20,6 @@ export function stepHelp(definition: StepDefinition): string {
     '',
     'Options',
     ...flags.flatMap(([name, input]) => optionLines(name, input)),
-    '',
-    'Environment',
     ...environmentLines(definition),
     '',
     'Exit status: 0 pass, 1 fail, 2 cannot decide, 3 wrong usage or nothing to check, 70 a bug.',
@@ -33,7 +31,7 @@ function isOnCommandLine(input: Input): boolean {
   return isOffered(input, 'cli') && !(input.kind === 'secret' && 'environment' in input.cli);
 }
 
-function usageOf(definition: StepDefinition): string {
+function usageOf(definition: CommandDefinition): string {
   const inputs = Object.entries<Input>(definition.inputs);
   const required = inputs
     .filter(([, input]) => input.required === true)
@@ -88,12 +86,13 @@ function remarkOf(input: Input): string {
   return remarks.length === 0 ? '' : ` (${remarks.join('; ')})`;
 }
 
-function environmentLines(definition: StepDefinition): readonly string[] {
-  return Object.values<Input>(definition.inputs).flatMap((input) =>
+function environmentLines(definition: CommandDefinition): readonly string[] {
+  const lines = Object.values<Input>(definition.inputs).flatMap((input) =>
     input.kind === 'secret' && 'environment' in input.cli
       ? wrap(`${input.cli.environment.join(' or ')}: ${input.description}`, 2)
       : [],
   );
+  return lines.length === 0 ? [] : ['', 'Environment', ...lines];
 }
 
 /** Lines of at most 96 columns, indented; backticks are for Markdown and are left out. */

@@ -1,0 +1,97 @@
+import { type Fault, type Result } from '@plumbline/core';
+import {
+  commonInputs,
+  parseInputs,
+  readArgv,
+  type CommandDefinition,
+  type GivenInputs,
+  type InputsOf,
+  type Ports,
+  type Run,
+  type StepDefinition,
+} from '@plumbline/step';
+import { createPorts } from '../ports.js';
+import { BUG, exitCodeOfFault } from './exit-code.js';
+import { failClosed } from './fail-closed.js';
+import { bugFault, faultJson, faultText, stackLines } from './fault-text.js';
+import { runStep } from './run-step.js';
+import type { Surface } from './surface.js';
+import { terminalSurface, wantsColour } from './terminal-surface.js';
+
+/** What a command that is no step prints, and how it ends. */
+export interface CommandOutput {
+  readonly text: string;
+  readonly exitCode: 0 | 1 | 2;
+}
+
+/** Runs a step as a command and sets the exit status of the process. */
+export async function runCli<D extends StepDefinition>(
+  definition: D,
+  run: Run<D>,
+  argv: readonly string[],
+): Promise<void> {
+  await guarded(definition, argv, async (surface) => {
+    const outcome = await runStep(definition, run, surface);
+    if (outcome.kind === 'faulted') return outcome;
+    process.stdout.write(outcome.render(outcome.format, wantsColour()));
+    return { exitCode: outcome.exitCode };
+  });
+}
+
+/** Runs a command that is no step, with the same inputs, faults and redaction. */
+export async function runCommand<D extends CommandDefinition>(
+  definition: D,
+  run: (inputs: InputsOf<D>, ports: Ports) => Promise<Result<CommandOutput, Fault>>,
+  argv: readonly string[],
+): Promise<void> {
+  await guarded(definition, argv, async (surface) => {
+    const parsed = parseInputs(definition, surface.given, surface.mask);
+    if (!parsed.ok) return { faults: parsed.error, exitCode: 3 };
+    const ports = createPorts({ ...surface, offline: true, token: null });
+    const done = await run(parsed.value, ports);
+    if (!done.ok) return { faults: [done.error], exitCode: exitCodeOfFault(done.error, 'enforce') };
+    process.stdout.write(surface.redaction.text(done.value.text));
+    return { exitCode: done.value.exitCode };
+  });
+}
+
+interface Ending {
+  readonly exitCode: number;
+  readonly faults?: readonly Fault[];
+}
+
+/** The one frame of all commands: any exception is a bug of ours. */
+async function guarded(
+  definition: CommandDefinition,
+  argv: readonly string[],
+  work: (surface: Surface) => Promise<Ending>,
+): Promise<void> {
+  failClosed();
+  const given = readArgv(definition, argv, (name) => process.env[name]);
+  const verbose = isGiven(given, 'verbose', 'true');
+  const surface = terminalSurface(given, verbose);
+  try {
+    const ending = await work(surface);
+    showFaults(definition, ending.faults ?? [], surface);
+    process.exitCode = ending.exitCode;
+  } catch (error) {
+    showFaults(definition, [bugFault(error)], surface);
+    if (verbose) stackLines(error).forEach(surface.log.debug);
+    process.exitCode = BUG;
+  }
+}
+
+function showFaults(
+  definition: CommandDefinition,
+  found: readonly Fault[],
+  { redaction, given }: Surface,
+): void {
+  if (found.length === 0) return;
+  const faults = redaction.value(found);
+  process.stderr.write(faultText(faults));
+  if (isGiven(given, 'format', 'json')) process.stdout.write(faultJson(definition.name, faults));
+}
+
+function isGiven(given: GivenInputs, name: keyof typeof commonInputs, text: string): boolean {
+  return given.values.get(name)?.includes(text) ?? false;
+}
