@@ -101,7 +101,8 @@ function refusalOf(error: unknown): OpenRefusal {
 
 /** The system's name for an error (`ENOENT`), for messages. */
 export function errorCode(error: unknown): string {
-  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+  // Not `instanceof Error`: the file system's errors may be of another realm.
+  const code: unknown = typeof error === 'object' && error && 'code' in error ? error.code : null;
   return typeof code === 'string' ? code : 'unknown error';
 }
 

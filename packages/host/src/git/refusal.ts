@@ -36,7 +36,7 @@ export function attempt<T>(read: () => T): Result<T, Fault> {
     return ok(read());
   } catch (error) {
     if (error instanceof GitRefusal) return err(error.fault);
-    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    if (typeof error !== 'object' || !error || !('syscall' in error)) throw error;
     return err(refused(`The git repository cannot be read: ${errorCode(error)}`).fault);
   }
 }

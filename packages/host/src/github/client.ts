@@ -45,7 +45,7 @@ async function ask(
     return response.status === 404 ? ok({ status: 404 }) : err(refusal(response, url, options.now()));
   } catch (error) {
     // The cause of a failed fetch may quote headers: only the kind of failure is told.
-    const slow = error instanceof Error && error.name === 'TimeoutError';
+    const slow = typeof error === 'object' && error && 'name' in error && error.name === 'TimeoutError';
     return err(outage(url, slow ? `it did not answer in ${TIMEOUT_MS / 1000} s` : 'the connection failed', options.now()));
   }
 }
