@@ -17,7 +17,8 @@ export type NodeKind =
   | 'trigger'
   | 'trigger-template'
   | 'trigger-binding'
-  | 'event-listener';
+  | 'event-listener'
+  | 'interceptor';
 
 /**
  * How a node is held.
@@ -55,6 +56,14 @@ export interface GraphNode {
   readonly reason: string | null;
   /** Everywhere it is used, in file order; for an entry point its own place. */
   readonly sites: readonly Location[];
+  /** What is wrong with it beside its status, in file order; absent if nothing. */
+  readonly problems?: readonly NodeProblem[];
+}
+
+/** Something that is true of a node and must not be: a lock entry that nobody uses, two files that stand for one action. */
+export interface NodeProblem {
+  readonly message: string;
+  readonly location: Location;
 }
 
 export interface GraphEdge {

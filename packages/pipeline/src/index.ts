@@ -3,7 +3,45 @@ export type {
   GraphEdge,
   GraphNode,
   NodeKind,
+  NodeProblem,
   NodeStatus,
   Resolver,
   UnreadableFile,
 } from './graph.js';
+export { closure } from './closure/closure.js';
+export { modelTarget, type Counted, type Model } from './model.js';
+export { parseUses, type ImageUses, type LocalUses, type RemoteUses, type Uses } from './github/uses.js';
+export { parseImage, type ImageReference, type Undecidable } from './image.js';
+export { readDockerfile, type DockerfileSource } from './dockerfile.js';
+export type { NamedNode, NamedText, Text } from './document/shape.js';
+export { placeOf } from './document/shape.js';
+export type { Job, Service, Workflow } from './github/workflow.js';
+export type { WorkflowStep } from './github/step.js';
+export type { Action } from './github/action.js';
+export type { Lock, LockEntry, LockedWorkflow } from './github/lock.js';
+export type { Axis, Matrix, Strategy } from './github/strategy.js';
+export type {
+  Concurrency,
+  Container,
+  Defaults,
+  Environment,
+  PassedSecrets,
+  Permissions,
+  RunsOn,
+  Settings,
+} from './github/settings.js';
+export type { DeclaredOutput, DeclaredSecret, EventFilter, Input, WorkflowTrigger } from './github/trigger.js';
+export type { ResourceHead, TektonKind, TektonResource } from './tekton/resource.js';
+export type { EnvVar, Metadata, Param, ParamSpec, Result, Workspace } from './tekton/param.js';
+export type { Reference } from './tekton/reference.js';
+export type { Step, TaskSpec, Volume } from './tekton/task.js';
+export type { PipelineSpec, PipelineTask, TaskMatrix } from './tekton/pipeline.js';
+export type { PipelineRunSpec, PodTemplate, RunSpec, TaskRunOverride, TaskRunSpec } from './tekton/run.js';
+export type {
+  BindingUse,
+  EventListenerSpec,
+  InterceptorUse,
+  TemplateSpec,
+  TemplateUse,
+  TriggerSpec,
+} from './tekton/trigger.js';
