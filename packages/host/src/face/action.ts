@@ -34,7 +34,7 @@ export async function runAction<D extends StepDefinition>(
     process.exitCode = kept.exitCode;
   } catch (error) {
     showFaults(surface.redaction.value([bugFault(error)]), toolkit);
-    stackLines(error).forEach(surface.log.debug);
+    stackLines(error, surface.redaction.text).forEach(surface.log.debug);
     process.exitCode = BUG;
   }
 }

@@ -76,7 +76,7 @@ async function guarded(
     process.exitCode = ending.exitCode;
   } catch (error) {
     showFaults(definition, [bugFault(error)], surface);
-    if (verbose) stackLines(error).forEach(surface.log.debug);
+    if (verbose) stackLines(error, surface.redaction.text).forEach(surface.log.debug);
     process.exitCode = BUG;
   }
 }

@@ -1,4 +1,4 @@
-import { printable, type Fault } from '@plumbline/core';
+import { printable, type Fault, type Redactor } from '@plumbline/core';
 import { faultReport, renderJson } from '@plumbline/report';
 import { version } from '@plumbline/step';
 
@@ -25,9 +25,10 @@ export function bugFault(error: unknown): Fault {
   };
 }
 
-/** The stack of an exception, line by line. */
-export function stackLines(error: unknown): readonly string[] {
-  return error instanceof Error ? (error.stack ?? '').split('\n').map(printable) : [];
+/** The stack of an exception, line by line; redacted as a whole, as a secret may span lines. */
+export function stackLines(error: unknown, redact: Redactor): readonly string[] {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  return redact(stack).split('\n');
 }
 
 function faultLine(fault: Fault): string {

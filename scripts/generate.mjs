@@ -1,0 +1,71 @@
+// Writes every file that follows from the step definitions and the policy's shape. `--check` demands that they are there already.
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { format, resolveConfig } from 'prettier';
+import { root } from './build/workspaces.mjs';
+
+const load = (path) => import(pathToFileURL(join(root, path)).href);
+const { actionYml, catalogYaml, fillMarkers, inputSchema, policySchema, readmeTables, version } =
+  await load('packages/step/lib/index.js');
+
+const pretty = async (path, text) =>
+  format(text, { ...(await resolveConfig(join(root, path))), filepath: path });
+
+const json = (path, value) => pretty(path, JSON.stringify(value));
+
+/** One definition for each folder of `packages/steps`, whose name it bears. */
+const definitions = await Promise.all(
+  readdirSync(join(root, 'packages/steps')).map(async (name) => {
+    const exported = Object.values(await load(`packages/steps/${name}/lib/definition.js`));
+    const definition = exported.find((value) => value?.name === name);
+    if (definition === undefined)
+      throw new Error(`packages/steps/${name}: no definition "${name}"`);
+    return definition;
+  }),
+);
+
+const readme = async (definition) => {
+  const path = `actions/${definition.name}/README.md`;
+  const filled = fillMarkers(readFileSync(join(root, path), 'utf8'), readmeTables(definition));
+  if (!filled.ok) throw new Error(`${path}: ${filled.error.message}`);
+  return [path, await pretty(path, filled.value)];
+};
+
+const filesOf = async (definition) => {
+  const { name } = definition;
+  const schema = `packages/step/schemas/inputs/${name}-v1.json`;
+  return [
+    [`actions/${name}/action.yml`, actionYml(definition)],
+    [schema, await json(schema, inputSchema(definition))],
+    await readme(definition),
+  ];
+};
+
+const policy = 'packages/step/schemas/policy-v1.json';
+const files = [
+  ['catalog.yaml', catalogYaml(definitions)],
+  [policy, await json(policy, policySchema())],
+  ...(await Promise.all(definitions.map(filesOf))).flat(),
+];
+
+const stated = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
+if (stated !== version) {
+  console.error(`packages/step/src/version.ts says ${version}, package.json ${stated}`);
+  process.exit(1);
+}
+
+const isCurrent = ([path, text]) =>
+  existsSync(join(root, path)) && readFileSync(join(root, path), 'utf8') === text;
+const stale = files.filter((file) => !isCurrent(file));
+
+if (process.argv.includes('--check')) {
+  for (const [path] of stale) console.error(`${path} does not follow from its definition`);
+  if (stale.length > 0) console.error('run: npm run build -- --no-bundle && npm run generate');
+  process.exit(stale.length === 0 ? 0 : 1);
+}
+for (const [path, text] of stale) {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+  console.log(`wrote ${path}`);
+}
