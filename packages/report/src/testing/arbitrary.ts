@@ -1,0 +1,74 @@
+import type { Check, Finding, Location } from '@plumbline/core';
+import fc from 'fast-check';
+import type { ReportInput } from '../report.js';
+import { HOSTILE, input } from './samples.js';
+
+/** Any text at all, often one that hurts. */
+export const text: fc.Arbitrary<string> = fc.oneof(
+  fc.constantFrom(...HOSTILE),
+  fc.string({ unit: 'binary' }),
+  fc
+    .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 8 })
+    .map((units) => String.fromCharCode(...units)),
+);
+
+const position = fc.integer({ min: 1, max: 9 });
+const location: fc.Arbitrary<Location> = fc.record({
+  path: text,
+  line: position,
+  column: position,
+  endLine: position,
+  endColumn: position,
+});
+
+const finding: fc.Arbitrary<Finding> = fc.record(
+  {
+    message: text,
+    severity: fc.constantFrom(
+      'critical' as const,
+      'high' as const,
+      'medium' as const,
+      'low' as const,
+      'info' as const,
+    ),
+    confidence: fc.constantFrom('high' as const, 'medium' as const, 'low' as const),
+    subject: text,
+    locations: fc.array(location, { maxLength: 3 }),
+    expected: text,
+    actual: text,
+    hint: text,
+    fingerprint: text,
+    waiver: fc.record({ why: text, who: text, until: text }),
+  },
+  { requiredKeys: ['message', 'severity', 'confidence', 'locations', 'fingerprint'] },
+);
+
+const check: fc.Arbitrary<Check> = fc.record({
+  id: text.map((id) => `id ${id}`),
+  slug: text.map((slug) => `slug ${slug}`),
+  title: text,
+  level: fc.integer({ min: 1, max: 3 }),
+  status: fc.constantFrom(
+    'pass' as const,
+    'fail' as const,
+    'manual' as const,
+    'not-applicable' as const,
+    'waived' as const,
+    'unknown' as const,
+    'error' as const,
+  ),
+  counted: fc.boolean(),
+  needs: fc.array(text, { maxLength: 2 }),
+  findings: fc.array(finding, { maxLength: 4 }),
+});
+
+/** Any result of a step. */
+export const anyInput: fc.Arbitrary<ReportInput> = fc
+  .record({
+    checks: fc.array(check, { maxLength: 14 }),
+    headline: text,
+    notes: fc.array(text, { maxLength: 8 }),
+    next: text,
+    mode: fc.constantFrom('enforce' as const, 'audit' as const),
+  })
+  .map(({ checks, ...over }) => input(checks, over));
