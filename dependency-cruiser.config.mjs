@@ -43,7 +43,7 @@ const arrow = (name, allowed) => ({
   },
 });
 
-const only = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+const rule = (name, comment, { from, to }) => ({ name, comment, severity: 'error', from, to });
 
 const EDGE =
   '^(node:)?(child_process|fs|fs/promises|http|https|http2|net|tls|dgram|dns|os|process|worker_threads)$';
@@ -51,17 +51,13 @@ const EDGE =
 export default {
   forbidden: [
     ...Object.entries(ARROWS).map(([name, allowed]) => arrow(name, allowed)),
-    only(
-      'arrows-steps',
-      'a step imports the packages left of it, no host and no other step',
-      { path: '^packages/steps/([^/]+)/src/' },
-      { path: WORKSPACES, pathNot: ['^packages/steps/$1/src/', door(LIBRARY)] },
-    ),
-    only(
-      'arrows-actions',
-      'an action imports one step and host',
-      { path: '^actions/([^/]+)/src/' },
-      {
+    rule('arrows-steps', 'a step imports the packages left of it, no host and no other step', {
+      from: { path: '^packages/steps/([^/]+)/src/' },
+      to: { path: WORKSPACES, pathNot: ['^packages/steps/$1/src/', door(LIBRARY)] },
+    }),
+    rule('arrows-actions', 'an action imports one step and host', {
+      from: { path: '^actions/([^/]+)/src/' },
+      to: {
         path: WORKSPACES,
         pathNot: [
           '^actions/$1/src/',
@@ -69,55 +65,45 @@ export default {
           door(['host']),
         ],
       },
-    ),
-    only(
-      'arrows-cli',
-      'the command imports every package by its door',
-      { path: '^packages/cli/src/' },
-      {
+    }),
+    rule('arrows-cli', 'the command imports every package by its door', {
+      from: { path: '^packages/cli/src/' },
+      to: {
         path: WORKSPACES,
         pathNot: [
           '^packages/cli/src/',
           '^packages/(steps/)?[^/]+/(lib|src)/index[.](js|ts|d[.]ts)$',
         ],
       },
-    ),
-    only(
-      'edge-in-host',
-      'only host reaches files, processes, the network and the toolkit',
-      { path: WORKSPACES, pathNot: ['^packages/host/src/', TEST] },
-      { path: [EDGE, '^node_modules/@actions/'] },
-    ),
-    only(
+    }),
+    rule('edge-in-host', 'only host reaches files, processes, the network and the toolkit', {
+      from: { path: WORKSPACES, pathNot: ['^packages/host/src/', TEST] },
+      to: { path: [EDGE, '^node_modules/@actions/'] },
+    }),
+    rule(
       'definition-imports-step',
       'definition.ts imports only step, so that generating loads nothing heavy',
-      { path: '^packages/steps/[^/]+/src/definition[.]ts$' },
-      { pathNot: [door(['step'])] },
+      {
+        from: { path: '^packages/steps/[^/]+/src/definition[.]ts$' },
+        to: { pathNot: [door(['step'])] },
+      },
     ),
-    only(
-      'sigstore-in-trust',
-      'only trust knows sigstore and its ciphers',
-      { path: WORKSPACES, pathNot: ['^packages/trust/src/'] },
-      { path: '^node_modules/(@sigstore/|sigstore/|tweetnacl/)' },
-    ),
-    only(
-      'no-cycles',
-      'no file imports itself by a detour',
-      { path: WORKSPACES },
-      { circular: true },
-    ),
-    only(
-      'resolvable',
-      'every import can be found',
-      { path: WORKSPACES },
-      { couldNotResolve: true },
-    ),
-    only(
-      'declared',
-      'what ships imports only what its package.json declares as a dependency',
-      { path: WORKSPACES, pathNot: TEST },
-      { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'] },
-    ),
+    rule('sigstore-in-trust', 'only trust knows sigstore and its ciphers', {
+      from: { path: WORKSPACES, pathNot: ['^packages/trust/src/'] },
+      to: { path: '^node_modules/(@sigstore/|sigstore/|tweetnacl/)' },
+    }),
+    rule('no-cycles', 'no file imports itself by a detour', {
+      from: { path: WORKSPACES },
+      to: { circular: true },
+    }),
+    rule('resolvable', 'every import can be found', {
+      from: { path: WORKSPACES },
+      to: { couldNotResolve: true },
+    }),
+    rule('declared', 'what ships imports only what its package.json declares as a dependency', {
+      from: { path: WORKSPACES, pathNot: TEST },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'] },
+    }),
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.base.json' },
