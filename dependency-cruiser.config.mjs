@@ -30,7 +30,7 @@ const LIBRARY = [
 /** The one door of a workspace, compiled or as source. */
 const door = (names) => `^packages/(${names.join('|')})/(lib|src)/index[.](js|ts|d[.]ts)$`;
 const WORKSPACES = '^(packages|actions)/';
-const TEST = '[.]test[.]ts$';
+const TEST = '([.]test[.]ts$|/src/testing/)';
 
 const arrow = (name, allowed) => ({
   name: `arrows-${name}`,
@@ -99,6 +99,10 @@ export default {
     rule('resolvable', 'every import can be found', {
       from: { path: WORKSPACES },
       to: { couldNotResolve: true },
+    }),
+    rule('testing-in-tests', 'what ships does not import what tests share', {
+      from: { path: WORKSPACES, pathNot: TEST },
+      to: { path: '/(src|lib)/testing/' },
     }),
     rule('declared', 'what ships imports only what its package.json declares as a dependency', {
       from: { path: WORKSPACES, pathNot: TEST },
