@@ -1,0 +1,19 @@
+import type { Span } from '@plumbline/core';
+
+/** Why a payload cannot be told, at a place of the document. */
+export interface Doubt {
+  readonly reason: string;
+  readonly at: Span;
+}
+
+/** Collects doubts; one is enough to make the payload worthless, all of them help the author. */
+export class Doubts {
+  readonly found: Doubt[] = [];
+
+  add(reason: string, at: Span): void {
+    const known = this.found.some((doubt) => doubt.at.start === at.start && doubt.reason === reason);
+    if (!known && this.found.length < MAX_DOUBTS) this.found.push({ reason, at });
+  }
+}
+
+const MAX_DOUBTS = 100;

@@ -1,0 +1,92 @@
+import type { MapNode, Node, ScalarNode } from '@plumbline/core';
+import { resolveGoScalar } from './go-scalar.js';
+import type { Doubts } from './doubts.js';
+import type { MapMember, Value } from './value.js';
+
+export interface Reading {
+  /** Kubernetes takes a text that begins with `{` for JSON and everything else for YAML. */
+  readonly dialect: 'yaml' | 'json';
+  readonly text: string;
+  readonly doubts: Doubts;
+}
+
+/** The JSON value that sigs.k8s.io/yaml (or, of a JSON document, the JSON decoder) sees in a node. */
+export function valueOf(node: Node, reading: Reading): Value {
+  if (node.kind === 'scalar') {
+    const value = scalarValue(node, reading);
+    checkTag(node, value, reading.doubts);
+    return value;
+  }
+  const at = node.span;
+  const raw = reading.dialect === 'json' ? { raw: reading.text.slice(at.start, at.end) } : {};
+  if (node.kind === 'map') return { type: 'map', entries: members(node, reading), at, ...raw };
+  return { type: 'list', items: node.items.map((item) => valueOf(item, reading)), at, ...raw };
+}
+
+function members(map: MapNode, reading: Reading): ReadonlyMap<string, MapMember> {
+  const entries = new Map<string, MapMember>();
+  for (const { key, value } of map.entries) {
+    const name = keyText(key, reading);
+    if (entries.has(name)) reading.doubts.add(`key ${quote(name)} twice in one map`, key.span);
+    entries.set(name, { keyAt: key.span, value: valueOf(value, reading) });
+  }
+  return entries;
+}
+
+/** Keys that are no text become text: `on:` is `true:` to Go. */
+function keyText(key: ScalarNode, reading: Reading): string {
+  const value = scalarValue(key, reading);
+  const text = value.type === 'boolean' ? String(value.value) : textOf(value);
+  if (text === undefined) {
+    reading.doubts.add(`the key ${quote(key.text)} is neither text nor an integer`, key.span);
+  } else if (text !== key.text && key.ambiguity === undefined) {
+    reading.doubts.add(`the key ${quote(key.text)} has a tag; quote it instead`, key.span);
+  }
+  return text ?? key.text;
+}
+
+function textOf(value: Value): string | undefined {
+  if (value.type === 'string') return value.text;
+  return value.type === 'number' && /^-?[1-9][0-9]*$|^0$/.test(value.text) ? value.text : undefined;
+}
+
+function scalarValue(node: ScalarNode, reading: Reading): Value {
+  if (reading.dialect === 'json') return jsonScalar(node);
+  const at = node.span;
+  if (node.style !== 'plain') {
+    checkEscapes(node, reading);
+    return { type: 'string', text: node.text, at };
+  }
+  const resolved = resolveGoScalar(node.text);
+  if (resolved === undefined) {
+    reading.doubts.add(`${quote(node.text)} is a number that JSON does not have`, at);
+    return { type: 'null', at };
+  }
+  return { ...resolved, at };
+}
+
+/** A plain scalar that core reads as text, without finding it ambiguous, and Go as something else: only a tag does that. */
+function checkTag(node: ScalarNode, value: Value, doubts: Doubts): void {
+  if (node.style !== 'plain' || value.type === 'string' || node.ambiguity !== undefined) return;
+  if (typeof node.value === 'string') {
+    doubts.add(`${quote(node.text)} has a tag; quote it instead`, node.span);
+  }
+}
+
+/** Go's reader of YAML refuses surrogates written as escapes; JavaScript's joins them. */
+function checkEscapes({ style, span }: ScalarNode, { text, doubts }: Reading): void {
+  if (style === 'double' && /\\u[dD][89a-fA-F]/.test(text.slice(span.start, span.end))) {
+    doubts.add('half of a surrogate pair, written as an escape', span);
+  }
+}
+
+function jsonScalar({ value, text, span: at }: ScalarNode): Value {
+  if (value === null) return { type: 'null', at };
+  if (typeof value === 'boolean') return { type: 'boolean', value, at };
+  if (typeof value === 'string') return { type: 'string', text: value, at };
+  return { type: 'number', text, at };
+}
+
+export function quote(text: string): string {
+  return JSON.stringify(text.length > 40 ? `${text.slice(0, 39)}…` : text);
+}
