@@ -1,5 +1,4 @@
-import type { Location } from '@plumbline/core';
-import { printable } from './escape/terminal.js';
+import { printable, type Location } from '@plumbline/core';
 import { isFailed, openFindings, type Report, type ReportCheck } from './report.js';
 import { decisiveChecks, placesWords } from './wording.js';
 

@@ -1,5 +1,4 @@
-import type { Location } from '@plumbline/core';
-import { printable } from './escape/terminal.js';
+import { printable, type Location } from '@plumbline/core';
 
 /** A source line and the line that underlines the cause; both fit the width. */
 export interface Excerpt {
@@ -19,14 +18,11 @@ export function excerptOf(at: Location, line: string, width: number): Excerpt | 
   const gutter = `${at.line} │ `;
   const room = Math.max(width - gutter.length, 20);
   const cause = cut(printable(line.slice(start, Math.max(end, start))), room);
-  const before = cutStart(
-    printable(line.slice(indent, start)),
-    Math.floor((room - length(cause)) / 2),
-  );
-  const after = cut(
-    printable(line.slice(Math.max(end, start))),
-    room - length(cause) - length(before),
-  );
+  const rest = printable(line.slice(Math.max(end, start)));
+  const free = room - length(cause);
+  const lead = printable(line.slice(indent, start));
+  const before = cutStart(lead, Math.max(Math.floor(free / 2), free - length(rest)));
+  const after = cut(rest, free - length(before));
   const underlineAt = `${' '.repeat(gutter.length - 2)}│ ${' '.repeat(length(before))}`;
   return { gutter, before, cause, after, underlineAt };
 }

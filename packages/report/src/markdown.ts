@@ -16,11 +16,11 @@ const ROWS = 10;
 /** The job summary (GFM): one line for a pass, else at most ten rows and the rest folded. */
 export function renderMarkdown(report: Report): string {
   const verdict = markdownText(verdictLine(report));
-  if (report.verdict === 'pass') return `**${markdownText(report.step)}** ${verdict}\n`;
-  const rows = decisiveChecks(report).flatMap(rowsOf);
+  if (report.verdict === 'pass') return `**${markdownText(report.step)}** · ${verdict}\n`;
+  const rows = decisiveChecks(report).map(rowOf);
   const hidden = rows.length - ROWS;
   return [
-    `### ${markdownText(report.step)}: ${verdict}`,
+    `### ${markdownText(report.step)} · ${verdict}`,
     '',
     ...(rows.length === 0
       ? []
@@ -34,7 +34,7 @@ export function renderMarkdown(report: Report): string {
 }
 
 /** One row per check: its first finding stands for all, and says how many there are. */
-function rowsOf(check: ReportCheck): readonly string[] {
+function rowOf(check: ReportCheck): string {
   const [first, ...others] = openFindings(check);
   const more = others.length > 0 ? ` (and ${others.length} more)` : '';
   const severity = severityOf(check);
@@ -45,7 +45,7 @@ function rowsOf(check: ReportCheck): readonly string[] {
     whatOf(check, first) + more,
     markdownText(first?.hint ?? ''),
   ];
-  return [`| ${cells.join(' | ')} |`];
+  return `| ${cells.join(' | ')} |`;
 }
 
 function whereOf(finding: Finding | undefined): string {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Finding } from '@plumbline/core';
 import fc from 'fast-check';
 import { buildReport, type ReportInput } from './report.js';
 import { anyInput } from './testing/arbitrary.js';
@@ -13,8 +14,10 @@ function linesOf(from: ReportInput, options: Partial<TextOptions> = {}): readonl
   return text.slice(0, -1).split('\n');
 }
 
-const many = (count: number) =>
-  Array.from({ length: count }, (_, index) => finding({ fingerprint: String(index) }));
+const many = (count: number, over: (index: number) => Partial<Finding>) =>
+  Array.from({ length: count }, (_, index) =>
+    finding({ fingerprint: String(index), ...over(index) }),
+  );
 
 describe('renderText', () => {
   it.each([
@@ -68,12 +71,24 @@ describe('renderText', () => {
 
   it('hides nothing without saying how much, and nothing when asked for all', () => {
     const checks = Array.from({ length: 25 }, (_, index) => check('fail', { id: `f${index}` }));
-    const from = input([...checks, check('fail', { id: '0', findings: many(9) })]);
+    const from = input([
+      ...checks,
+      check('fail', { id: '0', findings: many(9, (index) => ({ message: `m${index}` })) }),
+    ]);
     const lines = linesOf(from);
     expect(lines).toContain('… 6 checks hidden; --verbose lists all');
     expect(lines).toContain('       … 6 findings hidden; --verbose lists all');
     expect(lines.at(-1)).toBe('fail: 26 checks');
     expect(linesOf(from, { verbose: true }).join('\n')).not.toContain('hidden');
+  });
+
+  it('says the same thing once for many places', () => {
+    const place = { path: 'a', line: 1, column: 1, endLine: 1, endColumn: 2 };
+    const findings = many(9, (index) => ({ locations: [{ ...place, line: index + 1 }] }));
+    const lines = linesOf(input([check('fail', { findings })]));
+    expect(lines.filter((line) => line.includes(findings[0]?.message ?? '-'))).toHaveLength(1);
+    expect(lines).toContain('       also at a:2:1');
+    expect(lines).toContain('       … 6 places hidden; --verbose lists all');
   });
 
   it('colours on demand only', () => {

@@ -1,5 +1,5 @@
-import type { Finding, Location } from '@plumbline/core';
-import { logLine, printable } from './escape/terminal.js';
+import { printable, type Finding, type Location } from '@plumbline/core';
+import { logLine } from './escape/log-line.js';
 import { cut, excerptOf } from './excerpt.js';
 import { severityOf } from './order.js';
 import { isFailed, openFindings, type Report, type ReportCheck } from './report.js';
@@ -25,7 +25,8 @@ export interface TextOptions {
 }
 
 const CHECKS_SHOWN = 20;
-const FINDINGS_SHOWN = 3;
+const GROUPS_SHOWN = 3;
+const PLACES_SHOWN = 2;
 const NOTES_SHOWN = 5;
 const INDENT = '       ';
 
@@ -60,41 +61,59 @@ function header(report: Report, { verbose }: TextOptions): readonly string[] {
 }
 
 function checkLines(check: ReportCheck, options: TextOptions, paint: Paint): readonly string[] {
-  const findings = openFindings(check);
-  const some = shown(findings, options.verbose ? Infinity : FINDINGS_SHOWN, 'finding');
-  const tag = isFailed(check) ? '[FAIL]' : '[CANNOT DECIDE]';
-  const waived = check.findings.length - findings.length;
-  const facts = [severityOf(check) ?? '', placesWords(check), waived > 0 ? `${waived} waived` : ''];
-  const room = Math.max(options.width - 50, 30);
+  const groups = alike(openFindings(check));
+  const limit = options.verbose ? Infinity : GROUPS_SHOWN;
+  const left = groups.slice(limit).flat().length;
   return [
-    `${paint('bad', tag)} ${printable(check.id)}  ${paint('strong', cut(printable(check.title), room))}  ${facts.filter((fact) => fact !== '').join('  ')}`,
-    ...(check.needs.length > 0 ? [`${INDENT}needs ${printable(check.needs.join(', '))}`] : []),
-    ...some.kept.flatMap((finding, index) => findingLines(finding, index, options, paint)),
-    ...some.hidden.map((line) => INDENT + line),
-  ];
+    headLine(check, options, paint),
+    ...(check.needs.length > 0 ? [`needs ${printable(check.needs.join(', '))}`] : []),
+    ...groups.slice(0, limit).flatMap((group) => groupLines(group, options, paint)),
+    ...(left > 0 ? [hiddenLine(left, 'finding')] : []),
+  ].map((line, index) => (index === 0 ? line : INDENT + line));
 }
 
-function findingLines(
-  finding: Finding,
-  index: number,
+function headLine(check: ReportCheck, options: TextOptions, paint: Paint): string {
+  const tag = isFailed(check) ? '[FAIL]' : '[CANNOT DECIDE]';
+  const title = cut(printable(check.title), Math.max(options.width - 50, 30));
+  const waived = check.findings.length - openFindings(check).length;
+  const facts = [
+    severityOf(check) ?? '',
+    placesWords(check),
+    waived > 0 ? `${waived} waived` : '',
+  ].filter((fact) => fact !== '');
+  const head = `${paint('bad', tag)} ${printable(check.id)}  ${paint('strong', title)}`;
+  return [head, ...facts].join('  ');
+}
+
+/** Findings that say the same of different places. */
+function alike(findings: readonly Finding[]): readonly (readonly Finding[])[] {
+  const said = ({ message, expected, actual, hint }: Finding): string =>
+    JSON.stringify([message, expected, actual, hint]);
+  return [...Map.groupBy(findings, said).values()];
+}
+
+function groupLines(
+  group: readonly Finding[],
   options: TextOptions,
   paint: Paint,
 ): readonly string[] {
-  const [place, ...others] = finding.locations;
-  const also = others.length > 0 ? ` and ${counted(others.length, 'place')} more` : '';
-  const { expected, actual, hint } = finding;
+  const places = group.flatMap((finding) => finding.locations);
+  const [first] = places;
+  const { message = '', expected, actual, hint } = group[0] ?? {};
   return [
-    place === undefined ? '' : paint('place', `${placeWords(place)}${also}`),
-    ...(place === undefined || (index > 0 && !options.verbose)
-      ? []
-      : excerptLines(place, options, paint)),
-    printable(finding.message),
-    expected === undefined ? '' : `expected ${printable(expected)}`,
-    actual === undefined ? '' : `found    ${printable(actual)}`,
-    hint === undefined ? '' : `Fix: ${printable(hint)}`,
-  ]
-    .filter((line) => line !== '')
-    .map((line) => INDENT + line);
+    ...(first === undefined ? [] : [paint('place', placeWords(first))]),
+    ...(first === undefined ? [] : excerptLines(first, options, paint)),
+    printable(message),
+    ...(expected === undefined ? [] : [`expected ${printable(expected)}`]),
+    ...(actual === undefined ? [] : [`found    ${printable(actual)}`]),
+    ...(hint === undefined ? [] : [`Fix: ${printable(hint)}`]),
+    ...otherPlaces(places.slice(1), options),
+  ];
+}
+
+function otherPlaces(places: readonly Location[], { verbose }: TextOptions): readonly string[] {
+  const some = shown(places, verbose ? Infinity : PLACES_SHOWN, 'place');
+  return [...some.kept.map((place) => `also at ${placeWords(place)}`), ...some.hidden];
 }
 
 function excerptLines(place: Location, options: TextOptions, paint: Paint): readonly string[] {
@@ -135,8 +154,9 @@ function shown<T>(
   noun: string,
 ): { kept: readonly T[]; hidden: readonly string[] } {
   const hidden = all.length - limit;
-  return {
-    kept: all.slice(0, limit),
-    hidden: hidden > 0 ? [`… ${counted(hidden, noun)} hidden; --verbose lists all`] : [],
-  };
+  return { kept: all.slice(0, limit), hidden: hidden > 0 ? [hiddenLine(hidden, noun)] : [] };
+}
+
+function hiddenLine(count: number, noun: string): string {
+  return `… ${counted(count, noun)} hidden; --verbose lists all`;
 }

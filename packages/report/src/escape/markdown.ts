@@ -1,4 +1,4 @@
-import { printable } from './terminal.js';
+import { printable } from '@plumbline/core';
 
 /** Text for a Markdown cell or paragraph (GFM): no markup, no HTML, no link, no new cell, no new line. */
 export function markdownText(text: string): string {

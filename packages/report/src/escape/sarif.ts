@@ -1,4 +1,4 @@
-import { printable } from './terminal.js';
+import { printable } from '@plumbline/core';
 
 /**
  * A plain text message of SARIF (2.1.0 §3.11.5, §3.11.6) without links and placeholders.

@@ -36,20 +36,19 @@ function gather(
   box: ReadonlyMap<string, string>,
   name: (key: string) => string,
 ): GraphFigure {
-  const members = Map.groupBy(
-    figure.nodes.filter((node) => box.has(node.id)),
-    (node) => box.get(node.id) ?? '',
+  const members = Map.groupBy(figure.nodes, ({ id }) => box.get(id) ?? null);
+  const at = (id: string): string => (box.has(id) ? `box ${box.get(id) ?? ''}` : `node ${id}`);
+  const alone = (members.get(null) ?? []).map((node) => ({ ...node, id: at(node.id) }));
+  members.delete(null);
+  const boxes = [...members].map(([key, nodes]) =>
+    foldedNode(`box ${key ?? ''}`, name(key ?? ''), nodes),
   );
-  // A key of its own: no identifier of the figure starts with a line break and a box.
-  const at = (id: string): string => (box.has(id) ? `\n${box.get(id) ?? ''}` : id);
-  const folded = [...members].map(([key, nodes]) => foldedNode(`\n${key}`, name(key), nodes));
-  const nodes = [...figure.nodes.filter((node) => !box.has(node.id)), ...folded];
-  const edges = figure.edges.map((edge) =>
-    at(edge.from) === edge.from && at(edge.to) === edge.to
-      ? edge
-      : { from: at(edge.from), to: at(edge.to) },
-  );
-  return tidy({ ...figure, nodes, edges });
+  const edges = figure.edges.map((edge) => {
+    const joined = { from: at(edge.from), to: at(edge.to) };
+    const kept = !box.has(edge.from) && !box.has(edge.to) && edge.label !== undefined;
+    return kept ? { ...joined, label: edge.label } : joined;
+  });
+  return tidy({ ...figure, nodes: [...alone, ...boxes], edges });
 }
 
 function foldedNode(id: string, label: string, nodes: readonly GraphNode[]): GraphNode {

@@ -111,10 +111,17 @@ describe('fold', () => {
     expect(box).toMatchObject({ tone: 'bad', label: 'acme (99)' });
   });
 
+  it('loses no node to an identifier that looks like a box', () => {
+    const drawn = numbered(100, () => 'acme');
+    const alike = node('box group acme', { label: 'alone' });
+    const { nodes } = fold({ ...drawn, nodes: [...drawn.nodes, alike] });
+    expect(nodes.map(({ label }) => label)).toEqual(['n0', 'alone', 'acme (99)']);
+  });
+
   it('keeps the worst nodes where nothing can be grouped', () => {
     const drawn = numbered(100, () => '');
     const bad = drawn.nodes.filter(({ tone }) => tone === 'bad').map(({ id }) => id);
-    expect(fold(drawn).nodes.map(({ id }) => id)).toEqual(expect.arrayContaining(bad));
+    expect(fold(drawn).nodes.map(({ label }) => label)).toEqual(expect.arrayContaining(bad));
   });
 });
 

@@ -6,6 +6,7 @@ import { textWidth } from './measure.js';
 export const NODE_WIDTH = 220;
 export const LABEL_ROOM = 150;
 const CHANNEL = 34;
+const WIDEST_CHANNEL = 100;
 
 export interface PlacedNode {
   readonly node: GraphNode;
@@ -13,11 +14,18 @@ export interface PlacedNode {
   readonly y: number;
 }
 
+/** From where to where an edge or a node crosses a column, and how far down. */
+interface Span {
+  readonly x1: number;
+  readonly x2: number;
+  readonly y: number;
+}
+
 /** An edge as the points it passes, from left to right; `y` of its label's line. */
 export interface PlacedEdge {
   readonly edge: GraphEdge;
   readonly turned: boolean;
-  readonly spans: readonly { readonly x1: number; readonly x2: number; readonly y: number }[];
+  readonly spans: readonly Span[];
   readonly label: { readonly x: number; readonly y: number } | null;
 }
 
@@ -39,23 +47,10 @@ export function place(figure: GraphFigure): Placed {
   return measured(figure, routed);
 }
 
-function measured(figure: GraphFigure, { cells, chains, columns }: Routed): Placed {
-  const labelRoom = columns.map(() => 0);
-  for (const { edge, labelCell } of chains) {
-    if (labelCell === null) continue;
-    const room = Math.min(textWidth(edge.label ?? '', 11) + 12, LABEL_ROOM);
-    labelRoom[labelCell.column] = Math.max(labelRoom[labelCell.column] ?? 0, room);
-  }
-  const widths = columns.map((_cells, index) =>
-    index % 2 === 0 ? NODE_WIDTH : (labelRoom[index] ?? 0),
-  );
-  const starts = widths.map((_width, index) =>
-    widths.slice(0, index).reduce((sum, width) => sum + width + CHANNEL, 0),
-  );
-  const span = (cell: Cell): { x1: number; x2: number; y: number } => {
-    const x1 = starts[cell.column] ?? 0;
-    return { x1, x2: x1 + (widths[cell.column] ?? 0), y: cell.y };
-  };
+function measured(figure: GraphFigure, routed: Routed): Placed {
+  const { cells, chains, columns } = routed;
+  const tracks = tracksOf(routed);
+  const span = (cell: Cell): Span => ({ ...(tracks[cell.column] ?? { x1: 0, x2: 0 }), y: cell.y });
   return {
     nodes: figure.nodes.flatMap((node) => {
       const cell = cells.get(node.id);
@@ -65,14 +60,37 @@ function measured(figure: GraphFigure, { cells, chains, columns }: Routed): Plac
       edge,
       turned,
       spans: passed.map(span),
-      label:
-        labelCell === null
-          ? null
-          : { x: (span(labelCell).x1 + span(labelCell).x2) / 2, y: labelCell.y },
+      label: labelCell === null ? null : middle(span(labelCell)),
     })),
-    width: (starts.at(-1) ?? 0) + (widths.at(-1) ?? 0),
+    width: tracks.at(-1)?.x2 ?? 0,
     height: Math.max(0, ...columns.map((column) => bottom(column.at(-1)))),
   };
+}
+
+/** Where each column begins and ends: node columns are alike, the others as wide as their labels. */
+function tracksOf({ columns, chains }: Routed): readonly { x1: number; x2: number }[] {
+  const widths: number[] = columns.map((_cells, index) => (index % 2 === 0 ? NODE_WIDTH : 0));
+  for (const { edge, labelCell } of chains) {
+    if (labelCell === null) continue;
+    const room = Math.min(textWidth(edge.label ?? '', 11) + 12, LABEL_ROOM);
+    widths[labelCell.column] = Math.max(widths[labelCell.column] ?? 0, room);
+  }
+  let x2 = 0;
+  return widths.map((width, index) => {
+    const x1 = index === 0 ? 0 : x2 + channelAfter(columns[index - 1] ?? []);
+    x2 = x1 + width;
+    return { x1, x2 };
+  });
+}
+
+/** Many lines need room to be told apart. */
+function channelAfter(column: readonly Cell[]): number {
+  const lines = column.reduce((sum, cell) => sum + cell.right.length, 0);
+  return Math.min(CHANNEL + lines, WIDEST_CHANNEL);
+}
+
+function middle({ x1, x2, y }: Span): { x: number; y: number } {
+  return { x: (x1 + x2) / 2, y };
 }
 
 function bottom(cell: Cell | undefined): number {

@@ -7,7 +7,7 @@ const LANE_HEIGHT = 10;
 const LABEL_HEIGHT = 22;
 
 /** An edge as the cells it passes, from left to right. */
-export interface Chain {
+interface Chain {
   readonly edge: GraphEdge;
   readonly turned: boolean;
   readonly cells: readonly Cell[];

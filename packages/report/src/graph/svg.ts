@@ -1,4 +1,4 @@
-import { printable } from '../escape/terminal.js';
+import { printable } from '@plumbline/core';
 import { xmlText } from '../escape/xml.js';
 import { MEANINGS, SIGNS, tidy, TONES, type GraphFigure, type Shape, type Tone } from './figure.js';
 import { fold } from './fold.js';

@@ -1,4 +1,5 @@
-import { logLine, printable } from '../escape/terminal.js';
+import { printable } from '@plumbline/core';
+import { logLine } from '../escape/log-line.js';
 import { SIGNS, tidy, type GraphFigure, type GraphNode } from './figure.js';
 
 /** Deeper levels are counted, not printed: every level makes all lines below it longer. */
