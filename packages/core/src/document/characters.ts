@@ -11,19 +11,18 @@ const REFUSED =
 /** Explicit directional formatting (UAX #9 §2): a file that people see in another order than programs read. */
 const BIDI = /[\u202a-\u202e\u2066-\u2069]/g;
 
+/** With the `u` flag a surrogate matches only where it has no partner. */
+export const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** Reports the characters that a YAML text must not hold. */
 export function refuseControls(text: string, report: Report): void {
   for (const { index, 0: char } of text.matchAll(REFUSED)) {
-    report(
-      'CONTROL_CHARACTER',
-      `character ${name(char)} is not allowed in YAML; write it as an escape`,
-      {
-        start: index,
-        end: index + 1,
-      },
-    );
+    const message = `character ${name(char)}, which readers treat differently; write it as an escape`;
+    report('CONTROL_CHARACTER', message, { start: index, end: index + 1 });
   }
 }
 
+/** Reports characters that make a text look different from what is read. */
 export function noticeBidi(text: string, report: Report): void {
   for (const { index, 0: char } of text.matchAll(BIDI)) {
     const message = `character ${name(char)} makes the text look different from what is read`;
@@ -34,6 +33,3 @@ export function noticeBidi(text: string, report: Report): void {
 function name(char: string): string {
   return `U+${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
-
-/** With the `u` flag a surrogate matches only where it has no partner. */
-export const LONE_SURROGATE = /\p{Surrogate}/u;

@@ -1,7 +1,7 @@
 import { fileLocation } from '../location.js';
 import { err, ok, type Result } from '../result.js';
-import { ProblemList, type Problem } from './problem.js';
-import { createSource, type Source } from './source.js';
+import type { Problem } from './problem.js';
+import { createSource, locate, type Source } from './source.js';
 
 /**
  * The text of a file: UTF-8 without error, a byte order mark skipped (offsets count from behind it).
@@ -16,21 +16,18 @@ export function decode(
     const message = `${String(bytes.length)} bytes; at most ${String(maxBytes)} are read`;
     return err([{ code: 'TOO_LARGE', message, location: fileLocation(path) }]);
   }
-  try {
-    return ok(createSource(path, new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
-  } catch {
-    return err(notUtf8(path, bytes));
-  }
+  const text = decodeUtf8(bytes, 'whole');
+  return text === null ? err([notUtf8(path, bytes)]) : ok(createSource(path, text));
 }
 
-function notUtf8(path: string, bytes: Uint8Array): readonly Problem[] {
-  const text = longestValidPrefix(bytes);
-  const problems = new ProblemList(createSource(path, text));
+function notUtf8(path: string, bytes: Uint8Array): Problem {
+  const before = createSource(path, longestValidPrefix(bytes));
+  const at = before.text.length;
   const utf16 =
     (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   const found = utf16 ? 'the byte order mark of UTF-16 or UTF-32' : 'bytes that are not UTF-8';
-  problems.report('ENCODING', `${found}; expected UTF-8`, { start: text.length, end: text.length });
-  return problems.sorted();
+  const location = locate(before, { start: at, end: at });
+  return { code: 'ENCODING', message: `${found}; expected UTF-8`, location };
 }
 
 function longestValidPrefix(bytes: Uint8Array): string {
@@ -38,15 +35,16 @@ function longestValidPrefix(bytes: Uint8Array): string {
   let high = bytes.length;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if (decodePrefix(bytes.subarray(0, middle)) === null) high = middle - 1;
+    if (decodeUtf8(bytes.subarray(0, middle), 'prefix') === null) high = middle - 1;
     else low = middle;
   }
-  return decodePrefix(bytes.subarray(0, low)) ?? '';
+  return decodeUtf8(bytes.subarray(0, low), 'prefix') ?? '';
 }
 
-function decodePrefix(bytes: Uint8Array): string | null {
+/** A prefix may end within a character. */
+function decodeUtf8(bytes: Uint8Array, extent: 'whole' | 'prefix'): string | null {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: extent === 'prefix' });
   } catch {
     return null;
   }

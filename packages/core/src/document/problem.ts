@@ -1,4 +1,5 @@
 import type { Location } from '../location.js';
+import { err, ok, type Result } from '../result.js';
 import type { Span } from './node.js';
 import { locate, type Source } from './source.js';
 
@@ -29,33 +30,48 @@ export interface Problem {
   readonly location: Location;
 }
 
-/** What the readers collect: a problem at a place of the text that is being read. */
+/** Takes a problem at a place of the text that is being read. */
 export type Report = (code: ProblemCode, message: string, span: Span) => void;
 
-/** Problems of one text, in the order of their places, one per code and place. */
-export class ProblemList {
-  readonly #source: Source;
-  readonly #found = new Map<string, { problem: Problem; at: number }>();
-
-  constructor(source: Source) {
-    this.#source = source;
-  }
-
-  get size(): number {
-    return this.#found.size;
-  }
-
-  readonly report: Report = (code, message, span) => {
-    const key = `${code}@${String(span.start)}`;
-    if (this.#found.size >= MAX_PROBLEMS || this.#found.has(key)) return;
-    const problem = { code, message, location: locate(this.#source, span) };
-    this.#found.set(key, { problem, at: span.start });
-  };
-
-  sorted(): readonly Problem[] {
-    return [...this.#found.values()].sort((a, b) => a.at - b.at).map((entry) => entry.problem);
-  }
+/** Where a reader collects what is wrong with the text. */
+export interface Problems {
+  readonly report: Report;
+  /** Reports, and ends the reading: what comes behind cannot be judged or is not worth the time. */
+  readonly stop: (...problem: Parameters<Report>) => never;
 }
 
 /** Nobody reads more, and a hostile file must not make a report larger than itself. */
 const MAX_PROBLEMS = 1000;
+
+class Stop extends Error {}
+
+/** The result of reading, or all that was reported, in the order of the text, once for each code and place. */
+export function collectProblems<T>(
+  source: Source,
+  read: (problems: Problems) => T,
+): Result<T, readonly Problem[]> {
+  const found = new Map<string, { readonly problem: Problem; readonly at: number }>();
+  const report: Report = (code, message, span) => {
+    found.set(`${code}@${String(span.start)}`, {
+      problem: { code, message, location: locate(source, span) },
+      at: span.start,
+    });
+    if (found.size >= MAX_PROBLEMS) throw new Stop();
+  };
+  const stop: Problems['stop'] = (...problem) => {
+    report(...problem);
+    throw new Stop();
+  };
+  const value = untilStop(() => read({ report, stop }));
+  if (value !== null && found.size === 0) return ok(value.read);
+  return err([...found.values()].sort((a, b) => a.at - b.at).map((entry) => entry.problem));
+}
+
+function untilStop<T>(read: () => T): { readonly read: T } | null {
+  try {
+    return { read: read() };
+  } catch (error) {
+    if (error instanceof Stop) return null;
+    throw error;
+  }
+}

@@ -1,9 +1,10 @@
-import { err, ok, type Result } from '../../result.js';
+import type { Result } from '../../result.js';
 import { LONE_SURROGATE } from '../characters.js';
 import { decode } from '../decode.js';
-import { DEFAULT_MAX_BYTES, MAX_DEPTH, MAX_FOREIGN_NODES } from '../limits.js';
+import { checkKey } from '../keys.js';
+import { DEFAULT_MAX_BYTES, MAX_DEPTH } from '../limits.js';
 import type { MapEntry, Node, ScalarNode, ScalarValue } from '../node.js';
-import { ProblemList, type Problem, type ProblemCode } from '../problem.js';
+import { collectProblems, type Problem, type ProblemCode, type Problems } from '../problem.js';
 import type { Source } from '../source.js';
 
 export interface JsonFile {
@@ -20,18 +21,10 @@ export function readJson(
   const decoded = decode(path, bytes, options.maxBytes ?? DEFAULT_MAX_BYTES);
   if (!decoded.ok) return decoded;
   const source = decoded.value;
-  const problems = new ProblemList(source);
-  try {
-    const root = new JsonReader(source.text, problems).text();
-    return problems.size === 0 ? ok({ source, root }) : err(problems.sorted());
-  } catch (error) {
-    if (!(error instanceof Stop)) throw error;
-    return err(problems.sorted());
-  }
+  return collectProblems(source, (problems) => {
+    return { source, root: new JsonReader(source.text, problems).text() };
+  });
 }
-
-/** Thrown where reading on makes no sense; the problem has been reported. */
-class Stop extends Error {}
 
 const SPACE = /[ \t\n\r]*/y;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/y;
@@ -57,11 +50,10 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
 
 class JsonReader {
   readonly #text: string;
-  readonly #problems: ProblemList;
+  readonly #problems: Problems;
   #at = 0;
-  #nodes = 0;
 
-  constructor(text: string, problems: ProblemList) {
+  constructor(text: string, problems: Problems) {
     this.#text = text;
     this.#problems = problems;
   }
@@ -75,10 +67,6 @@ class JsonReader {
 
   /** One value with the space behind it. */
   #value(depth: number): Node {
-    this.#nodes += 1;
-    if (this.#nodes > MAX_FOREIGN_NODES) {
-      this.#stop('TOO_MANY_NODES', `more than ${String(MAX_FOREIGN_NODES)} values`);
-    }
     const node = this.#bare(depth);
     this.#match(SPACE);
     return node;
@@ -115,18 +103,7 @@ class JsonReader {
   #key(seen: Set<string>): ScalarNode {
     if (this.#text[this.#at] !== '"') this.#stop('SYNTAX', 'expected a key in double quotes');
     const key = this.#string();
-    if (seen.has(key.text)) {
-      this.#problems.report(
-        'DUPLICATE_KEY',
-        `key ${JSON.stringify(key.text)} twice in one object`,
-        key.span,
-      );
-    }
-    if (key.text === '__proto__') {
-      const message = 'key `__proto__`, which changes objects in JavaScript programs';
-      this.#problems.report('FORBIDDEN_KEY', message, key.span);
-    }
-    seen.add(key.text);
+    checkKey(key, seen, this.#problems.report);
     this.#match(SPACE);
     return key;
   }
@@ -227,7 +204,6 @@ class JsonReader {
   }
 
   #stop(code: ProblemCode, message: string): never {
-    this.#problems.report(code, message, { start: this.#at, end: this.#at });
-    throw new Stop();
+    return this.#problems.stop(code, message, { start: this.#at, end: this.#at });
   }
 }

@@ -1,56 +1,90 @@
-import { Composer, Lexer, Parser, type CST, type Document, type YAMLError } from 'yaml';
-import { MAX_DEPTH } from '../limits.js';
-import type { Report } from '../problem.js';
+import { Composer, CST, Lexer, Parser, type Document } from 'yaml';
+import { MAX_DEPTH, MAX_DOCUMENTS, TOKENS_PER_NODE } from '../limits.js';
+import type { Span } from '../node.js';
+import type { Problems } from '../problem.js';
 
-/** Everything that scalars mean is decided by us (scalar.ts), so the library resolves none. */
+/** What scalars mean is decided in scalar.ts, and equal keys are found in convert.ts in linear time. */
 const OPTIONS = {
   version: '1.2',
   schema: 'failsafe',
   resolveKnownTags: false,
   uniqueKeys: false,
   strict: true,
-  merge: false,
 } as const;
 
-/** The document itself and the scalar at the end take a place each on the parser's stack. */
-const MAX_STACK = MAX_DEPTH + 2;
-
-/** The documents of a stream as the library composes them; none if it nests too deep to be composed. */
-export function compose(text: string, report: Report): readonly Document.Parsed[] {
+/** The documents of a stream as the library composes them, with bounds that hold while it reads. */
+export function compose(
+  text: string,
+  maxNodes: number,
+  problems: Problems,
+): readonly Document.Parsed[] {
   const parser = new Parser();
-  const composer = new Composer(OPTIONS);
+  const composer = createComposer(problems);
   const documents: Document.Parsed[] = [];
   const take = (token: CST.Token): void => {
-    if (token.type === 'directive') checkDirective(token, report);
-    documents.push(...(composer.next(token) as Generator<Document.Parsed>));
+    if (token.type === 'directive') checkDirective(token, problems);
+    if (token.type === 'error') problems.report('SYNTAX', token.message, spanOf(token));
+    else documents.push(...(composer.next(token) as Generator<Document.Parsed>));
+    if (documents.length >= MAX_DOCUMENTS) {
+      const message = `more than ${String(MAX_DOCUMENTS)} documents`;
+      problems.stop('TOO_MANY_DOCUMENTS', message, spanOf(token));
+    }
   };
+  let tokens = 0;
   for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) take(token);
-    if (parser.stack.length > MAX_STACK) {
-      const span = { start: parser.offset, end: parser.offset };
-      report('TOO_DEEP', `nested more than ${String(MAX_DEPTH)} levels deep`, span);
-      return [];
+    const here = { start: parser.offset, end: parser.offset };
+    if (depthOf(parser) > MAX_DEPTH) {
+      problems.stop('TOO_DEEP', `nested more than ${String(MAX_DEPTH)} levels deep`, here);
+    }
+    tokens += 1;
+    if (tokens > maxNodes * TOKENS_PER_NODE) {
+      problems.stop('TOO_MANY_NODES', `more tokens than ${String(maxNodes)} values have`, here);
     }
   }
   for (const token of parser.end()) take(token);
   documents.push(...(composer.end() as Generator<Document.Parsed>));
-  reportErrors(
-    [...documents.flatMap((document) => document.errors), ...composer.streamInfo().errors],
-    report,
-  );
+  for (const { pos, message } of documents.flatMap((document) => document.errors)) {
+    problems.report('SYNTAX', message, { start: pos[0], end: pos[1] });
+  }
   return documents;
 }
 
-function checkDirective({ offset, source }: CST.Directive, report: Report): void {
-  if (/^%YAML[ \t]+1\.2$/.test(source)) return;
-  report('DIRECTIVE', 'a directive; only `%YAML 1.2` is read', {
-    start: offset,
-    end: offset + source.length,
-  });
+/** The parser's stack holds the document, the open collections, and perhaps a scalar. */
+function depthOf({ stack }: Parser): number {
+  const top = stack.at(-1);
+  return stack.length - (top?.type === 'alias' || CST.isScalar(top) ? 2 : 1);
 }
 
-function reportErrors(errors: readonly YAMLError[], report: Report): void {
-  for (const { message, pos } of errors) {
-    report('SYNTAX', message, { start: pos[0], end: Math.max(pos[0], pos[1]) });
+function checkDirective(token: CST.Directive, problems: Problems): void {
+  if (/^%YAML[ \t]+1\.2$/.test(token.source)) return;
+  problems.report('DIRECTIVE', 'a directive; only `%YAML 1.2` is read', spanOf(token));
+}
+
+type ErrorPlace = number | readonly [number, number] | CST.Token;
+
+/**
+ * The library makes an exception of every error, with its stack: a file of errors alone would take ten seconds.
+ * So they come to us as they are found. Should a later version not know this hook, they are in the documents.
+ */
+function createComposer(problems: Problems): Composer {
+  const composer = new Composer(OPTIONS);
+  const onError = (place: ErrorPlace, code: string, message: string, warning?: boolean): void => {
+    if (code === 'TAG_RESOLVE_FAILED') {
+      problems.report('CUSTOM_TAG', 'a tag; write the value without it', spanOf(place));
+    } else if (warning !== true || code === 'BAD_ALIAS') {
+      problems.report('SYNTAX', message, spanOf(place));
+    }
+  };
+  Reflect.set(composer, 'onError', onError);
+  return composer;
+}
+
+function spanOf(place: ErrorPlace): Span {
+  if (typeof place === 'number') return { start: place, end: place + 1 };
+  if ('offset' in place) {
+    const length = 'source' in place ? place.source.length : 1;
+    return { start: place.offset, end: place.offset + length };
   }
+  return { start: place[0], end: Math.max(place[0], place[1]) };
 }

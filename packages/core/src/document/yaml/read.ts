@@ -1,18 +1,18 @@
-import { err, ok, type Result } from '../../result.js';
+import type { Result } from '../../result.js';
 import { noticeBidi, refuseControls } from '../characters.js';
 import { decode } from '../decode.js';
 import {
   DEFAULT_MAX_BYTES,
-  MAX_DOCUMENTS,
   MAX_FOREIGN_ALIASES,
   MAX_FOREIGN_NODES,
   MAX_OWN_NODES,
 } from '../limits.js';
 import type { Node } from '../node.js';
-import { ProblemList, type Problem } from '../problem.js';
-import type { Source } from '../source.js';
+import { collectProblems, type Problem, type Report } from '../problem.js';
+import { locate, type Source } from '../source.js';
 import { compose } from './compose.js';
-import { Converter, TooManyNodes } from './convert.js';
+import { Converter } from './convert.js';
+import type { Limits } from './expansion.js';
 
 export interface YamlDocument {
   /** Position in the file, from 0; a document without content counts and has no root. */
@@ -37,6 +37,9 @@ export interface ReadOptions {
   readonly maxBytes?: number;
 }
 
+const FOREIGN: Limits = { nodes: MAX_FOREIGN_NODES, aliases: MAX_FOREIGN_ALIASES };
+const OWN: Limits = { nodes: MAX_OWN_NODES, aliases: 0 };
+
 /** Reads a YAML stream; any error anywhere refuses the whole file, with all that is wrong with it. */
 export function readYaml(
   path: string,
@@ -51,31 +54,19 @@ function readText(
   source: Source,
   aliases: ReadOptions['aliases'],
 ): Result<YamlFile, readonly Problem[]> {
-  const problems = new ProblemList(source);
-  const notices = new ProblemList(source);
-  refuseControls(source.text, problems.report);
-  noticeBidi(source.text, notices.report);
-  const composed = compose(source.text, problems.report);
-  if (composed.length > MAX_DOCUMENTS) {
-    const message = `more than ${String(MAX_DOCUMENTS)} documents`;
-    problems.report('TOO_MANY_DOCUMENTS', message, { start: 0, end: 0 });
-    return err(problems.sorted());
-  }
-  const limits =
-    aliases === 'resolve'
-      ? { nodes: MAX_FOREIGN_NODES, aliases: MAX_FOREIGN_ALIASES }
-      : { nodes: MAX_OWN_NODES, aliases: 0 };
-  const reports = { report: problems.report, notice: notices.report };
-  const converter = new Converter(source.text, limits, reports);
-  const documents: YamlDocument[] = [];
-  try {
-    for (const [index, document] of composed.entries()) {
-      documents.push({ index, root: converter.document(document) });
-    }
-  } catch (error) {
-    if (!(error instanceof TooManyNodes)) throw error;
-    problems.report('TOO_MANY_NODES', `more than ${String(error.limit)} values`, error.span);
-  }
-  if (problems.size > 0) return err(problems.sorted());
-  return ok({ source, documents, ambiguous: notices.sorted() });
+  const { text } = source;
+  const limits = aliases === 'resolve' ? FOREIGN : OWN;
+  const ambiguous: Problem[] = [];
+  const notice: Report = (code, message, span) => {
+    ambiguous.push({ code, message, location: locate(source, span) });
+  };
+  return collectProblems(source, (problems) => {
+    refuseControls(text, problems.report);
+    noticeBidi(text, notice);
+    const converter = new Converter(text, limits, { problems, notice });
+    const documents = compose(text, limits.nodes, problems).map((document, index) => {
+      return { index, root: converter.root(document) };
+    });
+    return { source, documents, ambiguous };
+  });
 }

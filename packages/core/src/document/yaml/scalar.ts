@@ -14,10 +14,16 @@ export function coreValue(text: string): ScalarValue {
   return FLOAT.test(text) ? Number(text) : text;
 }
 
-const WORDS: ReadonlyMap<string, ScalarValue> = new Map<string, ScalarValue>([
-  ...['', '~', 'null', 'Null', 'NULL'].map((word) => [word, null] as const),
+/** The keywords that all versions share. */
+const KEYWORDS: ReadonlyMap<string, ScalarValue> = new Map<string, ScalarValue>([
+  ...['null', 'Null', 'NULL'].map((word) => [word, null] as const),
   ...['true', 'True', 'TRUE'].map((word) => [word, true] as const),
   ...['false', 'False', 'FALSE'].map((word) => [word, false] as const),
+]);
+
+const WORDS: ReadonlyMap<string, ScalarValue> = new Map<string, ScalarValue>([
+  ...KEYWORDS,
+  ...['', '~'].map((word) => [word, null] as const),
   ...['.nan', '.NaN', '.NAN'].map((word) => [word, Number.NaN] as const),
   ...['.inf', '.Inf', '.INF', '+.inf', '+.Inf', '+.INF'].map((word) => [word, Infinity] as const),
   ...['-.inf', '-.Inf', '-.INF'].map((word) => [word, -Infinity] as const),
@@ -36,8 +42,8 @@ function integer(text: string): number | bigint {
 
 /** Why readers of YAML 1.1 (Go, .NET, Python) and of the 1.2 core schema may differ on a plain scalar. */
 export function ambiguityOf(text: string): string | undefined {
-  if (!SUSPECT.test(text)) return undefined;
-  return AMBIGUITIES.find(([pattern]) => pattern.test(text))?.[1];
+  if (!SUSPECT.test(text) || KEYWORDS.has(text)) return undefined;
+  return AMBIGUITIES.find(([form]) => form.test(text))?.[1] ?? inexact(text);
 }
 
 /** One cheap test that nearly every scalar fails. */
@@ -45,7 +51,6 @@ const SUSPECT = /^[-+.0-9~=<]|^(?:y|n|yes|no|on|off|true|false|null)$/i;
 
 const AMBIGUITIES: readonly (readonly [RegExp, string])[] = [
   [/^(?:y|n|yes|no|on|off)$/i, 'a boolean in YAML 1.1, text in 1.2'],
-  [/^(?:true|True|TRUE|false|False|FALSE|null|Null|NULL)$/, ''],
   [/^(?:true|false|null)$/i, 'text or a keyword, depending on how the reader compares case'],
   [/^~$/, 'null for some readers, text for others'],
   [/^(?:=|<<)$/, 'a special key in YAML 1.1, text in 1.2'],
@@ -67,5 +72,9 @@ const AMBIGUITIES: readonly (readonly [RegExp, string])[] = [
   ],
   [/^\+[0-9.]+$|^-\.[0-9]+$/, 'a signed number that some readers take for text'],
   [/^-0(?:\.0*)?$/, 'negative zero, which readers treat differently'],
-  [/^-?[0-9]{16,}$/, 'more digits than a double holds exactly'],
 ];
+
+function inexact(text: string): string | undefined {
+  const exact = !INTEGER.test(text) || Number.isSafeInteger(Number(text));
+  return exact ? undefined : 'more than a double holds exactly';
+}
