@@ -34,7 +34,10 @@ export function createFiles(options: Pick<HostOptions, 'cwd' | 'stdin'>): Files 
 }
 
 /** Links are followed: a mounted Secret is one. `-` is standard input; a pipe may be named, for `<(…)`. */
-function readNamed(path: string, { cwd, stdin }: Pick<HostOptions, 'cwd' | 'stdin'>): Result<Uint8Array, Fault> {
+function readNamed(
+  path: string,
+  { cwd, stdin }: Pick<HostOptions, 'cwd' | 'stdin'>,
+): Result<Uint8Array, Fault> {
   try {
     if (path === '-' && stdin === null) return err(unreadable(path, 'there is no standard input'));
     const fd = path === '-' && stdin !== null ? stdin : openSync(resolve(cwd, path), 'r');
@@ -61,8 +64,10 @@ function writeNamed({ path, bytes, mode, cwd }: NamedWrite): Result<void, Fault>
   const full = resolve(cwd, path);
   try {
     const taken = lstatSync(full, { throwIfNoEntry: false });
-    if (taken && !taken.isFile()) return err(unwritable(path, 'something other than a file is there'));
-    if (leavesFolder(path, cwd)) return err(unwritable(path, 'a link on the way leads out of the working folder'));
+    if (taken && !taken.isFile())
+      return err(unwritable(path, 'something other than a file is there'));
+    if (leavesFolder(path, cwd))
+      return err(unwritable(path, 'a link on the way leads out of the working folder'));
     mkdirSync(dirname(full), { recursive: true });
     return withFolder<Result<void, Fault>>(
       realpathSync(dirname(full)),
@@ -79,9 +84,18 @@ function writeNamed({ path, bytes, mode, cwd }: NamedWrite): Result<void, Fault>
 
 /** A path without `..` below the working folder must stay there: the folder may be a hostile checkout. */
 function leavesFolder(path: string, cwd: string): boolean {
-  if (isAbsolute(path) || resolve(cwd, path) !== join(cwd, path) || path.split(/[\\/]/).includes('..')) return false;
+  if (
+    isAbsolute(path) ||
+    resolve(cwd, path) !== join(cwd, path) ||
+    path.split(/[\\/]/).includes('..')
+  )
+    return false;
   const root = realpathSync(cwd);
-  for (let folder = dirname(resolve(cwd, path)); folder.startsWith(cwd + sep); folder = dirname(folder)) {
+  for (
+    let folder = dirname(resolve(cwd, path));
+    folder.startsWith(cwd + sep);
+    folder = dirname(folder)
+  ) {
     const link = lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink();
     if (link && !`${realpathSync(folder)}${sep}`.startsWith(root + sep)) return true;
   }

@@ -20,7 +20,15 @@ export function emptyFolder(): string {
 
 export function gitFixture(format: 'sha1' | 'sha256' = 'sha1', folder = emptyFolder()): GitFixture {
   const gitWith = (input: string | Buffer, ...args: readonly string[]): string =>
-    execFileSync('git', [...IDENTITY, ...args], { cwd: folder, input, env: GIT_ENV, maxBuffer: 1 << 28 }).toString('latin1').trimEnd();
+    execFileSync('git', [...IDENTITY, ...args], {
+      cwd: folder,
+      input,
+      env: GIT_ENV,
+      stdio: 'pipe',
+      maxBuffer: 1 << 28,
+    })
+      .toString('latin1')
+      .trimEnd();
   const git = (...args: readonly string[]): string => gitWith('', ...args);
   const write = (path: string, content: string | Buffer): void => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -35,7 +43,16 @@ export function gitFixture(format: 'sha1' | 'sha256' = 'sha1', folder = emptyFol
   return { folder, git, gitWith, write, commit };
 }
 
-const IDENTITY = ['-c', 'user.name=A', '-c', 'user.email=a@example.com', '-c', 'gc.auto=0', '-c', 'advice.nestedTag=false'];
+const IDENTITY = [
+  '-c',
+  'user.name=A',
+  '-c',
+  'user.email=a@example.com',
+  '-c',
+  'gc.auto=0',
+  '-c',
+  'advice.nestedTag=false',
+];
 const GIT_ENV = {
   PATH: process.env['PATH'],
   GIT_CONFIG_GLOBAL: '/dev/null',
@@ -64,7 +81,10 @@ export function hostOptions(changes: Partial<HostOptions> = {}): HostOptions {
 }
 
 /** The environment of a run on GitHub, for the variables that are read. */
-export function runEnv(commit: string, changes: Record<string, string> = {}): Record<string, string> {
+export function runEnv(
+  commit: string,
+  changes: Record<string, string> = {},
+): Record<string, string> {
   return {
     GITHUB_ACTIONS: 'true',
     GITHUB_REPOSITORY: 'acme/app',

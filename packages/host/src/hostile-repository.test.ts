@@ -30,7 +30,11 @@ function repository(): GitFixture {
 
 /** The workflow as a step would read it, or the code of the fault. */
 function readCi(folder: string): string {
-  const target = createPorts(hostOptions()).openTarget({ target: folder, rev: null, worktree: false });
+  const target = createPorts(hostOptions()).openTarget({
+    target: folder,
+    rev: null,
+    worktree: false,
+  });
   const bytes = target.ok ? target.value.tree.read(CI) : target;
   return bytes.ok ? Buffer.from(bytes.value).toString() : bytes.error.code;
 }
@@ -101,12 +105,16 @@ const cases: readonly Case[] = [
   {
     name: 'loose blob deflated in another way',
     change: (fixture) =>
-      overwrite(loosePath(fixture, `HEAD:${CI}`), deflateSync(`blob ${GOOD.length}\0${GOOD}`, { level: 0 })),
+      overwrite(
+        loosePath(fixture, `HEAD:${CI}`),
+        deflateSync(`blob ${GOOD.length}\0${GOOD}`, { level: 0 }),
+      ),
     reads: GOOD,
   },
   {
     name: 'loose blob with a wrong size',
-    change: (fixture) => overwrite(loosePath(fixture, `HEAD:${CI}`), deflateSync(`blob 99\0${GOOD}`)),
+    change: (fixture) =>
+      overwrite(loosePath(fixture, `HEAD:${CI}`), deflateSync(`blob 99\0${GOOD}`)),
     reads: 'GIT_OBJECT',
   },
   {
@@ -119,7 +127,8 @@ const cases: readonly Case[] = [
   },
   {
     name: 'zlib bomb in place of the commit',
-    change: (fixture) => overwrite(loosePath(fixture, 'HEAD'), deflateSync(Buffer.alloc(64 * 1024 * 1024))),
+    change: (fixture) =>
+      overwrite(loosePath(fixture, 'HEAD'), deflateSync(Buffer.alloc(64 * 1024 * 1024))),
     reads: 'GIT_OBJECT',
   },
   {
@@ -164,8 +173,12 @@ const cases: readonly Case[] = [
       const bytes = readFileSync(path);
       const count = bytes.readUInt32BE(8 + 255 * 4);
       const offsets = 8 + 1024 + count * 24;
-      const table = Array.from({ length: count }, (_, row) => bytes.readUInt32BE(offsets + row * 4));
-      table.forEach((_, row) => bytes.writeUInt32BE(table[(row + 1) % count] ?? 0, offsets + row * 4));
+      const table = Array.from({ length: count }, (_, row) =>
+        bytes.readUInt32BE(offsets + row * 4),
+      );
+      table.forEach((_, row) =>
+        bytes.writeUInt32BE(table[(row + 1) % count] ?? 0, offsets + row * 4),
+      );
       overwrite(path, bytes);
     },
     reads: 'GIT_OBJECT',
@@ -202,7 +215,10 @@ const cases: readonly Case[] = [
     name: 'alternates beside the objects',
     change: (fixture) => {
       const other = gitFixture();
-      writeFileSync(join(fixture.folder, '.git/objects/info/alternates'), `${other.folder}/.git/objects\n`);
+      writeFileSync(
+        join(fixture.folder, '.git/objects/info/alternates'),
+        `${other.folder}/.git/objects\n`,
+      );
     },
     reads: GOOD,
   },
@@ -221,7 +237,8 @@ const cases: readonly Case[] = [
   },
   {
     name: 'refs that lead in a circle',
-    change: ({ folder }) => writeFileSync(join(folder, '.git/refs/heads/main'), 'ref: refs/heads/main\n'),
+    change: ({ folder }) =>
+      writeFileSync(join(folder, '.git/refs/heads/main'), 'ref: refs/heads/main\n'),
     reads: 'GIT_REPOSITORY',
   },
   {
@@ -268,7 +285,10 @@ const cases: readonly Case[] = [
     name: 'configuration with comments, quotes and an include that would change the object format',
     change: ({ folder }) => {
       writeFileSync(join(folder, 'inc'), '[extensions]\n\tobjectFormat = sha256\n');
-      appendFileSync(join(folder, '.git/config'), `[include]\n\tpath = ${folder}/inc # here\n[a "b\\"c"] d = "e;" ; f\n`);
+      appendFileSync(
+        join(folder, '.git/config'),
+        `[include]\n\tpath = ${folder}/inc # here\n[a "b\\"c"] d = "e;" ; f\n`,
+      );
     },
     reads: GOOD,
   },
@@ -358,16 +378,34 @@ test.each([
   ['out of order', [line('100644', 'b'), line('100644', 'a')], 'GIT_OBJECT'],
   ['an unknown mode', [line('100600', 'a')], 'GIT_OBJECT'],
   ['names that differ in case', [line('100644', 'CI'), line('100644', 'ci')], 'CI:file ci:file'],
-  ['names that cannot be written down', [line('100644', 'a\n'), line('100644', 'b\\c'), line('100644', Buffer.from([0xff]))], 'a\n:special b\\c:special \uFFFD:special'],
+  [
+    'names that cannot be written down',
+    [line('100644', 'a\n'), line('100644', 'b\\c'), line('100644', Buffer.from([0xff]))],
+    'a\n:special b\\c:special \uFFFD:special',
+  ],
 ])('a tree with %s', (_name, lines, outcome) => {
   const fixture = repository();
   fixture.gitWith('', 'hash-object', '-w', '--stdin');
-  const tree = fixture.gitWith(Buffer.concat(lines), 'hash-object', '-t', 'tree', '-w', '--literally', '--stdin');
+  const tree = fixture.gitWith(
+    Buffer.concat(lines),
+    'hash-object',
+    '-t',
+    'tree',
+    '-w',
+    '--literally',
+    '--stdin',
+  );
   const commit = fixture.git('commit-tree', '-m', 'odd', tree);
   fixture.git('update-ref', 'refs/heads/main', commit);
-  const target = createPorts(hostOptions()).openTarget({ target: fixture.folder, rev: null, worktree: false });
+  const target = createPorts(hostOptions()).openTarget({
+    target: fixture.folder,
+    rev: null,
+    worktree: false,
+  });
   const entries = target.ok ? target.value.tree.entries() : target;
-  const seen = entries.ok ? entries.value.map(({ path, kind }) => `${path}:${kind}`).join(' ') : entries.error.code;
+  const seen = entries.ok
+    ? entries.value.map(({ path, kind }) => `${path}:${kind}`).join(' ')
+    : entries.error.code;
   expect(seen).toBe(outcome);
 });
 
@@ -376,14 +414,26 @@ test('a few trees that name each other many times are not walked for ever', () =
   const names = Array.from({ length: 10 }, (_, name) => `n${name}`);
   let tree = fixture.gitWith('', 'mktree');
   for (let level = 0; level < 12; level += 1) {
-    tree = fixture.gitWith(names.map((name) => `040000 tree ${tree}\t${name}\n`).join(''), 'mktree');
+    tree = fixture.gitWith(
+      names.map((name) => `040000 tree ${tree}\t${name}\n`).join(''),
+      'mktree',
+    );
   }
   fixture.git('update-ref', 'refs/heads/main', fixture.git('commit-tree', '-m', 'bomb', tree));
-  const target = createPorts(hostOptions()).openTarget({ target: fixture.folder, rev: null, worktree: false });
-  expect(target.ok && target.value.tree.entries()).toMatchObject({ ok: false, error: { code: 'TREE_TOO_LARGE' } });
+  const target = createPorts(hostOptions()).openTarget({
+    target: fixture.folder,
+    rev: null,
+    worktree: false,
+  });
+  expect(target.ok && target.value.tree.entries()).toMatchObject({
+    ok: false,
+    error: { code: 'TREE_TOO_LARGE' },
+  });
 });
 
 test('what is written above into objects is what git would have written', () => {
   const fixture = repository();
-  expect(inflateSync(readFileSync(loosePath(fixture, `HEAD:${CI}`))).toString()).toBe(`blob ${GOOD.length}\0${GOOD}`);
+  expect(inflateSync(readFileSync(loosePath(fixture, `HEAD:${CI}`))).toString()).toBe(
+    `blob ${GOOD.length}\0${GOOD}`,
+  );
 });

@@ -3,4 +3,6 @@ export type { HostOptions, Terminal } from './options.js';
 export { openTerminal } from './terminal.js';
 export { runFacts } from './run-facts.js';
 export { runAction } from './face/action.js';
-export { runCli, runCommand, type CommandOutput } from './face/cli.js';
+export { refuse, runCli, runCommand, type CommandOutput } from './face/cli.js';
+export { runMain, type Said } from './face/main.js';
+export { createNewFile, isFolder } from './face/new-file.js';

@@ -14,7 +14,8 @@ import {
 const DESCRIPTORS = '/proc/self/fd';
 const hasDescriptors = existsSync(DESCRIPTORS);
 
-export type OpenRefusal = 'missing' | 'symlink' | 'not-a-file' | 'not-a-folder' | 'outside' | 'unreadable';
+export type OpenRefusal =
+  'missing' | 'symlink' | 'not-a-file' | 'not-a-folder' | 'outside' | 'unreadable';
 
 /** The outcome of opening: a descriptor that the caller closes, or why not. */
 export type Opened = { readonly fd: number } | { readonly refusal: OpenRefusal };
@@ -88,7 +89,10 @@ function open(path: string | Buffer, kind: 'file' | 'folder'): Opened {
   }
 }
 
-function isKind(stat: { isFile(): boolean; isDirectory(): boolean }, kind: 'file' | 'folder'): boolean {
+function isKind(
+  stat: { isFile(): boolean; isDirectory(): boolean },
+  kind: 'file' | 'folder',
+): boolean {
   return kind === 'file' ? stat.isFile() : stat.isDirectory();
 }
 

@@ -11,7 +11,8 @@ export async function keyPassword(
     const value = options.env[name];
     if (value !== undefined) return ok(value);
   }
-  if (options.terminal !== null) return ok(await options.terminal.askHidden('Password of the key: '));
+  if (options.terminal !== null)
+    return ok(await options.terminal.askHidden('Password of the key: '));
   return err(
     usageFault(
       'KEY_PASSWORD',

@@ -10,7 +10,9 @@ export function sourceUri(config: GitConfig): string | null {
 
 /** The repository of the run that we are part of, as the runner names it. */
 export function runUri(env: HostOptions['env']): string | null {
-  return fromUrl(`${env['GITHUB_SERVER_URL'] ?? 'https://github.com'}/${env['GITHUB_REPOSITORY'] ?? ''}`);
+  return fromUrl(
+    `${env['GITHUB_SERVER_URL'] ?? 'https://github.com'}/${env['GITHUB_REPOSITORY'] ?? ''}`,
+  );
 }
 
 function fromUrl(text: string): string | null {

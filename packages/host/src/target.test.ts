@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { emptyFolder, gitFixture, hostOptions, runEnv } from './fixture.js';
 import { createPorts } from './ports.js';
 
-function opened(cwd: string, request: { target?: string; rev?: string; worktree?: boolean }, env = {}): unknown {
+function opened(
+  cwd: string,
+  request: { target?: string; rev?: string; worktree?: boolean },
+  env = {},
+): unknown {
   const { target = '.', rev = null, worktree = false } = request;
   const result = createPorts(hostOptions({ cwd, env })).openTarget({ target, rev, worktree });
   if (!result.ok) return `${result.error.kind} ${result.error.code}`;
@@ -80,7 +84,11 @@ test.each([
   const commit = fixture.commit();
   fixture.git('config', 'remote.origin.url', url);
   const uriIn = (env: Record<string, string>): unknown => {
-    const target = createPorts(hostOptions({ env })).openTarget({ target: fixture.folder, rev: null, worktree: false });
+    const target = createPorts(hostOptions({ env })).openTarget({
+      target: fixture.folder,
+      rev: null,
+      worktree: false,
+    });
     return target.ok ? target.value.sourceUri : target.error.code;
   };
   expect(uriIn({})).toBe(uri);

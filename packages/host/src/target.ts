@@ -36,7 +36,13 @@ export function createTargets(
     const repository = openRepository(root.value);
     if (!repository.ok && !request.worktree) return repository;
     const found = repository.ok ? repository.value : null;
-    const opened = openTree({ request, root: root.value, repository: found, run: facts.value, env });
+    const opened = openTree({
+      request,
+      root: root.value,
+      repository: found,
+      run: facts.value,
+      env,
+    });
     if (opened.ok && found) repositories.set(opened.value, found);
     return opened;
   };
@@ -47,9 +53,20 @@ function realFolder(cwd: string, target: string): Result<string, Fault> {
   try {
     const root = realpathSync(resolve(cwd, target));
     if (statSync(root).isDirectory()) return ok(root);
-    return err(usageFault('TARGET', `${JSON.stringify(target)} is not a folder; a folder was expected`, 'Name the folder that holds it'));
+    return err(
+      usageFault(
+        'TARGET',
+        `${JSON.stringify(target)} is not a folder; a folder was expected`,
+        'Name the folder that holds it',
+      ),
+    );
   } catch {
-    return err(usageFault('TARGET', `${JSON.stringify(target)} does not exist or cannot be read; a folder was expected`));
+    return err(
+      usageFault(
+        'TARGET',
+        `${JSON.stringify(target)} does not exist or cannot be read; a folder was expected`,
+      ),
+    );
   }
 }
 
@@ -60,7 +77,9 @@ function openTree({ request, root, repository, run, env }: Opening): Result<Targ
   if (worktree || !repository) {
     return ok({ name, tree: folderTree(root), commit: null, sourceUri: origin });
   }
-  const commit = attempt(() => (rev === null ? expectedCommit(repository, run) : resolveRev(repository, rev)));
+  const commit = attempt(() =>
+    rev === null ? expectedCommit(repository, run) : resolveRev(repository, rev),
+  );
   if (!commit.ok) return commit;
   const tree = gitTree(repository.objects, commit.value);
   if (!tree.ok) return tree;
@@ -83,11 +102,19 @@ function expectedCommit(repository: Repository, run: RunFacts | null): string {
 }
 
 function noCommits(): Fault {
-  return usageFault('TARGET_COMMIT', 'The repository has no commit yet; a commit was expected', '--worktree');
+  return usageFault(
+    'TARGET_COMMIT',
+    'The repository has no commit yet; a commit was expected',
+    '--worktree',
+  );
 }
 
 function revWithoutCommit(worktree: boolean): Fault {
   return worktree
     ? usageFault('TARGET_REV', 'rev and worktree exclude each other', 'Leave one of them out')
-    : usageFault('TARGET_REV', 'rev needs a target that is the top folder of a git work tree', 'Name the top folder');
+    : usageFault(
+        'TARGET_REV',
+        'rev needs a target that is the top folder of a git work tree',
+        'Name the top folder',
+      );
 }

@@ -6,7 +6,13 @@ const SECTION = /\[([A-Za-z0-9.-]+)(?:[ \t]+"((?:[^"\\\n]|\\[^\n])*)")?\]/y;
 const KEY = /([A-Za-z][A-Za-z0-9-]*)[ \t]*(=?)[ \t]*/y;
 const VALUE = /(?:[^"\\\n#;]|\\\r?\n|\\[ntb"\\]|"(?:[^"\\\n]|\\\r?\n|\\[ntb"\\])*")*/y;
 const REST_OF_LINE = /(?:[#;][^\n]*)?(?:\n|$)/y;
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', b: '\b', '"': '"', '\\': '\\' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  b: '\b',
+  '"': '"',
+  '\\': '\\',
+};
 
 /** Parses git's configuration syntax; includes are not followed. Null if any of it is malformed. */
 export function parseConfig(text: string): GitConfig | null {
@@ -35,12 +41,16 @@ export function parseConfig(text: string): GitConfig | null {
 }
 
 function sectionName(name: string, sub: string | undefined): string {
-  return sub === undefined ? name.toLowerCase() : `${name.toLowerCase()}.${sub.replace(/\\(.)/g, '$1')}`;
+  return sub === undefined
+    ? name.toLowerCase()
+    : `${name.toLowerCase()}.${sub.replace(/\\(.)/g, '$1')}`;
 }
 
 function unquote(raw: string): string {
   return raw
     .trim()
     .replace(/\\\r?\n/g, '')
-    .replace(/\\(.)|"/g, (_all, escaped?: string) => (escaped === undefined ? '' : (ESCAPES[escaped] ?? '')));
+    .replace(/\\(.)|"/g, (_all, escaped?: string) =>
+      escaped === undefined ? '' : (ESCAPES[escaped] ?? ''),
+    );
 }

@@ -7,7 +7,7 @@ export function applyDelta(base: Buffer, delta: Buffer): Buffer | null {
   if (source.size !== base.length || result.size > MAX_OBJECT) return null;
   const target = Buffer.allocUnsafe(result.size);
   let filled = 0;
-  for (let at = result.next; at < delta.length; ) {
+  for (let at = result.next; at < delta.length;) {
     const part = instructionAt(delta, at);
     const from = part.copy ? base : delta;
     if (part.length === 0 || part.start + part.length > from.length) return null;

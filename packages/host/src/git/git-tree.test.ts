@@ -48,17 +48,24 @@ function populate(fixture: GitFixture, files: readonly (readonly [string, string
 
 test.each([['sha1'], ['sha256']] as const)('a random tree reads as git reads it (%s)', (format) => {
   fc.assert(
-    fc.property(fc.array(fc.tuple(paths, contents), { maxLength: 12 }), fc.boolean(), (files, packed) => {
-      const fixture = gitFixture(format);
-      populate(fixture, files);
-      fixture.commit();
-      populate(fixture, files.map(([path, content]) => [path, `${content}\nmore`] as const));
-      fixture.commit();
-      if (packed) fixture.git('repack', '-a', '-d', '-q', '-f', '--depth=50');
-      const { ours, gits } = bothViews(fixture);
-      expect(ours).toEqual(gits);
-      rmSync(fixture.folder, { recursive: true });
-    }),
+    fc.property(
+      fc.array(fc.tuple(paths, contents), { maxLength: 12 }),
+      fc.boolean(),
+      (files, packed) => {
+        const fixture = gitFixture(format);
+        populate(fixture, files);
+        fixture.commit();
+        populate(
+          fixture,
+          files.map(([path, content]) => [path, `${content}\nmore`] as const),
+        );
+        fixture.commit();
+        if (packed) fixture.git('repack', '-a', '-d', '-q', '-f', '--depth=50');
+        const { ours, gits } = bothViews(fixture);
+        expect(ours).toEqual(gits);
+        rmSync(fixture.folder, { recursive: true });
+      },
+    ),
     { numRuns: 8 },
   );
 });
@@ -74,9 +81,19 @@ test('deltas of both kinds, links, modes and submodules read as git reads them',
   fixture.write('run.sh', 'true');
   chmodSync(join(fixture.folder, 'run.sh'), 0o755);
   symlinkSync('/etc/passwd', join(fixture.folder, 'link'));
-  fixture.git('update-index', '--add', '--cacheinfo', `160000,${fixture.git('rev-parse', 'HEAD')},sub`);
+  fixture.git(
+    'update-index',
+    '--add',
+    '--cacheinfo',
+    `160000,${fixture.git('rev-parse', 'HEAD')},sub`,
+  );
   fixture.commit();
-  fixture.git('update-index', '--add', '--cacheinfo', `160000,${fixture.git('rev-parse', 'HEAD')},sub`);
+  fixture.git(
+    'update-index',
+    '--add',
+    '--cacheinfo',
+    `160000,${fixture.git('rev-parse', 'HEAD')},sub`,
+  );
   fixture.git('commit', '-q', '-m', 'submodule');
   for (const config of ['repack.useDeltaBaseOffset=true', 'repack.useDeltaBaseOffset=false']) {
     fixture.git('-c', config, 'repack', '-a', '-d', '-f', '-q');

@@ -35,15 +35,19 @@ export class ObjectStore {
   /** The object's content, verified and of the wanted type. */
   read(id: string, type: ObjectType): Buffer {
     const object = this.find(id);
-    if (object === null) throw missingObject(id, existsSync(join(this.#folder, 'info', 'alternates')));
-    if (object.type !== type) throw damaged(id, `it is a ${object.type} where a ${type} was expected`);
+    if (object === null)
+      throw missingObject(id, existsSync(join(this.#folder, 'info', 'alternates')));
+    if (object.type !== type)
+      throw damaged(id, `it is a ${object.type} where a ${type} was expected`);
     return object.content;
   }
 
   /** Every id that begins with these hex digits. */
   withPrefix(prefix: string): ReadonlySet<string> {
     const folder = join(this.#folder, prefix.slice(0, 2));
-    const loose = existsSync(folder) ? readdirSync(folder).map((rest) => prefix.slice(0, 2) + rest) : [];
+    const loose = existsSync(folder)
+      ? readdirSync(folder).map((rest) => prefix.slice(0, 2) + rest)
+      : [];
     const form = this.format === 'sha1' ? /^[0-9a-f]{40}$/ : /^[0-9a-f]{64}$/;
     const packed = this.#openPacks().flatMap((pack) => pack.index.withPrefix(prefix));
     return new Set([...packed, ...loose.filter((id) => form.test(id) && id.startsWith(prefix))]);
@@ -82,7 +86,9 @@ export class ObjectStore {
   #openPacks(): Pack[] {
     if (this.#packs) return this.#packs;
     const folder = join(this.#folder, 'pack');
-    const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.idx')) : [];
+    const names = existsSync(folder)
+      ? readdirSync(folder).filter((name) => name.endsWith('.idx'))
+      : [];
     this.#packs = names.sort().map((name) => this.#openPack(join(folder, name)));
     return this.#packs;
   }

@@ -35,7 +35,7 @@ export class Pack {
   read(offset: number): GitObject | PackProblem {
     const deltas: { delta: Buffer; offset: number }[] = [];
     let bytes = 0;
-    for (let at = offset; ; ) {
+    for (let at = offset; ;) {
       const entry = this.#bases.get(at) ?? this.#entry(at);
       if ('problem' in entry) return entry;
       if ('content' in entry) {
@@ -44,7 +44,8 @@ export class Pack {
       }
       deltas.push({ delta: entry.delta, offset: at });
       bytes += entry.delta.length;
-      if (deltas.length > MAX_CHAIN || bytes > MAX_CHAIN_BYTES) return { problem: 'its delta chain is too long' };
+      if (deltas.length > MAX_CHAIN || bytes > MAX_CHAIN_BYTES)
+        return { problem: 'its delta chain is too long' };
       at = entry.base;
     }
   }
@@ -76,16 +77,21 @@ export class Pack {
     const window = readAt(this.#fd, offset, WINDOW);
     const head = headerOf(window);
     if (head === null) return { problem: 'its pack entry is cut short' };
-    if (head.size > MAX_OBJECT) return { problem: `it is larger than ${MAX_OBJECT / 1024 / 1024} MiB` };
+    if (head.size > MAX_OBJECT)
+      return { problem: `it is larger than ${MAX_OBJECT / 1024 / 1024} MiB` };
     const type = TYPES[head.type];
     if (type !== undefined) {
       const content = this.#inflate(window, { offset, start: head.next, size: head.size });
-      return content === null ? { problem: 'its data does not inflate to its size' } : { type, content };
+      return content === null
+        ? { problem: 'its data does not inflate to its size' }
+        : { type, content };
     }
     const base = this.#baseOf(head.type, window, { offset, start: head.next });
     if (base === null) return { problem: 'its delta has no base in the pack' };
     const delta = this.#inflate(window, { offset, start: base.next, size: head.size });
-    return delta === null ? { problem: 'its delta does not inflate to its size' } : { delta, base: base.offset };
+    return delta === null
+      ? { problem: 'its delta does not inflate to its size' }
+      : { delta, base: base.offset };
   }
 
   #baseOf(

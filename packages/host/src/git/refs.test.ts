@@ -6,7 +6,8 @@ import { openRepository, type Repository } from './repository.js';
 
 function repositoryOf(folder: string): Repository {
   const opened = openRepository(folder);
-  if (!opened.ok || opened.value === null) throw new Error(opened.ok ? 'none' : opened.error.message);
+  if (!opened.ok || opened.value === null)
+    throw new Error(opened.ok ? 'none' : opened.error.message);
   return opened.value;
 }
 
@@ -45,7 +46,8 @@ test.each([['loose'], ['packed']])('what names a commit, refs %s', (refs) => {
     [first.slice(0, 9), first],
     ['refs/heads/both', second],
   ];
-  for (const [rev, commit] of cases) expect([rev, resolveRev(repository, rev)]).toEqual([rev, commit]);
+  for (const [rev, commit] of cases)
+    expect([rev, resolveRev(repository, rev)]).toEqual([rev, commit]);
 });
 
 test.each([
@@ -66,17 +68,23 @@ test('a short id that begins two commits is ambiguous, one more digit is not', (
   const seen = new Map<string, string>();
   const tree = fixture.gitWith('', 'mktree');
   let pair: readonly [string, string] | null = null;
-  const script = Array.from({ length: 1200 }, (_, mark) => `commit refs/heads/n${mark}\ncommitter A <a@b> ${mark + 1} +0000\ndata 0\n`);
+  const script = Array.from(
+    { length: 1200 },
+    (_, mark) => `commit refs/heads/n${mark}\ncommitter A <a@b> ${mark + 1} +0000\ndata 0\n`,
+  );
   fixture.gitWith(script.join(''), 'fast-import', '--quiet');
   for (const id of fixture.git('for-each-ref', '--format=%(objectname)').split('\n')) {
     const other = seen.get(id.slice(0, 4));
     if (other !== undefined && other !== id) pair = [other, id];
     seen.set(id.slice(0, 4), id);
   }
-  if (tree === '' || pair === null) throw new Error('1200 commits without a pair of equal beginnings');
+  if (tree === '' || pair === null)
+    throw new Error('1200 commits without a pair of equal beginnings');
   const repository = repositoryOf(fixture.folder);
   const [one, two] = pair;
-  expect(attempt(() => resolveRev(repository, one.slice(0, 4)))).toMatchObject({ error: { code: 'REV_AMBIGUOUS' } });
+  expect(attempt(() => resolveRev(repository, one.slice(0, 4)))).toMatchObject({
+    error: { code: 'REV_AMBIGUOUS' },
+  });
   const digits = [...one].findIndex((digit, at) => digit !== two[at]) + 1;
   expect(resolveRev(repository, one.slice(0, Math.max(digits, 8)))).toBe(one);
 });

@@ -25,8 +25,12 @@ export function refCommit(repository: Repository, name: string): string | null {
 export function resolveRev(repository: Repository, rev: string): string {
   if (isId(repository, rev)) return peel(repository, rev);
   const names =
-    rev === 'HEAD' || rev.startsWith('refs/') ? [rev] : [`refs/tags/${rev}`, `refs/heads/${rev}`, `refs/remotes/${rev}`];
-  const commits = new Set(names.map((name) => refCommit(repository, name)).filter((id) => id !== null));
+    rev === 'HEAD' || rev.startsWith('refs/')
+      ? [rev]
+      : [`refs/tags/${rev}`, `refs/heads/${rev}`, `refs/remotes/${rev}`];
+  const commits = new Set(
+    names.map((name) => refCommit(repository, name)).filter((id) => id !== null),
+  );
   for (const id of commitsWithPrefix(repository, rev)) commits.add(id);
   const [commit, other] = commits;
   if (commit === undefined) throw unknownRev(rev);
@@ -40,8 +44,12 @@ function peel(repository: Repository, id: string): string {
   for (let hop = 0; hop <= MAX_HOPS; hop += 1) {
     const object = repository.objects.find(at);
     if (object === null || object.type === 'commit') return at;
-    const tagged = object.type === 'tag' ? /^object ([0-9a-f]+)\n/.exec(object.content.toString('latin1', 0, 80)) : null;
-    if (tagged?.[1]?.length !== id.length) throw damaged(at, `it is a ${object.type} that leads to no commit`);
+    const tagged =
+      object.type === 'tag'
+        ? /^object ([0-9a-f]+)\n/.exec(object.content.toString('latin1', 0, 80))
+        : null;
+    if (tagged?.[1]?.length !== id.length)
+      throw damaged(at, `it is a ${object.type} that leads to no commit`);
     at = tagged[1];
   }
   throw damaged(id, 'it is a tag of too many tags');
@@ -58,7 +66,8 @@ function readRef(repository: Repository, name: string, hops = 0): string | null 
   if (text === undefined) return packedRef(repository, name);
   if (isId(repository, text)) return text;
   const target = /^ref: +(refs\/[^\n]+)$/.exec(text)?.[1];
-  if (target === undefined || !isRefName(target) || hops >= MAX_HOPS) throw refused(`The ref ${name} is malformed`);
+  if (target === undefined || !isRefName(target) || hops >= MAX_HOPS)
+    throw refused(`The ref ${name} is malformed`);
   return readRef(repository, target, hops + 1);
 }
 
@@ -80,7 +89,9 @@ function isId({ objects }: Repository, text: string): boolean {
 function isRefName(name: string): boolean {
   if (name === 'HEAD') return true;
   const odd = /[\p{Cc} ~^:?*[\\]|\.\.|@\{|\/\/|\/$|\.$/u.test(name) || name.length > 1024;
-  return name.startsWith('refs/') && !odd && !name.split('/').some((part) => /^\.|\.lock$/.test(part));
+  return (
+    name.startsWith('refs/') && !odd && !name.split('/').some((part) => /^\.|\.lock$/.test(part))
+  );
 }
 
 function unknownRev(rev: string): GitRefusal {
@@ -95,6 +106,10 @@ function unknownRev(rev: string): GitRefusal {
 
 function ambiguousRev(rev: string): GitRefusal {
   return new GitRefusal(
-    usageFault('REV_AMBIGUOUS', `${JSON.stringify(rev)} names more than one commit`, 'Write all digits of the id, or the full name: --rev refs/heads/NAME'),
+    usageFault(
+      'REV_AMBIGUOUS',
+      `${JSON.stringify(rev)} names more than one commit`,
+      'Write all digits of the id, or the full name: --rev refs/heads/NAME',
+    ),
   );
 }

@@ -14,14 +14,20 @@ export class GitRefusal extends Error {
 /** An object whose bytes are not what its id, its size or its form promise. */
 export function damaged(id: string, why: string): GitRefusal {
   return new GitRefusal(
-    undecidableFault('GIT_OBJECT', `Git object ${id} is damaged or forged: ${why}`, 'git fsck --full'),
+    undecidableFault(
+      'GIT_OBJECT',
+      `Git object ${id} is damaged or forged: ${why}`,
+      'git fsck --full',
+    ),
   );
 }
 
 /** An object that the repository does not hold: a shallow or partial copy, or borrowed objects. */
 export function missingObject(id: string, borrows: boolean): GitRefusal {
   const message = `Git object ${id} is not in this repository${borrows ? '; objects borrowed from others are not read' : ''}`;
-  const hint = borrows ? 'git repack -a -d' : 'Clone without --filter, or: git fetch --refetch --no-filter';
+  const hint = borrows
+    ? 'git repack -a -d'
+    : 'Clone without --filter, or: git fetch --refetch --no-filter';
   return new GitRefusal(undecidableFault('GIT_OBJECT_MISSING', message, hint));
 }
 

@@ -50,7 +50,10 @@ function describe(gitDir: string, commonDir: string): Repository {
   }
   const refs = config.get('extensions.refstorage') ?? 'files';
   if (refs !== 'files') {
-    throw refused(`Refs are kept as ${JSON.stringify(refs)}; only files can be read`, 'git refs migrate --ref-format=files');
+    throw refused(
+      `Refs are kept as ${JSON.stringify(refs)}; only files can be read`,
+      'git refs migrate --ref-format=files',
+    );
   }
   const objects = new ObjectStore(join(commonDir, 'objects'), formatOf(config));
   return { gitDir, commonDir, config, objects };
@@ -69,13 +72,18 @@ function formatOf(config: GitConfig): HashAlgorithm {
 function linked(top: string): Repository {
   const line = /^gitdir: ([^\n\0]+)\n*$/.exec(readText(join(top, '.git'), 8192) ?? '');
   const gitDir = resolve(top, line?.[1] ?? '');
-  if (!line || !isFolder(gitDir)) throw refused('.git is a file that names no git folder', AS_FILES);
+  if (!line || !isFolder(gitDir))
+    throw refused('.git is a file that names no git folder', AS_FILES);
   const common = readText(join(gitDir, 'commondir'), 8192);
   const commonDir = common === null ? gitDir : resolve(gitDir, common.trim());
   const repository = describe(gitDir, commonDir);
-  const back = common === null ? repository.config.get('core.worktree') : workTreeOf(gitDir, commonDir);
+  const back =
+    common === null ? repository.config.get('core.worktree') : workTreeOf(gitDir, commonDir);
   if (back === undefined || realFolder(resolve(gitDir, back)) !== top) {
-    throw refused('.git is a file whose git folder does not belong to this work tree', 'git worktree repair');
+    throw refused(
+      '.git is a file whose git folder does not belong to this work tree',
+      'git worktree repair',
+    );
   }
   return repository;
 }

@@ -26,7 +26,7 @@ export function parseTree(id: string, content: Buffer): ReadonlyMap<string, Tree
   const lines = new Map<string, TreeLine>();
   const idBytes = id.length / 2;
   let previous: Buffer | null = null;
-  for (let at = 0; at < content.length; ) {
+  for (let at = 0; at < content.length;) {
     const space = content.indexOf(0x20, at);
     const zero = content.indexOf(0, space);
     const next = zero + 1 + idBytes;
@@ -35,7 +35,8 @@ export function parseTree(id: string, content: Buffer): ReadonlyMap<string, Tree
     if (!mode) throw damaged(id, 'a line has an unknown mode');
     const bytes = content.subarray(space + 1, zero);
     const sortName = mode.kind === 'folder' ? Buffer.concat([bytes, SLASH]) : bytes;
-    if (previous && previous.compare(sortName) >= 0) throw damaged(id, 'its lines are out of order');
+    if (previous && previous.compare(sortName) >= 0)
+      throw damaged(id, 'its lines are out of order');
     previous = sortName;
     addLine(lines, { id, bytes, line: { ...mode, id: content.toString('hex', zero + 1, next) } });
     at = next;
@@ -58,5 +59,11 @@ function addLine(
 
 /** What no checkout may create (git fsck: hasDot, hasDotdot, hasDotgit, fullPathname, emptyName). */
 function isForbidden(name: string): boolean {
-  return name === '' || name === '.' || name === '..' || name.includes('/') || /^(\.git|git~1)$/i.test(name);
+  return (
+    name === '' ||
+    name === '.' ||
+    name === '..' ||
+    name.includes('/') ||
+    /^(\.git|git~1)$/i.test(name)
+  );
 }

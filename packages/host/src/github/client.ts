@@ -42,11 +42,20 @@ async function ask(
     });
     if (response.status === 200) return await bodyOf(response, url);
     await response.body?.cancel();
-    return response.status === 404 ? ok({ status: 404 }) : err(refusal(response, url, options.now()));
+    return response.status === 404
+      ? ok({ status: 404 })
+      : err(refusal(response, url, options.now()));
   } catch (error) {
     // The cause of a failed fetch may quote headers: only the kind of failure is told.
-    const slow = typeof error === 'object' && error && 'name' in error && error.name === 'TimeoutError';
-    return err(outage(url, slow ? `it did not answer in ${TIMEOUT_MS / 1000} s` : 'the connection failed', options.now()));
+    const slow =
+      typeof error === 'object' && error && 'name' in error && error.name === 'TimeoutError';
+    return err(
+      outage(
+        url,
+        slow ? `it did not answer in ${TIMEOUT_MS / 1000} s` : 'the connection failed',
+        options.now(),
+      ),
+    );
   }
 }
 
@@ -56,7 +65,9 @@ async function bodyOf(response: Response, url: URL): Promise<Result<Answer, Faul
   for await (const chunk of response.body ?? []) {
     size += chunk.length;
     if (size > MAX_BODY) {
-      return err(undecidableFault('GITHUB_ANSWER', `The answer of ${url.host} is larger than 4 MiB`));
+      return err(
+        undecidableFault('GITHUB_ANSWER', `The answer of ${url.host} is larger than 4 MiB`),
+      );
     }
     chunks.push(chunk);
   }
@@ -66,8 +77,11 @@ async function bodyOf(response: Response, url: URL): Promise<Result<Answer, Faul
 function refusal(response: Response, url: URL, now: Date): Fault {
   const reset = Number(response.headers.get('x-ratelimit-reset'));
   const limited = response.headers.get('x-ratelimit-remaining') === '0' || response.status === 429;
-  if (!limited || !Number.isSafeInteger(reset)) return outage(url, `it answered ${response.status}`, now);
-  const until = new Date(Math.min(Math.max(reset * 1000, now.getTime()), now.getTime() + 86_400_000));
+  if (!limited || !Number.isSafeInteger(reset))
+    return outage(url, `it answered ${response.status}`, now);
+  const until = new Date(
+    Math.min(Math.max(reset * 1000, now.getTime()), now.getTime() + 86_400_000),
+  );
   return undecidableFault(
     'GITHUB_RATE_LIMIT',
     `${url.host} takes no more calls with this token until ${until.toISOString()}`,
@@ -77,7 +91,11 @@ function refusal(response: Response, url: URL, now: Date): Fault {
 
 function outage(url: URL, why: string, now: Date): Fault {
   const hint = 'Run again later; https://www.githubstatus.com tells of outages';
-  return undecidableFault('GITHUB_UNREACHABLE', `${url.host} cannot be asked at ${now.toISOString()}: ${why}`, hint);
+  return undecidableFault(
+    'GITHUB_UNREACHABLE',
+    `${url.host} cannot be asked at ${now.toISOString()}: ${why}`,
+    hint,
+  );
 }
 
 function notAsked(code: string, why: string): Fault {
@@ -88,9 +106,23 @@ function notAsked(code: string, why: string): Fault {
 function apiRoot(env: HostOptions['env']): Result<string, Fault> {
   const text = env['GITHUB_API_URL'] || 'https://api.github.com';
   const url = URL.canParse(text) ? new URL(text) : null;
-  const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.test(url.hostname));
-  if (url && safe && url.username === '' && url.password === '' && url.search === '' && url.hash === '') {
+  const safe =
+    url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.test(url.hostname));
+  if (
+    url &&
+    safe &&
+    url.username === '' &&
+    url.password === '' &&
+    url.search === '' &&
+    url.hash === ''
+  ) {
     return ok(url.href.replace(/\/+$/, ''));
   }
-  return err(usageFault('GITHUB_API_URL', 'GITHUB_API_URL is not an https address', 'GITHUB_API_URL=https://api.github.com'));
+  return err(
+    usageFault(
+      'GITHUB_API_URL',
+      'GITHUB_API_URL is not an https address',
+      'GITHUB_API_URL=https://api.github.com',
+    ),
+  );
 }

@@ -1,5 +1,14 @@
 import { readFileSync, statSync } from 'node:fs';
-import { err, mapGet, ok, readJson, stringOf, undecidableFault, type Fault, type Result } from '@plumbline/core';
+import {
+  err,
+  mapGet,
+  ok,
+  readJson,
+  stringOf,
+  undecidableFault,
+  type Fault,
+  type Result,
+} from '@plumbline/core';
 import type { RunFacts } from '@plumbline/step';
 import type { HostOptions } from '../options.js';
 

@@ -81,7 +81,11 @@ function fetchedCommit(
   return own ? refCommit(repository, `refs/remotes/origin/${branch}`) : null;
 }
 
-function fileAt(repository: Repository, commit: string, path: string): Result<FileAtCommit, Fault> | null {
+function fileAt(
+  repository: Repository,
+  commit: string,
+  path: string,
+): Result<FileAtCommit, Fault> | null {
   if (repository.objects.find(commit) === null) return null;
   const tree = gitTree(repository.objects, commit);
   const bytes = tree.ok ? tree.value.read(path) : tree;
@@ -91,7 +95,10 @@ function fileAt(repository: Repository, commit: string, path: string): Result<Fi
 }
 
 /** First the commit, with the same right that the file needs: after it, 404 means that the file is not there. */
-async function fromApi({ run, options }: RunContext, wanted: Wanted): Promise<Result<FileAtCommit, Fault>> {
+async function fromApi(
+  { run, options }: RunContext,
+  wanted: Wanted,
+): Promise<Result<FileAtCommit, Fault>> {
   const get = gitHubGet(options);
   const ref = wanted.commit ?? `heads/${encodePath(wanted.branch)}`;
   const answer = await get(`repos/${run.repository}/commits/${ref}`, 'application/vnd.github.sha');
@@ -99,7 +106,10 @@ async function fromApi({ run, options }: RunContext, wanted: Wanted): Promise<Re
   const commit = answer.value.status === 200 ? answer.value.body.toString('latin1').trim() : '';
   const expected = wanted.commit === null || wanted.commit === commit;
   if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(commit) || !expected) {
-    const why = answer.value.status === 404 ? 'GitHub shows no such commit to this token' : 'GitHub named no commit';
+    const why =
+      answer.value.status === 404
+        ? 'GitHub shows no such commit to this token'
+        : 'GitHub named no commit';
     return err(unreachable(wanted, undecidableFault('GITHUB_ANSWER', why)));
   }
   const file = await get(
@@ -117,11 +127,18 @@ function encodePath(path: string): string {
 function unreachable({ branch }: Wanted, cause: Fault): Fault {
   const message = `The policy of ${branch} cannot be read, and no other may be used. ${cause.message}`;
   const local = cause.code === 'GITHUB_OFFLINE' || cause.code === 'GITHUB_TOKEN';
-  return { ...cause, message, ...(local ? { hint: 'fetch-depth: 0   # under `with:` of actions/checkout' } : {}) };
+  return {
+    ...cause,
+    message,
+    ...(local ? { hint: 'fetch-depth: 0   # under `with:` of actions/checkout' } : {}),
+  };
 }
 
 function missing(path: string, branch: string): Fault {
-  return usageFault('POLICY_MISSING', `${path} does not exist on ${branch}, where the policy of a run is read`);
+  return usageFault(
+    'POLICY_MISSING',
+    `${path} does not exist on ${branch}, where the policy of a run is read`,
+  );
 }
 
 function notInRepository(path: string): Fault {

@@ -1,4 +1,12 @@
-import { err, ok, sha256Hex, undecidableFault, usageFault, type Fault, type Result } from '@plumbline/core';
+import {
+  err,
+  ok,
+  sha256Hex,
+  undecidableFault,
+  usageFault,
+  type Fault,
+  type Result,
+} from '@plumbline/core';
 import type { LoadedPolicy, Ports, RunFacts, Target } from '@plumbline/step';
 import type { Files } from '../files.js';
 import type { Repository } from '../git/repository.js';
@@ -22,7 +30,8 @@ export function createPolicyLoader(context: PolicyContext): Ports['loadPolicy'] 
   return async (target, file) => {
     if (!facts.ok) return facts;
     if (file?.includes('@sha256:')) return pinned(file, context.files);
-    if (facts.value !== null) return policyOfDefaultBranch({ ...context, run: facts.value }, target, file);
+    if (facts.value !== null)
+      return policyOfDefaultBranch({ ...context, run: facts.value }, target, file);
     if (options.face === 'tekton') return ofTask(target, file);
     return file === null ? ofTarget(target) : named(file, context.files);
   };
@@ -30,13 +39,22 @@ export function createPolicyLoader(context: PolicyContext): Ports['loadPolicy'] 
 
 function pinned(file: string, files: Files): Result<LoadedPolicy, Fault> {
   const [, path, sha256] = /^(.+)@sha256:([0-9a-f]{64})$/.exec(file) ?? [];
-  if (path === undefined) return err(usageFault('POLICY_PIN', 'The pin of the policy is malformed', 'PATH@sha256:HEX, 64 lower-case digits'));
+  if (path === undefined)
+    return err(
+      usageFault(
+        'POLICY_PIN',
+        'The pin of the policy is malformed',
+        'PATH@sha256:HEX, 64 lower-case digits',
+      ),
+    );
   const bytes = files.read(path);
   if (!bytes.ok) return bytes;
   const actual = sha256Hex(bytes.value);
   if (actual === sha256) return loadedFrom(bytes.value, { source: 'pinned', path, commit: null });
   const message = `The policy ${path} has sha256 ${actual}; the pin expected ${sha256 ?? ''}`;
-  return err(undecidableFault('POLICY_DIGEST', message, 'Have the change reviewed, then change the pin'));
+  return err(
+    undecidableFault('POLICY_DIGEST', message, 'Have the change reviewed, then change the pin'),
+  );
 }
 
 function named(path: string, files: Files): Result<LoadedPolicy, Fault> {
@@ -57,7 +75,13 @@ function ofTask(target: Target, file: string | null): Result<LoadedPolicy, Fault
   if (!bytes.ok) return bytes;
   if (bytes.value === null && file === null) return builtIn(target.commit);
   const hint = `policy: ${file ?? POLICY_PATH}@sha256:HEX (sha256sum of the reviewed file)`;
-  return err(undecidableFault('POLICY_UNPINNED', 'The policy could have been edited by the change under test', hint));
+  return err(
+    undecidableFault(
+      'POLICY_UNPINNED',
+      'The policy could have been edited by the change under test',
+      hint,
+    ),
+  );
 }
 
 function readPolicy(target: Target): Result<Uint8Array | null, Fault> {

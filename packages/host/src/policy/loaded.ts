@@ -15,11 +15,17 @@ export function loadedFrom(
   }
   const [first] = policy.error;
   const more = policy.error.length > 1 ? ` (and ${policy.error.length - 1} more)` : '';
-  const fault = usageFault('POLICY_INVALID', `The policy ${path} is not valid: ${first?.message ?? 'unreadable'}${more}`);
+  const fault = usageFault(
+    'POLICY_INVALID',
+    `The policy ${path} is not valid: ${first?.message ?? 'unreadable'}${more}`,
+  );
   return err(first ? { ...fault, location: first.location } : fault);
 }
 
 /** What holds where no policy file is; `commit`: where it was looked for. */
 export function builtIn(commit: string | null): Result<LoadedPolicy, Fault> {
-  return ok({ policy: builtInPolicy, origin: { source: 'built-in', path: null, sha256: null, commit } });
+  return ok({
+    policy: builtInPolicy,
+    origin: { source: 'built-in', path: null, sha256: null, commit },
+  });
 }

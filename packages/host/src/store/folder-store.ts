@@ -39,8 +39,12 @@ function put(folder: string, kind: string, bytes: Uint8Array): { sha256: string;
   const sha256 = sha256Hex(bytes);
   mkdirSync(join(folder, 'sha256'), { recursive: true });
   const root = realpathSync(folder);
-  inFolder(join(root, 'sha256'), (base) => replaceFile(base, `${sha256}.json`, { bytes, mode: 0o644 }));
-  inFolder(root, (base) => appendLine(join(base, 'index.jsonl'), formatIndexLine({ kind, sha256 })));
+  inFolder(join(root, 'sha256'), (base) =>
+    replaceFile(base, `${sha256}.json`, { bytes, mode: 0o644 }),
+  );
+  inFolder(root, (base) =>
+    appendLine(join(base, 'index.jsonl'), formatIndexLine({ kind, sha256 })),
+  );
   return { sha256, path: join(folder, 'sha256', `${sha256}.json`) };
 }
 
@@ -59,8 +63,10 @@ function list(folder: string): readonly Stored[] {
 function readRecord(root: string, sha256: string): Uint8Array {
   const path = join(root, 'sha256', `${sha256}.json`);
   const bytes = readStored(path, MAX_RECORD);
-  if (bytes === null) throw new StoreDamage(`sha256/${sha256}.json is not a readable file of at most 16 MiB`);
-  if (sha256Hex(bytes) !== sha256) throw new StoreDamage(`sha256/${sha256}.json has other content than its name says`);
+  if (bytes === null)
+    throw new StoreDamage(`sha256/${sha256}.json is not a readable file of at most 16 MiB`);
+  if (sha256Hex(bytes) !== sha256)
+    throw new StoreDamage(`sha256/${sha256}.json has other content than its name says`);
   return bytes;
 }
 

@@ -14,7 +14,9 @@ export function formatIndexLine({ kind, sha256 }: IndexLine): string {
 /** Kind by digest, of the lines that are whole; damage loses a kind, never a record. */
 export function readIndex(bytes: Uint8Array | null): ReadonlyMap<string, string> {
   const kinds = new Map<string, string>();
-  for (const line of Buffer.from(bytes ?? []).toString('utf8').split('\n')) {
+  for (const line of Buffer.from(bytes ?? [])
+    .toString('utf8')
+    .split('\n')) {
     const [, kind, sha256] = LINE.exec(line) ?? [];
     if (kind !== undefined && sha256 !== undefined) kinds.set(sha256, kind);
   }

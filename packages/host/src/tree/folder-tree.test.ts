@@ -1,14 +1,30 @@
 import { expect, test } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, renameSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  renameSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { emptyFolder } from '../fixture.js';
 import { folderTree } from './folder-tree.js';
 
 function filled(): string {
   const root = emptyFolder();
-  for (const folder of ['a', 'a/.git', '.git', 'a.b', 'node_modules/x']) mkdirSync(join(root, folder), { recursive: true });
-  for (const file of ['a/z', 'a.b/f', 'a-', 'run.sh', '.git/config', 'a/.git/x', 'node_modules/x/y']) {
+  for (const folder of ['a', 'a/.git', '.git', 'a.b', 'node_modules/x'])
+    mkdirSync(join(root, folder), { recursive: true });
+  for (const file of [
+    'a/z',
+    'a.b/f',
+    'a-',
+    'run.sh',
+    '.git/config',
+    'a/.git/x',
+    'node_modules/x/y',
+  ]) {
     writeFileSync(join(root, file), file);
   }
   chmodSync(join(root, 'run.sh'), 0o755);
@@ -23,7 +39,10 @@ function filled(): string {
 
 test('all entries, in the order of their path bytes, without .git', () => {
   const entries = folderTree(filled()).entries();
-  expect(entries.ok && entries.value.map(({ path, kind, executable }) => `${path} ${kind}${executable ? ' x' : ''}`)).toEqual([
+  expect(
+    entries.ok &&
+      entries.value.map(({ path, kind, executable }) => `${path} ${kind}${executable ? ' x' : ''}`),
+  ).toEqual([
     'a- file',
     'a.b/f file',
     'a/z file',

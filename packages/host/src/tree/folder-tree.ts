@@ -11,7 +11,14 @@ import {
   type TreeEntry,
   type TreeEntryKind,
 } from '@plumbline/core';
-import { errorCode, folderBase, openFileAt, openFolderAt, readAll, type OpenRefusal } from '../open.js';
+import {
+  errorCode,
+  folderBase,
+  openFileAt,
+  openFolderAt,
+  readAll,
+  type OpenRefusal,
+} from '../open.js';
 import {
   invalidPath,
   MAX_DEPTH,
@@ -52,7 +59,9 @@ function refusedRead(path: string, refusal: OpenRefusal): Fault {
   if (refusal === 'missing') return notFound(path);
   if (refusal === 'symlink') return notRegular(path, 'a symlink');
   if (refusal === 'outside') return notRegular(path, 'behind a symlink');
-  return refusal === 'unreadable' ? unreadable(path, 'access is denied') : notRegular(path, 'not a file');
+  return refusal === 'unreadable'
+    ? unreadable(path, 'access is denied')
+    : notRegular(path, 'not a file');
 }
 
 function unreadable(path: string, why: string): Fault {
@@ -69,7 +78,8 @@ function listAll(root: string): Result<readonly TreeEntry[], Fault> {
   let seen = 0;
   const visit = (folder: Buffer, prefix: string, depth: number): Fault | null => {
     const names = namesIn(folder);
-    if (names === null) return unreadable(prefix === '' ? 'The target' : prefix.slice(0, -1), 'it is no open folder');
+    if (names === null)
+      return unreadable(prefix === '' ? 'The target' : prefix.slice(0, -1), 'it is no open folder');
     seen += names.length;
     if (seen > MAX_ENTRIES || depth > MAX_DEPTH) return tooManyEntries();
     for (const { bytes, stat } of names) {

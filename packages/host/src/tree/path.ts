@@ -13,7 +13,9 @@ export function isPlainName(name: string): boolean {
 /** The segments of a path below a root; null for one that is empty, absolute, odd or has `.` or `..`. */
 export function segmentsOf(path: string): readonly string[] | null {
   const segments = path.split('/');
-  const odd = segments.some((name) => name === '' || name === '.' || name === '..' || !isPlainName(name));
+  const odd = segments.some(
+    (name) => name === '' || name === '.' || name === '..' || !isPlainName(name),
+  );
   return odd || path.length > 4096 ? null : segments;
 }
 
