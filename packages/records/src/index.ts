@@ -1,1 +1,37 @@
-export {};
+export { buildStatement, type StatementParts } from './statement/build.js';
+export { pathProblem } from './statement/subject-path.js';
+export {
+  fileSubjects,
+  PIPELINE_PREDICATE,
+  type Manifest,
+  type ManifestFile,
+  type ManifestSource,
+  type RefClass,
+} from './manifest/manifest.js';
+export {
+  buildManifest,
+  measuredFiles,
+  type ManifestTerms,
+  type MeasuredClosure,
+} from './manifest/build.js';
+export { compareManifest, type Comparison, type Difference } from './manifest/compare.js';
+export { fileDigests, measureClosure } from './manifest/file-digests.js';
+export {
+  judgeTerms,
+  type Circumstances,
+  type TermCode,
+  type TermProblem,
+} from './manifest/judge.js';
+export { parseManifest } from './manifest/parse.js';
+export { pinnedSubjects, referencesOf, type ManifestReference } from './manifest/reference.js';
+export {
+  buildPipelineVerified,
+  reasonsAgainst,
+  SIGNED_LEVEL,
+  VERIFIER_ID,
+  VSA_PREDICATE,
+  type Conditions,
+  type PipelineVerification,
+  type RunIdentity,
+} from './verified/build.js';
+export { describeRecord, type RecordDescription, type RecordKind } from './store/describe.js';

@@ -18,6 +18,7 @@ export { verifyBundle, type VerifiedStatement, type VerifyOptions } from './bund
 export { peekStatement } from './bundle/peek.js';
 export type { VerifyCode, VerifyFailure } from './bundle/failure.js';
 export {
+  anyPredicate,
   digestSet,
   parseStatement,
   STATEMENT_V01,

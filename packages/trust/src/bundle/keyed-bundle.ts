@@ -53,7 +53,7 @@ const BUNDLE = object({
 
 /** Reads a sigstore bundle v0.3 with a DSSE envelope strictly: whatever is not looked at is refused. */
 export function readKeyedBundle(bytes: Uint8Array): Result<KeyedBundle, VerifyFailure> {
-  const form = { name: 'bundle', maxBytes: 2 * MAX_STATEMENT_BYTES, shape: BUNDLE };
+  const form = { name: 'bundle', maxBytes: MAX_STATEMENT_BYTES, shape: BUNDLE };
   const read = readStrictJson(bytes, form);
   if (!read.ok) return err(failure('BUNDLE_MALFORMED', read.error));
   const { mediaType, verificationMaterial, dsseEnvelope, messageSignature } = read.value;

@@ -2,7 +2,7 @@ import { sign } from 'node:crypto';
 import { dsse } from '@sigstore/core';
 import { err, ok, usageFault, type Fault, type Result } from '@plumbline/core';
 import type { PrivateKey } from '../keys/private-key.js';
-import { parseStatement } from '../statement/statement.js';
+import { anyPredicate, parseStatement } from '../statement/statement.js';
 import { BUNDLE_MEDIA_TYPE, PAYLOAD_TYPE } from './keyed-bundle.js';
 
 /**
@@ -18,7 +18,7 @@ export function signStatement(
       usageFault('KEY_ALGORITHM', 'records are signed with a P-256 key', 'plumbline keygen'),
     );
   }
-  const readable = parseStatement(statement);
+  const readable = parseStatement(statement, anyPredicate);
   if (!readable.ok) throw new Error(`refusing to sign: ${readable.error}`);
   const payload = Buffer.from(statement);
   const sig = sign('sha256', dsse.preAuthEncoding(PAYLOAD_TYPE, payload), signer.key);

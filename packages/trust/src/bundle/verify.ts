@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '@plumbline/core';
 import type { TrustedKey, TrustedKeys } from '../keys/trusted-keys.js';
-import { parseStatement, type Statement } from '../statement/statement.js';
+import { anyPredicate, parseStatement, type Statement } from '../statement/statement.js';
 import { failure, type VerifyFailure } from './failure.js';
 import { readKeyedBundle, type KeyedBundle } from './keyed-bundle.js';
 import { hasSigned } from './signature.js';
@@ -80,7 +80,7 @@ function readPayload(
   payload: Uint8Array,
   predicateType: string | undefined,
 ): Result<Statement, VerifyFailure> {
-  const statement = parseStatement(payload);
+  const statement = parseStatement(payload, anyPredicate);
   if (!statement.ok) return err(failure('STATEMENT_MALFORMED', statement.error));
   return predicateType === undefined || statement.value.predicateType === predicateType
     ? statement

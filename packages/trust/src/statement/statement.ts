@@ -25,16 +25,15 @@ export interface Subject {
   readonly digest: DigestSet;
 }
 
-/** An in-toto statement (Statement v1; the fields of v0.1 are the same). */
-export interface Statement {
+/** An in-toto statement (Statement v1; the fields of v0.1 are the same) with a predicate of type T. */
+export interface Statement<T = Node> {
   readonly type: typeof STATEMENT_V1 | typeof STATEMENT_V01;
   readonly subjects: readonly Subject[];
   readonly predicateType: string;
-  /** As written: who knows the predicate type gives it a shape. */
-  readonly predicate: Node;
+  readonly predicate: T;
 }
 
-/** A larger statement is not read. */
+/** A larger statement, or bundle around one, is not read. */
 export const MAX_STATEMENT_BYTES = 16 * 1024 * 1024;
 
 const HEX_LENGTHS = new Map([
@@ -48,7 +47,8 @@ const HEX_LENGTHS = new Map([
   ['gitTag', [40, 64]],
 ]);
 
-const NODE: Shape<Node> = { read: (node) => node, schema: {} };
+/** A predicate that is not looked into. */
+export const anyPredicate: Shape<Node> = { read: (node) => node, schema: {} };
 
 const HEX = text({ expected: 'lower-case hexadecimal digits', pattern: /^[0-9a-f]+$/ });
 
@@ -67,18 +67,19 @@ const SUBJECT: Shape<Subject> = refined(
   (subject) => subject.name !== null || subject.uri !== null,
 );
 
-const STATEMENT = object({
-  _type: oneOf(STATEMENT_V1, STATEMENT_V01),
-  subject: refined(list(SUBJECT), 'one subject or more', (subjects) => subjects.length > 0),
-  predicateType: text(),
-  predicate: NODE,
-});
-
 /** Reads a statement strictly: unknown fields, empty digests and upper-case hex are refused. */
-export function parseStatement(bytes: Uint8Array): Result<Statement, string> {
-  const form = { name: 'statement', maxBytes: MAX_STATEMENT_BYTES, shape: STATEMENT };
-  const read = readStrictJson(bytes, form);
+export function parseStatement<T>(
+  bytes: Uint8Array,
+  predicate: Shape<T>,
+): Result<Statement<T>, string> {
+  const shape = object({
+    _type: oneOf(STATEMENT_V1, STATEMENT_V01),
+    subject: refined(list(SUBJECT), 'one subject or more', (subjects) => subjects.length > 0),
+    predicateType: text(),
+    predicate,
+  });
+  const read = readStrictJson(bytes, { name: 'statement', maxBytes: MAX_STATEMENT_BYTES, shape });
   if (!read.ok) return read;
-  const { _type: type, subject: subjects, predicateType, predicate } = read.value;
-  return { ok: true, value: { type, subjects, predicateType, predicate } };
+  const { _type: type, subject: subjects, ...rest } = read.value;
+  return { ok: true, value: { type, subjects, ...rest } as Statement<T> };
 }
