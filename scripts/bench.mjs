@@ -9,7 +9,7 @@ import { findPeers } from './bench/peers.mjs';
 import { layCorpus, makeRepository } from './bench/subjects.mjs';
 
 const CLI = join(root, 'packages', 'cli', 'bin', 'plumbline.js');
-const NO_PASSWORD = { COSIGN_PASSWORD: '', PRIVATE_PASSWORD: '' };
+const PASSWORD = { COSIGN_PASSWORD: 'bench' };
 const peers = findPeers();
 const work = mkdtempSync(join(tmpdir(), 'plumbline-bench-'));
 
@@ -25,7 +25,7 @@ const must = (command, args, cwd = work) => {
   const run = spawnSync(command, args, {
     cwd,
     encoding: 'utf8',
-    env: { ...process.env, ...NO_PASSWORD },
+    env: { ...process.env, ...PASSWORD },
   });
   if (run.status !== 0)
     throw new Error(`${command} ${args.join(' ')}: exit ${run.status}\n${run.stdout}${run.stderr}`);
@@ -127,7 +127,7 @@ const verification = () => {
   title('Verifying 50 workflows and 200 Tasks, cold');
   const folder = join(work, 'repository');
   const files = makeRepository(folder);
-  must(process.execPath, [CLI, 'keygen', '--output-key-prefix', 'bench']);
+  must(process.execPath, [CLI, 'keygen', '--out', 'bench']);
   must(process.execPath, [CLI, 'sign-pipeline', folder, '--key', 'bench.key']);
   const args = [CLI, 'verify-pipeline', folder, '--trust', 'bench.pub', '--offline'];
   const ours = measure(process.execPath, args, { cwd: work });

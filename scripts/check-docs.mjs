@@ -14,13 +14,20 @@ const sources = globSync('packages/{*,steps/*}/src/**/*.ts', { cwd: root })
 
 const matches = (text, pattern) => new Set([...text.matchAll(pattern)].map(([, found]) => found));
 
-const union = (name) => {
-  const [, body = ''] = new RegExp(`type ${name} =([^;]+);`).exec(sources) ?? [];
-  return matches(body, /'([A-Z0-9_]+)'/g);
-};
+/** The members of every type of that name: `ProblemCode` and the like. */
+const unions = (name) =>
+  new Set(
+    [...sources.matchAll(new RegExp(`type ${name} =([^;]+);`, 'g'))].flatMap(([, body]) => [
+      ...matches(body, /'([A-Z][A-Z0-9_]+)'/g),
+    ]),
+  );
 
-const problems = union('ProblemCode');
-const faults = matches(sources, /(?:Fault\(\s*|\bcode: )'([A-Z][A-Z0-9_]+)'/g).difference(problems);
+const FAULT = /(?:\b(?:\w+Fault|failure|undecided|notAsked)\(\s*|\bcode: )'([A-Z][A-Z0-9_]+)'/g;
+
+const problems = unions('\\w*ProblemCode');
+const faults = matches(sources, FAULT)
+  .union(unions('(?!\\w*ProblemCode)\\w+Code'))
+  .difference(problems);
 const checks = matches(sources, /\bid: '([a-z]+\/[a-z-]+)'/g);
 
 /** What must have a heading on which page. */
@@ -35,7 +42,7 @@ const compare = ([page, wanted]) => {
   const headings = matches(read(page), /^##+ `([^`]+)`$/gm);
   return [
     ...[...wanted.difference(headings)].map(
-      (name) => `${page}: has no heading "## \`${name}\`", which the sources use`,
+      (name) => `${page}: has no heading "### \`${name}\`", which the sources use`,
     ),
     ...[...headings.difference(wanted)].map(
       (name) => `${page}: the heading "${name}" names nothing in the sources`,

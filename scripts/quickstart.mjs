@@ -1,6 +1,7 @@
 // `npm run quickstart [-- DIRECTORY]`: signs a pipeline with a key made on the spot, verifies it, changes one line and
 // verifies again. Works on a copy; after the installation it opens no connection.
 import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { lstatSync, mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
@@ -34,7 +35,7 @@ const copy = copyOf(source, work);
 const plumbline = (expected, ...args) => {
   console.log(`\n$ plumbline ${args.join(' ')}`);
   const cli = join(root, 'packages', 'cli', 'bin', 'plumbline.js');
-  const env = { ...process.env, COSIGN_PASSWORD: '', PRIVATE_PASSWORD: '' };
+  const env = { ...process.env, COSIGN_PASSWORD: password };
   const { status } = spawnSync(process.execPath, [cli, ...args], {
     cwd: work,
     env,
@@ -45,6 +46,9 @@ const plumbline = (expected, ...args) => {
   return status;
 };
 
+/** Thrown away with this process, so that nobody signs with the demo key again. */
+const password = randomUUID();
+
 const VERDICTS = ['pass', 'fail', 'cannot decide'];
 const target = relative(work, copy);
 const key = 'demo-not-for-use';
@@ -54,7 +58,7 @@ console.log(
 );
 
 plumbline([0, 1, 2], 'show', target);
-plumbline([0], 'keygen', '--output', key);
+plumbline([0], 'keygen', '--out', key);
 plumbline([0], 'sign-pipeline', target, '--key', `${key}.key`, '--store', 'dir:records');
 if (inGit) commitAll(copy, 'the signed manifest');
 const verify = ['verify-pipeline', target, '--trust', `${key}.pub`, '--offline'];
@@ -77,7 +81,7 @@ What happened
 Everything is in ${work}; delete it when you have seen enough.
 
 What to do next
-  1. In your repository:   plumbline keygen --output ci          (keep ci.key out of it)
+  1. In your repository:   plumbline keygen --out ci   (keep ci.key out of it)
   2. plumbline sign-pipeline --key ci.key                 commit .plumbline/pipeline.sigstore.json
   3. Name ci.pub under trust: in .plumbline.yaml, and run plumbline verify-pipeline before what you release.
 Here \`plumbline\` is: node ${relative(process.env.INIT_CWD ?? '.', join(root, 'packages/cli/bin/plumbline.js'))}`);
