@@ -20,7 +20,12 @@ export function splitDocuments(text: string): readonly DocumentText[] {
   let at = 0;
   const close = (end: number, broken?: Span): void => {
     const rest = broken === undefined ? {} : { broken };
-    documents.push({ index: documents.length, text: text.slice(start, end), offset: start, ...rest });
+    documents.push({
+      index: documents.length,
+      text: text.slice(start, end),
+      offset: start,
+      ...rest,
+    });
   };
   while (at < text.length) {
     const next = endOfLine(text, at);

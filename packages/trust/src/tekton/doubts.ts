@@ -11,7 +11,9 @@ export class Doubts {
   readonly found: Doubt[] = [];
 
   add(reason: string, at: Span): void {
-    const known = this.found.some((doubt) => doubt.at.start === at.start && doubt.reason === reason);
+    const known = this.found.some(
+      (doubt) => doubt.at.start === at.start && doubt.reason === reason,
+    );
     if (!known && this.found.length < MAX_DOUBTS) this.found.push({ reason, at });
   }
 }

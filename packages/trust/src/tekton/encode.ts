@@ -8,8 +8,10 @@ import { member, type ListValue, type MapValue, type Value } from './value.js';
 
 export interface EncodeOptions {
   readonly era: Era;
-  /** The controller sets defaults first and refuses fields that it does not know; tkn does neither. */
+  /** The controller refuses fields that it does not know; tkn passes over them. */
   readonly strict: boolean;
+  /** Whether defaults are set first. */
+  readonly defaults: boolean;
   readonly doubts: Doubts;
   /** Collects the fields that tkn passes over, which its signature therefore does not cover. */
   readonly uncovered: Doubts;
@@ -40,11 +42,17 @@ export class Encoder {
   }
 
   #defaulted(map: MapValue, name: string, parent: string): MapValue {
-    if (!this.#options.strict) return map;
+    if (!this.#options.defaults) return map;
     const defaulted = withDefaults(map, name, parent);
     if ('map' in defaulted) return defaulted.map;
     this.#doubt(defaulted.reason, map);
     return map;
+  }
+
+  /** Tekton sets no defaults in a pipeline inside a pipeline. */
+  #inner(name: string, parent: string): Encoder {
+    const nested = name.endsWith('.PipelineSpec') && parent.endsWith('.PipelineTask');
+    return nested ? new Encoder({ ...this.#options, defaults: false }) : this;
   }
 
   #members(map: MapValue, name: string): string {
@@ -89,7 +97,10 @@ export class Encoder {
       case 'map':
         return this.#map(value, type.of, parent);
       case 'struct':
-        return { json: this.struct(value, type.name, parent), empty: false };
+        return {
+          json: this.#inner(type.name, parent).struct(value, type.name, parent),
+          empty: false,
+        };
       case 'custom': {
         const custom = encodeCustom(type.name, value);
         if ('json' in custom) return { json: custom.json, empty: false };

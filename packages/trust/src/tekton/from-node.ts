@@ -27,11 +27,24 @@ function members(map: MapNode, reading: Reading): ReadonlyMap<string, MapMember>
   const entries = new Map<string, MapMember>();
   for (const { key, value } of map.entries) {
     const name = keyText(key, reading);
+    if (reading.dialect === 'yaml') checkKeyPlace(key, reading);
     if (entries.has(name)) reading.doubts.add(`key ${quote(name)} twice in one map`, key.span);
     entries.set(name, { keyAt: key.span, value: valueOf(value, reading) });
   }
   return entries;
 }
+
+/** Go's reader of YAML wants a key and its colon on one line, and not far from each other. */
+function checkKeyPlace({ span }: ScalarNode, { text, doubts }: Reading): void {
+  const behind = /^[ \t]*/.exec(text.slice(span.end, span.end + MAX_KEY))?.[0].length ?? 0;
+  const end = span.end + behind;
+  const key = text.slice(span.start, end);
+  if (text[end] === ':' && key.length < MAX_KEY && !key.includes('\n')) return;
+  doubts.add('a key without its colon on the same line', span);
+}
+
+/** libyaml counts 1024 bytes. */
+const MAX_KEY = 256;
 
 /** Keys that are no text become text: `on:` is `true:` to Go. */
 function keyText(key: ScalarNode, reading: Reading): string {

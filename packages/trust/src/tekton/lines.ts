@@ -31,7 +31,9 @@ interface Place {
 }
 
 function undecidable({ reason, location }: Place): string {
-  const where = location ? ` (line ${String(location.line)}, column ${String(location.column)})` : '';
+  const where = location
+    ? ` (line ${String(location.line)}, column ${String(location.column)})`
+    : '';
   return `undecidable: ${reason}${where}`;
 }
 

@@ -3,7 +3,7 @@ import { err, ok, type Location, type Result } from '@plumbline/core';
 import { Doubts } from './doubts.js';
 import { Encoder, type EncodeOptions } from './encode.js';
 import { valueOf } from './from-node.js';
-import { looksLikeJson, placeIn, readRoot, type TektonDocument } from './resource.js';
+import { placeIn, readRoot, type TektonDocument } from './resource.js';
 import { rootType, type Era } from './tables.js';
 import { member, type MapMember, type MapValue, type Value } from './value.js';
 
@@ -43,7 +43,8 @@ export function payloadOf(
   const placed = ({ found }: Doubts): readonly Undecided[] =>
     found.map(({ reason, at }) => ({ reason, location: placeIn(document, at) }));
   const strict = form.profile === 'controller';
-  const json = encode(document, form, { era: form.era, strict, doubts, uncovered });
+  const options = { era: form.era, strict, defaults: strict, doubts, uncovered };
+  const json = encode(document, form, options);
   if (json === undefined || doubts.found.length > 0) return err(placed(doubts));
   const digest = createHash('sha256').update(json).digest();
   return ok({ json, digest, uncovered: placed(uncovered) });
@@ -77,16 +78,17 @@ function typeOf({ apiVersion, kind }: TektonDocument, profile: Profile): string 
   return rootType('tekton.dev/v1beta1', kind);
 }
 
+/** tkn reads everything as YAML. */
 function decoded(document: TektonDocument, profile: Profile, doubts: Doubts): Value | undefined {
-  const { text, root } = document;
-  if (profile !== 'controller' || !looksLikeJson(text)) {
-    return valueOf(root, { dialect: 'yaml', text, doubts });
+  const { text, root, dialect } = document;
+  if (profile === 'controller' || dialect === 'yaml') {
+    return valueOf(root, { dialect, text, doubts });
   }
-  const read = readRoot(text, 'json');
-  if ('root' in read && read.root !== null && !text.includes('\r')) {
-    return valueOf(read.root, { dialect: 'json', text, doubts });
+  const read = readRoot(text, 'yaml');
+  if ('root' in read && read.root !== null) {
+    return valueOf(read.root, { dialect: 'yaml', text, doubts });
   }
-  doubts.add('begins with `{` and is no plain JSON', root.span);
+  doubts.add('problem' in read ? read.problem.message : 'several documents', root.span);
   return undefined;
 }
 

@@ -24,6 +24,8 @@ export interface TektonDocument {
   /** Empty where there is none. */
   readonly name: string;
   readonly root: MapNode;
+  /** Kubernetes takes a text for JSON if it begins with a brace, whatever comes behind. */
+  readonly dialect: Dialect;
   /** The text of this document alone; spans of nodes count in it. */
   readonly text: string;
   readonly file: Source;
@@ -55,64 +57,62 @@ export function placeIn({ file, offset }: TektonDocument, span: Span): Location 
   return locate(file, { start: offset + span.start, end: offset + span.end });
 }
 
-/** Kubernetes takes a text for JSON if it begins with a brace, whatever comes behind. */
-export function looksLikeJson(text: string): boolean {
-  return /^[\t\n\v\f\r \u0085\u00a0]*\{/.test(text);
+export type Dialect = 'yaml' | 'json';
+
+function dialectOf(text: string): Dialect {
+  return /^[\t\n\v\f\r \u0085\u00a0]*\{/.test(text) ? 'json' : 'yaml';
 }
 
-/** The tree of a text as YAML or JSON reader see it; nothing for one without content. */
-export function readRoot(text: string, dialect: 'yaml' | 'json'): Root {
+/** What a text holds, null for one without content. */
+export type Root =
+  { readonly root: Node | null } | { readonly problem: Pick<Problem, 'message' | 'location'> };
+
+/** The tree that a reader of this dialect sees in the text of one document. */
+export function readRoot(text: string, dialect: Dialect): Root {
   const bytes = Buffer.from(text);
   if (dialect === 'json') {
     const read = readJson('', bytes);
-    return read.ok ? { root: read.value.root } : { problem: read.error[0] };
+    return read.ok ? { root: read.value.root } : { problem: read.error[0] ?? UNREADABLE };
   }
   const read = readYaml('', bytes, { aliases: 'resolve' });
-  if (!read.ok) return { problem: read.error[0] };
+  if (!read.ok) return { problem: read.error[0] ?? UNREADABLE };
   const [first, ...others] = read.value.documents.filter(({ root }) => root !== null);
-  if (others.length > 0) return { several: true };
-  return { root: first?.root ?? null };
+  return others.length > 0 ? { problem: SEVERAL } : { root: first?.root ?? null };
 }
 
-export type Root =
-  | { readonly root: Node | null }
-  | { readonly problem: Problem | undefined }
-  | { readonly several: true };
+const UNREADABLE = { message: 'it cannot be read', location: fileLocation('') };
+const SEVERAL = {
+  message: 'several documents that Kubernetes does not tell apart',
+  location: fileLocation(''),
+};
 
 const KINDS = ['Task', 'Pipeline', 'StepAction'];
 
-function readPart(
-  file: Source,
-  part: DocumentText,
-): readonly (TektonDocument | UnreadDocument)[] {
+function readPart(file: Source, part: DocumentText): readonly (TektonDocument | UnreadDocument)[] {
   const { index, text, offset } = part;
-  const at = (span: Span): Location =>
-    locate(file, { start: offset + span.start, end: offset + span.end });
+  const start = locate(file, { start: offset, end: offset });
   if (part.broken !== undefined) {
-    return [{ index, reason: 'text behind a document separator', location: at(part.broken) }];
+    return [
+      { index, reason: 'text behind a document separator', location: locate(file, part.broken) },
+    ];
   }
-  const read = readRoot(text, 'yaml');
-  if ('several' in read) {
-    const location = at({ start: 0, end: 0 });
-    return [{ index, reason: 'several documents that Kubernetes does not tell apart', location }];
+  const dialect = dialectOf(text);
+  const read = readRoot(text, dialect);
+  if ('problem' in read) {
+    return [{ index, reason: read.problem.message, location: shift(start, read.problem.location) }];
   }
-  if ('problem' in read) return [unreadPart(file, part, read.problem)];
   const { root } = read;
   const kind = stringOf(mapGet(root, 'kind')) ?? '';
   const apiVersion = stringOf(mapGet(root, 'apiVersion')) ?? '';
   if (root?.kind !== 'map' || !KINDS.includes(kind)) return [];
   if (apiVersion !== '' && !apiVersion.startsWith('tekton.dev/')) return [];
   const name = stringOf(mapGet(mapGet(root, 'metadata'), 'name')) ?? '';
-  return [{ index, apiVersion, kind, name, root, text, file, offset }];
+  return [{ index, apiVersion, kind, name, root, dialect, text, file, offset }];
 }
 
-function unreadPart(file: Source, part: DocumentText, problem: Problem | undefined): UnreadDocument {
-  const start = locate(file, { start: part.offset, end: part.offset });
-  if (problem === undefined) return { index: part.index, reason: 'unreadable', location: start };
-  const { line, endLine, ...rest } = problem.location;
-  const before = start.line - 1;
-  const location = { ...rest, path: file.path, line: line + before, endLine: endLine + before };
-  return { index: part.index, reason: problem.message, location };
+/** A place in a document as a place in the file. */
+function shift({ path, line: first }: Location, { line, endLine, ...rest }: Location): Location {
+  return { ...rest, path, line: line + first - 1, endLine: endLine + first - 1 };
 }
 
 function unread(path: string, reason: string): UnreadDocument {
