@@ -118,5 +118,5 @@ function legendOf({ nodes, legend }: GraphFigure): {
 
 function legendEntry(tone: Tone, words: string, x: number): string {
   const at = Math.round(x);
-  return `<g class="node ${tone}" transform="translate(${at} 0)">${`<rect class="outline" y="-12" width="22" height="16" rx="3"/>`}<text class="sign" x="11" y="1">${SIGNS[tone]}</text><text class="small" x="29" y="0">${xmlText(words)}</text></g>`;
+  return `<g class="node ${tone}" transform="translate(${at} 0)"><rect class="outline" y="-12" width="22" height="16" rx="3"/><text class="sign" x="11" y="1">${SIGNS[tone]}</text><text class="small" x="29" y="0">${xmlText(words)}</text></g>`;
 }

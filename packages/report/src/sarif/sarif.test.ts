@@ -123,29 +123,33 @@ describe('renderSarif', () => {
   });
 
   it.each([
-    ['a pass', [check('pass')], true, 0, []],
-    ['an undecided check', [check('error', { findings: [finding()] })], false, 1, ['open']],
-    ['an undecided check without findings', [check('unknown')], false, 1, []],
+    ['a pass', [check('pass')], { ok: true, notified: 0, kinds: [] }],
+    [
+      'an undecided check',
+      [check('error', { findings: [finding()] })],
+      { ok: false, notified: 1, kinds: ['open'] },
+    ],
+    [
+      'an undecided check without findings',
+      [check('unknown')],
+      { ok: false, notified: 1, kinds: [] },
+    ],
     [
       'a check that was not asked',
       [check('pass'), check('unknown', { counted: false })],
-      true,
-      0,
-      [],
+      { ok: true, notified: 0, kinds: [] },
     ],
     [
       'a manual check',
       [check('pass'), check('manual', { findings: [finding()], counted: false })],
-      true,
-      0,
-      ['review'],
+      { ok: true, notified: 0, kinds: ['review'] },
     ],
-    ['nothing', [], false, 0, []],
-  ] as const)('%s: success, notifications and results', (_name, checks, ok, notified, kinds) => {
-    const [run] = logOf(input(checks)).runs;
-    expect(run.invocations[0].executionSuccessful).toBe(ok);
-    expect(run.invocations[0].toolExecutionNotifications).toHaveLength(notified);
-    expect(run.results.map(({ kind }) => kind)).toEqual(kinds);
+    ['nothing', [], { ok: false, notified: 0, kinds: [] }],
+  ] as const)('%s: success, notifications and results', (_name, checks, expected) => {
+    const [{ invocations, results }] = logOf(input(checks)).runs;
+    const [{ executionSuccessful: ok, toolExecutionNotifications: notified }] = invocations;
+    const kinds = results.map(({ kind }) => kind);
+    expect({ ok, notified: notified.length, kinds }).toEqual(expected);
   });
 
   it('has no link, placeholder or control character in a message', () => {

@@ -3,15 +3,13 @@ import { Ajv } from 'ajv';
 
 const SCHEMA = '@microsoft/sarif-matcher-utils/lib/schemas/sarif-2.1.0-rtm.5.json';
 
-/** Draft 4 and draft 7 differ, in what this schema uses, in the name of `id` alone. */
-const {
-  id: _id,
-  $schema: _draft,
-  ...schema
-} = JSON.parse(readFileSync(new URL(import.meta.resolve(SCHEMA)), 'utf8')) as Record<
-  string,
-  unknown
->;
+const schema = JSON.parse(readFileSync(new URL(import.meta.resolve(SCHEMA)), 'utf8')) as {
+  id?: string;
+  $schema?: string;
+};
+// Draft 4 and draft 7 differ, in what this schema uses, in the name of `id` alone.
+delete schema.id;
+delete schema.$schema;
 
 // The schema's pattern for languages is not a valid expression in Unicode mode.
 const ajv = new Ajv({
