@@ -1,9 +1,10 @@
 // Checks that the docs and the sources agree: every fault, problem and check has its heading and no heading is left
-// over; links lead somewhere; YAML and JSON examples can be read, and name actions by commit.
+// over; links lead somewhere; examples can be read, name actions by commit and commands that exist.
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { root } from './build/workspaces.mjs';
+import { commandProblems } from './docs/commands.mjs';
 
 const read = (path) => readFileSync(join(root, path), 'utf8');
 
@@ -69,28 +70,31 @@ const brokenLinks = (page) =>
 
 const lineOf = (text, index) => text.slice(0, index).split('\n').length;
 
-const exampleProblem = (language, body) => {
-  if (language === 'json') {
-    try {
-      JSON.parse(body);
-    } catch (error) {
-      return error.message;
-    }
-    return null;
-  }
+const yamlProblems = (body) => {
   const [error] = parseAllDocuments(body).flatMap((document) => document.errors);
-  if (error) return error.message.split('\n')[0];
-  const [loose] = matches(body, /\buses: +([^\s.$][^\s]*@(?![0-9a-f]{40}\b|<commit>)[^\s]*)/g);
-  return loose ? `${loose} is not pinned by commit` : null;
+  if (error) return [error.message.split('\n')[0]];
+  const uses = matches(body, /\buses: +([^\s.$][^\s]*@(?![0-9a-f]{40}\b|<commit>)[^\s]*)/g);
+  return [...uses].map((reference) => `${reference} is not pinned by commit`);
 };
+
+const jsonProblems = (body) => {
+  try {
+    JSON.parse(body);
+    return [];
+  } catch (error) {
+    return [error.message];
+  }
+};
+
+const EXAMPLES = { yaml: yamlProblems, yml: yamlProblems, json: jsonProblems };
 
 const brokenExamples = (page) => {
   const text = read(page);
-  return [...text.matchAll(/^```(ya?ml|json)\n([\s\S]*?)^```$/gm)].flatMap(
-    ({ 1: language, 2: body, index }) => {
-      const problem = exampleProblem(language, body);
-      return problem === null ? [] : [`${page}:${lineOf(text, index)}: ${problem}`];
-    },
+  return [...text.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].flatMap(
+    ({ 1: language, 2: body, index }) =>
+      (EXAMPLES[language] ?? commandProblems)(body).map(
+        (problem) => `${page}:${lineOf(text, index)}: ${problem}`,
+      ),
   );
 };
 
