@@ -25,6 +25,13 @@ describe('renderJunit', () => {
     expect([...(testcase?.childNodes ?? [])].map((node) => node.nodeName)).toEqual(names);
   });
 
+  it.each([
+    ['nothing', []],
+    ['nothing that decides', [check('manual')]],
+  ])('is not green when %s was checked', (_name, checks) => {
+    expect(parsed(input(checks)).getElementsByTagName('error')).toHaveLength(1);
+  });
+
   it('is well-formed, and its numbers are those of its elements', () => {
     fc.assert(
       fc.property(anyInput, (some) => {

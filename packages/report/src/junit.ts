@@ -1,22 +1,40 @@
 import { xmlText } from './escape/xml.js';
-import { isFailed, isUndecided, openFindings, type Report, type ReportCheck } from './report.js';
+import {
+  isFailed,
+  isUndecided,
+  nothingDecided,
+  openFindings,
+  type Report,
+  type ReportCheck,
+} from './report.js';
 import { verdictLine } from './wording.js';
 
 /** JUnit XML as CI servers read it: a test case per check; failure and error as the verdict counts them, the rest skipped. */
 export function renderJunit(report: Report): string {
-  const { checks, summary } = report;
+  const { checks, summary, step } = report;
+  const nothing = nothingDecided(report) ? [nothingCase(report)] : [];
   const skipped = checks.filter((check) => skipReason(check) !== null).length;
-  const counts = `tests="${checks.length}" failures="${summary.failed}" errors="${summary.undecided}" skipped="${skipped}"`;
+  const tests = checks.length + nothing.length;
+  const errors = summary.undecided + nothing.length;
+  const counts = `tests="${tests}" failures="${summary.failed}" errors="${errors}" skipped="${skipped}"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="plumbline" ${counts}>`,
-    `  <testsuite name="${xmlText(report.step)}" ${counts}>`,
-    ...checks.map((check) => testCase(check, report.step)),
+    `  <testsuite name="${xmlText(step)}" ${counts}>`,
+    ...nothing,
+    ...checks.map((check) => testCase(check, step)),
     `    <system-out>${xmlText(verdictLine(report))}</system-out>`,
     '  </testsuite>',
     '</testsuites>',
     '',
   ].join('\n');
+}
+
+/** A suite without failures and errors is green, and a result that decided nothing is not. */
+function nothingCase(report: Report): string {
+  const step = xmlText(report.step);
+  const error = `<error type="verdict" message="${xmlText(verdictLine(report))}"/>`;
+  return `    <testcase classname="${step}" name="verdict">${error}</testcase>`;
 }
 
 function testCase(check: ReportCheck, step: string): string {

@@ -104,6 +104,11 @@ export function isUndecided(check: Check): boolean {
   return check.counted && (check.status === 'error' || check.status === 'unknown');
 }
 
+/** Whether the verdict is open although no single check is: nothing was checked. */
+export function nothingDecided({ verdict, summary }: Report): boolean {
+  return verdict === 'undecidable' && summary.undecided === 0;
+}
+
 /** The findings that speak against the target: those that nobody has waived. */
 export function openFindings(check: Check): readonly Finding[] {
   return check.findings.filter((finding) => finding.waiver === undefined);

@@ -144,7 +144,8 @@ describe('renderSarif', () => {
       [check('pass'), check('manual', { findings: [finding()], counted: false })],
       { ok: true, notified: 0, kinds: ['review'] },
     ],
-    ['nothing', [], { ok: false, notified: 0, kinds: [] }],
+    ['nothing', [], { ok: false, notified: 1, kinds: [] }],
+    ['nothing that decides', [check('manual')], { ok: false, notified: 1, kinds: [] }],
   ] as const)('%s: success, notifications and results', (_name, checks, expected) => {
     const [{ invocations, results }] = logOf(input(checks)).runs;
     const [{ executionSuccessful: ok, toolExecutionNotifications: notified }] = invocations;

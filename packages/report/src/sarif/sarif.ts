@@ -1,5 +1,6 @@
 import { sarifText } from '../escape/sarif.js';
-import { isUndecided, type Report, type ReportCheck } from '../report.js';
+import { isUndecided, nothingDecided, type Report, type ReportCheck } from '../report.js';
+import { verdictLine } from '../wording.js';
 import { resultsOf } from './results.js';
 import { ruleIndexes, rulesOf } from './rules.js';
 
@@ -24,14 +25,13 @@ export function renderSarif(report: Report): string {
 }
 
 /** A run that left something undecided did not succeed (§3.20.14); each such check is notified. */
-function invocation({ checks, summary }: Report, indexes: ReadonlyMap<string, number>): object {
-  const undecided = checks.filter(isUndecided);
-  return {
-    executionSuccessful: summary.undecided === 0 && summary.counted > 0,
-    toolExecutionNotifications: undecided.map((check) =>
-      notification(check, indexes.get(check.slug) ?? -1),
-    ),
-  };
+function invocation(report: Report, indexes: ReadonlyMap<string, number>): object {
+  const notifications = report.checks
+    .filter(isUndecided)
+    .map((check) => notification(check, indexes.get(check.slug) ?? -1));
+  const nothing = { level: 'error', message: { text: sarifText(verdictLine(report)) } };
+  const all = nothingDecided(report) ? [nothing] : notifications;
+  return { executionSuccessful: all.length === 0, toolExecutionNotifications: all };
 }
 
 function notification(check: ReportCheck, index: number): object {
