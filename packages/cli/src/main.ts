@@ -1,1 +1,4 @@
-export {};
+import { runMain } from '@plumbline/host';
+import { dispatch } from './dispatch.js';
+
+await runMain(dispatch);

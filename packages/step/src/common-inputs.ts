@@ -31,8 +31,7 @@ export const commonInputs = {
   output: {
     kind: 'list',
     item: 'KIND=FILE',
-    description:
-      'File to write as well: its format and path (`sarif=out.sarif`).',
+    description: 'File to write as well: its format and path (`sarif=out.sarif`).',
   },
   key: {
     kind: 'secret',

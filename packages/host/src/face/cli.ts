@@ -1,4 +1,4 @@
-import { type Fault, type Result } from '@plumbline/core';
+import type { Fault, Redactor, Result } from '@plumbline/core';
 import {
   commonInputs,
   parseInputs,
@@ -14,13 +14,14 @@ import { createPorts } from '../ports.js';
 import { BUG, exitCodeOfFault } from './exit-code.js';
 import { failClosed } from './fail-closed.js';
 import { bugFault, faultJson, faultText, stackLines } from './fault-text.js';
+import { parseOutputFiles, writeOutputFiles } from './output-files.js';
 import { runStep } from './run-step.js';
 import type { Surface } from './surface.js';
 import { terminalSurface, wantsColour } from './terminal-surface.js';
 
-/** What a command that is no step prints, and how it ends. */
+/** What a command that is no step has made, in each form that it offers (`text` at least), and how it ends. */
 export interface CommandOutput {
-  readonly text: string;
+  readonly forms: Readonly<Record<string, () => string>>;
   readonly exitCode: 0 | 1 | 2;
 }
 
@@ -50,9 +51,34 @@ export async function runCommand<D extends CommandDefinition>(
     const ports = createPorts({ ...surface, offline: true, token: null });
     const done = await run(parsed.value, ports);
     if (!done.ok) return { faults: [done.error], exitCode: exitCodeOfFault(done.error, 'enforce') };
-    process.stdout.write(surface.redaction.text(done.value.text));
-    return { exitCode: done.value.exitCode };
+    return showForms(done.value, parsed.value, ports, surface.redaction.text);
   });
+}
+
+/** Ends the process as for wrong usage. */
+export async function refuse(
+  command: string,
+  fault: Fault,
+  argv: readonly string[],
+): Promise<void> {
+  const definition = { name: command, summary: '', inputs: {}, examples: [] };
+  await guarded(definition, argv, () => Promise.resolve({ faults: [fault], exitCode: 3 }));
+}
+
+function showForms(
+  { forms, exitCode }: CommandOutput,
+  inputs: { readonly format?: unknown; readonly output?: unknown },
+  ports: Ports,
+  redact: Redactor,
+): Ending {
+  const render = (kind: string): string => redact(forms[kind]?.() ?? '');
+  const texts = Array.isArray(inputs.output) ? inputs.output.map(String) : [];
+  const files = parseOutputFiles(texts, Object.keys(forms));
+  if (!files.ok) return { faults: files.error, exitCode: 3 };
+  const written = writeOutputFiles(files.value, render, ports);
+  if (!written.ok) return { faults: [written.error], exitCode: 3 };
+  process.stdout.write(render(typeof inputs.format === 'string' ? inputs.format : 'text'));
+  return { exitCode };
 }
 
 interface Ending {

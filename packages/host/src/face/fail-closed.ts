@@ -6,6 +6,7 @@ import { BUG } from './exit-code.js';
  */
 export function failClosed(): void {
   process.exitCode = BUG;
+  if (process.listenerCount('uncaughtException') > 0) return;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });

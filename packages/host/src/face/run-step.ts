@@ -14,7 +14,7 @@ import { createPorts } from '../ports.js';
 import { exitCodeOfFault, exitCodeOfVerdict } from './exit-code.js';
 import { lineReader } from './line-reader.js';
 import { parseOutputFiles, writeOutputFiles } from './output-files.js';
-import { renderReport, type Format } from './render.js';
+import { FORMATS, renderReport, type Format } from './render.js';
 import type { Surface } from './surface.js';
 
 /** A step that came to a result. */
@@ -44,7 +44,7 @@ export async function runStep<D extends StepDefinition>(
   const parsed = parseInputs(definition, surface.given, surface.mask);
   if (!parsed.ok) return faulted(parsed.error, 'enforce', surface);
   const inputs = commonOf(parsed.value);
-  const files = parseOutputFiles(inputs.output);
+  const files = parseOutputFiles(inputs.output, FORMATS);
   if (!files.ok) return faulted(files.error, inputs.mode, surface);
   const session = openSession(inputs, surface);
   const result = await run(parsed.value, session.ports);

@@ -1,1 +1,1 @@
-export {};
+export { signPipeline } from './definition.js';

@@ -1,1 +1,1 @@
-export {};
+export { verifyPipeline } from './definition.js';

@@ -1,0 +1,60 @@
+import type { CommandDefinition } from '@plumbline/step';
+
+/** A command's code, loaded when it is asked for. */
+export interface LoadedCommand {
+  readonly definition: CommandDefinition;
+  readonly run: (argv: readonly string[]) => Promise<void>;
+}
+
+/** One command of this version. */
+export interface Command {
+  readonly name: string;
+  /** Heading under which the first page lists it. */
+  readonly group: string;
+  readonly summary: string;
+  readonly load: () => Promise<LoadedCommand>;
+}
+
+/** In the order of the first page. The comment keeps a bundle in one file, with each module evaluated on use. */
+export const COMMANDS: readonly Command[] = [
+  {
+    name: 'show',
+    group: 'Start here',
+    summary: 'Show what a pipeline uses, as a tree, a drawing or data',
+    load: async () => (await import(/* webpackMode: "eager" */ './show/show.js')).show,
+  },
+  {
+    name: 'sign-pipeline',
+    group: 'Composition',
+    summary: 'Sign the pipeline files and everything they use',
+    load: async () => (await import(/* webpackMode: "eager" */ './steps.js')).signPipelineCommand,
+  },
+  {
+    name: 'verify-pipeline',
+    group: 'Composition',
+    summary: 'Check that the pipeline files are the signed ones',
+    load: async () => (await import(/* webpackMode: "eager" */ './steps.js')).verifyPipelineCommand,
+  },
+  {
+    name: 'keygen',
+    group: 'Keys',
+    summary: 'Make a key pair to sign with',
+    load: async () => (await import(/* webpackMode: "eager" */ './keygen.js')).keygen,
+  },
+];
+
+/** Commands that other versions have: named, so that nobody takes them for a typing mistake. */
+export const ELSEWHERE: readonly string[] = [
+  'config-benchmark',
+  'guard-trigger',
+  'monitor-runs',
+  'attest-run',
+  'audit-artifact',
+  'tekton-payload',
+  'evidence',
+  'policy',
+  'catalog',
+  'merge',
+  'init',
+  'quickstart',
+];
