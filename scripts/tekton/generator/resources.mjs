@@ -50,7 +50,6 @@ export class Resources {
       )
         continue;
       const rest = aimed ? path.slice(1) : [];
-      // Of two fields that exclude each other a reference has one.
       map.set(
         field.name,
         this.#value(field.type, { type, field: field.name, path: rest, depth, aimed }),
@@ -113,9 +112,6 @@ const NEEDED = new Set([
   'v1.PipelineResult.value',
   'v1beta1.PipelineResult.value',
   'v1beta1.Param.value',
-  'v1.Ref.name',
-  'v1.TaskRef.name',
-  'v1beta1.TaskRef.name',
 ]);
 const REQUIRED_TEXT = new Set(['name', 'resolver']);
 const PARAMS = /ParamSpec|TaskResult|StepResult|PropertySpec/;

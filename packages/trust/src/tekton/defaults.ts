@@ -1,10 +1,7 @@
 import { paramTypeOf } from './param-value.js';
 import { member, type MapMember, type MapValue, type StringValue, type Value } from './value.js';
 
-/** A map with the defaults set that Tekton's controller sets before it verifies, or why that cannot be told. */
-export type Defaulted = { readonly map: MapValue } | { readonly reason: string };
-
-type Rule = (map: MapValue) => Defaulted;
+type Rule = (map: MapValue) => MapValue;
 
 const RULES: Readonly<Record<string, Rule>> = {
   'v1.ParamSpec': defaultParam,
@@ -13,47 +10,39 @@ const RULES: Readonly<Record<string, Rule>> = {
   'v1beta1.TaskResult': defaultResult,
   'v1.TaskRef': defaultTaskRef,
   'v1beta1.TaskRef': defaultTaskRef,
-  // Only v1 Tasks default the resolver of a step's reference.
-  'v1.Ref': (map) => (isEmptyRef(map) ? DEPENDS : { map }),
 };
 
-/** Applies SetDefaults to one struct; `parent` is the struct around it. */
-export function withDefaults(map: MapValue, type: string, parent: string): Defaulted {
+/**
+ * A map with the defaults that Tekton's controller sets before it verifies; `parent` is the struct around it. A cluster that
+ * has a default resolver sets it in references with neither name nor resolver; this is the payload of one that has none.
+ */
+export function withDefaults(map: MapValue, type: string, parent: string): MapValue {
   // The results of a step have defaults in a StepAction, not in a Task.
   if (type === 'v1.StepResult' && parent === 'v1beta1.StepActionSpec') return defaultResult(map);
   const rule = Object.hasOwn(RULES, type) ? RULES[type] : undefined;
-  return rule === undefined ? { map } : rule(map);
+  return rule === undefined ? map : rule(map);
 }
 
-const DEPENDS = {
-  reason: 'a reference has neither name nor resolver: what it means depends on the cluster',
-} as const;
-
-function defaultParam(map: MapValue): Defaulted {
+function defaultParam(map: MapValue): MapValue {
   const given = textOf(map, 'type') !== '';
   const properties = present(map, 'properties');
   if (given || properties !== undefined) {
     const typed = given ? map : set(map, 'type', 'object');
-    return { map: withPropertyTypes(typed) };
+    return withPropertyTypes(typed);
   }
   const value = present(map, 'default');
-  return { map: set(map, 'type', value === undefined ? 'string' : paramTypeOf(value)) };
+  return set(map, 'type', value === undefined ? 'string' : paramTypeOf(value));
 }
 
-function defaultResult(map: MapValue): Defaulted {
-  if (textOf(map, 'type') !== '') return { map: withPropertyTypes(map) };
+function defaultResult(map: MapValue): MapValue {
+  if (textOf(map, 'type') !== '') return withPropertyTypes(map);
   const type = present(map, 'properties') === undefined ? 'string' : 'object';
-  return { map: withPropertyTypes(set(map, 'type', type)) };
+  return withPropertyTypes(set(map, 'type', type));
 }
 
-function defaultTaskRef(map: MapValue): Defaulted {
-  if (isEmptyRef(map)) return DEPENDS;
-  if (textOf(map, 'kind') !== '' || textOf(map, 'resolver') !== '') return { map };
-  return { map: set(map, 'kind', 'Task') };
-}
-
-function isEmptyRef(map: MapValue): boolean {
-  return textOf(map, 'name') === '' && textOf(map, 'resolver') === '';
+function defaultTaskRef(map: MapValue): MapValue {
+  if (textOf(map, 'kind') !== '' || textOf(map, 'resolver') !== '') return map;
+  return set(map, 'kind', 'Task');
 }
 
 function withPropertyTypes(map: MapValue): MapValue {

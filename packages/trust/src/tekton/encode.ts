@@ -36,17 +36,12 @@ export class Encoder {
 
   struct(value: Value | undefined, name: string, parent: string): string {
     const given = value === undefined || value.type === 'null' ? EMPTY_OBJECT : value;
-    if (given.type === 'map') return this.#members(this.#defaulted(given, name, parent), name);
+    if (given.type === 'map') {
+      const map = this.#options.defaults ? withDefaults(given, name, parent) : given;
+      return this.#members(map, name);
+    }
     this.#doubt(wrong('a map', given).reason, given);
     return '{}';
-  }
-
-  #defaulted(map: MapValue, name: string, parent: string): MapValue {
-    if (!this.#options.defaults) return map;
-    const defaulted = withDefaults(map, name, parent);
-    if ('map' in defaulted) return defaulted.map;
-    this.#doubt(defaulted.reason, map);
-    return map;
   }
 
   /** Tekton sets no defaults in a pipeline inside a pipeline. */
