@@ -63,16 +63,25 @@ describe('mayBeDefinition', () => {
   test('any letters written as escapes are seen', () => {
     const letters = [...'tekton.dev'];
     fc.assert(
-      fc.property(fc.array(fc.nat(4), { minLength: 10, maxLength: 10 }), fc.string(), (forms, before) => {
-        const spelt = letters.map((letter, index) => spell(letter, forms[index] ?? 0)).join('');
-        return mayBeDefinition(bytes(`${before.replaceAll('\\', '')}: "${spelt}/v1"`));
-      }),
+      fc.property(
+        fc.array(fc.nat(4), { minLength: 10, maxLength: 10 }),
+        fc.string(),
+        (forms, before) => {
+          const spelt = letters.map((letter, index) => spell(letter, forms[index] ?? 0)).join('');
+          return mayBeDefinition(bytes(`${before.replaceAll('\\', '')}: "${spelt}/v1"`));
+        },
+      ),
     );
   });
 });
 
 function spell(letter: string, form: number): string {
   const code = letter.charCodeAt(0).toString(16);
-  const forms = [letter, `\\x${code.padStart(2, '0')}`, `\\u${code.padStart(4, '0')}`, `\\U${code.padStart(8, '0')}`];
+  const forms = [
+    letter,
+    `\\x${code.padStart(2, '0')}`,
+    `\\u${code.padStart(4, '0')}`,
+    `\\U${code.padStart(8, '0')}`,
+  ];
   return forms[form] ?? `\\\n  ${letter}`;
 }

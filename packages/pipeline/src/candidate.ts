@@ -15,7 +15,9 @@ export function classifyPath(path: string): PathClass {
 /** Whether something that is no regular file, at this path, may stand for a definition or a folder of them. */
 export function mayHideDefinitions(path: string): boolean {
   const kind = classifyPath(path);
-  return (kind !== 'other' && kind !== 'json') || path === '.github' || path === '.github/workflows';
+  return (
+    (kind !== 'other' && kind !== 'json') || path === '.github' || path === '.github/workflows'
+  );
 }
 
 /**
@@ -34,7 +36,8 @@ export function mayBeDefinition(bytes: Uint8Array): boolean {
 /** `!!binary`, also spelt with a prefix of its own (`%TAG`) or with percent escapes. */
 const DECODING_TAG = /^%TAG|!\S*(?:binary|%[0-9a-fA-F]{2})/m;
 
-const ESCAPE = /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|[ \t]*(?:\r\n|\r|\n)[ \t]*)/g;
+const ESCAPE =
+  /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|[ \t]*(?:\r\n|\r|\n)[ \t]*)/g;
 
 function unescaped(text: string): string {
   return text.replace(ESCAPE, (_whole, ...groups: (string | undefined)[]) => {

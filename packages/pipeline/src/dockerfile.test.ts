@@ -2,13 +2,28 @@ import { expect, test } from '@jest/globals';
 import { readDockerfile } from './dockerfile.js';
 
 const sources = (text: string): readonly string[] =>
-  readDockerfile(text).map(({ kind, text: value, undecidable, line }) => `${line} ${kind} ${value}${undecidable === null ? '' : ' ?'}`);
+  readDockerfile(text).map(
+    ({ kind, text: value, undecidable, line }) =>
+      `${line} ${kind} ${value}${undecidable === null ? '' : ' ?'}`,
+  );
 
 test.each([
   ['one stage', 'FROM alpine:3\nRUN true', ['1 image alpine:3']],
-  ['stages by name and number', 'FROM a AS build\nFROM build\nCOPY --from=0 /x /x\nCOPY --from=BUILD /x /x', ['1 image a']],
-  ['copy from an image', 'FROM a\nCOPY --chown=1 --from=ghcr.io/b/c:1 /x /y', ['1 image a', '2 image ghcr.io/b/c:1']],
-  ['a mount from an image', 'FROM a\nRUN --mount=type=bind,from=b:1,target=/x true', ['1 image a', '2 image b:1']],
+  [
+    'stages by name and number',
+    'FROM a AS build\nFROM build\nCOPY --from=0 /x /x\nCOPY --from=BUILD /x /x',
+    ['1 image a'],
+  ],
+  [
+    'copy from an image',
+    'FROM a\nCOPY --chown=1 --from=ghcr.io/b/c:1 /x /y',
+    ['1 image a', '2 image ghcr.io/b/c:1'],
+  ],
+  [
+    'a mount from an image',
+    'FROM a\nRUN --mount=type=bind,from=b:1,target=/x true',
+    ['1 image a', '2 image b:1'],
+  ],
   ['scratch', 'FROM scratch\nCOPY x /', []],
   ['a default', 'ARG V=3\nFROM alpine:${V}', ['2 image alpine:3']],
   ['a quoted default', 'ARG BASE="alpine:3"\nFROM $BASE', ['2 image alpine:3']],
@@ -18,18 +33,39 @@ test.each([
   ['an ARG of a stage', 'FROM a\nARG V=1\nFROM b:$V', ['1 image a', '3 image b:$V ?']],
   ['a form that is not followed', 'ARG V=1\nFROM a:${V:+2}', ['2 image a:${V:+2} ?']],
   ['a platform', 'FROM --platform=$BUILDPLATFORM alpine:3 AS x', ['1 image alpine:3']],
-  ['a frontend', '# syntax=docker/dockerfile:1\nFROM a', ['1 image docker/dockerfile:1', '2 image a']],
-  ['a frontend behind another directive', '# escape=`\n# SYNTAX = x/y\nFROM `\n a', ['2 image x/y', '3 image a']],
+  [
+    'a frontend',
+    '# syntax=docker/dockerfile:1\nFROM a',
+    ['1 image docker/dockerfile:1', '2 image a'],
+  ],
+  [
+    'a frontend behind another directive',
+    '# escape=`\n# SYNTAX = x/y\nFROM `\n a',
+    ['2 image x/y', '3 image a'],
+  ],
   ['a comment that is no directive', '# hello\n# syntax=x\nFROM a', ['3 image a']],
   ['continuations and comments', 'FROM \\\n# no\n\n  alpine:3 \\\n AS x', ['1 image alpine:3']],
   ['lower case', 'from a\ncopy --from=b / /', ['1 image a', '2 image b']],
   ['ONBUILD', 'FROM a\nONBUILD COPY --from=b / /', ['1 image a', '2 image b']],
-  ['a heredoc hides nothing', 'FROM a\nRUN <<EOF\necho \\\nEOF\nFROM b', ['1 image a', '5 image b']],
+  [
+    'a heredoc hides nothing',
+    'FROM a\nRUN <<EOF\necho \\\nEOF\nFROM b',
+    ['1 image a', '5 image b'],
+  ],
   ['a download', 'FROM a\nADD https://x/y /y', ['1 image a', '2 download https://x/y ?']],
   ['a download of git', 'FROM a\nADD git@x:y /y', ['1 image a', '2 download git@x:y ?']],
-  ['a download with checksum', `FROM a\nADD --checksum=sha256:${'0'.repeat(64)} https://x/y /y`, ['1 image a', '2 download https://x/y']],
+  [
+    'a download with checksum',
+    `FROM a\nADD --checksum=sha256:${'0'.repeat(64)} https://x/y /y`,
+    ['1 image a', '2 download https://x/y'],
+  ],
+  ['a download from a variable', 'FROM a\nADD $X/y /y/$Z', ['1 image a', '2 download $X/y ?']],
   ['a local ADD', 'FROM a\nADD x /y', ['1 image a']],
-  ['a byte order mark and CRLF', '\uFEFFFROM a\r\nCOPY --from=b / /\r\n', ['1 image a', '2 image b']],
+  [
+    'a byte order mark and CRLF',
+    '\uFEFFFROM a\r\nCOPY --from=b / /\r\n',
+    ['1 image a', '2 image b'],
+  ],
 ])('%s', (_name, text, expected) => {
   expect(sources(text)).toEqual(expected);
 });

@@ -23,7 +23,8 @@ export function readDockerfile(text: string): readonly DockerfileSource[] {
   const found: DockerfileSource[] = [];
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   const directives = readDirectives(lines);
-  if (directives.syntax !== null) found.push({ kind: 'image', ...directives.syntax, undecidable: null });
+  if (directives.syntax !== null)
+    found.push({ kind: 'image', ...directives.syntax, undecidable: null });
   const stages = new Set<string>();
   const args = new Map<string, string | null>();
   let count = 0;
@@ -52,7 +53,8 @@ function readDirectives(lines: readonly string[]): {
     if (directive === null) break;
     const name = directive[1]?.toLowerCase();
     const value = directive[2] ?? '';
-    if (name === 'syntax' && syntax === null) syntax = { text: value.split(/\s/)[0] ?? '', line: index + 1 };
+    if (name === 'syntax' && syntax === null)
+      syntax = { text: value.split(/\s/)[0] ?? '', line: index + 1 };
     if (name === 'escape') escape = value;
   }
   return { syntax, escape };
@@ -79,14 +81,19 @@ function instructions(lines: readonly string[], escape: string): readonly Instru
 
 function instruction(line: string, at: number): readonly Instruction[] {
   const match = /^\s*(?:ONBUILD\s+)?([A-Za-z]+)\s+(.*)$/is.exec(line);
-  return match === null ? [] : [{ name: (match[1] ?? '').toUpperCase(), rest: (match[2] ?? '').trim(), line: at }];
+  return match === null
+    ? []
+    : [{ name: (match[1] ?? '').toUpperCase(), rest: (match[2] ?? '').trim(), line: at }];
 }
 
 function declare(args: Map<string, string | null>, rest: string): void {
   for (const part of rest.match(/[A-Za-z_]\w*(?:=(?:"[^"]*"|'[^']*'|\S*))?/g) ?? []) {
     const equals = part.indexOf('=');
     const name = equals === -1 ? part : part.slice(0, equals);
-    const value = equals === -1 ? null : substitute(part.slice(equals + 1).replace(/^(["'])(.*)\1$/, '$2'), args);
+    const value =
+      equals === -1
+        ? null
+        : substitute(part.slice(equals + 1).replace(/^(["'])(.*)\1$/, '$2'), args);
     args.set(name, value);
   }
 }
@@ -94,11 +101,14 @@ function declare(args: Map<string, string | null>, rest: string): void {
 /** Null where a variable has no known value or a form that is not followed. */
 function substitute(text: string, args: ReadonlyMap<string, string | null>): string | null {
   let known = true;
-  const replaced = text.replace(/\$(?:\{([A-Za-z_]\w*)(?::?-([^}$]*))?\}|([A-Za-z_]\w*))/g, (_all, braced, fallback, bare) => {
-    const value = args.get(String(braced ?? bare)) ?? (fallback as string | undefined) ?? null;
-    if (value === null || value === '') known = false;
-    return value ?? '';
-  });
+  const replaced = text.replace(
+    /\$(?:\{([A-Za-z_]\w*)(?::?-([^}$]*))?\}|([A-Za-z_]\w*))/g,
+    (_all, braced, fallback, bare) => {
+      const value = args.get(String(braced ?? bare)) ?? (fallback as string | undefined) ?? null;
+      if (value === null || value === '') known = false;
+      return value ?? '';
+    },
+  );
   return known && !replaced.includes('$') ? replaced : null;
 }
 
@@ -109,15 +119,27 @@ function fromStage(
 ): readonly DockerfileSource[] {
   const words = rest.split(/\s+/).filter((word) => !word.startsWith('--'));
   const [base = '', as, name] = words;
-  const source = base.toLowerCase() === 'scratch' || stages.has(base.toLowerCase()) ? [] : [image(base, args, line)];
+  const source =
+    base.toLowerCase() === 'scratch' || stages.has(base.toLowerCase())
+      ? []
+      : [image(base, args, line)];
   if (as?.toLowerCase() === 'as' && name !== undefined) stages.add(name.toLowerCase());
   return source;
 }
 
-function image(text: string, args: ReadonlyMap<string, string | null>, line: number): DockerfileSource {
+function image(
+  text: string,
+  args: ReadonlyMap<string, string | null>,
+  line: number,
+): DockerfileSource {
   const value = substitute(text.replace(/^(["'])(.*)\1$/, '$2'), args);
   if (value !== null) return { kind: 'image', text: value, undecidable: null, line };
-  return { kind: 'image', text, undecidable: 'the image depends on a build argument without a value', line };
+  return {
+    kind: 'image',
+    text,
+    undecidable: 'the image depends on a build argument without a value',
+    line,
+  };
 }
 
 function copied(
@@ -125,21 +147,29 @@ function copied(
   stages: ReadonlySet<string>,
   args: ReadonlyMap<string, string | null>,
 ): readonly DockerfileSource[] {
-  const flags = name === 'COPY' ? rest.matchAll(/(?:^|\s)--from=(\S+)/g) : name === 'RUN' ? mounts(rest) : [];
+  const flags =
+    name === 'COPY' ? rest.matchAll(/(?:^|\s)--from=(\S+)/g) : name === 'RUN' ? mounts(rest) : [];
   return [...flags].flatMap((flag) => {
     const from = (flag[1] ?? '').replace(/^["']|["']$/g, '');
-    return stages.has(from.toLowerCase()) || from === '' || from.toLowerCase() === 'scratch' ? [] : [image(from, args, line)];
+    return stages.has(from.toLowerCase()) || from === '' || from.toLowerCase() === 'scratch'
+      ? []
+      : [image(from, args, line)];
   });
 }
 
 function mounts(rest: string): readonly RegExpMatchArray[] {
-  return [...rest.matchAll(/--mount=(\S+)/g)].flatMap((mount) => [...(mount[1] ?? '').matchAll(/(?:^|,)from=([^,]+)/g)]);
+  return [...rest.matchAll(/--mount=(\S+)/g)].flatMap((mount) => [
+    ...(mount[1] ?? '').matchAll(/(?:^|,)from=([^,]+)/g),
+  ]);
 }
 
 /** ADD of an address fetches at build time; with `--checksum=sha256:` the content is held. */
 function downloads({ rest, line }: Instruction): readonly DockerfileSource[] {
   const sum = /--checksum=sha256:[0-9a-f]{64}(?:\s|$)/.test(rest);
-  const sources = rest.split(/\s+/).filter((word) => /^["'[]*(?:[a-z][a-z0-9+.-]*:\/\/|git@)|\$/i.test(word));
+  const sources = rest
+    .split(/\s+/)
+    .slice(0, -1)
+    .filter((word) => /^["'[]*(?:[a-z][a-z0-9+.-]*:\/\/|git@|\$)/i.test(word));
   return sources.map((text) => ({
     kind: 'download',
     text: text.replace(/^["'[]+|["'\],]+$/g, ''),

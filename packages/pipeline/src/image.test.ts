@@ -45,10 +45,15 @@ describe('parseImage', () => {
 
   test('never throws, and a digest always has 64 digits', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^[a-z0-9@/:.[\]_-]{0,90}$/)), (text) => {
-        const image = parseImage(text);
-        return image.kind === 'undecidable' || (image.digest === null) === (image.unpinned !== null);
-      }),
+      fc.property(
+        fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^[a-z0-9@/:.[\]_-]{0,90}$/)),
+        (text) => {
+          const image = parseImage(text);
+          return (
+            image.kind === 'undecidable' || (image.digest === null) === (image.unpinned !== null)
+          );
+        },
+      ),
     );
   });
 });

@@ -29,7 +29,8 @@ const LONGEST = 4096;
 /** Reads an image reference by the grammar of distribution/reference (OCI distribution specification, names and tags). */
 export function parseImage(text: string): ImageReference | Undecidable {
   if (hasExpression(text)) return undecidable('the image depends on an expression');
-  if (text === '' || text.length > LONGEST) return undecidable('the image reference is empty or too long');
+  if (text === '' || text.length > LONGEST)
+    return undecidable('the image reference is empty or too long');
   const odd = oddCharacter(text);
   if (odd !== null) return undecidable(`the image reference cannot be trusted: ${odd}`);
   return split(text);
@@ -38,7 +39,8 @@ export function parseImage(text: string): ImageReference | Undecidable {
 function split(text: string): ImageReference | Undecidable {
   const at = text.indexOf('@');
   const digest = at === -1 ? null : text.slice(at + 1);
-  if (digest !== null && !DIGEST.test(digest)) return undecidable('the digest of the image is malformed');
+  if (digest !== null && !DIGEST.test(digest))
+    return undecidable('the digest of the image is malformed');
   const named = at === -1 ? text : text.slice(0, at);
   const colon = named.indexOf(':', named.lastIndexOf('/') + 1);
   const tag = colon === -1 ? null : named.slice(colon + 1);
@@ -56,14 +58,18 @@ function splitName(name: string): { registry: string; repository: string } | nul
   const registry = isRegistry ? first : 'docker.io';
   const path = isRegistry ? name.slice(slash + 1) : name;
   const parts = path.split('/');
-  if (!DOMAIN.test(registry) || path.length > 255 || !parts.every((part) => COMPONENT.test(part))) return null;
+  if (!DOMAIN.test(registry) || path.length > 255 || !parts.every((part) => COMPONENT.test(part)))
+    return null;
   if (registry === 'index.docker.io' || registry === 'docker.io') {
     return { registry: 'docker.io', repository: parts.length === 1 ? `library/${path}` : path };
   }
   return { registry, repository: path };
 }
 
-function judged(tag: string | null, digest: string | null): Pick<ImageReference, 'digest' | 'unpinned'> {
+function judged(
+  tag: string | null,
+  digest: string | null,
+): Pick<ImageReference, 'digest' | 'unpinned'> {
   if (digest !== null && /^sha256:[0-9a-f]{64}$/.test(digest)) return { digest, unpinned: null };
   return { digest: null, unpinned: unpinnedBecause(tag, digest) };
 }
@@ -71,7 +77,9 @@ function judged(tag: string | null, digest: string | null): Pick<ImageReference,
 function unpinnedBecause(tag: string | null, digest: string | null): string {
   if (digest !== null) return 'its digest is not sha256 with 64 lower-case hexadecimal digits';
   if (tag === null) return 'it has neither tag nor digest, so it means whatever `latest` is';
-  return tag === 'latest' ? 'the tag `latest` moves with every push' : `the tag \`${tag}\` can be moved to other content`;
+  return tag === 'latest'
+    ? 'the tag `latest` moves with every push'
+    : `the tag \`${tag}\` can be moved to other content`;
 }
 
 function undecidable(reason: string): Undecidable {

@@ -9,8 +9,15 @@ export type {
   UnreadableFile,
 } from './graph.js';
 export { closure } from './closure/closure.js';
+export { tally, tallyText, type Tally } from './closure/tally.js';
 export { modelTarget, type Counted, type Model } from './model.js';
-export { parseUses, type ImageUses, type LocalUses, type RemoteUses, type Uses } from './github/uses.js';
+export {
+  parseUses,
+  type ImageUses,
+  type LocalUses,
+  type RemoteUses,
+  type Uses,
+} from './github/uses.js';
 export { parseImage, type ImageReference, type Undecidable } from './image.js';
 export { readDockerfile, type DockerfileSource } from './dockerfile.js';
 export type { NamedNode, NamedText, Text } from './document/shape.js';
@@ -30,13 +37,25 @@ export type {
   RunsOn,
   Settings,
 } from './github/settings.js';
-export type { DeclaredOutput, DeclaredSecret, EventFilter, Input, WorkflowTrigger } from './github/trigger.js';
+export type {
+  DeclaredOutput,
+  DeclaredSecret,
+  EventFilter,
+  Input,
+  WorkflowTrigger,
+} from './github/trigger.js';
 export type { ResourceHead, TektonKind, TektonResource } from './tekton/resource.js';
 export type { EnvVar, Metadata, Param, ParamSpec, Result, Workspace } from './tekton/param.js';
 export type { Reference } from './tekton/reference.js';
 export type { Step, TaskSpec, Volume } from './tekton/task.js';
 export type { PipelineSpec, PipelineTask, TaskMatrix } from './tekton/pipeline.js';
-export type { PipelineRunSpec, PodTemplate, RunSpec, TaskRunOverride, TaskRunSpec } from './tekton/run.js';
+export type {
+  PipelineRunSpec,
+  PodTemplate,
+  RunSpec,
+  TaskRunOverride,
+  TaskRunSpec,
+} from './tekton/run.js';
 export type {
   BindingUse,
   EventListenerSpec,

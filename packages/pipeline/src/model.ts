@@ -59,8 +59,17 @@ type Outcome = 'recognised' | 'unreadable' | 'other';
 export function modelTarget(tree: FileTree): Result<Model, Fault> {
   const listed = tree.entries();
   if (!listed.ok) return err(listed.error);
-  const entries = [...listed.value].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  const into: Collection = { workflows: [], actions: [], resources: [], unreadable: [], ambiguous: [], lock: null };
+  const entries = [...listed.value].sort((a, b) =>
+    a.path < b.path ? -1 : a.path > b.path ? 1 : 0,
+  );
+  const into: Collection = {
+    workflows: [],
+    actions: [],
+    resources: [],
+    unreadable: [],
+    ambiguous: [],
+    lock: null,
+  };
   const counted = { seen: entries.length, recognised: 0, unreadable: 0, other: 0 };
   for (const entry of entries) counted[readEntry(tree, entry, into)] += 1;
   return ok({ ...into, entries, counted });
@@ -90,10 +99,16 @@ interface Parsed {
   readonly ambiguous: readonly Problem[];
 }
 
-function parse(path: string, bytes: Uint8Array, kind: PathClass): Result<Parsed, readonly Problem[]> {
+function parse(
+  path: string,
+  bytes: Uint8Array,
+  kind: PathClass,
+): Result<Parsed, readonly Problem[]> {
   if (kind === 'json') {
     const read = readJson(path, bytes);
-    return read.ok ? ok({ source: read.value.source, roots: [read.value.root], ambiguous: [] }) : read;
+    return read.ok
+      ? ok({ source: read.value.source, roots: [read.value.root], ambiguous: [] })
+      : read;
   }
   const read = readYaml(path, bytes, { aliases: kind === 'lock' ? 'refuse' : 'resolve' });
   if (!read.ok) return read;
@@ -105,19 +120,32 @@ function recognise(parsed: Parsed, kind: PathClass, into: Collection): boolean {
   const shape: Shape = { source: parsed.source, problems: into.unreadable };
   if (kind === 'workflow' || kind === 'lock') return readPlaced(shape, parsed.roots, kind, into);
   const [root] = parsed.roots;
-  const action = kind === 'action' && root?.kind === 'map' && hasKey(root, 'runs') ? readAction(shape, root) : null;
+  const action =
+    kind === 'action' && root?.kind === 'map' && hasKey(root, 'runs')
+      ? readAction(shape, root)
+      : null;
   if (action !== null) into.actions.push(action);
   const tekton = readTekton(shape, parsed.roots, into);
   return action !== null || tekton || readElsewhere(shape, parsed.roots, into);
 }
 
 /** A workflow or the lock: known by its path, so it must have the shape of one. */
-function readPlaced(shape: Shape, roots: readonly Node[], kind: 'workflow' | 'lock', into: Collection): boolean {
+function readPlaced(
+  shape: Shape,
+  roots: readonly Node[],
+  kind: 'workflow' | 'lock',
+  into: Collection,
+): boolean {
   const [root, second] = roots;
-  if (second !== undefined) complain(shape, second, 'the file has more than one document; expected one');
+  if (second !== undefined)
+    complain(shape, second, 'the file has more than one document; expected one');
   if (root?.kind !== 'map') {
     const location = root === undefined ? fileLocation(shape.source.path) : placeOf(shape, root);
-    shape.problems.push({ path: shape.source.path, message: `the file is no ${kind}; expected a map`, location });
+    shape.problems.push({
+      path: shape.source.path,
+      message: `the file is no ${kind}; expected a map`,
+      location,
+    });
     return false;
   }
   if (kind === 'lock') into.lock = lockOf(shape, root);
@@ -153,7 +181,8 @@ function readTekton(shape: Shape, roots: readonly Node[], into: Collection): boo
 
 function readElsewhere(shape: Shape, roots: readonly Node[], into: Collection): boolean {
   const [root, second] = roots;
-  if (root?.kind !== 'map' || second !== undefined || !hasKey(root, 'on') || !hasKey(root, 'jobs')) return false;
+  if (root?.kind !== 'map' || second !== undefined || !hasKey(root, 'on') || !hasKey(root, 'jobs'))
+    return false;
   into.workflows.push(readWorkflow({ source: shape.source, problems: [] }, root, false));
   return true;
 }
@@ -167,7 +196,11 @@ function refuseProblems(path: string, problems: readonly Problem[], into: Collec
   const [first] = problems;
   const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
   const location = first?.location ?? fileLocation(path);
-  into.unreadable.push({ path, message: `${first?.message ?? 'the file cannot be read'}${more}`, location });
+  into.unreadable.push({
+    path,
+    message: `${first?.message ?? 'the file cannot be read'}${more}`,
+    location,
+  });
   return 'unreadable';
 }
 

@@ -5,7 +5,15 @@ import { readDockerfile } from '../dockerfile.js';
 import { hasExpression } from '../reference-text.js';
 import { folderOf, resolvePath } from './files.js';
 import { walkSteps, type Scope } from './github.js';
-import { addFile, addImage, addUnknownImage, refuse, written, type Walk, type Written } from './walk.js';
+import {
+  addFile,
+  addImage,
+  addUnknownImage,
+  refuse,
+  written,
+  type Walk,
+  type Written,
+} from './walk.js';
 
 export interface ActionVisit {
   readonly action: Action;
@@ -28,7 +36,9 @@ export function walkAction(walk: Walk, from: string | null, visit: ActionVisit):
     site: visit.site ?? placeOf(action, action.node),
   });
   addFolder(walk, id, action);
-  if (stopped !== null) return;
+  const visited = JSON.stringify([action.path, scope.depth, scope.overlays]);
+  if (stopped !== null || scope.walked.has(visited)) return;
+  scope.walked.add(visited);
   for (const entry of [action.main, action.pre, action.post]) {
     if (entry !== null) addEntry(walk, id, action, written(action, entry));
   }
@@ -39,6 +49,8 @@ export function walkAction(walk: Walk, from: string | null, visit: ActionVisit):
 
 function stoppedBy({ action, scope, deepest }: ActionVisit): string | null {
   if (scope.trail.includes(action.path)) return 'it leads back to itself';
+  if (!/^(?:composite|docker|node\d+)$/.test(action.using?.value ?? ''))
+    return '`runs.using` is none that is known';
   return scope.depth >= deepest ? `it is nested more than ${deepest} deep` : null;
 }
 
@@ -47,10 +59,20 @@ function addEntry(walk: Walk, id: string, action: Action, entry: Written): void 
   const path = hasExpression(entry.value) ? null : resolvePath(action.folder, entry.value);
   if (path === null) {
     const reason = 'the path is an expression or leaves the target';
-    walk.graph.add(id, { kind: 'file', ref: entry.value, status: 'undecidable', reason, site: entry.site });
+    walk.graph.add(id, {
+      kind: 'file',
+      ref: entry.value,
+      status: 'undecidable',
+      reason,
+      site: entry.site,
+    });
     return;
   }
-  if (addFile(walk, id, path, { kind: 'file', site: entry.site }) && action.folder === '' && folderOf(path) !== '') {
+  if (
+    addFile(walk, id, path, { kind: 'file', site: entry.site }) &&
+    action.folder === '' &&
+    folderOf(path) !== ''
+  ) {
     addBelow(walk, folderOf(path));
   }
 }
@@ -61,13 +83,22 @@ function addFolder(walk: Walk, id: string, action: Action): void {
   if (action.folder !== '') addBelow(walk, action.folder);
   const twin = action.path.endsWith('.yml') ? action.path.replace(/yml$/, 'yaml') : null;
   if (twin === null || walk.index.stateOf(twin) === 'missing') return;
-  walk.graph.complain(id, `\`${twin}\` stands beside it; GitHub reads action.yml`, placeOf(action, action.node));
+  walk.graph.complain(
+    id,
+    `\`${twin}\` stands beside it; GitHub reads action.yml`,
+    placeOf(action, action.node),
+  );
 }
 
 function addBelow(walk: Walk, folder: string): void {
   for (const entry of walk.index.below(folder)) {
     if (entry.kind === 'file') walk.files.add(entry.path);
-    else refuse(walk, entry.path, `this is a ${entry.kind} in the folder of an action; expected a regular file`);
+    else
+      refuse(
+        walk,
+        entry.path,
+        `this is a ${entry.kind} in the folder of an action; expected a regular file`,
+      );
   }
 }
 
@@ -76,8 +107,15 @@ function addActionImage(walk: Walk, id: string, action: Action, image: Written):
     return addImage(walk, id, { value: image.value.slice('docker://'.length), site: image.site });
   }
   const path = hasExpression(image.value) ? null : resolvePath(action.folder, image.value);
-  if (path === null) return addUnknownImage(walk, id, image, 'the path of the Dockerfile is an expression or leaves the target');
-  if (addFile(walk, id, path, { kind: 'dockerfile', site: image.site })) walkDockerfile(walk, `dockerfile:${path}`, path);
+  if (path === null)
+    return addUnknownImage(
+      walk,
+      id,
+      image,
+      'the path of the Dockerfile is an expression or leaves the target',
+    );
+  if (addFile(walk, id, path, { kind: 'dockerfile', site: image.site }))
+    walkDockerfile(walk, `dockerfile:${path}`, path);
 }
 
 function walkDockerfile(walk: Walk, id: string, path: string): void {
@@ -94,7 +132,12 @@ function walkDockerfile(walk: Walk, id: string, path: string): void {
   }
 }
 
-function addDownload(walk: Walk, id: string, { value, site }: Written, undecidable: string | null): void {
+function addDownload(
+  walk: Walk,
+  id: string,
+  { value, site }: Written,
+  undecidable: string | null,
+): void {
   walk.graph.add(id, {
     kind: 'file',
     ref: value,

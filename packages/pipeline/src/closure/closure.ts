@@ -34,10 +34,18 @@ export function closure(tree: FileTree, model?: Model): Result<Closure, Fault> {
 function walkAll(walk: Walk): void {
   addLock(walk);
   for (const workflow of walk.model.workflows) walkWorkflow(walk, workflow);
-  const outside: Scope = { lock: null, used: new Set(), depth: 0, overlays: [], trail: [] };
+  const outside: Scope = {
+    lock: null,
+    used: new Set(),
+    depth: 0,
+    overlays: [],
+    trail: [],
+    walked: new Set(),
+  };
   const used = new Set(walk.graph.finish().nodes.map(({ path }) => path));
   for (const action of walk.model.actions) {
-    if (!used.has(action.path)) walkAction(walk, null, { action, site: null, scope: outside, deepest: DEEPEST });
+    if (!used.has(action.path))
+      walkAction(walk, null, { action, site: null, scope: outside, deepest: DEEPEST });
   }
   walkResources(walk);
 }
@@ -45,19 +53,30 @@ function walkAll(walk: Walk): void {
 function gathered(walk: Walk): Closure {
   const files = [...walk.files].sort(compare);
   reportTwins(walk, files);
-  const { seen, other } = walk.model.counted;
-  return { ...walk.graph.finish(), unreadable: sorted(walk.unreadable), files, counted: { seen, other } };
+  const known = new Set([...files, ...walk.unreadable.map(({ path }) => path)]);
+  const other = walk.model.entries.filter(({ path }) => !known.has(path)).length;
+  const counted = { seen: walk.model.entries.length, other };
+  return { ...walk.graph.finish(), unreadable: sorted(walk.unreadable), files, counted };
 }
 
 /** Paths that are one file where names are compared without case: which content runs depends on the machine. */
 function reportTwins(walk: Walk, files: readonly string[]): void {
   for (const path of files) {
     const [twin] = walk.index.twinsOf(path);
-    if (twin !== undefined) refuse(walk, path, `it and \`${twin}\` are one path where case or Unicode form does not count`);
+    if (twin !== undefined)
+      refuse(
+        walk,
+        path,
+        `it and \`${twin}\` are one path where case or Unicode form does not count`,
+      );
   }
 }
 
 function sorted(unreadable: readonly UnreadableFile[]): readonly UnreadableFile[] {
-  const unique = new Map(unreadable.map((file) => [JSON.stringify([file.location, file.message]), file]));
-  return [...unique.values()].sort((a, b) => comparePlaces(a.location, b.location) || compare(a.message, b.message));
+  const unique = new Map(
+    unreadable.map((file) => [JSON.stringify([file.location, file.message]), file]),
+  );
+  return [...unique.values()].sort(
+    (a, b) => comparePlaces(a.location, b.location) || compare(a.message, b.message),
+  );
 }

@@ -26,7 +26,8 @@ export function indexTree(entries: readonly TreeEntry[]): TreeIndex {
       return parentsOf(path).some((parent) => byPath.has(parent)) ? 'blocked' : 'missing';
     },
     below: (folder) => sliceBelow(entries, folder),
-    twinsOf: (path) => (folded.get(fold(path)) ?? []).map((entry) => entry.path).filter((other) => other !== path),
+    twinsOf: (path) =>
+      (folded.get(fold(path)) ?? []).map((entry) => entry.path).filter((other) => other !== path),
   };
 }
 

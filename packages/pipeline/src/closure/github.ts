@@ -1,7 +1,7 @@
 import type { Location } from '@plumbline/core';
 import { placeOf } from '../document/shape.js';
 import type { WorkflowStep } from '../github/step.js';
-import { parseUses, type LocalUses, type RemoteUses } from '../github/uses.js';
+import { parseUses, type LocalUses, type RemoteUses, type Uses } from '../github/uses.js';
 import type { Job, Workflow } from '../github/workflow.js';
 import { walkAction } from './action.js';
 import { isOverlaid, overlayOf, type Overlay } from './checkout.js';
@@ -21,6 +21,8 @@ export interface Scope {
   readonly overlays: readonly Overlay[];
   /** Files on the way from the workflow, to see what leads to itself. */
   readonly trail: readonly string[];
+  /** Actions that were walked below this workflow, with depth and overlays: many ways to one action cost one walk. */
+  readonly walked: Set<string>;
 }
 
 /** GitHub nests composite actions ten deep at most; called workflows no deeper. */
@@ -33,7 +35,9 @@ export function workflowId(workflow: Workflow): string {
 /** A workflow that only others call is a reusable workflow. */
 function kindOf(workflow: Workflow): 'workflow' | 'reusable-workflow' {
   const events = workflow.triggers.map(({ event }) => event.value);
-  return events.length > 0 && events.every((event) => event === 'workflow_call') ? 'reusable-workflow' : 'workflow';
+  return events.length > 0 && events.every((event) => event === 'workflow_call')
+    ? 'reusable-workflow'
+    : 'workflow';
 }
 
 export function walkWorkflow(walk: Walk, workflow: Workflow): void {
@@ -43,12 +47,21 @@ export function walkWorkflow(walk: Walk, workflow: Workflow): void {
     ref: workflow.path,
     path: workflow.path,
     status: 'present',
-    reason: workflow.executed ? null : 'GitHub does not run it; only direct children of .github/workflows run',
+    reason: workflow.executed
+      ? null
+      : 'GitHub does not run it; only direct children of .github/workflows run',
     site: placeOf(workflow, workflow.node),
   });
   if (!workflow.executed) return;
   const lock = lockScope(walk.model.lock, workflow.path);
-  const scope: Scope = { lock, used: new Set(), depth: 0, overlays: [], trail: [workflow.path] };
+  const scope: Scope = {
+    lock,
+    used: new Set(),
+    depth: 0,
+    overlays: [],
+    trail: [workflow.path],
+    walked: new Set(),
+  };
   for (const job of workflow.jobs) walkJob(walk, { id, workflow, job, scope });
   if (lock !== null) reportUnused(walk, lock, scope.used);
 }
@@ -62,10 +75,15 @@ interface JobVisit {
 
 function walkJob(walk: Walk, visit: JobVisit): void {
   const { id, workflow, job, scope } = visit;
-  if (job.uses !== null) addUses(walk, id, written(workflow, job.uses), scope);
-  for (const { container } of job.services) addContainer(walk, visit, container.image && written(workflow, container.image));
-  if (job.container !== null) addContainer(walk, visit, job.container.image && written(workflow, job.container.image));
-  const folder = [job.defaults, workflow.defaults].find((set) => set?.workingDirectory)?.workingDirectory?.value ?? '';
+  if (job.uses !== null)
+    addUses(walk, id, { ...written(workflow, job.uses), target: 'workflow' }, scope);
+  for (const { container } of job.services)
+    addContainer(walk, visit, container.image && written(workflow, container.image));
+  if (job.container !== null)
+    addContainer(walk, visit, job.container.image && written(workflow, job.container.image));
+  const folder =
+    [job.defaults, workflow.defaults].find((set) => set?.workingDirectory)?.workingDirectory
+      ?.value ?? '';
   walkSteps(walk, id, { of: workflow, steps: job.steps, folder, scope });
 }
 
@@ -74,7 +92,8 @@ function addContainer(walk: Walk, { id, job }: JobVisit, image: Written | null):
   const expanded = expandMatrix(image.value, job.strategy?.matrix ?? null);
   if (!expanded.known) return addUnknownImage(walk, id, image, expanded.reason);
   for (const value of expanded.values) {
-    if (value !== '') addImage(walk, id, { value: value.replace(/^docker:\/\//, ''), site: image.site });
+    if (value !== '')
+      addImage(walk, id, { value: value.replace(/^docker:\/\//, ''), site: image.site });
   }
 }
 
@@ -91,7 +110,8 @@ export function walkSteps(walk: Walk, id: string, { of, steps, folder, scope }: 
   const overlays = [...scope.overlays];
   for (const step of steps) {
     const here = { ...scope, overlays: [...overlays] };
-    if (step.uses !== null) addUses(walk, id, written(of, step.uses), here);
+    if (step.uses !== null)
+      addUses(walk, id, { ...written(of, step.uses), target: 'action' }, here);
     if (step.run !== null) {
       const start = resolvePath('', step.workingDirectory?.value ?? folder);
       if (start !== null) addScripts(walk, id, written(of, step.run), start);
@@ -101,12 +121,25 @@ export function walkSteps(walk: Walk, id: string, { of, steps, folder, scope }: 
   }
 }
 
-export function addUses(walk: Walk, from: string, use: Written, scope: Scope): void {
-  const uses = parseUses(use.value);
+/** A step uses an action, a job a workflow. */
+interface Use extends Written {
+  readonly target: 'action' | 'workflow';
+}
+
+function addUses(walk: Walk, from: string, use: Use, scope: Scope): void {
+  const uses = fitting(parseUses(use.value), use.target);
   switch (uses.kind) {
-    case 'undecidable':
-      walk.graph.add(from, { kind: 'action', ref: use.value, status: 'undecidable', reason: uses.reason, site: use.site });
+    case 'undecidable': {
+      const kind = use.target === 'action' ? 'action' : 'reusable-workflow';
+      walk.graph.add(from, {
+        kind,
+        ref: use.value,
+        status: 'undecidable',
+        reason: uses.reason,
+        site: use.site,
+      });
       return;
+    }
     case 'docker':
       return addImage(walk, from, { value: uses.text, site: use.site });
     case 'remote':
@@ -114,6 +147,15 @@ export function addUses(walk: Walk, from: string, use: Written, scope: Scope): v
     case 'local':
       return addLocal(walk, from, { uses, use, scope });
   }
+}
+
+function fitting(uses: Uses, target: Use['target']): Uses {
+  const actual =
+    uses.kind === 'docker' ? 'action' : uses.kind === 'undecidable' ? target : uses.target;
+  if (actual === target) return uses;
+  const expected =
+    target === 'action' ? 'a step uses an action' : 'a job uses a workflow of .github/workflows';
+  return { kind: 'undecidable', reason: `${expected}; this is none` };
 }
 
 interface RemoteVisit {
@@ -133,9 +175,19 @@ function addRemote(walk: Walk, from: string, visit: RemoteVisit): void {
   const kind = uses.target === 'workflow' ? 'reusable-workflow' : 'action';
   const base = { kind, ref: use.value, resolver: 'github', site: use.site } as const;
   if (uses.refKind === 'commit') {
-    walk.graph.add(from, { ...base, key, status: 'pinned', digests: { gitCommit: uses.ref.toLowerCase() } });
+    walk.graph.add(from, {
+      ...base,
+      key,
+      status: 'pinned',
+      digests: { gitCommit: uses.ref.toLowerCase() },
+    });
   } else if (entry !== undefined) {
-    const id = walk.graph.add(from, { ...base, key: `${key}#locked`, status: 'locked', digests: { gitCommit: entry.commit } });
+    const id = walk.graph.add(from, {
+      ...base,
+      key: `${key}#locked`,
+      status: 'locked',
+      digests: { gitCommit: entry.commit },
+    });
     addLocked(walk, id, { scope, pins: entry.uses, site: use.site, seen: new Set([pin]) });
   } else {
     walk.graph.add(from, { ...base, key, status: 'unpinned', reason: unpinnedReason(uses) });
@@ -143,7 +195,8 @@ function addRemote(walk: Walk, from: string, visit: RemoteVisit): void {
 }
 
 function unpinnedReason(uses: RemoteUses): string {
-  if (uses.refKind === 'short-commit') return `\`${uses.ref}\` looks like a shortened commit; only all 40 digits hold one`;
+  if (uses.refKind === 'short-commit')
+    return `\`${uses.ref}\` looks like a shortened commit; only all 40 digits hold one`;
   return `\`${uses.ref}\` is a tag or branch, which can be moved to other content`;
 }
 
@@ -181,9 +234,19 @@ interface LocalVisit {
 
 function addLocal(walk: Walk, from: string, visit: LocalVisit): void {
   const { uses, use, scope } = visit;
-  if (uses.form === 'workspace' && uses.target === 'action' && isOverlaid(scope.overlays, uses.path)) {
+  if (
+    uses.form === 'workspace' &&
+    uses.target === 'action' &&
+    isOverlaid(scope.overlays, uses.path)
+  ) {
     const reason = 'an earlier step checks out other content to this path';
-    walk.graph.add(from, { kind: 'action', ref: use.value, status: 'undecidable', reason, site: use.site });
+    walk.graph.add(from, {
+      kind: 'action',
+      ref: use.value,
+      status: 'undecidable',
+      reason,
+      site: use.site,
+    });
     if (walk.index.stateOf(uses.path) === 'missing') return;
   }
   if (uses.target === 'workflow') addCalled(walk, from, visit);
@@ -193,7 +256,8 @@ function addLocal(walk: Walk, from: string, visit: LocalVisit): void {
 /** A called workflow is an entry point of its own: the edge is enough, unless it leads back. */
 function addCalled(walk: Walk, from: string, { uses, use }: LocalVisit): void {
   const workflow = walk.model.workflows.find(({ path }) => path === uses.path);
-  if (workflow === undefined) return addAbsent(walk, from, { path: uses.path, kind: 'reusable-workflow', use });
+  if (workflow === undefined)
+    return addAbsent(walk, from, { path: uses.path, kind: 'reusable-workflow', use });
   const id = walk.graph.add(from, {
     kind: kindOf(workflow),
     ref: workflow.path,
@@ -207,22 +271,51 @@ function addCalled(walk: Walk, from: string, { uses, use }: LocalVisit): void {
 }
 
 function addLocalAction(walk: Walk, from: string, { uses, use, scope }: LocalVisit): void {
-  const candidates = ['action.yml', 'action.yaml'].map((name) => (uses.path === '' ? name : `${uses.path}/${name}`));
+  const candidates = ['action.yml', 'action.yaml'].map((name) =>
+    uses.path === '' ? name : `${uses.path}/${name}`,
+  );
   const path = candidates.find((candidate) => walk.index.stateOf(candidate) !== 'missing');
   const action = walk.model.actions.find((known) => known.path === path);
-  if (path !== undefined && action === undefined) return addAbsent(walk, from, { path, kind: 'action', use });
-  if (action !== undefined) return walkAction(walk, from, { action, site: use.site, scope, deepest: DEEPEST });
+  if (path !== undefined && action === undefined)
+    return addAbsent(walk, from, { path, kind: 'action', use });
+  if (action !== undefined)
+    return walkAction(walk, from, { action, site: use.site, scope, deepest: DEEPEST });
   const docker = uses.path === '' ? 'Dockerfile' : `${uses.path}/Dockerfile`;
-  if (walk.index.stateOf(docker) === 'missing') return addAbsent(walk, from, { path: uses.path, kind: 'action', use });
-  walk.graph.add(from, { kind: 'action', ref: use.value, status: 'undecidable', reason: 'the folder has a Dockerfile and no action.yml', site: use.site });
+  if (walk.index.stateOf(docker) === 'missing')
+    return addAbsent(walk, from, { path: uses.path, kind: 'action', use });
+  walk.graph.add(from, {
+    kind: 'action',
+    ref: use.value,
+    status: 'undecidable',
+    reason: 'the folder has a Dockerfile and no action.yml',
+    site: use.site,
+  });
 }
 
 /** A local path that is not there, or is there and cannot be read as what it should be. */
-function addAbsent(walk: Walk, from: string, { path, kind, use }: { path: string; kind: 'action' | 'reusable-workflow'; use: Written }): void {
+function addAbsent(
+  walk: Walk,
+  from: string,
+  { path, kind, use }: { path: string; kind: 'action' | 'reusable-workflow'; use: Written },
+): void {
   const state = walk.index.stateOf(path);
   const gone = state === 'missing' || state === 'folder';
-  const reason = gone ? 'the target has no such path' : 'it is there and cannot be read as what it is used for';
-  walk.graph.add(from, { kind, ref: use.value, path: gone ? null : path, status: gone ? 'missing' : 'unreadable', reason, site: use.site });
+  const reason = gone
+    ? 'the target has no such path'
+    : 'it is there and cannot be read as what it is used for';
+  walk.graph.add(from, {
+    kind,
+    ref: use.value,
+    path: gone ? null : path,
+    status: gone ? 'missing' : 'unreadable',
+    reason,
+    site: use.site,
+  });
   if (gone || walk.unreadable.some((known) => known.path === path)) return;
-  refuse(walk, path, `it is used as ${kind === 'action' ? 'an action' : 'a workflow'} and is none`, use.site);
+  refuse(
+    walk,
+    path,
+    `it is used as ${kind === 'action' ? 'an action' : 'a workflow'} and is none`,
+    use.site,
+  );
 }

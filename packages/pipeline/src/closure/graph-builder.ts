@@ -1,5 +1,12 @@
 import type { Location } from '@plumbline/core';
-import type { GraphEdge, GraphNode, NodeKind, NodeProblem, NodeStatus, Resolver } from '../graph.js';
+import type {
+  GraphEdge,
+  GraphNode,
+  NodeKind,
+  NodeProblem,
+  NodeStatus,
+  Resolver,
+} from '../graph.js';
 
 /** What is said of a node when it is met; what is left out is null or empty. */
 export interface Sighting {
@@ -20,7 +27,10 @@ export interface GraphBuilder {
   readonly add: (from: string | null, sighting: Sighting) => string;
   readonly link: (from: string, to: string) => void;
   readonly complain: (id: string, message: string, location: Location) => void;
-  readonly finish: () => { readonly nodes: readonly GraphNode[]; readonly edges: readonly GraphEdge[] };
+  readonly finish: () => {
+    readonly nodes: readonly GraphNode[];
+    readonly edges: readonly GraphEdge[];
+  };
 }
 
 /** From best to worst: the same thing met twice keeps the worse status. */
@@ -86,15 +96,24 @@ function merged(known: Draft | undefined, met: Draft): Draft {
   if (known === undefined) return met;
   const worse = ORDER.indexOf(met.status) > ORDER.indexOf(known.status) ? met : known;
   const isNew = met.sites.filter((site) => !known.sites.some((other) => samePlace(site, other)));
-  return { ...known, status: worse.status, reason: worse.reason, sites: [...known.sites, ...isNew] };
+  return {
+    ...known,
+    status: worse.status,
+    reason: worse.reason,
+    sites: [...known.sites, ...isNew],
+  };
 }
 
 function finished(node: Draft): GraphNode {
   const { problems, ...rest } = node;
   const sites = [...node.sites].sort(comparePlaces);
   const line = node.path === null ? (sites[0]?.line ?? null) : node.line;
-  const sorted = [...problems].sort((a, b) => comparePlaces(a.location, b.location) || compare(a.message, b.message));
-  return sorted.length === 0 ? { ...rest, line, sites } : { ...rest, line, sites, problems: sorted };
+  const sorted = [...problems].sort(
+    (a, b) => comparePlaces(a.location, b.location) || compare(a.message, b.message),
+  );
+  return sorted.length === 0
+    ? { ...rest, line, sites }
+    : { ...rest, line, sites, problems: sorted };
 }
 
 function samePlace(a: Location, b: Location): boolean {

@@ -42,7 +42,9 @@ export function addLock(walk: Walk): void {
     ref: lock.path,
     path: lock.path,
     status: lock.usable ? 'present' : 'unreadable',
-    reason: lock.usable ? null : 'the lock is malformed or of an unknown version, so it holds nothing',
+    reason: lock.usable
+      ? null
+      : 'the lock is malformed or of an unknown version, so it holds nothing',
     site: placeOf(lock, lock.node),
   });
   if (lock.usable) reportLoose(walk, lock);
@@ -50,7 +52,11 @@ export function addLock(walk: Walk): void {
 
 /** A reference of an onboarded workflow without an entry: GitHub refuses to run it. */
 export function reportMissing(walk: Walk, uses: RemoteUses, { site }: Written): void {
-  walk.graph.complain(LOCK_ID, `the lock has no entry for \`${pinOf(uses)}\`; run gh actions-lock`, site);
+  walk.graph.complain(
+    LOCK_ID,
+    `the lock has no entry for \`${pinOf(uses)}\`; run gh actions-lock`,
+    site,
+  );
 }
 
 /** Entries that point nowhere, and entries that nothing points to. */
@@ -60,22 +66,42 @@ function reportLoose(walk: Walk, lock: Lock): void {
   for (const workflow of lock.workflows) {
     const place = placeOf(lock, workflow.path.node);
     if (!walk.model.workflows.some(({ path }) => path === workflow.path.value)) {
-      walk.graph.complain(LOCK_ID, `the lock names \`${workflow.path.value}\`, which is no workflow of the target`, place);
+      walk.graph.complain(
+        LOCK_ID,
+        `the lock names \`${workflow.path.value}\`, which is no workflow of the target`,
+        place,
+      );
     }
     for (const { pin, text } of workflow.pins) {
-      if (!pins.has(pin)) walk.graph.complain(LOCK_ID, `the lock lists \`${pin}\` without an entry`, placeOf(lock, text.node));
+      if (!pins.has(pin))
+        walk.graph.complain(
+          LOCK_ID,
+          `the lock lists \`${pin}\` without an entry`,
+          placeOf(lock, text.node),
+        );
     }
     for (const pin of lockScope(lock, workflow.path.value)?.entries.keys() ?? []) reached.add(pin);
   }
   reportEntries(walk, lock, pins, reached);
 }
 
-function reportEntries(walk: Walk, lock: Lock, pins: ReadonlySet<string>, reached: ReadonlySet<string>): void {
+function reportEntries(
+  walk: Walk,
+  lock: Lock,
+  pins: ReadonlySet<string>,
+  reached: ReadonlySet<string>,
+): void {
   for (const entry of lock.entries) {
     const place = placeOf(lock, entry.key.node);
-    if (!reached.has(entry.pin)) walk.graph.complain(LOCK_ID, `no workflow leads to the entry \`${entry.pin}\``, place);
+    if (!reached.has(entry.pin))
+      walk.graph.complain(LOCK_ID, `no workflow leads to the entry \`${entry.pin}\``, place);
     for (const pin of entry.uses) {
-      if (!pins.has(pin)) walk.graph.complain(LOCK_ID, `the entry \`${entry.pin}\` uses \`${pin}\`, which has no entry`, place);
+      if (!pins.has(pin))
+        walk.graph.complain(
+          LOCK_ID,
+          `the entry \`${entry.pin}\` uses \`${pin}\`, which has no entry`,
+          place,
+        );
     }
   }
 }
@@ -94,6 +120,10 @@ export function reportUnused(walk: Walk, scope: LockScope, used: ReadonlySet<str
   }
   for (const { pin, text } of workflow.pins) {
     if (needed.has(pin)) continue;
-    walk.graph.complain(LOCK_ID, `\`${scope.workflow}\` does not use \`${pin}\``, placeOf(lock, text.node));
+    walk.graph.complain(
+      LOCK_ID,
+      `\`${scope.workflow}\` does not use \`${pin}\``,
+      placeOf(lock, text.node),
+    );
   }
 }

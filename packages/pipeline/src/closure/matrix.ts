@@ -18,11 +18,17 @@ const MATRIX_PATH = /^matrix((?:\.[A-Za-z_][\w-]*)+)$/;
 export function expandMatrix(text: string, matrix: Matrix | null): Expansion {
   let values: readonly string[] = [text];
   for (const match of text.matchAll(EXPRESSION)) {
-    const path = MATRIX_PATH.exec(match[1] ?? '')?.[1]?.slice(1).split('.');
-    if (path === undefined) return unknown('it depends on an expression whose value is known only when it runs');
+    const path = MATRIX_PATH.exec(match[1] ?? '')?.[1]
+      ?.slice(1)
+      .split('.');
+    if (path === undefined)
+      return unknown('it depends on an expression whose value is known only when it runs');
     const choices = valuesOf(matrix, path);
-    if (choices === null) return unknown('it depends on a matrix whose values are known only when it runs');
-    values = values.flatMap((value) => choices.map((choice) => value.replace(match[0], () => choice)));
+    if (choices === null)
+      return unknown('it depends on a matrix whose values are known only when it runs');
+    values = values.flatMap((value) =>
+      choices.map((choice) => value.replace(match[0], () => choice)),
+    );
     if (values.length > LIMIT) return unknown('its matrix has too many combinations');
   }
   return { known: true, values: [...new Set(values)] };

@@ -20,10 +20,15 @@ export function expandParams(text: string, scope: ParamScope): Expansion {
   let values: readonly string[] = [text];
   for (const match of text.matchAll(VARIABLE)) {
     const name = NAME.exec(match[1] ?? '');
-    const value = name === null ? undefined : scope.get(`${name[1] ?? ''}${name[2] ?? name[4] ?? ''}`);
-    if (value === undefined || !value.known) return { known: false, reason: reasonFor(match[0], value) };
-    values = values.flatMap((known) => value.values.map((choice) => known.replace(match[0], () => choice)));
-    if (values.length > LIMIT) return { known: false, reason: 'its parameters have too many combinations' };
+    const value =
+      name === null ? undefined : scope.get(`${name[1] ?? ''}${name[2] ?? name[4] ?? ''}`);
+    if (value === undefined || !value.known)
+      return { known: false, reason: reasonFor(match[0], value) };
+    values = values.flatMap((known) =>
+      value.values.map((choice) => known.replace(match[0], () => choice)),
+    );
+    if (values.length > LIMIT)
+      return { known: false, reason: 'its parameters have too many combinations' };
   }
   const open = values.find((value) => value.includes('$('));
   if (open !== undefined) return { known: false, reason: `it depends on \`${open}\`` };
@@ -31,7 +36,10 @@ export function expandParams(text: string, scope: ParamScope): Expansion {
 }
 
 function reasonFor(variable: string, value: ParamValue | undefined): string {
-  const shown = value === undefined || value.known || value.default === null ? '' : ` (default \`${value.default}\`)`;
+  const shown =
+    value === undefined || value.known || value.default === null
+      ? ''
+      : ` (default \`${value.default}\`)`;
   return `it depends on \`${variable}\`${shown}, whose value is known only when it runs`;
 }
 
@@ -50,14 +58,20 @@ interface Given {
   readonly matrix?: TaskMatrix | null;
   /** What the values of `params` may use. */
   readonly outer: ParamScope;
+  /** Whether a run starts it; else a run from elsewhere may give a value where there is a default only. */
+  readonly started: boolean;
 }
 
-/** The parameters of something that is started here and nowhere else: what is given, else its defaults, else what surrounds it. */
-export function boundScope({ specs, params, matrix, outer }: Given): ParamScope {
-  const scope = new Map<string, ParamValue>(outer);
-  for (const spec of specs) {
-    if (spec.name !== null) scope.set(spec.name.value, valuesOf(spec.default === null ? [] : [spec.default], outer));
+/**
+ * The parameters of an embedded specification: what is given, else the value of the same name around it, else its
+ * default (Tekton, propagated parameters: a value given at run time comes before a default).
+ */
+export function boundScope({ specs, params, matrix, outer, started }: Given): ParamScope {
+  const scope = new Map<string, ParamValue>(openScope(specs));
+  for (const { name, default: value } of started ? specs : []) {
+    if (name !== null) scope.set(name.value, valuesOf(value === null ? [] : [value], outer));
   }
+  for (const [name, value] of outer) scope.set(name, value);
   const rows = [...(matrix?.params ?? []), ...(matrix?.include ?? []).flatMap((row) => row.params)];
   const given = Map.groupBy([...params, ...rows], (param) => param.name.value);
   for (const [name, all] of given) {

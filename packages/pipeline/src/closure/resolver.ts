@@ -51,14 +51,25 @@ type Lookup = (name: string) => string;
 function judgeGit(at: Lookup): Judged {
   const revision = at('revision');
   const api = at('url') === '';
-  const place = api ? [at('serverURL'), at('org'), at('repo')].filter((part) => part !== '').join('/') : at('url');
+  const place = api
+    ? [at('serverURL'), at('org'), at('repo')].filter((part) => part !== '').join('/')
+    : at('url');
   const base = { ref: `${place}@${revision}:${at('pathInRepo')}`, resolver: 'git' as const };
-  if (/^-|[^\x21-\x7e]|\.\./.test(revision)) return { ...base, status: 'undecidable', reason: 'the revision is no name that git allows' };
+  if (/^-|[^\x21-\x7e]|\.\./.test(revision))
+    return { ...base, status: 'undecidable', reason: 'the revision is no name that git allows' };
   if (place === '' || at('pathInRepo') === '') {
-    return { ...base, status: 'undecidable', reason: 'without `url` and `pathInRepo` it depends on the configuration of the cluster' };
+    return {
+      ...base,
+      status: 'undecidable',
+      reason: 'without `url` and `pathInRepo` it depends on the configuration of the cluster',
+    };
   }
   if (!isHttps(api ? at('serverURL') || 'https://' : at('url'))) {
-    return { ...base, status: 'unpinned', reason: 'the address is not https, so another may answer' };
+    return {
+      ...base,
+      status: 'unpinned',
+      reason: 'the address is not https, so another may answer',
+    };
   }
   if (!isCommit(revision)) return { ...base, status: 'unpinned', reason: gitReason(revision) };
   return { ...base, status: 'pinned', digests: { gitCommit: revision.toLowerCase() } };
@@ -75,11 +86,20 @@ function gitReason(revision: string): string {
 
 /** `bundles`, and the field `bundle` that came before it. */
 export function judgeBundle(bundle: string, kind: string, name: string): Judged {
-  const base = { ref: `${bundle}:${kind === '' ? 'task' : kind.toLowerCase()}/${name}`, resolver: 'bundles' as const };
-  if (bundle === '') return { ...base, status: 'undecidable', reason: 'without `bundle` the configuration of the cluster decides' };
+  const base = {
+    ref: `${bundle}:${kind === '' ? 'task' : kind.toLowerCase()}/${name}`,
+    resolver: 'bundles' as const,
+  };
+  if (bundle === '')
+    return {
+      ...base,
+      status: 'undecidable',
+      reason: 'without `bundle` the configuration of the cluster decides',
+    };
   const image = parseImage(bundle);
   if (image.kind === 'undecidable') return { ...base, status: 'undecidable', reason: image.reason };
-  if (image.digest === null) return { ...base, status: 'unpinned', reason: image.unpinned ?? 'it has no digest' };
+  if (image.digest === null)
+    return { ...base, status: 'unpinned', reason: image.unpinned ?? 'it has no digest' };
   return { ...base, status: 'pinned', digests: { sha256: image.digest.slice('sha256:'.length) } };
 }
 
@@ -100,7 +120,8 @@ function judgeHub(at: Lookup): Judged {
 function judgeHttp(at: Lookup): Judged {
   const digest = /^sha256:([0-9a-f]{64})$/.exec(at('digest'))?.[1];
   const base = { ref: at('url'), resolver: 'http' as const };
-  if (!/^https?:\/\//i.test(at('url'))) return { ...base, status: 'undecidable', reason: 'the address is neither http nor https' };
+  if (!/^https?:\/\//i.test(at('url')))
+    return { ...base, status: 'undecidable', reason: 'the address is neither http nor https' };
   if (digest !== undefined) return { ...base, status: 'pinned', digests: { sha256: digest } };
   return { ...base, status: 'unpinned', reason: 'it has no `digest: sha256:…`' };
 }

@@ -1,7 +1,8 @@
 import { addFile, type Walk, type Written } from './walk.js';
 import { resolvePath } from './files.js';
 
-const INTERPRETERS = 'bash|sh|dash|zsh|ksh|pwsh|powershell|python3?|node|ruby|perl|php|deno run|bun|source|\\.';
+const INTERPRETERS =
+  'bash|sh|dash|zsh|ksh|pwsh|powershell|python3?|node|ruby|perl|php|deno run|bun|source|\\.';
 /** A command at the start of a line or behind `;`, `&`, `|`, `(`: an interpreter with a file, or a path of its own. */
 const COMMAND = new RegExp(
   `(?:^|[;&|(]|\\bthen\\b|\\bdo\\b)\\s*(?:sudo\\s+)?(?:(?:${INTERPRETERS})\\s+(?:-[\\w=-]+\\s+)*["']?([\\w./-]+)|["']?((?:\\.{1,2}/)?[\\w.-]+/[\\w./-]+|\\./[\\w.-]+))`,

@@ -41,7 +41,8 @@ export function namesOf(resources: readonly TektonResource[]): ReadonlyMap<Tekto
     taken.set(full, count + 1);
     const unique = count === 0 ? full : `${full}@${count + 1}`;
     names.set(resource, unique);
-    if (resource.kind === 'TriggerTemplate') for (const inner of resource.templates) name(inner, unique);
+    if (resource.kind === 'TriggerTemplate')
+      for (const inner of resource.templates) name(inner, unique);
   };
   for (const resource of resources) name(resource, resource.path);
   return names;

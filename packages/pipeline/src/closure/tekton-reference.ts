@@ -29,7 +29,8 @@ export function addReference(walk: TektonWalk, from: string, use: ReferenceUse):
   if (reference.resolver !== null) return addResolved(walk, from, use, reference.resolver.value);
   if (reference.bundle !== null) return addBundle(walk, from, use, reference.bundle.value);
   const version = reference.apiVersion?.value ?? '';
-  if (version !== '' && !version.startsWith('tekton.dev/')) return addCustom(walk, from, use, version);
+  if (version !== '' && !version.startsWith('tekton.dev/'))
+    return addCustom(walk, from, use, version);
   if (reference.name === null) {
     return addJudged(walk, from, use, {
       ref: '',
@@ -44,11 +45,21 @@ export function addReference(walk: TektonWalk, from: string, use: ReferenceUse):
 function addNamed(walk: TektonWalk, from: string, use: ReferenceUse, text: string): void {
   const expanded = expandParams(text, use.scope);
   if (!expanded.known) {
-    return addJudged(walk, from, use, { ref: text, resolver: 'cluster', status: 'undecidable', reason: expanded.reason });
+    return addJudged(walk, from, use, {
+      ref: text,
+      resolver: 'cluster',
+      status: 'undecidable',
+      reason: expanded.reason,
+    });
   }
   const kind = use.reference.kind?.value ?? DEFAULT_KINDS[use.kind];
   for (const name of expanded.values) {
-    addInCluster(walk, from, { kind, name, nodeKind: use.kind, site: placeOf(use.of, use.reference.node) });
+    addInCluster(walk, from, {
+      kind,
+      name,
+      nodeKind: use.kind,
+      site: placeOf(use.of, use.reference.node),
+    });
   }
 }
 
@@ -56,7 +67,12 @@ function addNamed(walk: TektonWalk, from: string, use: ReferenceUse, text: strin
 export function addInCluster(
   walk: TektonWalk,
   from: string,
-  { kind, name, nodeKind, site }: { kind: string; name: string; nodeKind: NodeKind; site: ReturnType<typeof placeOf> },
+  {
+    kind,
+    name,
+    nodeKind,
+    site,
+  }: { kind: string; name: string; nodeKind: NodeKind; site: ReturnType<typeof placeOf> },
 ): void {
   const id = walk.graph.add(from, {
     kind: nodeKind,
@@ -88,19 +104,31 @@ function addBundle(walk: TektonWalk, from: string, use: ReferenceUse, bundle: st
   const expanded = expandParams(bundle, use.scope);
   const name = use.reference.name?.value ?? '';
   if (!expanded.known) {
-    return addJudged(walk, from, use, { ref: bundle, resolver: 'bundles', status: 'undecidable', reason: expanded.reason });
+    return addJudged(walk, from, use, {
+      ref: bundle,
+      resolver: 'bundles',
+      status: 'undecidable',
+      reason: expanded.reason,
+    });
   }
-  for (const value of expanded.values) addJudged(walk, from, use, judgeBundle(value, use.kind, name));
+  for (const value of expanded.values)
+    addJudged(walk, from, use, judgeBundle(value, use.kind, name));
 }
 
 function addResolved(walk: TektonWalk, from: string, use: ReferenceUse, resolver: string): void {
   const combined = combinations(use);
   if (combined.known) {
-    for (const params of combined.sets) addJudged(walk, from, use, judgeReference({ resolver, params }));
+    for (const params of combined.sets)
+      addJudged(walk, from, use, judgeReference({ resolver, params }));
     return;
   }
   const judged = judgeReference({ resolver, params: combined.raw });
-  addJudged(walk, from, use, { ref: judged.ref, resolver: judged.resolver, status: 'undecidable', reason: combined.reason });
+  addJudged(walk, from, use, {
+    ref: judged.ref,
+    resolver: judged.resolver,
+    status: 'undecidable',
+    reason: combined.reason,
+  });
 }
 
 type Combinations =
@@ -111,19 +139,33 @@ const LIMIT = 256;
 
 /** Every combination of the values that the parameters of a reference can take. */
 function combinations({ reference, scope }: ReferenceUse): Combinations {
-  const raw = new Map(reference.params.map(({ name, value }) => [name.value, value?.kind === 'scalar' ? value.text : '']));
+  const raw = new Map(
+    reference.params.map(({ name, value }) => [
+      name.value,
+      value?.kind === 'scalar' ? value.text : '',
+    ]),
+  );
   let sets: ReadonlyMap<string, string>[] = [new Map()];
   for (const { name, value } of reference.params) {
     const expanded = value?.kind === 'scalar' ? expandParams(value.text, scope) : null;
-    if (expanded === null) return { known: false, reason: `\`${name.value}\` is not a single value`, raw };
+    if (expanded === null)
+      return { known: false, reason: `\`${name.value}\` is not a single value`, raw };
     if (!expanded.known) return { known: false, reason: expanded.reason, raw };
-    sets = sets.flatMap((set) => expanded.values.map((choice) => new Map(set).set(name.value, choice)));
-    if (sets.length > LIMIT) return { known: false, reason: 'its parameters have too many combinations', raw };
+    sets = sets.flatMap((set) =>
+      expanded.values.map((choice) => new Map(set).set(name.value, choice)),
+    );
+    if (sets.length > LIMIT)
+      return { known: false, reason: 'its parameters have too many combinations', raw };
   }
   return { known: true, sets };
 }
 
-function addJudged(walk: TektonWalk, from: string, { of, reference, kind }: ReferenceUse, judged: Judged): void {
+function addJudged(
+  walk: TektonWalk,
+  from: string,
+  { of, reference, kind }: ReferenceUse,
+  judged: Judged,
+): void {
   walk.graph.add(from, {
     kind,
     ref: judged.ref,

@@ -9,12 +9,23 @@ import { addInCluster, type TektonWalk } from './tekton-reference.js';
 /** The interceptors that Tekton Triggers brings along; all others are services of somebody's own. */
 const CORE_INTERCEPTORS = new Set(['github', 'gitlab', 'bitbucket', 'cel', 'slack']);
 
-export function walkEventListener(walk: TektonWalk, id: string, of: TektonResource, spec: EventListenerSpec): void {
+export function walkEventListener(
+  walk: TektonWalk,
+  id: string,
+  of: TektonResource,
+  spec: EventListenerSpec,
+): void {
   for (const [index, trigger] of spec.triggers.entries()) {
     const name = trigger.name?.value ?? trigger.triggerRef?.value ?? '';
     const ref = `${walk.names.get(of) ?? of.path}/triggers/${index}/${name}`;
     const site = placeOf(of, trigger.node);
-    const own = walk.graph.add(id, { kind: 'trigger', ref, path: of.path, status: 'present', site });
+    const own = walk.graph.add(id, {
+      kind: 'trigger',
+      ref,
+      path: of.path,
+      status: 'present',
+      site,
+    });
     walkTrigger(walk, own, of, trigger);
   }
   for (const group of spec.triggerGroups) addInterceptors(walk, id, of, group.interceptors);
@@ -31,9 +42,19 @@ export function walkEventListener(walk: TektonWalk, id: string, of: TektonResour
   });
 }
 
-export function walkTrigger(walk: TektonWalk, id: string, of: TektonResource, spec: TriggerSpec): void {
+export function walkTrigger(
+  walk: TektonWalk,
+  id: string,
+  of: TektonResource,
+  spec: TriggerSpec,
+): void {
   if (spec.triggerRef !== null) {
-    addInCluster(walk, id, { kind: 'Trigger', name: spec.triggerRef.value, nodeKind: 'trigger', site: placeOf(of, spec.triggerRef.node) });
+    addInCluster(walk, id, {
+      kind: 'Trigger',
+      name: spec.triggerRef.value,
+      nodeKind: 'trigger',
+      site: placeOf(of, spec.triggerRef.node),
+    });
   }
   for (const { ref, kind } of spec.bindings) {
     if (ref === null) continue;
@@ -46,14 +67,24 @@ export function walkTrigger(walk: TektonWalk, id: string, of: TektonResource, sp
   }
   if (spec.template?.ref) {
     const { ref } = spec.template;
-    addInCluster(walk, id, { kind: 'TriggerTemplate', name: ref.value, nodeKind: 'trigger-template', site: placeOf(of, ref.node) });
+    addInCluster(walk, id, {
+      kind: 'TriggerTemplate',
+      name: ref.value,
+      nodeKind: 'trigger-template',
+      site: placeOf(of, ref.node),
+    });
   }
   addInlineTemplate(walk, id, of, spec);
   addInterceptors(walk, id, of, spec.interceptors);
 }
 
 /** `template.spec` holds a TriggerTemplate in place; what is wrong in it is reported like the rest of the file. */
-function addInlineTemplate(walk: TektonWalk, id: string, of: TektonResource, { template }: TriggerSpec): void {
+function addInlineTemplate(
+  walk: TektonWalk,
+  id: string,
+  of: TektonResource,
+  { template }: TriggerSpec,
+): void {
   if (template?.spec == null) return;
   const shape: Shape = { source: of.source, problems: walk.unreadable };
   for (const [index, resource] of readTemplates(shape, template.spec, of.index).entries()) {
@@ -63,7 +94,12 @@ function addInlineTemplate(walk: TektonWalk, id: string, of: TektonResource, { t
   }
 }
 
-function addInterceptors(walk: TektonWalk, id: string, of: TektonResource, interceptors: readonly InterceptorUse[]): void {
+function addInterceptors(
+  walk: TektonWalk,
+  id: string,
+  of: TektonResource,
+  interceptors: readonly InterceptorUse[],
+): void {
   for (const { ref, refKind, webhook, node } of interceptors) {
     const name = ref?.value ?? '';
     const core = CORE_INTERCEPTORS.has(name) && webhook === null;
@@ -74,7 +110,9 @@ function addInterceptors(walk: TektonWalk, id: string, of: TektonResource, inter
       key: `in-cluster/${kind}/${name}`,
       status: 'in-cluster',
       resolver: 'cluster',
-      reason: core ? 'it comes with the Tekton Triggers of the cluster' : 'it is a service of the cluster that may change what the event says',
+      reason: core
+        ? 'it comes with the Tekton Triggers of the cluster'
+        : 'it is a service of the cluster that may change what the event says',
       site: placeOf(of, node),
     });
   }

@@ -20,19 +20,33 @@ export function walkResources(walk: Walk): void {
       const kind = nodeKindOf(resource.kind);
       return kind === null ? null : `${kind}:${names.get(resource) ?? resource.path}`;
     },
-    byName: Map.groupBy(resources, (resource) => `${resource.kind}/${resource.metadata.name?.value ?? ''}`),
+    byName: Map.groupBy(
+      resources,
+      (resource) => `${resource.kind}/${resource.metadata.name?.value ?? ''}`,
+    ),
   };
   for (const resource of resources) walkResource(tekton, null, resource, new Map());
 }
 
 /** `outer` is what a TriggerTemplate gives to the resources that it creates. */
-export function walkResource(walk: TektonWalk, from: string | null, resource: TektonResource, outer: ParamScope): void {
+export function walkResource(
+  walk: TektonWalk,
+  from: string | null,
+  resource: TektonResource,
+  outer: ParamScope,
+): void {
   walk.files.add(resource.path);
   const kind = nodeKindOf(resource.kind);
   const name = walk.names.get(resource) ?? `${resource.path}#${resource.kindText.value}/`;
   if (kind === null) return addOther(walk, from, resource);
   const site = placeOf(resource, resource.node);
-  const id = walk.graph.add(from, { kind, ref: name, path: resource.path, status: 'present', site });
+  const id = walk.graph.add(from, {
+    kind,
+    ref: name,
+    path: resource.path,
+    status: 'present',
+    site,
+  });
   walkSpec(walk, id, resource, outer);
 }
 
@@ -53,11 +67,21 @@ function walkSpec(walk: TektonWalk, id: string, resource: TektonResource, outer:
   switch (resource.kind) {
     case 'Task':
     case 'ClusterTask':
-      return walkTask(walk, id, resource, { spec: resource.spec, scope: openScope(resource.spec.params) });
+      return walkTask(walk, id, resource, {
+        spec: resource.spec,
+        scope: openScope(resource.spec.params),
+      });
     case 'StepAction':
-      return addStep(walk, id, resource, { step: resource.spec, scope: openScope(resource.params) });
+      return addStep(walk, id, resource, {
+        step: resource.spec,
+        scope: openScope(resource.params),
+      });
     case 'Pipeline':
-      return walkPipeline(walk, id, resource, { spec: resource.spec, scope: openScope(resource.spec.params) });
+      return walkPipeline(walk, id, resource, {
+        spec: resource.spec,
+        scope: openScope(resource.spec.params),
+        started: false,
+      });
     case 'TaskRun':
     case 'PipelineRun':
       return walkRun(walk, id, resource, outer);
@@ -74,7 +98,11 @@ function walkSpec(walk: TektonWalk, id: string, resource: TektonResource, outer:
   }
 }
 
-function walkTemplates(walk: TektonWalk, id: string, template: TektonResource & { kind: 'TriggerTemplate' }): void {
+function walkTemplates(
+  walk: TektonWalk,
+  id: string,
+  template: TektonResource & { kind: 'TriggerTemplate' },
+): void {
   const scope = openScope(template.spec.params, 'tt.');
   for (const resource of template.templates) walkResource(walk, id, resource, scope);
 }
@@ -84,7 +112,8 @@ type Run = TektonResource & { kind: 'TaskRun' | 'PipelineRun' };
 /** A run is started with what it says and nothing else, so its parameters are known. */
 function walkRun(walk: TektonWalk, id: string, run: Run, outer: ParamScope): void {
   const { ref, params, podTemplate } = run.spec;
-  const given = boundScope({ specs: [], params, outer });
+  const bound = { params, outer, started: true };
+  const given = boundScope({ specs: [], ...bound });
   if (ref !== null) {
     const kind = run.kind === 'TaskRun' ? 'task' : 'pipeline';
     addReference(walk, id, { of: run, reference: ref, kind, scope: outer });
@@ -92,34 +121,62 @@ function walkRun(walk: TektonWalk, id: string, run: Run, outer: ParamScope): voi
   addPod(walk, id, run, { pod: podTemplate, scope: given });
   if (run.kind === 'TaskRun') {
     const { taskSpec: spec } = run.spec;
-    if (spec !== null) walkTask(walk, id, run, { spec, scope: boundScope({ specs: spec.params, params, outer }) });
+    if (spec !== null)
+      walkTask(walk, id, run, { spec, scope: boundScope({ specs: spec.params, ...bound }) });
     return;
   }
-  for (const override of run.spec.taskRunSpecs) addPod(walk, id, run, { pod: override.podTemplate, scope: given });
+  for (const override of run.spec.taskRunSpecs)
+    addPod(walk, id, run, { pod: override.podTemplate, scope: given });
   const { pipelineSpec: spec } = run.spec;
-  if (spec !== null) walkPipeline(walk, id, run, { spec, scope: boundScope({ specs: spec.params, params, outer }) });
+  if (spec !== null)
+    walkPipeline(walk, id, run, {
+      spec,
+      scope: boundScope({ specs: spec.params, ...bound }),
+      started: true,
+    });
 }
 
 interface In<T> {
   readonly spec: T;
   readonly scope: ParamScope;
+  /** Whether it stands in a run. */
+  readonly started: boolean;
 }
 
-function walkPipeline(walk: TektonWalk, id: string, of: TektonResource, { spec, scope }: In<PipelineSpec>): void {
-  for (const task of [...spec.tasks, ...spec.finally]) walkPipelineTask(walk, id, of, { spec: task, scope });
+function walkPipeline(
+  walk: TektonWalk,
+  id: string,
+  of: TektonResource,
+  { spec, scope, started }: In<PipelineSpec>,
+): void {
+  for (const task of [...spec.tasks, ...spec.finally])
+    walkPipelineTask(walk, id, of, { spec: task, scope, started });
 }
 
-function walkPipelineTask(walk: TektonWalk, id: string, of: TektonResource, { spec: task, scope }: In<PipelineTask>): void {
-  const inner = boundScope({ specs: [], params: [], matrix: task.matrix, outer: scope });
-  if (task.taskRef !== null) addReference(walk, id, { of, reference: task.taskRef, kind: 'task', scope: inner });
-  if (task.pipelineRef !== null) addReference(walk, id, { of, reference: task.pipelineRef, kind: 'pipeline', scope: inner });
+function walkPipelineTask(
+  walk: TektonWalk,
+  id: string,
+  of: TektonResource,
+  { spec: task, scope, started }: In<PipelineTask>,
+): void {
+  if (task.taskRef !== null)
+    addReference(walk, id, { of, reference: task.taskRef, kind: 'task', scope });
+  if (task.pipelineRef !== null)
+    addReference(walk, id, { of, reference: task.pipelineRef, kind: 'pipeline', scope });
   if (task.customSpec !== null) addCustomSpec(walk, id, of, task.customSpec);
-  const bound = { params: task.params, matrix: task.matrix, outer: scope };
+  const bound = { params: task.params, matrix: task.matrix, outer: scope, started };
   if (task.taskSpec !== null) {
-    walkTask(walk, id, of, { spec: task.taskSpec, scope: boundScope({ specs: task.taskSpec.params, ...bound }) });
+    walkTask(walk, id, of, {
+      spec: task.taskSpec,
+      scope: boundScope({ specs: task.taskSpec.params, ...bound }),
+    });
   }
   if (task.pipelineSpec !== null) {
-    walkPipeline(walk, id, of, { spec: task.pipelineSpec, scope: boundScope({ specs: task.pipelineSpec.params, ...bound }) });
+    walkPipeline(walk, id, of, {
+      spec: task.pipelineSpec,
+      scope: boundScope({ specs: task.pipelineSpec.params, ...bound }),
+      started,
+    });
   }
 }
 
@@ -135,28 +192,55 @@ function addCustomSpec(walk: TektonWalk, id: string, of: TektonResource, kind: T
   });
 }
 
-function walkTask(walk: TektonWalk, id: string, of: TektonResource, { spec, scope }: In<TaskSpec>): void {
+function walkTask(
+  walk: TektonWalk,
+  id: string,
+  of: TektonResource,
+  { spec, scope }: Omit<In<TaskSpec>, 'started'>,
+): void {
   const template = spec.stepTemplate === null ? [] : [spec.stepTemplate];
-  for (const step of [...template, ...spec.steps, ...spec.sidecars]) addStep(walk, id, of, { step, scope });
+  for (const step of [...template, ...spec.steps, ...spec.sidecars])
+    addStep(walk, id, of, { step, scope });
   addVolumes(walk, id, of, { volumes: spec.volumes, scope });
 }
 
-function addStep(walk: TektonWalk, id: string, of: TektonResource, { step, scope }: { step: Step; scope: ParamScope }): void {
+function addStep(
+  walk: TektonWalk,
+  id: string,
+  of: TektonResource,
+  { step, scope }: { step: Step; scope: ParamScope },
+): void {
   if (step.image !== null) addTektonImage(walk, id, of, { image: step.image, scope });
-  if (step.ref !== null) addReference(walk, id, { of, reference: step.ref, kind: 'step-action', scope });
+  if (step.ref !== null)
+    addReference(walk, id, { of, reference: step.ref, kind: 'step-action', scope });
 }
 
-function addPod(walk: TektonWalk, id: string, of: TektonResource, { pod, scope }: { pod: PodTemplate | null; scope: ParamScope }): void {
+function addPod(
+  walk: TektonWalk,
+  id: string,
+  of: TektonResource,
+  { pod, scope }: { pod: PodTemplate | null; scope: ParamScope },
+): void {
   if (pod !== null) addVolumes(walk, id, of, { volumes: pod.volumes, scope });
 }
 
-function addVolumes(walk: TektonWalk, id: string, of: TektonResource, use: { volumes: readonly Volume[]; scope: ParamScope }): void {
+function addVolumes(
+  walk: TektonWalk,
+  id: string,
+  of: TektonResource,
+  use: { volumes: readonly Volume[]; scope: ParamScope },
+): void {
   for (const { image } of use.volumes) {
     if (image !== null) addTektonImage(walk, id, of, { image, scope: use.scope });
   }
 }
 
-function addTektonImage(walk: TektonWalk, id: string, of: TektonResource, { image, scope }: { image: Text; scope: ParamScope }): void {
+function addTektonImage(
+  walk: TektonWalk,
+  id: string,
+  of: TektonResource,
+  { image, scope }: { image: Text; scope: ParamScope },
+): void {
   const use = written(of, image);
   const expanded = expandParams(image.value, scope);
   if (!expanded.known) return addUnknownImage(walk, id, use, expanded.reason);

@@ -1,4 +1,10 @@
-import { fileLocation, type FileTree, type Location, type ScalarNode, type Source } from '@plumbline/core';
+import {
+  fileLocation,
+  type FileTree,
+  type Location,
+  type ScalarNode,
+  type Source,
+} from '@plumbline/core';
 import { placeOf } from '../document/shape.js';
 import type { NodeKind, UnreadableFile } from '../graph.js';
 import { parseImage } from '../image.js';
@@ -22,7 +28,10 @@ export interface Written {
   readonly site: Location;
 }
 
-export function written(of: { readonly source: Source }, text: { readonly value: string; readonly node: ScalarNode }): Written {
+export function written(
+  of: { readonly source: Source },
+  text: { readonly value: string; readonly node: ScalarNode },
+): Written {
   return { value: text.value, site: placeOf(of, text.node) };
 }
 
@@ -35,7 +44,14 @@ export function refuse(walk: Walk, path: string, message: string, location?: Loc
 export function addImage(walk: Walk, from: string, { value, site }: Written): void {
   const image = parseImage(value);
   if (image.kind === 'undecidable') {
-    walk.graph.add(from, { kind: 'image', ref: value, status: 'undecidable', resolver: 'oci', reason: image.reason, site });
+    walk.graph.add(from, {
+      kind: 'image',
+      ref: value,
+      status: 'undecidable',
+      resolver: 'oci',
+      reason: image.reason,
+      site,
+    });
     return;
   }
   walk.graph.add(from, {
@@ -50,12 +66,29 @@ export function addImage(walk: Walk, from: string, { value, site }: Written): vo
 }
 
 /** Adds an image whose reference is not known. */
-export function addUnknownImage(walk: Walk, from: string, { value, site }: Written, reason: string): void {
-  walk.graph.add(from, { kind: 'image', ref: value, status: 'undecidable', resolver: 'oci', reason, site });
+export function addUnknownImage(
+  walk: Walk,
+  from: string,
+  { value, site }: Written,
+  reason: string,
+): void {
+  walk.graph.add(from, {
+    kind: 'image',
+    ref: value,
+    status: 'undecidable',
+    resolver: 'oci',
+    reason,
+    site,
+  });
 }
 
 /** Adds a file of the target that something names; says whether it is there to be read. */
-export function addFile(walk: Walk, from: string, path: string, use: { readonly kind: NodeKind; readonly site: Location }): boolean {
+export function addFile(
+  walk: Walk,
+  from: string,
+  path: string,
+  use: { readonly kind: NodeKind; readonly site: Location },
+): boolean {
   const state = walk.index.stateOf(path);
   const base = { kind: use.kind, ref: path, path, site: use.site };
   if (state === 'file') {

@@ -94,7 +94,9 @@ export function items(shape: Shape, map: MapNode, key: string): readonly Node[] 
 
 /** The items of a list of maps. */
 export function maps(shape: Shape, map: MapNode, key: string): readonly MapNode[] {
-  return items(shape, map, key).flatMap((node) => asMap(shape, node, `an item of \`${key}\``) ?? []);
+  return items(shape, map, key).flatMap(
+    (node) => asMap(shape, node, `an item of \`${key}\``) ?? [],
+  );
 }
 
 /** The items of a list of scalars; a single scalar counts as a list of one, as both platforms allow. */
@@ -106,7 +108,8 @@ export function texts(shape: Shape, map: MapNode, key: string): readonly Text[] 
 
 export function listOf(shape: Shape, node: Node, what: string): readonly Text[] {
   if (node.kind === 'scalar') return [textOf(node)];
-  if (node.kind === 'seq') return node.items.flatMap((item) => asText(shape, item, `an item of ${what}`) ?? []);
+  if (node.kind === 'seq')
+    return node.items.flatMap((item) => asText(shape, item, `an item of ${what}`) ?? []);
   complain(shape, node, `${what} is a map; expected a list`);
   return [];
 }
@@ -114,7 +117,9 @@ export function listOf(shape: Shape, node: Node, what: string): readonly Text[] 
 /** The entries of a map of maps or of anything. */
 export function named(shape: Shape, map: MapNode, key: string): readonly NamedNode[] {
   const inner = mapField(shape, map, key);
-  return inner === null ? [] : inner.entries.map((entry) => ({ name: textOf(entry.key), value: entry.value }));
+  return inner === null
+    ? []
+    : inner.entries.map((entry) => ({ name: textOf(entry.key), value: entry.value }));
 }
 
 /** The entries of a map from names to scalars; a null value is an empty text. */

@@ -1,13 +1,5 @@
 import type { MapNode, Node, Source } from '@plumbline/core';
-import {
-  asMap,
-  complain,
-  named,
-  text,
-  texts,
-  type Shape,
-  type Text,
-} from '../document/shape.js';
+import { asMap, complain, named, text, texts, type Shape, type Text } from '../document/shape.js';
 import { isCommit } from './uses.js';
 
 /** The path that `gh actions-lock` writes. */
@@ -52,7 +44,11 @@ export function readLock(shape: Shape, node: MapNode): Lock {
   const version = text(shape, node, 'version');
   const base = { path: shape.source.path, source: shape.source, node, version };
   if (version === null || !VERSIONS.has(version.value)) {
-    complain(shape, version?.node ?? node, 'the version of the lock is not known; expected v0.0.1, v0.0.2 or v0.0.3');
+    complain(
+      shape,
+      version?.node ?? node,
+      'the version of the lock is not known; expected v0.0.1, v0.0.2 or v0.0.3',
+    );
     return { ...base, usable: false, workflows: [], entries: [] };
   }
   rejectUnknownKeys(shape, node, TOP_KEYS);
@@ -67,7 +63,9 @@ function readEntries(shape: Shape, node: MapNode, version: string): readonly Loc
   return named(shape, node, 'dependencies').flatMap(({ name, value }) => {
     const map = asMap(shape, value, `\`${name.value}\``);
     const pin = readPin(shape, name, version);
-    return map === null || pin === null ? [] : (readEntry(shape, { name, map, pin, version }) ?? []);
+    return map === null || pin === null
+      ? []
+      : (readEntry(shape, { name, map, pin, version }) ?? []);
   });
 }
 
@@ -85,7 +83,8 @@ function readEntry(shape: Shape, { name, map, pin, version }: RawEntry): LockEnt
   rejectHost(shape, map);
   const commit = readCommit(shape, name, map);
   if (commit === null) return null;
-  if (pin.digest !== null && pin.digest !== commit) complain(shape, name.node, 'the key and `commit` name different commits');
+  if (pin.digest !== null && pin.digest !== commit)
+    complain(shape, name.node, 'the key and `commit` name different commits');
   if (isCommit(pin.ref) && pin.ref.toLowerCase() !== commit) {
     complain(shape, name.node, 'the key names a commit other than `commit`');
   } else if (ref !== null && !isCommit(pin.ref) && ref.value !== pin.ref) {
@@ -111,7 +110,10 @@ function keysOf(version: string): ReadonlySet<string> {
 /** Schema v0.0.3: an instance of GitHub other than the home one; what is held there cannot be told from here. */
 function rejectHost(shape: Shape, map: MapNode): void {
   const host = text(shape, map, 'hostname');
-  if (host !== null && !/^(?:github\.com|[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.ghe\.com)$/.test(host.value)) {
+  if (
+    host !== null &&
+    !/^(?:github\.com|[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.ghe\.com)$/.test(host.value)
+  ) {
     complain(shape, host.node, '`hostname` is neither github.com nor a tenant of ghe.com');
   }
 }
@@ -119,18 +121,32 @@ function rejectHost(shape: Shape, map: MapNode): void {
 function readCommit(shape: Shape, name: Text, map: MapNode): string | null {
   const commit = text(shape, map, 'commit');
   const digest = commit === null ? null : digestOf(commit.value);
-  return digest ?? complain(shape, commit?.node ?? name.node, '`commit` is not `sha1-` or `sha256-` with a full commit');
+  return (
+    digest ??
+    complain(
+      shape,
+      commit?.node ?? name.node,
+      '`commit` is not `sha1-` or `sha256-` with a full commit',
+    )
+  );
 }
 
 function digestOf(value: string): string | null {
-  return /^(?:sha1-([0-9a-f]{40})|sha256-([0-9a-f]{64}))$/.exec(value)?.slice(1).find(Boolean) ?? null;
+  return (
+    /^(?:sha1-([0-9a-f]{40})|sha256-([0-9a-f]{64}))$/.exec(value)?.slice(1).find(Boolean) ?? null
+  );
 }
 
 function readId(shape: Shape, name: Text, map: MapNode, key: string): Text | null {
   const id = text(shape, map, key);
   const value = id?.node.value;
-  const positive = typeof value === 'number' ? Number.isInteger(value) && value > 0 : typeof value === 'bigint' && value > 0n;
-  return positive ? id : complain(shape, id?.node ?? name.node, `\`${key}\` is not a positive whole number`);
+  const positive =
+    typeof value === 'number'
+      ? Number.isInteger(value) && value > 0
+      : typeof value === 'bigint' && value > 0n;
+  return positive
+    ? id
+    : complain(shape, id?.node ?? name.node, `\`${key}\` is not a positive whole number`);
 }
 
 interface Pin {
@@ -164,7 +180,8 @@ function readWorkflows(shape: Shape, node: MapNode, version: string): readonly L
 
 function pinsOf(shape: Shape, value: Node, version: string): LockedWorkflow['pins'] {
   if (value.kind !== 'seq') {
-    if (value.kind !== 'scalar' || value.value !== null) complain(shape, value, 'expected a list of pins');
+    if (value.kind !== 'scalar' || value.value !== null)
+      complain(shape, value, 'expected a list of pins');
     return [];
   }
   return value.items.flatMap((item) => {
@@ -177,7 +194,8 @@ function pinsOf(shape: Shape, value: Node, version: string): LockedWorkflow['pin
 
 function rejectUnknownKeys(shape: Shape, map: MapNode, known: ReadonlySet<string>): void {
   for (const { key } of map.entries) {
-    if (!known.has(key.text)) complain(shape, key, `\`${key.text}\` is not a key of this version of the lock`);
+    if (!known.has(key.text))
+      complain(shape, key, `\`${key.text}\` is not a key of this version of the lock`);
   }
 }
 
@@ -186,7 +204,8 @@ function rejectTwins(shape: Shape, entries: readonly LockEntry[]): void {
   const seen = new Set<string>();
   for (const { key, pin } of entries) {
     const folded = pin.toLowerCase();
-    if (seen.has(folded)) complain(shape, key.node, `\`${key.value}\` differs from another entry in case only`);
+    if (seen.has(folded))
+      complain(shape, key.node, `\`${key.value}\` differs from another entry in case only`);
     seen.add(folded);
   }
 }
@@ -202,7 +221,11 @@ function rejectCycles(shape: Shape, entries: readonly LockEntry[]): void {
 }
 
 /** Depth first without recursion: a lock of 1 MiB can hold a chain longer than the stack. */
-function leadsToItself(start: LockEntry, byPin: ReadonlyMap<string, LockEntry>, done: Set<string>): boolean {
+function leadsToItself(
+  start: LockEntry,
+  byPin: ReadonlyMap<string, LockEntry>,
+  done: Set<string>,
+): boolean {
   const open = new Set<string>();
   const stack: { readonly entry: LockEntry; next: number }[] = [{ entry: start, next: 0 }];
   open.add(start.pin);
@@ -231,4 +254,3 @@ export function lockedWorkflow(lock: Lock | null, path: string): LockedWorkflow 
   if (lock === null || !lock.usable) return null;
   return lock.workflows.find((workflow) => workflow.path.value === path) ?? null;
 }
-

@@ -104,7 +104,15 @@ export function readDefaults(shape: Shape, map: MapNode): Defaults | null {
 /** `container` and each of `services`: an image alone, or a map. */
 export function readContainer(shape: Shape, node: Node, what: string): Container | null {
   if (node.kind === 'scalar') {
-    return { node, image: textOf(node), options: null, env: null, ports: [], volumes: [], credentials: [] };
+    return {
+      node,
+      image: textOf(node),
+      options: null,
+      env: null,
+      ports: [],
+      volumes: [],
+      credentials: [],
+    };
   }
   const map = asMap(shape, node, what);
   if (map === null) return null;
@@ -146,7 +154,8 @@ export interface PassedSecrets {
 export function readPassedSecrets(shape: Shape, map: MapNode): PassedSecrets | null {
   const node = field(map, 'secrets');
   if (node === null) return null;
-  if (node.kind === 'map') return { node, inherit: false, values: namedTexts(shape, map, 'secrets') };
+  if (node.kind === 'map')
+    return { node, inherit: false, values: namedTexts(shape, map, 'secrets') };
   const word = asText(shape, node, '`secrets`');
   if (word !== null && word.value !== 'inherit') {
     complain(shape, node, '`secrets` is neither `inherit` nor a map');

@@ -1,5 +1,13 @@
 import type { MapNode } from '@plumbline/core';
-import { complain, maps, namedTexts, text, type NamedText, type Shape, type Text } from '../document/shape.js';
+import {
+  complain,
+  maps,
+  namedTexts,
+  text,
+  type NamedText,
+  type Shape,
+  type Text,
+} from '../document/shape.js';
 import { readSettings, type Settings } from './settings.js';
 
 /** A step of a job or of a composite action. */
@@ -40,7 +48,8 @@ function readStep(shape: Shape, node: MapNode, index: number): WorkflowStep {
     continueOnError: text(shape, node, 'continue-on-error'),
     timeout: text(shape, node, 'timeout-minutes'),
   };
-  if (step.uses !== null && step.run !== null) complain(shape, node, 'a step has `uses` and `run`; expected one of them');
+  if (step.uses !== null && step.run !== null)
+    complain(shape, node, 'a step has `uses` and `run`; expected one of them');
   return step;
 }
 

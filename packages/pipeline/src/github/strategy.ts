@@ -66,10 +66,17 @@ function readAxes(map: MapNode): readonly Axis[] {
     }));
 }
 
-function readRows(shape: Shape, map: MapNode, key: string): { rows: readonly MapNode[]; expression: Text | null } {
+function readRows(
+  shape: Shape,
+  map: MapNode,
+  key: string,
+): { rows: readonly MapNode[]; expression: Text | null } {
   const node = field(map, key);
   if (node === null) return { rows: [], expression: null };
   if (node.kind === 'scalar') return { rows: [], expression: textOf(node) };
   const nodes = node.kind === 'seq' ? node.items : [node];
-  return { rows: nodes.flatMap((row) => asMap(shape, row, `an item of \`${key}\``) ?? []), expression: null };
+  return {
+    rows: nodes.flatMap((row) => asMap(shape, row, `an item of \`${key}\``) ?? []),
+    expression: null,
+  };
 }

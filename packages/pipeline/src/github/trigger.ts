@@ -59,7 +59,8 @@ const STRUCTURED = new Set(['inputs', 'secrets', 'outputs']);
 export function readTriggers(shape: Shape, root: MapNode): readonly WorkflowTrigger[] {
   const node = field(root, 'on');
   if (node === null) return [];
-  if (node.kind === 'map') return node.entries.map(({ key, value }) => trigger(shape, textOf(key), value));
+  if (node.kind === 'map')
+    return node.entries.map(({ key, value }) => trigger(shape, textOf(key), value));
   const events = node.kind === 'seq' ? node.items : [node];
   return events.flatMap((item) => {
     const event = asText(shape, item, 'an event of `on`');
@@ -71,7 +72,8 @@ function trigger(shape: Shape, event: Text, node: Node): WorkflowTrigger {
   const bare = { event, node, filters: [], inputs: [], secrets: [], outputs: [], schedules: [] };
   if (node.kind === 'seq') return { ...bare, schedules: schedules(shape, event, node.items) };
   if (node.kind === 'scalar') {
-    if (!isNull(node) && node !== event.node) complain(shape, node, `\`on.${event.value}\` is a single value; expected a map`);
+    if (!isNull(node) && node !== event.node)
+      complain(shape, node, `\`on.${event.value}\` is a single value; expected a map`);
     return bare;
   }
   return {
@@ -102,7 +104,8 @@ function schedules(shape: Shape, event: Text, nodes: readonly Node[]): readonly 
 /** `inputs.<name>` of `workflow_dispatch`, `workflow_call` and `action.yml`. */
 export function readInput(shape: Shape, { name, value }: NamedNode): Input {
   const map = value.kind === 'map' ? value : null;
-  if (map === null && !isNull(value)) complain(shape, value, `\`inputs.${name.value}\` is not a map`);
+  if (map === null && !isNull(value))
+    complain(shape, value, `\`inputs.${name.value}\` is not a map`);
   const at = (key: string): Text | null => (map === null ? null : text(shape, map, key));
   return {
     name,
@@ -124,4 +127,3 @@ export function readOutputs(shape: Shape, map: MapNode): readonly DeclaredOutput
     description: value.kind === 'map' ? text(shape, value, 'description') : null,
   }));
 }
-

@@ -6,9 +6,15 @@ const SHA = 'b4ffde65f46336ab88eb53be808477a3936bae11';
 
 describe('parseUses', () => {
   test.each([
-    [`actions/checkout@${SHA}`, { owner: 'actions', repository: 'checkout', path: '', refKind: 'commit', target: 'action' }],
+    [
+      `actions/checkout@${SHA}`,
+      { owner: 'actions', repository: 'checkout', path: '', refKind: 'commit', target: 'action' },
+    ],
     [`actions/checkout@${'a1'.repeat(32)}`, { refKind: 'commit' }],
-    ['actions/cache/save@v4', { owner: 'actions', repository: 'cache', path: 'save', ref: 'v4', refKind: 'name' }],
+    [
+      'actions/cache/save@v4',
+      { owner: 'actions', repository: 'cache', path: 'save', ref: 'v4', refKind: 'name' },
+    ],
     [`a/b@${SHA.slice(0, 7)}`, { refKind: 'short-commit' }],
     [`a/b@${SHA.slice(0, 39)}`, { refKind: 'short-commit' }],
     ['a/b@release/v1', { ref: 'release/v1', refKind: 'name' }],
@@ -30,8 +36,15 @@ describe('parseUses', () => {
   });
 
   test('docker:// is an image', () => {
-    expect(parseUses('docker://alpine:3')).toMatchObject({ kind: 'docker', text: 'alpine:3', image: { kind: 'image' } });
-    expect(parseUses('docker://ALPINE::')).toMatchObject({ kind: 'docker', image: { kind: 'undecidable' } });
+    expect(parseUses('docker://alpine:3')).toMatchObject({
+      kind: 'docker',
+      text: 'alpine:3',
+      image: { kind: 'image' },
+    });
+    expect(parseUses('docker://ALPINE::')).toMatchObject({
+      kind: 'docker',
+      image: { kind: 'undecidable' },
+    });
   });
 
   test.each([
@@ -63,11 +76,17 @@ describe('parseUses', () => {
 
   test('never throws, and only 40 or 64 digits are a commit', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^[.a-f0-9@/$:-]{0,90}$/)), (text) => {
-        const uses = parseUses(text);
-        if (uses.kind !== 'remote') return true;
-        return (uses.refKind === 'commit') === /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i.test(uses.ref) && text.includes('@');
-      }),
+      fc.property(
+        fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^[.a-f0-9@/$:-]{0,90}$/)),
+        (text) => {
+          const uses = parseUses(text);
+          if (uses.kind !== 'remote') return true;
+          return (
+            (uses.refKind === 'commit') === /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i.test(uses.ref) &&
+            text.includes('@')
+          );
+        },
+      ),
     );
   });
 });

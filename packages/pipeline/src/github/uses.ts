@@ -88,7 +88,9 @@ function isSegment(segment: string): boolean {
 }
 
 function isPath(path: string): boolean {
-  return path.split('/').every((part) => part !== '' && part !== '.' && part !== '..' && !part.includes('\\'));
+  return path
+    .split('/')
+    .every((part) => part !== '' && part !== '.' && part !== '..' && !part.includes('\\'));
 }
 
 /** Only direct children of `.github/workflows` can be called. */

@@ -1,5 +1,16 @@
 import type { MapNode, Node } from '@plumbline/core';
-import { asMap, complain, field, maps, namedTexts, text, texts, type NamedText, type Shape, type Text } from '../document/shape.js';
+import {
+  asMap,
+  complain,
+  field,
+  maps,
+  namedTexts,
+  text,
+  texts,
+  type NamedText,
+  type Shape,
+  type Text,
+} from '../document/shape.js';
 
 /** A parameter that is declared (`spec.params` of Task, Pipeline, StepAction, TriggerTemplate). */
 export interface ParamSpec {
@@ -116,7 +127,8 @@ export interface Metadata {
 export function readMetadata(shape: Shape, resource: MapNode): Metadata {
   const node = field(resource, 'metadata');
   const map = node === null ? null : asMap(shape, node, '`metadata`');
-  if (map === null) return { name: null, generateName: null, namespace: null, labels: [], annotations: [] };
+  if (map === null)
+    return { name: null, generateName: null, namespace: null, labels: [], annotations: [] };
   return {
     name: text(shape, map, 'name'),
     generateName: text(shape, map, 'generateName'),

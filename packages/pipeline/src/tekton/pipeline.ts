@@ -86,7 +86,8 @@ function readPipelineTask(shape: Shape, node: MapNode): PipelineTask {
 /** In v1beta1 before 0.43 the matrix was the list of its parameters. */
 function readMatrix(shape: Shape, task: MapNode): TaskMatrix | null {
   const value = field(task, 'matrix');
-  if (value?.kind === 'seq') return { node: task, params: readParams(shape, task, 'matrix'), include: [] };
+  if (value?.kind === 'seq')
+    return { node: task, params: readParams(shape, task, 'matrix'), include: [] };
   const node = mapField(shape, task, 'matrix');
   if (node === null) return null;
   return {

@@ -1,6 +1,13 @@
 import type { MapNode, Source } from '@plumbline/core';
 import { asMap, complain, field, text, type Shape, type Text } from '../document/shape.js';
-import { readMetadata, readParams, readParamSpecs, type Metadata, type Param, type ParamSpec } from './param.js';
+import {
+  readMetadata,
+  readParams,
+  readParamSpecs,
+  type Metadata,
+  type Param,
+  type ParamSpec,
+} from './param.js';
 import { readPipelineSpec, type PipelineSpec } from './pipeline.js';
 import { readPipelineRun, readTaskRun, type PipelineRunSpec, type TaskRunSpec } from './run.js';
 import { readStep, readTaskSpec, type Step, type TaskSpec } from './task.js';
@@ -45,8 +52,15 @@ export type TektonResource = ResourceHead &
     | { readonly kind: 'TaskRun'; readonly spec: TaskRunSpec }
     | { readonly kind: 'PipelineRun'; readonly spec: PipelineRunSpec }
     | { readonly kind: 'StepAction'; readonly spec: Step; readonly params: readonly ParamSpec[] }
-    | { readonly kind: 'TriggerTemplate'; readonly spec: TemplateSpec; readonly templates: readonly TektonResource[] }
-    | { readonly kind: 'TriggerBinding' | 'ClusterTriggerBinding'; readonly params: readonly Param[] }
+    | {
+        readonly kind: 'TriggerTemplate';
+        readonly spec: TemplateSpec;
+        readonly templates: readonly TektonResource[];
+      }
+    | {
+        readonly kind: 'TriggerBinding' | 'ClusterTriggerBinding';
+        readonly params: readonly Param[];
+      }
     | { readonly kind: 'Trigger'; readonly spec: TriggerSpec }
     | { readonly kind: 'EventListener'; readonly spec: EventListenerSpec }
     /** Interceptor, VerificationPolicy, CustomRun and every other kind of a group of Tekton: known by its `node`. */
@@ -55,8 +69,21 @@ export type TektonResource = ResourceHead &
 
 const CORE = /^tekton\.dev\/(?:v1|v1beta1|v1alpha1)$/;
 const TRIGGERS = /^triggers\.tekton\.dev\/(?:v1beta1|v1alpha1)$/;
-const CORE_KINDS = new Set(['Task', 'ClusterTask', 'Pipeline', 'TaskRun', 'PipelineRun', 'StepAction']);
-const TRIGGER_KINDS = new Set(['TriggerTemplate', 'TriggerBinding', 'ClusterTriggerBinding', 'Trigger', 'EventListener']);
+const CORE_KINDS = new Set([
+  'Task',
+  'ClusterTask',
+  'Pipeline',
+  'TaskRun',
+  'PipelineRun',
+  'StepAction',
+]);
+const TRIGGER_KINDS = new Set([
+  'TriggerTemplate',
+  'TriggerBinding',
+  'ClusterTriggerBinding',
+  'Trigger',
+  'EventListener',
+]);
 
 /** Whether the document has an `apiVersion` of a group of Tekton, itself or in an item of a List. */
 export function isTekton(node: MapNode): boolean {
@@ -64,7 +91,11 @@ export function isTekton(node: MapNode): boolean {
 }
 
 /** The resources of Tekton in one document; `kind: List` is opened, other groups are left out. */
-export function readResources(shape: Shape, node: MapNode, first: number): readonly TektonResource[] {
+export function readResources(
+  shape: Shape,
+  node: MapNode,
+  first: number,
+): readonly TektonResource[] {
   const nodes = groupOf(node) === null ? itemsOf(node) : [node];
   return nodes
     .filter((item) => groupOf(item) !== null)
@@ -75,7 +106,9 @@ function itemsOf(node: MapNode): readonly MapNode[] {
   const kind = field(node, 'kind');
   const items = field(node, 'items');
   if (kind?.kind !== 'scalar' || !kind.text.endsWith('List') || items?.kind !== 'seq') return [];
-  return items.items.flatMap((item) => (item.kind !== 'map' ? [] : groupOf(item) === null ? itemsOf(item) : [item]));
+  return items.items.flatMap((item) =>
+    item.kind !== 'map' ? [] : groupOf(item) === null ? itemsOf(item) : [item],
+  );
 }
 
 function groupOf(node: MapNode): string | null {
@@ -91,9 +124,21 @@ function readResource(shape: Shape, node: MapNode, index: number): TektonResourc
   if (apiVersion === null) return null;
   if (kindText === null) return complain(shape, node, 'the resource has no `kind`');
   const metadata = readMetadata(shape, node);
-  const head = { path: shape.source.path, source: shape.source, node, index, apiVersion, kindText, metadata };
+  const head = {
+    path: shape.source.path,
+    source: shape.source,
+    node,
+    index,
+    apiVersion,
+    kindText,
+    metadata,
+  };
   if (kindText.value.endsWith('List') && field(node, 'items') !== null) {
-    complain(shape, node, `\`${kindText.value}\` is not opened; expected \`kind: List\` or separate documents`);
+    complain(
+      shape,
+      node,
+      `\`${kindText.value}\` is not opened; expected \`kind: List\` or separate documents`,
+    );
   }
   const kind = knownKind(shape, apiVersion, kindText);
   return kind === null ? { ...head, kind: 'Other' } : readKnown(shape, head, kind);
@@ -101,10 +146,15 @@ function readResource(shape: Shape, node: MapNode, index: number): TektonResourc
 
 function knownKind(shape: Shape, apiVersion: Text, kind: Text): TektonKind | null {
   const group = apiVersion.value.slice(0, apiVersion.value.indexOf('/'));
-  const kinds = group === 'tekton.dev' ? CORE_KINDS : group === 'triggers.tekton.dev' ? TRIGGER_KINDS : null;
+  const kinds =
+    group === 'tekton.dev' ? CORE_KINDS : group === 'triggers.tekton.dev' ? TRIGGER_KINDS : null;
   if (kinds === null || !kinds.has(kind.value)) return null;
   if (!CORE.test(apiVersion.value) && !TRIGGERS.test(apiVersion.value)) {
-    complain(shape, apiVersion.node, `\`${apiVersion.value}\` is not a known version of \`${kind.value}\``);
+    complain(
+      shape,
+      apiVersion.node,
+      `\`${apiVersion.value}\` is not a known version of \`${kind.value}\``,
+    );
   }
   return kind.value as TektonKind;
 }
@@ -113,8 +163,11 @@ function readKnown(shape: Shape, head: ResourceHead, kind: TektonKind): TektonRe
   const node = field(head.node, 'spec');
   const spec = node === null ? null : asMap(shape, node, '`spec`');
   if (spec === null) {
-    if (node === null && !kind.endsWith('Binding')) complain(shape, head.node, `the ${kind} has no \`spec\``);
-    return kind.endsWith('Binding') ? { ...head, kind: 'TriggerBinding', params: [] } : { ...head, kind: 'Other' };
+    if (node === null && !kind.endsWith('Binding'))
+      complain(shape, head.node, `the ${kind} has no \`spec\``);
+    return kind.endsWith('Binding')
+      ? { ...head, kind: 'TriggerBinding', params: [] }
+      : { ...head, kind: 'Other' };
   }
   return readSpec(shape, { head, kind, spec });
 }
@@ -137,7 +190,12 @@ function readSpec(shape: Shape, { head, kind, spec }: Specified): TektonResource
     case 'PipelineRun':
       return { ...head, kind, spec: readPipelineRun(shape, spec) };
     case 'StepAction':
-      return { ...head, kind, spec: readStep(shape, spec, 'step-action'), params: readParamSpecs(shape, spec) };
+      return {
+        ...head,
+        kind,
+        spec: readStep(shape, spec, 'step-action'),
+        params: readParamSpecs(shape, spec),
+      };
     case 'TriggerTemplate':
       return readTemplate(shape, head, spec);
     case 'TriggerBinding':
@@ -152,11 +210,20 @@ function readSpec(shape: Shape, { head, kind, spec }: Specified): TektonResource
 
 function readTemplate(shape: Shape, head: ResourceHead, spec: MapNode): TektonResource {
   const template = readTemplateSpec(shape, spec);
-  return { ...head, kind: 'TriggerTemplate', spec: template, templates: readTemplates(shape, template, head.index) };
+  return {
+    ...head,
+    kind: 'TriggerTemplate',
+    spec: template,
+    templates: readTemplates(shape, template, head.index),
+  };
 }
 
 /** The resources that a TriggerTemplate creates; those of other groups are left out. */
-export function readTemplates(shape: Shape, template: TemplateSpec, index: number): readonly TektonResource[] {
+export function readTemplates(
+  shape: Shape,
+  template: TemplateSpec,
+  index: number,
+): readonly TektonResource[] {
   return template.resourceTemplates
     .filter((resource) => groupOf(resource) !== null)
     .flatMap((resource) => readResource(shape, resource, index) ?? []);

@@ -1,6 +1,13 @@
 import type { MapNode } from '@plumbline/core';
 import { mapField, maps, text, type Shape, type Text } from '../document/shape.js';
-import { readParams, readWorkspaces, readEnv, type EnvVar, type Param, type Workspace } from './param.js';
+import {
+  readParams,
+  readWorkspaces,
+  readEnv,
+  type EnvVar,
+  type Param,
+  type Workspace,
+} from './param.js';
 import { readPipelineSpec, type PipelineSpec } from './pipeline.js';
 import { readReference, type Reference } from './reference.js';
 import { readTaskSpec, readVolumes, type TaskSpec, type Volume } from './task.js';
@@ -61,7 +68,9 @@ export function readPipelineRun(shape: Shape, node: MapNode): PipelineRunSpec {
   return {
     ...readRun(shape, node, 'pipelineRef'),
     pipelineSpec: spec === null ? null : readPipelineSpec(shape, spec),
-    taskRunSpecs: maps(shape, node, 'taskRunSpecs').map((override) => readOverride(shape, override)),
+    taskRunSpecs: maps(shape, node, 'taskRunSpecs').map((override) =>
+      readOverride(shape, override),
+    ),
   };
 }
 
@@ -72,8 +81,11 @@ function readRun(shape: Shape, node: MapNode, key: 'taskRef' | 'pipelineRef'): R
     ref: readReference(shape, node, key),
     params: readParams(shape, node),
     workspaces: readWorkspaces(shape, node),
-    serviceAccountName: text(shape, template, 'serviceAccountName') ?? text(shape, node, 'serviceAccountName'),
-    podTemplate: readPodTemplate(shape, template, 'podTemplate') ?? readPodTemplate(shape, node, 'podTemplate'),
+    serviceAccountName:
+      text(shape, template, 'serviceAccountName') ?? text(shape, node, 'serviceAccountName'),
+    podTemplate:
+      readPodTemplate(shape, template, 'podTemplate') ??
+      readPodTemplate(shape, node, 'podTemplate'),
     timeout: text(shape, node, 'timeout'),
   };
 }
@@ -83,8 +95,11 @@ function readOverride(shape: Shape, node: MapNode): TaskRunOverride {
   return {
     node,
     pipelineTaskName: text(shape, node, 'pipelineTaskName'),
-    serviceAccountName: text(shape, node, 'serviceAccountName') ?? text(shape, node, 'taskServiceAccountName'),
-    podTemplate: readPodTemplate(shape, node, 'podTemplate') ?? readPodTemplate(shape, node, 'taskPodTemplate'),
+    serviceAccountName:
+      text(shape, node, 'serviceAccountName') ?? text(shape, node, 'taskServiceAccountName'),
+    podTemplate:
+      readPodTemplate(shape, node, 'podTemplate') ??
+      readPodTemplate(shape, node, 'taskPodTemplate'),
   };
 }
 

@@ -1,5 +1,14 @@
 import type { MapNode } from '@plumbline/core';
-import { field, mapField, maps, text, textOf, texts, type Shape, type Text } from '../document/shape.js';
+import {
+  field,
+  mapField,
+  maps,
+  text,
+  textOf,
+  texts,
+  type Shape,
+  type Text,
+} from '../document/shape.js';
 import {
   readEnv,
   readParams,
@@ -89,7 +98,8 @@ export function readStep(shape: Shape, node: MapNode, role: Step['role']): Step 
     volumeMounts: maps(shape, node, 'volumeMounts'),
     workspaces: role === 'step-action' ? [] : readWorkspaces(shape, node),
     securityContext: mapField(shape, node, 'securityContext'),
-    computeResources: mapField(shape, node, 'computeResources') ?? mapField(shape, node, 'resources'),
+    computeResources:
+      mapField(shape, node, 'computeResources') ?? mapField(shape, node, 'resources'),
     onError: text(shape, node, 'onError'),
     timeout: text(shape, node, 'timeout'),
     when: maps(shape, node, 'when'),

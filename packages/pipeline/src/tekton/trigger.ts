@@ -52,7 +52,11 @@ export interface EventListenerSpec {
   readonly node: MapNode;
   readonly serviceAccountName: Text | null;
   readonly triggers: readonly TriggerSpec[];
-  readonly triggerGroups: readonly { readonly node: MapNode; readonly name: Text | null; readonly interceptors: readonly InterceptorUse[] }[];
+  readonly triggerGroups: readonly {
+    readonly node: MapNode;
+    readonly name: Text | null;
+    readonly interceptors: readonly InterceptorUse[];
+  }[];
   readonly namespaceSelector: MapNode | null;
   readonly labelSelector: MapNode | null;
   readonly resources: MapNode | null;
@@ -126,7 +130,12 @@ function readInterceptors(shape: Shape, node: MapNode): readonly InterceptorUse[
     return {
       node: interceptor,
       name: text(shape, interceptor, 'name'),
-      ref: ref === null ? (old === undefined ? null : { value: old.text, node: old }) : text(shape, ref, 'name'),
+      ref:
+        ref === null
+          ? old === undefined
+            ? null
+            : { value: old.text, node: old }
+          : text(shape, ref, 'name'),
       refKind: ref === null ? null : text(shape, ref, 'kind'),
       params: readParams(shape, interceptor),
       webhook: mapField(shape, interceptor, 'webhook'),
