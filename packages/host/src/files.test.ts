@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { emptyFolder, hostOptions } from './fixture.js';
+import { emptyFolder, hostOptions } from './testing/fixture.js';
 import { createPorts } from './ports.js';
 
 const TEXT = Buffer.from('text');
@@ -87,7 +87,7 @@ test('key text given in place of a path is not repeated', () => {
 });
 
 test('the password of a key comes from the variables, a terminal, or not at all', async () => {
-  const asked = { askHidden: async () => 'typed' };
+  const asked = { askHidden: () => Promise.resolve('typed') };
   const password = async (
     env: Record<string, string>,
     terminal: typeof asked | null,

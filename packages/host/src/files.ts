@@ -1,21 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  fsyncSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  realpathSync,
-  renameSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
+import { existsSync, lstatSync, mkdirSync, openSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { err, ok, usageFault, type Fault, type Result } from '@plumbline/core';
-import { errorCode, readAll, withFolder } from './open.js';
+import { errorCode, readAll, readToEnd, withFolder } from './open.js';
 import type { HostOptions } from './options.js';
+import { replaceFile } from './replace-file.js';
 
 /** Keys, manifests, reports: what a user names is never larger. */
 const MAX_NAMED_FILE = 64 * 1024 * 1024;
@@ -39,18 +27,28 @@ function readNamed(
   { cwd, stdin }: Pick<HostOptions, 'cwd' | 'stdin'>,
 ): Result<Uint8Array, Fault> {
   try {
-    if (path === '-' && stdin === null) return err(unreadable(path, 'there is no standard input'));
-    const fd = path === '-' && stdin !== null ? stdin : openSync(resolve(cwd, path), 'r');
-    const kind = fstatSync(fd);
-    if (!kind.isFile() && !kind.isFIFO() && path !== '-') {
-      closeSync(fd);
-      return err(unreadable(path, 'it is not a file'));
-    }
-    const bytes = readAll(fd, MAX_NAMED_FILE);
-    return bytes === null ? err(unreadable(path, 'it is larger than 64 MiB')) : ok(bytes);
+    const bytes = path === '-' ? readInput(stdin) : readPath(resolve(cwd, path));
+    return bytes === null ? err(unreadable(path, NOT_READABLE)) : ok(bytes);
   } catch (error) {
-    return err(unreadable(path, errorCode(error)));
+    const code = errorCode(error);
+    return err(
+      code === 'ENOENT'
+        ? usageFault('FILE_NOT_FOUND', `${shown(path)} does not exist`)
+        : unreadable(path, code),
+    );
   }
+}
+
+const NOT_READABLE = 'a file or pipe of at most 64 MiB was expected';
+
+function readInput(stdin: number | null): Buffer | null {
+  return stdin === null ? null : readToEnd(stdin, MAX_NAMED_FILE);
+}
+
+function readPath(path: string): Buffer | null {
+  const kind = statSync(path);
+  if (!kind.isFile() && !kind.isFIFO()) return null;
+  return readAll(openSync(path, 'r'), MAX_NAMED_FILE);
 }
 
 interface NamedWrite {
@@ -62,15 +60,15 @@ interface NamedWrite {
 
 function writeNamed({ path, bytes, mode, cwd }: NamedWrite): Result<void, Fault> {
   const full = resolve(cwd, path);
+  const folder = dirname(full);
   try {
     const taken = lstatSync(full, { throwIfNoEntry: false });
     if (taken && !taken.isFile())
-      return err(unwritable(path, 'something other than a file is there'));
-    if (leavesFolder(path, cwd))
-      return err(unwritable(path, 'a link on the way leads out of the working folder'));
-    mkdirSync(dirname(full), { recursive: true });
+      return err(unwritable(path, 'something else than a file is there'));
+    if (leaves(path, cwd)) return err(unwritable(path, 'a link leads out of the working folder'));
+    mkdirSync(folder, { recursive: true });
     return withFolder<Result<void, Fault>>(
-      realpathSync(dirname(full)),
+      realpathSync(folder),
       (base) => {
         replaceFile(base, basename(full), { bytes, mode });
         return ok(undefined);
@@ -83,46 +81,12 @@ function writeNamed({ path, bytes, mode, cwd }: NamedWrite): Result<void, Fault>
 }
 
 /** A path without `..` below the working folder must stay there: the folder may be a hostile checkout. */
-function leavesFolder(path: string, cwd: string): boolean {
-  if (
-    isAbsolute(path) ||
-    resolve(cwd, path) !== join(cwd, path) ||
-    path.split(/[\\/]/).includes('..')
-  )
-    return false;
-  const root = realpathSync(cwd);
-  for (
-    let folder = dirname(resolve(cwd, path));
-    folder.startsWith(cwd + sep);
-    folder = dirname(folder)
-  ) {
-    const link = lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink();
-    if (link && !`${realpathSync(folder)}${sep}`.startsWith(root + sep)) return true;
-  }
-  return false;
-}
-
-/** Writes beside, then renames: a reader sees the old file or the new one, and a planted link is never followed. */
-export function replaceFile(
-  folder: string,
-  name: string,
-  file: { readonly bytes: Uint8Array; readonly mode: number },
-): void {
-  const temporary = join(folder, `.plumbline-${randomBytes(8).toString('hex')}`);
-  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
-  const fd = openSync(temporary, flags, file.mode);
-  try {
-    try {
-      writeFileSync(fd, file.bytes);
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
-    renameSync(temporary, join(folder, name));
-  } catch (error) {
-    unlinkSync(temporary);
-    throw error;
-  }
+function leaves(path: string, cwd: string): boolean {
+  if (isAbsolute(path) || path.split(/[\\/]/).includes('..')) return false;
+  let existing = dirname(resolve(cwd, path));
+  while (!existsSync(existing)) existing = dirname(existing);
+  const way = relative(realpathSync(cwd), realpathSync(existing));
+  return isAbsolute(way) || way.split(sep)[0] === '..';
 }
 
 function unreadable(path: string, why: string): Fault {

@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync, inflateSync } from 'node:zlib';
-import { emptyFolder, gitFixture, hostOptions, type GitFixture } from './fixture.js';
+import { emptyFolder, gitFixture, hostOptions, type GitFixture } from './testing/fixture.js';
 import { createPorts } from './ports.js';
 
 const CI = '.github/workflows/ci.yml';

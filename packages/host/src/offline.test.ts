@@ -1,8 +1,8 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { emptyFolder, gitFixture, runEnv } from './fixture.js';
+import { emptyFolder, gitFixture, runEnv } from './testing/fixture.js';
 
 const isolated = spawnSync('unshare', ['-n', 'true']).status === 0;
 const door = new URL('./index.js', import.meta.url).href;
@@ -40,20 +40,16 @@ function eventFile(): string {
 }
 
 if (!isolated)
-  console.warn(
-    'skipped: a network namespace needs rights that this user does not have (unshare -n)',
-  );
-(isolated ? test : test.skip)(
-  'offline or without a token nothing is asked, and what is local works',
-  () => {
+  console.warn('skipped: unshare -n is not permitted, so no process is without network');
+(isolated ? describe : describe.skip)('without a network', () => {
+  test('offline or without a token nothing is asked, and what is local works', () => {
     const topic = runEnv('', { GITHUB_REF: 'refs/heads/topic', GITHUB_EVENT_PATH: eventFile() });
+    const main = { ...topic, GITHUB_REF: 'refs/heads/main' };
     expect(runIsolated({}, {})).toBe('1 built-in');
-    expect(runIsolated({ ...topic, GITHUB_REF: 'refs/heads/main' }, { offline: true })).toBe(
-      '1 built-in',
-    );
+    expect(runIsolated(main, { offline: true })).toBe('1 built-in');
     expect(runIsolated(topic, { offline: true, token: 't0ken' })).toBe('1 GITHUB_OFFLINE');
     expect(runIsolated(topic, {})).toBe('1 GITHUB_TOKEN');
     // The good twin, which shows that the namespace is in force.
     expect(runIsolated(topic, { token: 't0ken' })).toBe('1 GITHUB_UNREACHABLE');
-  },
-);
+  });
+});

@@ -55,22 +55,27 @@ export function withFolder<T>(
   }
 }
 
-/** Closes after reading at most `cap` bytes; null if there are more. */
+/** Reads to the end, and closes; null if there are more than `cap` bytes. */
 export function readAll(fd: number, cap: number): Buffer | null {
   try {
-    const chunks: Buffer[] = [];
-    let total = 0;
-    const expected = Math.min(fstatSync(fd).size, cap);
-    for (;;) {
-      const chunk = Buffer.allocUnsafe(Math.max(expected - total, 0) + 4096);
-      const count = readSync(fd, chunk, 0, chunk.length, null);
-      if (count === 0) return Buffer.concat(chunks, total);
-      total += count;
-      if (total > cap) return null;
-      chunks.push(chunk.subarray(0, count));
-    }
+    return readToEnd(fd, cap);
   } finally {
     closeSync(fd);
+  }
+}
+
+/** Reads to the end and leaves open, as standard input must be; null if there are more than `cap` bytes. */
+export function readToEnd(fd: number, cap: number): Buffer | null {
+  const chunks: Buffer[] = [];
+  let total = 0;
+  const expected = Math.min(fstatSync(fd).size, cap);
+  for (;;) {
+    const chunk = Buffer.allocUnsafe(Math.max(expected - total, 0) + 4096);
+    const count = readSync(fd, chunk, 0, chunk.length, null);
+    if (count === 0) return Buffer.concat(chunks, total);
+    total += count;
+    if (total > cap) return null;
+    chunks.push(chunk.subarray(0, count));
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { runEnv } from './fixture.js';
+import { runEnv } from './testing/fixture.js';
 import { runFacts } from './run-facts.js';
 
 const SHA = 'a'.repeat(40);
@@ -25,8 +25,8 @@ test('a run on GitHub, and none', () => {
 });
 
 test('what local runners leave out is empty', () => {
-  const { GITHUB_REPOSITORY_ID: _id, GITHUB_WORKFLOW_SHA: _sha, ...rest } = runEnv(SHA);
-  expect(runFacts(rest)).toMatchObject({ ok: true, value: { repositoryId: '', workflowSha: '' } });
+  const local = { ...runEnv(SHA), GITHUB_REPOSITORY_ID: undefined, GITHUB_WORKFLOW_SHA: '' };
+  expect(runFacts(local)).toMatchObject({ ok: true, value: { repositoryId: '', workflowSha: '' } });
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { emptyFolder, gitFixture, hostOptions, runEnv } from './fixture.js';
+import { emptyFolder, gitFixture, hostOptions, runEnv } from './testing/fixture.js';
 import { createPorts } from './ports.js';
 
 function opened(

@@ -42,15 +42,25 @@ interface Instruction {
 function instructionAt(delta: Buffer, at: number): Instruction {
   const code = delta[at] ?? 0;
   if (code < 0x80) return { copy: false, start: at + 1, length: code, next: at + 1 + code };
-  const bytes: number[] = [];
-  let next = at + 1;
-  for (let bit = 0; bit < 7; bit += 1) {
-    const given = (code & (1 << bit)) !== 0;
-    bytes.push(given ? (delta[next] ?? 0) : 0);
-    if (given) next += 1;
+  const start = sparseNumber(delta, at + 1, code & 0x0f);
+  const length = sparseNumber(delta, start.next, (code >> 4) & 0x07);
+  const whole = length.next <= delta.length;
+  return {
+    copy: true,
+    start: start.value,
+    length: whole ? length.value || 0x10000 : 0,
+    next: length.next,
+  };
+}
+
+/** Little-endian; of the bytes only those are there whose bit is set. */
+function sparseNumber(delta: Buffer, at: number, bits: number): { value: number; next: number } {
+  let value = 0;
+  let next = at;
+  for (let left = bits, scale = 1; left > 0; left >>= 1, scale *= 256) {
+    if ((left & 1) === 0) continue;
+    value += (delta[next] ?? 0) * scale;
+    next += 1;
   }
-  if (next > delta.length) return { copy: true, start: 0, length: 0, next };
-  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0] = bytes;
-  const start = a + b * 0x100 + c * 0x10000 + d * 0x1000000;
-  return { copy: true, start, length: e + f * 0x100 + g * 0x10000 || 0x10000, next };
+  return { value, next };
 }

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { rmSync, symlinkSync, chmodSync } from 'node:fs';
 import { join } from 'node:path';
-import { gitFixture, type GitFixture } from '../fixture.js';
+import { gitFixture, type GitFixture } from '../testing/fixture.js';
 import { gitTree } from './git-tree.js';
 import { openRepository } from './repository.js';
 import { resolveRev } from './refs.js';

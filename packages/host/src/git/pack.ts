@@ -1,6 +1,6 @@
 import { applyDelta } from './delta.js';
 import { inflateExactly, MAX_OBJECT, type GitObject, type ObjectType } from './object.js';
-import { PackIndex } from './pack-index.js';
+import type { PackIndex } from './pack-index.js';
 import { readAt } from './read-at.js';
 
 const TYPES: Readonly<Record<number, ObjectType>> = { 1: 'commit', 2: 'tree', 3: 'blob', 4: 'tag' };

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { gitFixture } from '../fixture.js';
+import { gitFixture } from '../testing/fixture.js';
 import { attempt } from './refusal.js';
 import { headCommit, resolveRev } from './refs.js';
 import { openRepository, type Repository } from './repository.js';
@@ -53,6 +53,7 @@ test.each([['loose'], ['packed']])('what names a commit, refs %s', (refs) => {
 test.each([
   ['nowhere', 'REV_NOT_FOUND'],
   ['HEAD~1', 'REV_NOT_FOUND'],
+  ['1'.repeat(40), 'REV_NOT_FOUND'],
   ['refs/heads/../../HEAD', 'REV_NOT_FOUND'],
   ['../HEAD', 'REV_NOT_FOUND'],
   ['', 'REV_NOT_FOUND'],

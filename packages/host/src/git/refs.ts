@@ -23,7 +23,10 @@ export function refCommit(repository: Repository, name: string): string | null {
 
 /** The commit that REV names: an id, the unambiguous start of one, HEAD, a branch, a tag, `origin/main`, `refs/…`. */
 export function resolveRev(repository: Repository, rev: string): string {
-  if (isId(repository, rev)) return peel(repository, rev);
+  if (isId(repository, rev)) {
+    if (repository.objects.find(rev) === null) throw unknownRev(rev);
+    return peel(repository, rev);
+  }
   const names =
     rev === 'HEAD' || rev.startsWith('refs/')
       ? [rev]

@@ -62,7 +62,8 @@ async function ask(
 async function bodyOf(response: Response, url: URL): Promise<Result<Answer, Fault>> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
+  const body: AsyncIterable<Uint8Array> | null = response.body;
+  for await (const chunk of body ?? []) {
     size += chunk.length;
     if (size > MAX_BODY) {
       return err(

@@ -3,7 +3,13 @@ import { createServer, type Server } from 'node:http';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256Hex } from '@plumbline/core';
-import { emptyFolder, gitFixture, hostOptions, runEnv, type GitFixture } from '../fixture.js';
+import {
+  emptyFolder,
+  gitFixture,
+  hostOptions,
+  runEnv,
+  type GitFixture,
+} from '../testing/fixture.js';
 import type { HostOptions } from '../options.js';
 import { createPorts } from '../ports.js';
 

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256Hex } from '@plumbline/core';
-import { emptyFolder, hostOptions } from '../fixture.js';
+import { emptyFolder, hostOptions } from '../testing/fixture.js';
 import { createPorts } from '../ports.js';
 
 const ONE = Buffer.from('{"one":1}');
@@ -60,9 +60,21 @@ test.each([
 });
 
 test.each([
-  ['other content', (path: string) => writeFileSync(path, TWO)],
-  ['a link', (path: string) => (rmSync(path), symlinkSync('/etc/passwd', path))],
-  ['a folder', (path: string) => (rmSync(path), mkdirSync(path))],
+  ['other content', (path: string): void => writeFileSync(path, TWO)],
+  [
+    'a link',
+    (path: string) => {
+      rmSync(path);
+      symlinkSync('/etc/passwd', path);
+    },
+  ],
+  [
+    'a folder',
+    (path: string) => {
+      rmSync(path);
+      mkdirSync(path);
+    },
+  ],
 ])('a record that became %s makes the store unusable', (_name, change) => {
   const { kinds, at } = filled();
   change(at('sha256', `${sha256Hex(ONE)}.json`));

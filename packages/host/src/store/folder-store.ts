@@ -13,8 +13,8 @@ import {
 import { join } from 'node:path';
 import { err, ok, sha256Hex, undecidableFault, type Fault, type Result } from '@plumbline/core';
 import type { RecordStore } from '@plumbline/step';
-import { replaceFile } from '../files.js';
 import { errorCode, openFileAt, readAll, withFolder } from '../open.js';
+import { replaceFile } from '../replace-file.js';
 import { formatIndexLine, readIndex } from './index-file.js';
 
 const MAX_RECORD = 16 * 1024 * 1024;

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { emptyFolder } from '../fixture.js';
+import { emptyFolder } from '../testing/fixture.js';
 import { folderTree } from './folder-tree.js';
 
 function filled(): string {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { HostOptions } from './options.js';
+import type { HostOptions } from '../options.js';
 
 /** A real repository for tests, made by git itself without anybody's configuration. */
 export interface GitFixture {

@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  fsyncSync,
+  openSync,
+  renameSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+
+/** Writes beside, then renames: a reader sees the old file or the new one, and a planted link is never followed. */
+export function replaceFile(
+  folder: string,
+  name: string,
+  file: { readonly bytes: Uint8Array; readonly mode: number },
+): void {
+  const temporary = join(folder, `.plumbline-${randomBytes(8).toString('hex')}`);
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+  const fd = openSync(temporary, flags, file.mode);
+  try {
+    try {
+      writeFileSync(fd, file.bytes);
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+    renameSync(temporary, join(folder, name));
+  } catch (error) {
+    unlinkSync(temporary);
+    throw error;
+  }
+}
