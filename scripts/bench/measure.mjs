@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process';
 
 /** The middle of the values; of two middles the lower. */
-export const median = (values) =>
-  values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
 
 const once = (command, args, { cwd, env, expected }) => {
   // Bash's clock counts all children; %U and %S are what the whole process tree used.
