@@ -1,4 +1,4 @@
 import { runAction } from '@plumbline/host';
-import { runSignPipeline, signPipeline } from '@plumbline/sign-pipeline';
+import { run, signPipeline } from '@plumbline/sign-pipeline';
 
-await runAction(signPipeline, runSignPipeline);
+await runAction(signPipeline, run);

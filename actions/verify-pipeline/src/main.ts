@@ -1,4 +1,4 @@
 import { runAction } from '@plumbline/host';
-import { runVerifyPipeline, verifyPipeline } from '@plumbline/verify-pipeline';
+import { run, verifyPipeline } from '@plumbline/verify-pipeline';
 
-await runAction(verifyPipeline, runVerifyPipeline);
+await runAction(verifyPipeline, run);

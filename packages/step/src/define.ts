@@ -27,7 +27,6 @@ export interface CommandDefinition<I extends Inputs = Inputs> {
 /** What a step is, for every face; free of code, so that a generator loads it in milliseconds. */
 export interface StepDefinition<I extends Inputs = Inputs> extends CommandDefinition<I> {
   readonly stage: Stage;
-  readonly inputs: I & CommonInputs;
   /** The step's own outputs; `commonOutputs` are added by the faces. */
   readonly outputs: Readonly<Record<string, string>>;
   /** Permissions of the job's token on GitHub, by scope: `read`, or `write` with the condition under which. */
@@ -36,7 +35,8 @@ export interface StepDefinition<I extends Inputs = Inputs> extends CommandDefini
   readonly network: readonly string[];
 }
 
-type CommonInputs = { readonly [K in keyof typeof commonInputs]: Inputs[string] };
+/** What every step takes. A name alone is demanded, so that a step may say more of it (`required`). */
+type CommonInputs = Readonly<Record<keyof typeof commonInputs, Inputs[string]>>;
 
 /** The inputs that the code behind a definition receives. */
 export type InputsOf<D extends CommandDefinition> = InputValues<D['inputs']>;
@@ -55,7 +55,7 @@ export function defineCommand<const I extends Inputs>(
 }
 
 /** Checks the definition's type and keeps its literal types, from which those of `run` follow. */
-export function defineStep<const I extends Inputs>(
+export function defineStep<const I extends Inputs & CommonInputs>(
   definition: StepDefinition<I>,
 ): StepDefinition<I> {
   return definition;

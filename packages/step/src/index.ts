@@ -38,3 +38,4 @@ export type {
 export { builtInPolicy } from './policy/built-in.js';
 export { parsePolicy, type PolicyProblem } from './policy/parse.js';
 export { policySchema } from './policy/shape.js';
+export { applyWaivers, type Waived } from './waive.js';

@@ -157,6 +157,22 @@ describe('inputs of an Action', () => {
   });
 });
 
+test('the types of the inputs follow from the definition', () => {
+  const parsed = parseInputs(needsKey, argv('--key=k'), () => undefined);
+  if (!parsed.ok) throw new Error('refused');
+  const { mode, key, rev, output, offline, 'valid-for': validFor, 'as-of': asOf } = parsed.value;
+  const typed: {
+    mode: 'enforce' | 'audit';
+    key: string;
+    rev: string | null;
+    output: readonly string[];
+    offline: boolean;
+    validFor: number;
+    asOf: Date | null;
+  } = { mode, key, rev, output, offline, validFor, asOf };
+  expect(typed).toMatchObject({ mode: 'enforce', key: 'k', rev: null });
+});
+
 describe('masking', () => {
   const masked = (given: GivenInputs): readonly string[] => {
     const secrets: string[] = [];

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { printable, sha256Hex, type Fault } from '@plumbline/core';
+import type * as toolkitModule from '@actions/core';
 import { annotations, renderMarkdown, verdictLine, type Annotation } from '@plumbline/report';
 import {
   readInputVariables,
@@ -16,7 +17,8 @@ import { createRedaction } from './redaction.js';
 import { runStep, type Faulted, type Finished } from './run-step.js';
 import { lineLog, type Surface } from './surface.js';
 
-type Toolkit = typeof import('@actions/core');
+/** Loaded late: the command shares this package, and has no use for it. */
+type Toolkit = typeof toolkitModule;
 
 /** Runs a step as a GitHub Action and sets the exit status of the process. */
 export async function runAction<D extends StepDefinition>(
@@ -142,9 +144,11 @@ function outputsOf(
   { report, result, file }: Kept,
 ): Readonly<Record<string, string>> {
   const record = result.records[0];
-  const own = Object.keys(definition.outputs).map((name) => [name, result.outputs[name] ?? '']);
+  const own: Readonly<Record<string, string>> = Object.fromEntries(
+    Object.keys(definition.outputs).map((name) => [name, result.outputs[name] ?? '']),
+  );
   return {
-    ...Object.fromEntries(own),
+    ...own,
     verdict: report.verdict,
     failed: String(report.summary.failed),
     undecided: String(report.summary.undecided),

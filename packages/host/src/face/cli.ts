@@ -1,6 +1,5 @@
 import type { Fault, Redactor, Result } from '@plumbline/core';
 import {
-  commonInputs,
   parseInputs,
   readArgv,
   type CommandDefinition,
@@ -118,6 +117,6 @@ function showFaults(
   if (isGiven(given, 'format', 'json')) process.stdout.write(faultJson(definition.name, faults));
 }
 
-function isGiven(given: GivenInputs, name: keyof typeof commonInputs, text: string): boolean {
+function isGiven(given: GivenInputs, name: 'format' | 'verbose', text: string): boolean {
   return given.values.get(name)?.includes(text) ?? false;
 }

@@ -27,7 +27,7 @@ export function terminalSurface(given: GivenInputs, verbose: boolean): Surface {
       },
       (line) => printable(redaction.text(line)),
     ),
-    width: process.stdout.columns ?? 100,
+    width: process.stdout.isTTY ? process.stdout.columns : 100,
   };
 }
 
