@@ -77,7 +77,7 @@ export default {
       },
     }),
     rule('edge-in-host', 'only host reaches files, processes, the network and the toolkit', {
-      from: { path: WORKSPACES, pathNot: ['^packages/host/src/', TEST] },
+      from: { path: WORKSPACES, pathNot: ['^packages/host/src/', '^packages/cli/bin/', TEST] },
       to: { path: [EDGE, '^node_modules/@actions/'] },
     }),
     rule(
