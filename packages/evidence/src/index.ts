@@ -1,2 +1,2 @@
-export { answer, notApplicable, notAsked, type Objection, type Question } from './check.js';
 export { judgeReferences } from './judge.js';
+export { checkReadable } from './references/readable.js';

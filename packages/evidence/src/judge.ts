@@ -1,6 +1,7 @@
 import type { Check } from '@plumbline/core';
 import type { Closure } from '@plumbline/pipeline';
 import type { VerifyPolicy } from '@plumbline/step';
+import { checkConsistent } from './references/consistent.js';
 import { checkInCluster } from './references/in-cluster.js';
 import { checkPinned } from './references/pinned.js';
 import { checkPresent } from './references/present.js';
@@ -15,6 +16,7 @@ export function judgeReferences(closure: Closure, policy: VerifyPolicy): readonl
     checkPresent(closure.nodes),
     checkDecidable(closure.nodes),
     checkPinned(closure.nodes),
+    checkConsistent(closure.nodes),
     checkInCluster(closure, policy.inCluster),
     checkSource(closure.nodes, policy.sources),
   ];

@@ -35,3 +35,7 @@ export {
   type RunIdentity,
 } from './verified/build.js';
 export { describeRecord, type RecordDescription, type RecordKind } from './store/describe.js';
+export { measure } from './manifest/measure.js';
+export { readManifestFile, writeManifestFile, type ManifestPlace } from './manifest/file.js';
+export { openSigner } from './signer.js';
+export { keepRecord } from './store/keep.js';

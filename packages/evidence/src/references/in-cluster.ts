@@ -1,6 +1,5 @@
-import type { Check } from '@plumbline/core';
+import { answer, notApplicable, type Check, type Question } from '@plumbline/core';
 import type { Closure, GraphNode } from '@plumbline/pipeline';
-import { answer, notApplicable, type Question } from '../check.js';
 
 const question: Question = {
   id: 'ref/in-cluster',

@@ -1,6 +1,5 @@
-import type { Check } from '@plumbline/core';
+import { answer, notApplicable, type Check, type Objection, type Question } from '@plumbline/core';
 import type { GraphNode } from '@plumbline/pipeline';
-import { answer, notApplicable, type Objection, type Question } from '../check.js';
 
 const question: Question = {
   id: 'ref/pinned',
@@ -27,7 +26,8 @@ function object(node: GraphNode): Objection {
 }
 
 function hintFor(node: GraphNode): string {
-  if (node.kind === 'image') return `write ${node.ref}@sha256:… (the digest of the image you reviewed)`;
+  if (node.kind === 'image')
+    return `write ${node.ref}@sha256:… (the digest of the image you reviewed)`;
   switch (node.resolver) {
     case 'git':
       return 'write the full commit as revision';

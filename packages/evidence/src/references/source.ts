@@ -1,6 +1,12 @@
-import { globMatch, type Check } from '@plumbline/core';
+import {
+  answer,
+  globMatch,
+  notApplicable,
+  notAsked,
+  type Check,
+  type Question,
+} from '@plumbline/core';
 import type { GraphNode } from '@plumbline/pipeline';
-import { answer, notApplicable, notAsked, type Question } from '../check.js';
 
 const question: Question = {
   id: 'ref/source',

@@ -1,6 +1,5 @@
-import type { Check } from '@plumbline/core';
+import { answer, type Check, type Question } from '@plumbline/core';
 import type { GraphNode } from '@plumbline/pipeline';
-import { answer, type Question } from '../check.js';
 
 const question: Question = {
   id: 'ref/undecidable',

@@ -21,7 +21,7 @@ export interface TrustedKey {
 }
 
 export interface VerifyPolicy {
-  /** How many of the named signers must have signed; names of `trust`. Empty: any key of `trust`. */
+  /** Names of `trust`, one of which must have signed. Empty: any key of `trust`. */
   readonly signers: readonly string[];
   /** The lowest manifest serial that is accepted. */
   readonly minSerial: number | null;

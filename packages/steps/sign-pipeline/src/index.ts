@@ -1,1 +1,2 @@
 export { signPipeline } from './definition.js';
+export { run } from './run.js';

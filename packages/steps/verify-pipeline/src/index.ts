@@ -1,1 +1,2 @@
 export { verifyPipeline } from './definition.js';
+export { run } from './run.js';

@@ -1,5 +1,6 @@
-import type { Check, CheckStatus, Finding, Location, Severity } from '@plumbline/core';
-import { sha256Hex } from '@plumbline/core';
+import type { Check, CheckStatus, Finding, Severity } from './check.js';
+import { sha256Hex } from './digest.js';
+import type { Location } from './location.js';
 
 /** What a check asks; its answer is made by `answer`. */
 export interface Question {

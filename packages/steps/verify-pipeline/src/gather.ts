@@ -1,0 +1,35 @@
+import { err, ok, usageFault, type Fault, type Result } from '@plumbline/core';
+import { closure, type Closure } from '@plumbline/pipeline';
+import type { InputsOf, LoadedPolicy, Ports, Target } from '@plumbline/step';
+import type { verifyPipeline } from './definition.js';
+
+export type VerifyInputs = InputsOf<typeof verifyPipeline>;
+
+/** What was read, before anything is judged. */
+export interface Gathered {
+  readonly inputs: VerifyInputs;
+  readonly target: Target;
+  readonly loaded: LoadedPolicy;
+  readonly closure: Closure;
+  readonly now: Date;
+}
+
+export async function gather(inputs: VerifyInputs, ports: Ports): Promise<Result<Gathered, Fault>> {
+  const target = ports.openTarget(inputs);
+  if (!target.ok) return target;
+  const loaded = await ports.loadPolicy(target.value, inputs.policy);
+  if (!loaded.ok) return loaded;
+  const used = closure(target.value.tree);
+  if (!used.ok) return used;
+  if (used.value.files.length + used.value.unreadable.length === 0) {
+    return err(
+      usageFault(
+        'NOTHING_TO_VERIFY',
+        `${target.value.name} holds no workflow, action or Tekton resource`,
+        'name the folder that holds .github/workflows or the Tekton files',
+      ),
+    );
+  }
+  const now = inputs['as-of'] ?? ports.now();
+  return ok({ inputs, target: target.value, loaded: loaded.value, closure: used.value, now });
+}

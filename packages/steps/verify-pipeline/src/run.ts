@@ -1,0 +1,90 @@
+import { ok, type Check, type Fault, type Result } from '@plumbline/core';
+import { judgeReferences } from '@plumbline/evidence';
+import { tally, tallyText } from '@plumbline/pipeline';
+import { measure, readManifestFile } from '@plumbline/records';
+import { applyWaivers, type Ports, type StepResult, type Target } from '@plumbline/step';
+import { gather, type Gathered, type VerifyInputs } from './gather.js';
+import { judgeManifest, type ManifestJudgement } from './judge-manifest.js';
+import { writeVerification } from './record.js';
+import { trustedSigners } from './signers.js';
+
+/** Verifies a pipeline against its signed manifest and the policy, and writes the record "pipeline". */
+export async function run(inputs: VerifyInputs, ports: Ports): Promise<Result<StepResult, Fault>> {
+  const gathered = await gather(inputs, ports);
+  if (!gathered.ok) return gathered;
+  const manifest = judge(gathered.value, ports);
+  if (!manifest.ok) return manifest;
+  return conclude(gathered.value, manifest.value, ports);
+}
+
+function judge(gathered: Gathered, ports: Ports): Result<ManifestJudgement, Fault> {
+  const { inputs, target, loaded, now } = gathered;
+  const keys = trustedSigners(loaded.policy, inputs.trust, ports);
+  if (!keys.ok) return keys;
+  const place = { target, path: inputs.manifest, atRevision: inputs.rev !== null };
+  const bytes = readManifestFile(place, ports);
+  if (!bytes.ok) return bytes;
+  return ok(
+    judgeManifest({
+      path: inputs.manifest,
+      bytes: bytes.value,
+      keys: keys.value,
+      measured: measure(gathered.closure, target.tree),
+      policy: loaded.policy.verify,
+      now,
+      ref: ports.run?.ref ?? null,
+    }),
+  );
+}
+
+async function conclude(
+  gathered: Gathered,
+  manifest: ManifestJudgement,
+  ports: Ports,
+): Promise<Result<StepResult, Fault>> {
+  const { inputs, target, loaded } = gathered;
+  const references = judgeReferences(gathered.closure, loaded.policy.verify);
+  const waived = applyWaivers(
+    [...manifest.checks, ...references],
+    loaded.policy.waivers,
+    gathered.now,
+  );
+  const records = await writeVerification(gathered, { manifest, checks: waived.checks }, ports);
+  if (!records.ok) return records;
+  const numbers = tally(gathered.closure);
+  const next = nextStep(manifest, waived.checks, inputs.manifest);
+  return ok({
+    target: target.name,
+    policy: loaded.origin,
+    checks: waived.checks,
+    headline: tallyText(numbers),
+    notes: [...sourceNotes(target), ...manifest.notes, ...waived.notes],
+    ...(next === null ? {} : { next }),
+    records: records.value,
+    own: { key: 'pipeline', value: { references: numbers, manifest: manifest.summary } },
+    outputs: {
+      references: String(numbers.references),
+      'signed-by': manifest.summary?.signedBy ?? '',
+      expires: manifest.summary?.expires ?? '',
+    },
+  });
+}
+
+function sourceNotes({ commit }: Target): readonly string[] {
+  return [commit === null ? 'read from the files of the folder' : `read at commit ${commit}`];
+}
+
+function nextStep(
+  { summary, isSignerNamed }: ManifestJudgement,
+  checks: readonly Check[],
+  path: string,
+): string | null {
+  if (!isSignerNamed) {
+    return 'plumbline sign-pipeline --key KEY, then name its public half under trust: in .plumbline.yaml';
+  }
+  if (summary === null) return `plumbline sign-pipeline --key KEY writes ${path}`;
+  const isChanged = checks.some(
+    (check) => check.status === 'fail' && /^manifest\/(missing|extra|changed)$/.test(check.id),
+  );
+  return isChanged ? 'review the changes, then plumbline sign-pipeline --key KEY' : null;
+}
