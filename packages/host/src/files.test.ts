@@ -73,11 +73,13 @@ test('a named file may be a link, as mounted secrets are, or standard input', ()
   expect(createPorts(hostOptions({ stdin })).readFile('-')).toEqual({ ok: true, value: TEXT });
 });
 
-test.each([['none'], ['.'], ['-'], ['/dev/zero']])('reading %p is refused', (path) => {
-  expect(inFolder().ports.readFile(path)).toMatchObject({
-    ok: false,
-    error: { code: 'FILE_UNREADABLE' },
-  });
+test.each([
+  ['none', 'FILE_NOT_FOUND'],
+  ['.', 'FILE_UNREADABLE'],
+  ['-', 'FILE_UNREADABLE'],
+  ['/dev/zero', 'FILE_UNREADABLE'],
+])('reading %p is refused', (path, code) => {
+  expect(inFolder().ports.readFile(path)).toMatchObject({ ok: false, error: { code } });
 });
 
 test('key text given in place of a path is not repeated', () => {

@@ -36,6 +36,7 @@ test.each([
   ['GITHUB_SHA', `${SHA}\n`],
   ['GITHUB_REPOSITORY', 'acme'],
   ['GITHUB_REPOSITORY', 'acme/app/../x'],
+  ['GITHUB_REPOSITORY', 'acme/..'],
   ['GITHUB_REF', 'main'],
   ['GITHUB_REF', 'refs/heads/a b'],
   ['GITHUB_RUN_ID', '0'],

@@ -7,7 +7,7 @@ const NUMBER = /^[1-9][0-9]{0,19}$/;
 
 /** What the runner must say, and its form. */
 const REQUIRED = {
-  GITHUB_REPOSITORY: /^[A-Za-z0-9_-]{1,100}\/[A-Za-z0-9._-]{1,100}$/,
+  GITHUB_REPOSITORY: /^[A-Za-z0-9_-]{1,100}\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/,
   GITHUB_REF: /^refs\/[^\s\p{Cc}\\]{1,1000}$/u,
   GITHUB_SHA: OBJECT_ID,
   GITHUB_RUN_ID: NUMBER,

@@ -9,6 +9,8 @@ const ID_DELTA = 7;
 /** More than git writes (50), and more than its largest setting (4095). */
 const MAX_CHAIN = 4096;
 const MAX_CHAIN_BYTES = 64 * 1024 * 1024;
+/** A short chain of short deltas can still copy its base again and again. */
+const MAX_CHAIN_WORK = 1024 * 1024 * 1024;
 const MAX_CACHE_BYTES = 32 * 1024 * 1024;
 const WINDOW = 4096;
 
@@ -52,9 +54,12 @@ export class Pack {
 
   #rebuild(base: GitObject, deltas: { delta: Buffer; offset: number }[]): GitObject | PackProblem {
     let object = base;
+    let written = 0;
     for (const { delta, offset } of deltas.reverse()) {
       const content = applyDelta(object.content, delta);
       if (content === null) return { problem: 'a delta does not fit its base' };
+      written += content.length;
+      if (written > MAX_CHAIN_WORK) return { problem: 'its delta chain is too much work' };
       object = { type: base.type, content };
       this.#remember(offset, object);
     }

@@ -17,7 +17,7 @@ export function headCommit(repository: Repository): string | null {
 
 /** The commit of a ref by its full name; null if there is no such ref. */
 export function refCommit(repository: Repository, name: string): string | null {
-  const id = isRefName(name) ? readRef(repository, name) : null;
+  const id = name === 'HEAD' || isRefName(name) ? readRef(repository, name) : null;
   return id === null ? null : peel(repository, id);
 }
 
@@ -89,8 +89,7 @@ function isId({ objects }: Repository, text: string): boolean {
 }
 
 /** The rules of git-check-ref-format that keep a name below `refs/`. */
-function isRefName(name: string): boolean {
-  if (name === 'HEAD') return true;
+export function isRefName(name: string): boolean {
   const odd = /[\p{Cc} ~^:?*[\\]|\.\.|@\{|\/\/|\/$|\.$/u.test(name) || name.length > 1024;
   return (
     name.startsWith('refs/') && !odd && !name.split('/').some((part) => /^\.|\.lock$/.test(part))

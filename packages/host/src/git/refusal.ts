@@ -14,11 +14,7 @@ export class GitRefusal extends Error {
 /** An object whose bytes are not what its id, its size or its form promise. */
 export function damaged(id: string, why: string): GitRefusal {
   return new GitRefusal(
-    undecidableFault(
-      'GIT_OBJECT',
-      `Git object ${id} is damaged or forged: ${why}`,
-      'git fsck --full',
-    ),
+    undecidableFault('GIT_OBJECT', `Git object ${id} cannot be used: ${why}`, 'git fsck --full'),
   );
 }
 

@@ -10,6 +10,7 @@ import {
   type Result,
 } from '@plumbline/core';
 import type { RunFacts } from '@plumbline/step';
+import { isRefName } from '../git/refs.js';
 import type { HostOptions } from '../options.js';
 
 /** GitHub delivers no larger event. */
@@ -30,7 +31,7 @@ function fromEvent(path: string): string | undefined {
     const event = readJson(path, readFileSync(path), { maxBytes: MAX_EVENT });
     const repository = event.ok ? mapGet(event.value.root, 'repository') : undefined;
     const name = stringOf(mapGet(repository, 'default_branch'));
-    return name !== undefined && /^[^\s\p{Cc}~^:?*[\\]{1,255}$/u.test(name) ? name : undefined;
+    return name !== undefined && isRefName(`refs/heads/${name}`) ? name : undefined;
   } catch {
     return undefined;
   }

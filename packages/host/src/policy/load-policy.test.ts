@@ -216,7 +216,7 @@ test.each([
   ['an event without repository', { GITHUB_EVENT_PATH: event({}) }, 'undecidable POLICY_BRANCH'],
   [
     'an event whose branch leads elsewhere',
-    { GITHUB_EVENT_PATH: event({ repository: { default_branch: 'a b' } }) },
+    { GITHUB_EVENT_PATH: event({ repository: { default_branch: 'a/../../b' } }) },
     'undecidable POLICY_BRANCH',
   ],
 ])('with %s nothing is assumed', async (_name, changes, outcome) => {
@@ -308,7 +308,7 @@ test('on the command line: the named file, else the target at its commit, else b
   expect(await policyOf(from.folder, {})).toEqual(['target', 1, topic]);
   expect(await policyOf(from.folder, {}, null, true)).toEqual(['target', 7, null]);
   expect(await policyOf(from.folder, {}, FILE)).toEqual(['command-line', 7, null]);
-  expect(await policyOf(from.folder, {}, 'none.yaml')).toBe('usage FILE_UNREADABLE');
+  expect(await policyOf(from.folder, {}, 'none.yaml')).toBe('usage FILE_NOT_FOUND');
   expect(await policyOf(emptyFolder(), {})).toEqual(['built-in', null, null]);
   from.write(FILE, 'verify:\n  minSerials: 7\n');
   expect(await policyOf(from.folder, {}, FILE)).toBe('usage POLICY_INVALID');
