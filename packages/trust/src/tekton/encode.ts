@@ -1,8 +1,10 @@
+import type { Span } from '@plumbline/core';
 import { encodeCustom, integerText, wrong } from './custom.js';
 import { withDefaults } from './defaults.js';
 import { byUtf8, goString } from './go-json.js';
 import { quote } from './from-node.js';
 import type { Doubts } from './doubts.js';
+import type { Style } from './style.js';
 import { fieldsOf, type Era, type Field, type TypeRef } from './tables.js';
 import { member, type ListValue, type MapValue, type Value } from './value.js';
 
@@ -15,6 +17,7 @@ export interface EncodeOptions {
   readonly doubts: Doubts;
   /** Collects the fields that tkn passes over, which its signature therefore does not cover. */
   readonly uncovered: Doubts;
+  readonly style?: Style;
 }
 
 /** JSON text, and whether `omitempty` leaves it out. */
@@ -29,6 +32,8 @@ const EMPTY_OBJECT = { type: 'map', entries: new Map(), at: { start: 0, end: 0 }
 /** Writes a value as encoding/json of Go writes the struct that the decoder filled from it. */
 export class Encoder {
   readonly #options: EncodeOptions;
+  /** The struct that is being written: where to point to for what is not there. */
+  #around: Span = EMPTY_OBJECT.at;
 
   constructor(options: EncodeOptions) {
     this.#options = options;
@@ -38,6 +43,7 @@ export class Encoder {
     const given = value === undefined || value.type === 'null' ? EMPTY_OBJECT : value;
     if (given.type === 'map') {
       const map = this.#options.defaults ? withDefaults(given, name, parent) : given;
+      this.#options.style?.struct({ written: given, defaulted: map, type: name });
       return this.#members(map, name);
     }
     this.#doubt(wrong('a map', given).reason, given);
@@ -54,6 +60,7 @@ export class Encoder {
     const fields = fieldsOf(name, this.#options.era);
     this.#checkKeys(map, fields);
     const written = fields.flatMap((field) => {
+      this.#around = map.at;
       const { json, empty } = this.#value(member(map, field.name), field.type, name);
       const omitted = (field.omitEmpty && empty) || (field.omitZero && json === 'null');
       return omitted ? [] : [`${goString(field.name)}:${json}`];
@@ -79,11 +86,11 @@ export class Encoder {
   #value(value: Value | undefined, type: TypeRef, parent: string): Encoded {
     switch (type.kind) {
       case 'string':
-        return this.#string(value);
+        return this.#styled(value, this.#string(value));
       case 'boolean':
-        return this.#boolean(value);
+        return this.#styled(value, this.#boolean(value));
       case 'integer':
-        return this.#integer(value, type.bits);
+        return this.#styled(value, this.#integer(value, type.bits));
       case 'pointer':
         if (value === undefined || value.type === 'null') return NIL;
         return { json: this.#value(value, type.of, parent).json, empty: false };
@@ -98,11 +105,19 @@ export class Encoder {
         };
       case 'custom': {
         const custom = encodeCustom(type.name, value);
-        if ('json' in custom) return { json: custom.json, empty: false };
+        if ('json' in custom) {
+          this.#options.style?.custom(type.name, value, custom.json);
+          return { json: custom.json, empty: false };
+        }
         this.#doubt(custom.reason, value);
         return NIL;
       }
     }
+  }
+
+  #styled(value: Value | undefined, encoded: Encoded): Encoded {
+    if (value !== undefined) this.#options.style?.scalar(value, encoded.json);
+    return encoded;
   }
 
   #string(value: Value | undefined): Encoded {
@@ -154,7 +169,7 @@ export class Encoder {
   }
 
   #doubt(reason: string, value: Value | undefined): void {
-    this.#options.doubts.add(reason, value?.at ?? EMPTY_OBJECT.at);
+    this.#options.doubts.add(reason, value?.at ?? this.#around);
   }
 }
 

@@ -75,7 +75,8 @@ function scalarValue(node: ScalarNode, reading: Reading): Value {
     reading.doubts.add(`${quote(node.text)} is a number that JSON does not have`, at);
     return { type: 'null', at };
   }
-  return { ...resolved, at };
+  const ambiguity = node.ambiguity === undefined ? {} : { ambiguity: node.ambiguity };
+  return { ...resolved, at, plain: node.text, ...ambiguity };
 }
 
 /** A plain scalar that core reads as text, without finding it ambiguous, and Go as something else: only a tag does that. */
@@ -97,7 +98,7 @@ function jsonScalar({ value, text, span: at }: ScalarNode): Value {
   if (value === null) return { type: 'null', at };
   if (typeof value === 'boolean') return { type: 'boolean', value, at };
   if (typeof value === 'string') return { type: 'string', text: value, at };
-  return { type: 'number', text, at };
+  return { type: 'number', text, at, plain: text };
 }
 
 export function quote(text: string): string {

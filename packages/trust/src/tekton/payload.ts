@@ -4,6 +4,7 @@ import { Doubts } from './doubts.js';
 import { Encoder, type EncodeOptions } from './encode.js';
 import { valueOf } from './from-node.js';
 import { placeIn, readRoot, type TektonDocument } from './resource.js';
+import type { Style } from './style.js';
 import { rootType, type Era } from './tables.js';
 import { member, type MapMember, type MapValue, type Value } from './value.js';
 
@@ -29,21 +30,28 @@ export interface Payload {
 export interface Undecided {
   readonly reason: string;
   readonly location: Location;
+  /** What to write instead, where one line says it. */
+  readonly instead?: string;
 }
 
 export const SIGNATURE_ANNOTATION = 'tekton.dev/signature';
 
-/** The payload of a resource (verify-then-run: what cannot be told for sure is an error). */
+/**
+ * The payload of a resource; what cannot be told for sure is an error. A style is given by who signs: it objects to forms
+ * that another reader or another version may take for something else.
+ */
 export function payloadOf(
   document: TektonDocument,
   form: PayloadForm,
+  style?: Style,
 ): Result<Payload, readonly Undecided[]> {
-  const doubts = new Doubts();
+  const doubts = style?.objections ?? new Doubts();
   const uncovered = new Doubts();
   const placed = ({ found }: Doubts): readonly Undecided[] =>
-    found.map(({ reason, at }) => ({ reason, location: placeIn(document, at) }));
+    found.map(({ at, ...doubt }) => ({ ...doubt, location: placeIn(document, at) }));
   const strict = form.profile === 'controller';
-  const options = { era: form.era, strict, defaults: strict, doubts, uncovered };
+  const shared = { era: form.era, doubts, uncovered, ...(style === undefined ? {} : { style }) };
+  const options = { ...shared, strict, defaults: strict };
   const json = encode(document, form, options);
   if (json === undefined || doubts.found.length > 0) return err(placed(doubts));
   const digest = createHash('sha256').update(json).digest();

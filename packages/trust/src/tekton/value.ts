@@ -6,6 +6,10 @@ export type Value = StringValue | NumberValue | BooleanValue | NullValue | ListV
 
 interface Placed {
   readonly at: Span;
+  /** The characters of a scalar without quotes. */
+  readonly plain?: string;
+  /** Why other readers may see another value. */
+  readonly ambiguity?: string;
 }
 
 export interface StringValue extends Placed {
