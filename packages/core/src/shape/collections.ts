@@ -1,16 +1,27 @@
-import type { Node, ScalarNode } from '../document/node.js';
-import { actualOf, INVALID, within, type Invalid, type Reading, type Shape } from './shape.js';
+import type { ScalarNode } from '../document/node.js';
+import {
+  actualOf,
+  INVALID,
+  refuse,
+  within,
+  type Invalid,
+  type Reading,
+  type Shape,
+} from './shape.js';
 import type { TextForm } from './scalars.js';
+
+const REPEATED = { code: 'WRONG_VALUE', expected: 'each value once', hint: 'remove it' } as const;
 
 /** A list of values of one shape, without equal ones if they are text. */
 export function list<T>(item: Shape<T>): Shape<readonly T[]> {
   const read: Shape<readonly T[]>['read'] = (node, reading) => {
-    if (node.kind !== 'seq') return wrongType('a list', node, reading);
+    if (node.kind !== 'seq')
+      return refuse(node, reading, { code: 'WRONG_TYPE', expected: 'a list' });
     const seen = new Set<unknown>();
     const values = node.items.map((each, index) => {
       const at = within(reading, index);
       const value = item.read(each, at);
-      if (typeof value === 'string' && seen.has(value)) repeated(each, at);
+      if (typeof value === 'string' && seen.has(value)) refuse(each, at, REPEATED);
       seen.add(value);
       return value;
     });
@@ -19,21 +30,11 @@ export function list<T>(item: Shape<T>): Shape<readonly T[]> {
   return { read, schema: { type: 'array', items: item.schema } };
 }
 
-function repeated(node: Node, reading: Reading): void {
-  const expected = 'each value once';
-  const problem = {
-    code: 'WRONG_VALUE',
-    path: reading.path,
-    expected,
-    actual: actualOf(node),
-  } as const;
-  reading.report({ ...problem, hint: 'remove this line' }, node.span);
-}
-
 /** A map whose keys the user chooses, in one form. The result has no prototype. */
 export function record<T>(key: TextForm, value: Shape<T>): Shape<Readonly<Record<string, T>>> {
   const read: Shape<Readonly<Record<string, T>>>['read'] = (node, reading) => {
-    if (node.kind !== 'map') return wrongType('a map', node, reading);
+    if (node.kind !== 'map')
+      return refuse(node, reading, { code: 'WRONG_TYPE', expected: 'a map' });
     const values = Object.create(null) as Record<string, T>;
     let valid = true;
     for (const entry of node.entries) {
@@ -61,18 +62,6 @@ function checkKey(key: ScalarNode, form: TextForm, reading: Reading): boolean {
   if ((form.pattern?.test(key.text) ?? true) && (form.accepts?.(key.text) ?? true)) return true;
   reading.report({ code: 'WRONG_VALUE', path: reading.path, expected, actual }, key.span);
   return false;
-}
-
-/** Reports that a node is of another kind. */
-export function wrongType(expected: string, node: Node, reading: Reading): Invalid {
-  const problem = {
-    code: 'WRONG_TYPE',
-    path: reading.path,
-    expected,
-    actual: actualOf(node),
-  } as const;
-  reading.report(problem, node.span);
-  return INVALID;
 }
 
 function allValid<T>(values: readonly (T | Invalid)[]): values is readonly T[] {

@@ -1,7 +1,6 @@
 import type { MapNode } from '../document/node.js';
 import { nearestName } from '../text/nearest-name.js';
-import { wrongType } from './collections.js';
-import { INVALID, within, type JsonSchema, type Reading, type Shape } from './shape.js';
+import { INVALID, refuse, within, type JsonSchema, type Reading, type Shape } from './shape.js';
 
 /** A field that may be left out, with the value that it has then. */
 export interface OptionalField<T> {
@@ -30,7 +29,8 @@ export type ObjectOf<F extends Fields> = {
 export function object<const F extends Fields>(fields: F): Shape<ObjectOf<F>> {
   const names = Object.keys(fields);
   const read: Shape<ObjectOf<F>>['read'] = (node, reading) => {
-    if (node.kind !== 'map') return wrongType('a map', node, reading);
+    if (node.kind !== 'map')
+      return refuse(node, reading, { code: 'WRONG_TYPE', expected: 'a map' });
     reportUnknown(node, names, reading);
     const values = new Map(
       names.map((name) => [name, readField(name, fields[name], node, reading)]),

@@ -1,7 +1,7 @@
 import type { Node, ScalarNode, ScalarValue } from '../document/node.js';
 import { isDate, parseInstant } from '../text/instant.js';
 import { nearestName } from '../text/nearest-name.js';
-import { actualOf, INVALID, type Invalid, type Reading, type Shape } from './shape.js';
+import { INVALID, refuse, type Invalid, type Reading, type Shape } from './shape.js';
 
 /** What a text has to be, for the message and the schema. */
 export interface TextForm {
@@ -19,9 +19,9 @@ export function text(form: TextForm = { expected: 'text' }): Shape<string> {
   const read: Shape<string>['read'] = (node, reading) => {
     const value = scalarValue(node, expected, reading);
     if (value === INVALID) return INVALID;
-    if (typeof value !== 'string') return wrong('WRONG_TYPE', expected, node, reading);
+    if (typeof value !== 'string') return refuse(node, reading, { code: 'WRONG_TYPE', expected });
     const fits = value !== '' && (pattern?.test(value) ?? true) && (accepts?.(value) ?? true);
-    return fits ? value : wrong('WRONG_VALUE', expected, node, reading);
+    return fits ? value : refuse(node, reading, { code: 'WRONG_VALUE', expected });
   };
   return {
     read,
@@ -38,7 +38,8 @@ export function oneOf<const T extends string>(...words: readonly T[]): Shape<T> 
     const word = words.find((each) => each === value);
     if (word !== undefined) return word;
     const nearest = nearestName(String(value), words);
-    return wrong('WRONG_VALUE', expected, node, reading, nearest && `did you mean \`${nearest}\`?`);
+    const hint = nearest === undefined ? {} : { hint: `did you mean \`${nearest}\`?` };
+    return refuse(node, reading, { code: 'WRONG_VALUE', expected, ...hint });
   };
   return { read, schema: { enum: words } };
 }
@@ -50,11 +51,11 @@ export function integer(minimum = 0, maximum = Number.MAX_SAFE_INTEGER): Shape<n
     const value = scalarValue(node, expected, reading);
     if (value === INVALID) return INVALID;
     if (typeof value !== 'number' || !Number.isSafeInteger(value)) {
-      return wrong('WRONG_TYPE', expected, node, reading);
+      return refuse(node, reading, { code: 'WRONG_TYPE', expected });
     }
     return value >= minimum && value <= maximum
       ? value
-      : wrong('WRONG_VALUE', expected, node, reading);
+      : refuse(node, reading, { code: 'WRONG_VALUE', expected });
   };
   return { read, schema: { type: 'integer', minimum, maximum } };
 }
@@ -65,7 +66,7 @@ export function boolean(): Shape<boolean> {
   const read: Shape<boolean>['read'] = (node, reading) => {
     const value = scalarValue(node, expected, reading);
     if (value === INVALID || typeof value === 'boolean') return value;
-    return wrong('WRONG_TYPE', expected, node, reading);
+    return refuse(node, reading, { code: 'WRONG_TYPE', expected });
   };
   return { read, schema: { type: 'boolean' } };
 }
@@ -88,15 +89,15 @@ function temporal(
 ): Shape<string> {
   const read: Shape<string>['read'] = (node, reading) => {
     if (node.kind !== 'scalar' || node.value === null)
-      return wrong('WRONG_TYPE', expected, node, reading);
-    return fits(node.text) ? node.text : wrong('WRONG_VALUE', expected, node, reading);
+      return refuse(node, reading, { code: 'WRONG_TYPE', expected });
+    return fits(node.text) ? node.text : refuse(node, reading, { code: 'WRONG_VALUE', expected });
   };
   return { read, schema: { type: 'string', format } };
 }
 
 /** The value of a scalar that every reader reads alike. */
 function scalarValue(node: Node, expected: string, reading: Reading): ScalarValue | Invalid {
-  if (node.kind !== 'scalar') return wrong('WRONG_TYPE', expected, node, reading);
+  if (node.kind !== 'scalar') return refuse(node, reading, { code: 'WRONG_TYPE', expected });
   if (node.ambiguity !== undefined) return ambiguous(node, expected, reading);
   return node.value;
 }
@@ -108,17 +109,5 @@ function ambiguous(node: ScalarNode, expected: string, reading: Reading): Invali
     { code: 'AMBIGUOUS_SCALAR', path: reading.path, expected, actual, hint },
     node.span,
   );
-  return INVALID;
-}
-
-function wrong(
-  code: 'WRONG_TYPE' | 'WRONG_VALUE',
-  expected: string,
-  node: Node,
-  reading: Reading,
-  hint?: string,
-): Invalid {
-  const problem = { code, path: reading.path, expected, actual: actualOf(node) };
-  reading.report(hint === undefined ? problem : { ...problem, hint }, node.span);
   return INVALID;
 }

@@ -80,6 +80,16 @@ export function described<T>(description: string, shape: Shape<T>): Shape<T> {
   return { ...shape, schema: { description, ...shape.schema } };
 }
 
+/** Reports that a node is not what was expected. */
+export function refuse(
+  node: Node,
+  reading: Reading,
+  problem: { readonly code: ShapeProblemCode; readonly expected: string; readonly hint?: string },
+): Invalid {
+  reading.report({ ...problem, path: reading.path, actual: actualOf(node) }, node.span);
+  return INVALID;
+}
+
 /** A shape with a rule that concerns several of its parts. */
 export function refined<T>(
   shape: Shape<T>,
@@ -88,15 +98,7 @@ export function refined<T>(
   const read: Shape<T>['read'] = (node, reading) => {
     const value = shape.read(node, reading);
     if (value === INVALID || rule.accepts(value)) return value;
-    const { expected } = rule;
-    const problem = {
-      code: 'WRONG_VALUE',
-      path: reading.path,
-      expected,
-      actual: actualOf(node),
-    } as const;
-    reading.report(problem, node.span);
-    return INVALID;
+    return refuse(node, reading, { code: 'WRONG_VALUE', expected: rule.expected });
   };
   return { read, schema: shape.schema };
 }

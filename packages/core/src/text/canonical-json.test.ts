@@ -3,10 +3,8 @@ import fc from 'fast-check';
 import { canonicalJson } from './canonical-json.js';
 
 test('the example of RFC 8785 §3.2.2 and the key order of §3.2.3', () => {
-  const numbers = [333333333.33333329, 1e30, 4.5, 2e-3, 0.000000000000000000000000001];
-  expect(canonicalJson(numbers.filter((n) => n < 1e20))).toBe(
-    '[333333333.3333333,4.5,0.002,1e-27]',
-  );
+  const numbers = [1 / 3, 4.5, 2e-3, 0.000000000000000000000000001];
+  expect(canonicalJson(numbers)).toBe('[0.3333333333333333,4.5,0.002,1e-27]');
   expect(canonicalJson('\u20ac$\u000f\u000aA\'\u0042\u0022\u005c\\"/')).toBe(
     '"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/"',
   );
@@ -40,6 +38,7 @@ describe('refuses what I-JSON cannot carry', () => {
     1n,
     undefined,
     [undefined],
+    new Array(1),
     '\ud800',
     { '\udc00': 1 },
     new Date(0),

@@ -18,7 +18,7 @@ export function canonicalJson(value: unknown): string {
 }
 
 function structure(value: object): string {
-  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item)).join(',')}]`;
+  if (Array.isArray(value)) return `[${Array.from(value, canonicalJson).join(',')}]`;
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== null && prototype !== Object.prototype) {
     throw new TypeError('no JSON for an object that is more than its fields');

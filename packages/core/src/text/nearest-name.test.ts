@@ -9,6 +9,6 @@ test.each([
   ['x', undefined],
   ['completely', undefined],
   ['x'.repeat(5000), undefined],
-])('nearest name of %.20s', (word, expected) => {
+])('nearest name of %j', (word, expected) => {
   expect(nearestName(word, ['verify', 'signers', 'minSerial', 'waivers'])).toBe(expected);
 });

@@ -33,21 +33,27 @@ export function compose(
   let tokens = 0;
   for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) take(token);
-    const here = { start: parser.offset, end: parser.offset };
-    if (depthOf(parser) > MAX_DEPTH) {
-      problems.stop('TOO_DEEP', `nested more than ${String(MAX_DEPTH)} levels deep`, here);
-    }
     tokens += 1;
     if (tokens > maxNodes * TOKENS_PER_NODE) {
-      problems.stop('TOO_MANY_NODES', `more tokens than ${String(maxNodes)} values have`, here);
+      const message = `more tokens than ${String(maxNodes)} values have`;
+      problems.stop('TOO_MANY_NODES', message, hereOf(parser));
+    }
+    if (parser.stack.length > MAX_DEPTH && depthOf(parser) > MAX_DEPTH) {
+      const message = `nested more than ${String(MAX_DEPTH)} levels deep`;
+      problems.stop('TOO_DEEP', message, hereOf(parser));
     }
   }
   for (const token of parser.end()) take(token);
   documents.push(...(composer.end() as Generator<Document.Parsed>));
-  for (const { pos, message } of documents.flatMap((document) => document.errors)) {
-    problems.report('SYNTAX', message, { start: pos[0], end: pos[1] });
+  const errors = documents.flatMap((document) => document.errors);
+  for (const { pos, message } of [...errors, ...composer.streamInfo().errors]) {
+    problems.report('SYNTAX', message, spanOf(pos));
   }
   return documents;
+}
+
+function hereOf({ offset }: Parser): Span {
+  return { start: offset, end: offset };
 }
 
 /** The parser's stack holds the document, the open collections, and perhaps a scalar. */

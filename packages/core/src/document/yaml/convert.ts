@@ -43,8 +43,8 @@ export class Converter {
     }
     if (!isScalar(node) && !isMap(node) && !isSeq(node)) return nothing(spanOf(node));
     this.#expansion.count(1, depth, spanOf(node));
-    const read = (): Node => this.#content(node, depth);
-    return node.anchor === undefined ? read() : this.#expansion.anchor(node.anchor, depth, read);
+    if (node.anchor === undefined) return this.#content(node, depth);
+    return this.#expansion.anchor(node.anchor, depth, () => this.#content(node, depth));
   }
 
   #content(node: Scalar | YAMLMap | YAMLSeq, depth: number): Node {
