@@ -30,6 +30,8 @@ describe('mayBeDefinition', () => {
     ['long escapes', 'apiVersion: "\\U00000074ekton.dev/v1"'],
     ['an escaped line break', 'apiVersion: "tekton.\\\n    dev/v1"'],
     ['an escaped line break with carriage return', 'apiVersion: "tekton.\\\r\n\tdev/v1"'],
+    ['an escaped next line', 'apiVersion: "tekton.\\\u0085  dev/v1"'],
+    ['an escaped line separator', 'apiVersion: "tekton.\\\u2028dev/v1"'],
     ['a JSON escape', '{"apiVersion": "tekton\\u002edev\\/v1"}'],
     ['an escaped backslash before an escape', 'a: "\\\\\\x74ekton.dev"'],
     ['a binary tag', 'apiVersion: !!binary dGVrdG9uLmRldi92MQ=='],

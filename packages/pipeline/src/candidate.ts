@@ -36,8 +36,9 @@ export function mayBeDefinition(bytes: Uint8Array): boolean {
 /** `!!binary`, also spelt with a prefix of its own (`%TAG`) or with percent escapes. */
 const DECODING_TAG = /^%TAG|!\S*(?:binary|%[0-9a-fA-F]{2})/m;
 
+/** Over the bytes as Latin-1: NEL, LS and PS are line breaks to readers of YAML 1.1. */
 const ESCAPE =
-  /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|[ \t]*(?:\r\n|\r|\n)[ \t]*)/g;
+  /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|[ \t]*(?:\r\n|\r|\n|\xc2\x85|\xe2\x80[\xa8\xa9])[ \t]*)/g;
 
 function unescaped(text: string): string {
   return text.replace(ESCAPE, (_whole, ...groups: (string | undefined)[]) => {

@@ -100,16 +100,16 @@ function declare(args: Map<string, string | null>, rest: string): void {
 
 /** Null where a variable has no known value or a form that is not followed. */
 function substitute(text: string, args: ReadonlyMap<string, string | null>): string | null {
-  let known = true;
+  const unknown: string[] = [];
   const replaced = text.replace(
     /\$(?:\{([A-Za-z_]\w*)(?::?-([^}$]*))?\}|([A-Za-z_]\w*))/g,
-    (_all, braced, fallback, bare) => {
-      const value = args.get(String(braced ?? bare)) ?? (fallback as string | undefined) ?? null;
-      if (value === null || value === '') known = false;
+    (_all, braced?: string, fallback?: string, bare?: string) => {
+      const value = args.get(braced ?? bare ?? '') ?? fallback ?? null;
+      if (value === null || value === '') unknown.push(braced ?? bare ?? '');
       return value ?? '';
     },
   );
-  return known && !replaced.includes('$') ? replaced : null;
+  return unknown.length === 0 && !replaced.includes('$') ? replaced : null;
 }
 
 function fromStage(

@@ -17,7 +17,7 @@ describe('parseImage', () => {
     [`[::1]:5000/a@sha256:${HEX}`, '[::1]:5000', 'a', null, true],
     [`alpine@sha512:${HEX}${HEX}`, 'docker.io', 'library/alpine', null, false],
     [`alpine@sha256:${HEX.toUpperCase()}`, 'docker.io', 'library/alpine', null, false],
-  ])('%s', (text, registry, repository, tag, pinned) => {
+  ])('%s', (...[text, registry, repository, tag, pinned]) => {
     const image = parseImage(text);
     expect(image).toMatchObject({ kind: 'image', registry, repository, tag });
     expect(image.kind === 'image' && image.unpinned === null).toBe(pinned);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { memoryTree, type Content } from './memory-tree.js';
+import { memoryTree, type Content } from './testing/memory-tree.js';
 import { modelTarget, type Model } from './model.js';
 
 const TASK =

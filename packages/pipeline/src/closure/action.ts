@@ -1,10 +1,8 @@
-import type { Location } from '@plumbline/core';
 import { placeOf } from '../document/shape.js';
 import type { Action } from '../github/action.js';
 import { readDockerfile } from '../dockerfile.js';
 import { hasExpression } from '../reference-text.js';
 import { folderOf, resolvePath } from './files.js';
-import { walkSteps, type Scope } from './github.js';
 import {
   addFile,
   addImage,
@@ -15,43 +13,12 @@ import {
   type Written,
 } from './walk.js';
 
-export interface ActionVisit {
-  readonly action: Action;
-  /** Where it is used; null for an action that only other repositories use. */
-  readonly site: Location | null;
-  readonly scope: Scope;
-  readonly deepest: number;
-}
-
-/** Adds a local action with everything it uses. */
-export function walkAction(walk: Walk, from: string | null, visit: ActionVisit): void {
-  const { action, scope } = visit;
-  const stopped = stoppedBy(visit);
-  const id = walk.graph.add(from, {
-    kind: 'action',
-    ref: action.path,
-    path: action.path,
-    status: stopped === null ? 'present' : 'undecidable',
-    reason: stopped,
-    site: visit.site ?? placeOf(action, action.node),
-  });
-  addFolder(walk, id, action);
-  const visited = JSON.stringify([action.path, scope.depth, scope.overlays]);
-  if (stopped !== null || scope.walked.has(visited)) return;
-  scope.walked.add(visited);
+/** The files of an action, what it executes, and the image it runs in. */
+export function addActionContent(walk: Walk, id: string, action: Action): void {
   for (const entry of [action.main, action.pre, action.post]) {
     if (entry !== null) addEntry(walk, id, action, written(action, entry));
   }
   if (action.image !== null) addActionImage(walk, id, action, written(action, action.image));
-  const inner = { ...scope, depth: scope.depth + 1, trail: [...scope.trail, action.path] };
-  walkSteps(walk, id, { of: action, steps: action.steps, folder: '', scope: inner });
-}
-
-function stoppedBy({ action, scope, deepest }: ActionVisit): string | null {
-  if (scope.trail.includes(action.path)) return 'it leads back to itself';
-  if (!/^(?:composite|docker|node\d+)$/.test(action.using?.value ?? ''))
-    return '`runs.using` is none that is known';
-  return scope.depth >= deepest ? `it is nested more than ${deepest} deep` : null;
 }
 
 /** A file that the runner executes: `runs.main`, `pre`, `post`. */
@@ -78,7 +45,7 @@ function addEntry(walk: Walk, id: string, action: Action, entry: Written): void 
 }
 
 /** The folder of the action belongs to it; at the root that would be everything, so there only the entry files' folders do. */
-function addFolder(walk: Walk, id: string, action: Action): void {
+export function addFolder(walk: Walk, id: string, action: Action): void {
   walk.files.add(action.path);
   if (action.folder !== '') addBelow(walk, action.folder);
   const twin = action.path.endsWith('.yml') ? action.path.replace(/yml$/, 'yaml') : null;

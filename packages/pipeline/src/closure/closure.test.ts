@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { memoryTree } from '../memory-tree.js';
+import { memoryTree } from '../testing/memory-tree.js';
 import { modelTarget } from '../model.js';
 import { closure } from './closure.js';
-import { closureOf } from './closure-of.js';
+import { closureOf } from '../testing/closure-of.js';
 
 const FILES: Readonly<Record<string, string>> = {
   '.github/workflows/a.yml':

@@ -1,16 +1,14 @@
 import { err, ok, type Fault, type FileTree, type Result } from '@plumbline/core';
 import type { Closure, UnreadableFile } from '../graph.js';
 import { modelTarget, type Model } from '../model.js';
-import { walkAction } from './action.js';
 import { indexTree } from './files.js';
 import { compare, comparePlaces, createGraph } from './graph-builder.js';
-import { walkWorkflow, type Scope } from './github.js';
 import { addLock } from './lock.js';
+import type { Scope } from './scope.js';
 import { walkResources } from './tekton.js';
+import { walkAction } from './uses.js';
 import { refuse, type Walk } from './walk.js';
-
-/** How deep GitHub nests composite actions. */
-const DEEPEST = 10;
+import { walkWorkflow } from './workflow.js';
 
 /**
  * Everything that the pipelines of a target use, transitively over what is present.
@@ -44,8 +42,7 @@ function walkAll(walk: Walk): void {
   };
   const used = new Set(walk.graph.finish().nodes.map(({ path }) => path));
   for (const action of walk.model.actions) {
-    if (!used.has(action.path))
-      walkAction(walk, null, { action, site: null, scope: outside, deepest: DEEPEST });
+    if (!used.has(action.path)) walkAction(walk, null, { action, site: null, scope: outside });
   }
   walkResources(walk);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Content } from '../memory-tree.js';
-import { closureOf, edges, nodeOf, statuses } from './closure-of.js';
+import type { Content } from '../testing/memory-tree.js';
+import { closureOf, edges, nodeOf, statuses } from '../testing/closure-of.js';
 
 const SHA = 'b4ffde65f46336ab88eb53be808477a3936bae11';
 const HEX = '9ae97d36d26566ff84e8893c64a6dc4fe8ca6d1144bf5b87b2b85a32def253c7';

@@ -1,4 +1,4 @@
-import type { Location } from '@plumbline/core';
+import { createRedactor, type Location } from '@plumbline/core';
 import type {
   GraphEdge,
   GraphNode,
@@ -50,6 +50,9 @@ interface Draft extends Omit<GraphNode, 'sites' | 'problems'> {
   readonly problems: readonly NodeProblem[];
 }
 
+/** A reference may carry a credential in its address; no record may. */
+const clean = createRedactor([]);
+
 export function createGraph(): GraphBuilder {
   const nodes = new Map<string, Draft>();
   const edges = new Map<string, GraphEdge>();
@@ -59,7 +62,7 @@ export function createGraph(): GraphBuilder {
   return {
     link,
     add: (from, sighting) => {
-      const id = `${sighting.kind}:${sighting.key ?? sighting.ref}`;
+      const id = clean(`${sighting.kind}:${sighting.key ?? sighting.ref}`);
       nodes.set(id, merged(nodes.get(id), draftOf(id, sighting)));
       if (from !== null) link(from, id);
       return id;
@@ -80,13 +83,13 @@ function draftOf(id: string, sighting: Sighting): Draft {
   return {
     id,
     kind: sighting.kind,
-    ref: sighting.ref,
+    ref: clean(sighting.ref),
     path: sighting.path ?? null,
     line: sighting.site?.line ?? null,
     status: sighting.status,
     resolver: sighting.resolver ?? null,
     digests: sighting.digests ?? {},
-    reason: sighting.reason ?? null,
+    reason: clean(sighting.reason ?? '') || null,
     sites: sighting.site === null ? [] : [sighting.site],
     problems: [],
   };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { closureOf, nodeOf, statuses } from './closure-of.js';
+import { closureOf, nodeOf, statuses } from '../testing/closure-of.js';
 import { LOCK_ID } from './lock.js';
 
 const SHA = '34e114876b0b11c390a56381ad16ebd13914f8d5';
@@ -55,7 +55,7 @@ describe('a lock holds what it names', () => {
   });
 
   test('nothing if it is malformed or of a future version', () => {
-    for (const text of [good[LOCK]?.replace('v0.0.2', 'v0.1.0') ?? '', `${good[LOCK]}extra: 1\n`]) {
+    for (const text of [good[LOCK].replace('v0.0.2', 'v0.1.0'), `${good[LOCK]}extra: 1\n`]) {
       const found = closureOf({ ...good, [LOCK]: text });
       expect(statuses(found)).toEqual([
         'action:actions/cache/save@v4 unpinned',
@@ -90,7 +90,7 @@ describe('what does not fit is a problem of the lock', () => {
     [
       'a workflow that is not there',
       workflow('a/b@v1'),
-      `${lock(['a/b@v1'], b).replace('workflows:', 'workflows:\n  .github/workflows/gone.yml: []')}`,
+      lock(['a/b@v1'], b).replace('workflows:', 'workflows:\n  .github/workflows/gone.yml: []'),
       [LOCK],
     ],
   ])('%s', (_name, text, lockText, paths) => {

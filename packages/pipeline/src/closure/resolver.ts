@@ -76,7 +76,7 @@ function judgeGit(at: Lookup): Judged {
 }
 
 function isHttps(url: string): boolean {
-  return /^https:\/\/[^\s@]*$/i.test(url);
+  return /^https:\/\/\S*$/i.test(url);
 }
 
 function gitReason(revision: string): string {

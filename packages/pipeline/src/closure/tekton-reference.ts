@@ -12,6 +12,13 @@ export interface TektonWalk extends Walk {
   readonly idOf: (resource: TektonResource) => string | null;
   /** Resources of the target by `Kind/name`. */
   readonly byName: ReadonlyMap<string, readonly TektonResource[]>;
+  /** Walks a resource that another one creates; `outer` is what that gives to it. */
+  readonly walkResource: (
+    walk: TektonWalk,
+    from: string,
+    resource: TektonResource,
+    outer: ParamScope,
+  ) => void;
 }
 
 export interface ReferenceUse {

@@ -3,7 +3,6 @@ import type { Shape } from '../document/shape.js';
 import { readTemplates, type TektonResource } from '../tekton/resource.js';
 import type { EventListenerSpec, InterceptorUse, TriggerSpec } from '../tekton/trigger.js';
 import { openScope } from './params.js';
-import { walkResource } from './tekton.js';
 import { addInCluster, type TektonWalk } from './tekton-reference.js';
 
 /** The interceptors that Tekton Triggers brings along; all others are services of somebody's own. */
@@ -85,12 +84,12 @@ function addInlineTemplate(
   of: TektonResource,
   { template }: TriggerSpec,
 ): void {
-  if (template?.spec == null) return;
+  if (template === null || template.spec === null) return;
   const shape: Shape = { source: of.source, problems: walk.unreadable };
   for (const [index, resource] of readTemplates(shape, template.spec, of.index).entries()) {
     const name = `${id.slice(id.indexOf(':') + 1)}/${index}#${resource.kindText.value}/${resource.metadata.name?.value ?? ''}`;
     const inner: TektonWalk = { ...walk, names: new Map(walk.names).set(resource, name) };
-    walkResource(inner, id, resource, openScope(template.spec.params, 'tt.'));
+    walk.walkResource(inner, id, resource, openScope(template.spec.params, 'tt.'));
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { closureOf, edges, nodeOf, statuses } from './closure-of.js';
+import { closureOf, edges, nodeOf, statuses } from '../testing/closure-of.js';
 
 const SHA = 'b4ffde65f46336ab88eb53be808477a3936bae11';
 const HEX = '9ae97d36d26566ff84e8893c64a6dc4fe8ca6d1144bf5b87b2b85a32def253c7';
@@ -246,6 +246,11 @@ describe('references', () => {
       'git over http',
       resolved('git', { ...git, url: 'http://h/r', revision: SHA }),
       `task:git/http://h/r@${SHA}:t.yaml unpinned`,
+    ],
+    [
+      'git with a credential in the address',
+      resolved('git', { ...git, url: 'https://u:secret@h/r', revision: SHA }),
+      `task:git/https://***@h/r@${SHA}:t.yaml pinned`,
     ],
     [
       'git with an option as revision',

@@ -16,6 +16,7 @@ export function walkResources(walk: Walk): void {
   const tekton: TektonWalk = {
     ...walk,
     names,
+    walkResource,
     idOf: (resource) => {
       const kind = nodeKindOf(resource.kind);
       return kind === null ? null : `${kind}:${names.get(resource) ?? resource.path}`;
@@ -29,7 +30,7 @@ export function walkResources(walk: Walk): void {
 }
 
 /** `outer` is what a TriggerTemplate gives to the resources that it creates. */
-export function walkResource(
+function walkResource(
   walk: TektonWalk,
   from: string | null,
   resource: TektonResource,

@@ -1,5 +1,14 @@
 import type { MapNode, Node, Source } from '@plumbline/core';
-import { asMap, complain, named, text, texts, type Shape, type Text } from '../document/shape.js';
+import {
+  asMap,
+  asText,
+  complain,
+  named,
+  text,
+  texts,
+  type Shape,
+  type Text,
+} from '../document/shape.js';
 import { isCommit } from './uses.js';
 
 /** The path that `gh actions-lock` writes. */
@@ -185,10 +194,9 @@ function pinsOf(shape: Shape, value: Node, version: string): LockedWorkflow['pin
     return [];
   }
   return value.items.flatMap((item) => {
-    if (item.kind !== 'scalar') return complain(shape, item, 'a pin is not a single value') ?? [];
-    const key = { value: item.text, node: item };
-    const pin = readPin(shape, key, version);
-    return pin === null ? [] : [{ pin: pin.text, text: key }];
+    const key = asText(shape, item, 'a pin');
+    const pin = key === null ? null : readPin(shape, key, version);
+    return key === null || pin === null ? [] : [{ pin: pin.text, text: key }];
   });
 }
 

@@ -100,6 +100,12 @@ export function readWorkflow(shape: Shape, node: MapNode, executed: boolean): Wo
   };
 }
 
+/** A workflow that only others call. */
+export function isReusable(workflow: Workflow): boolean {
+  const events = workflow.triggers.map(({ event }) => event.value);
+  return events.length > 0 && events.every((event) => event === 'workflow_call');
+}
+
 function readJob(shape: Shape, id: Text, node: MapNode): Job {
   const container = field(node, 'container');
   return {

@@ -64,8 +64,8 @@ export function readParamSpecs(shape: Shape, map: MapNode): readonly ParamSpec[]
 export function readParams(shape: Shape, map: MapNode, key = 'params'): readonly Param[] {
   return maps(shape, map, key).flatMap((node) => {
     const name = text(shape, node, 'name');
-    if (name === null) return complain(shape, node, 'the parameter has no `name`') ?? [];
-    return [{ node, name, value: field(node, 'value') }];
+    if (name === null) complain(shape, node, 'the parameter has no `name`');
+    return name === null ? [] : [{ node, name, value: field(node, 'value') }];
   });
 }
 

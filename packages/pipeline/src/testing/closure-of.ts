@@ -1,6 +1,6 @@
 import type { Closure, GraphNode } from '../graph.js';
-import { memoryTree, type Content } from '../memory-tree.js';
-import { closure } from './closure.js';
+import { memoryTree, type Content } from './memory-tree.js';
+import { closure } from '../closure/closure.js';
 
 /** The closure of files in memory, for tests. */
 export function closureOf(files: Readonly<Record<string, Content>>): Closure {
