@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
+import { parsePolicy } from '@plumbline/step';
 import { readPrivateKey } from '@plumbline/trust';
 import { COMMANDS, ELSEWHERE } from './commands.js';
 
@@ -150,7 +151,11 @@ describe('keygen', () => {
     const pem = readFileSync(join(top, 'keys', 'ci.key'));
     expect(readPrivateKey(pem, 'correct horse').ok).toBe(true);
     expect(readPrivateKey(pem, 'wrong').ok).toBe(false);
-    expect(ended.stdout).toContain(readFileSync(join(top, 'keys', 'ci.pub'), 'utf8'));
+    const policy = ended.stdout.slice(ended.stdout.indexOf('trust:\n'));
+    const parsed = parsePolicy('.plumbline.yaml', new TextEncoder().encode(policy));
+    expect(parsed.ok && parsed.value.trust.keys['ci']?.pem).toBe(
+      readFileSync(join(top, 'keys', 'ci.pub'), 'utf8'),
+    );
     expect(ended.stdout).not.toContain(pem.toString().split('\n')[1]);
   });
 

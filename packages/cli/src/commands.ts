@@ -9,7 +9,7 @@ export interface LoadedCommand {
 /** One command of this version. */
 export interface Command {
   readonly name: string;
-  /** Heading under which the first page lists it. */
+  /** The stage of the life cycle, or what else it serves: its heading on the first page. */
   readonly group: string;
   readonly summary: string;
   readonly load: () => Promise<LoadedCommand>;
@@ -19,7 +19,7 @@ export interface Command {
 export const COMMANDS: readonly Command[] = [
   {
     name: 'show',
-    group: 'Start here',
+    group: 'Composition',
     summary: 'Show what a pipeline uses, as a tree, a drawing or data',
     load: async () => (await import(/* webpackMode: "eager" */ './show/show.js')).show,
   },

@@ -21,10 +21,7 @@ const definition = defineCommand({
     force: { kind: 'boolean', description: 'Replace files that exist.' },
     verbose: { kind: 'boolean', description: 'Say more where something fails.' },
   },
-  examples: [
-    { does: 'make ci.key and ci.pub', args: '--out ci' },
-    { does: 'make them without a terminal', args: '--out ci   # COSIGN_PASSWORD is set' },
-  ],
+  examples: [{ does: 'make ci.key and ci.pub', args: '--out ci' }],
 });
 
 export const keygen: LoadedCommand = {
@@ -86,16 +83,27 @@ function replaceFiles(pair: KeyPairPem, files: KeyFiles, ports: Ports): Result<v
 
 function nextSteps(
   { privatePath, publicPath }: KeyFiles,
-  publicKey: string,
+  pem: string,
   fingerprint: string,
 ): string {
-  return `${publicKey}private half ${privatePath} (encrypted; keep it out of the repository)
+  return `private half ${privatePath}   encrypted; keep it out of the repository
 public half  ${publicPath}
 fingerprint  sha256:${fingerprint}
 
-Next
-  1. Sign:   plumbline sign-pipeline --key ${privatePath}
-  2. Trust:  name the public half under trust: in .plumbline.yaml
-  3. In a pipeline: store the text of ${privatePath} and its password as secrets, and pass them as key and COSIGN_PASSWORD
+Next, sign: plumbline sign-pipeline --key ${privatePath}
+In a pipeline, store the text of ${privatePath} and its password as secrets: the input key, and COSIGN_PASSWORD in env.
+To trust the key, write in .plumbline.yaml:
+
+trust:
+  keys:
+    ${keyName(publicPath)}:
+      pem: |
+${pem.trimEnd().replaceAll(/^/gm, '        ')}
 `;
+}
+
+/** The file's name where the policy takes it as the name of a key. */
+function keyName(publicPath: string): string {
+  const name = publicPath.replace(/^.*[/\\]/, '').replace(/\.pub$/, '');
+  return /^[A-Za-z][A-Za-z0-9._-]{0,63}$/.test(name) ? name : 'signer';
 }

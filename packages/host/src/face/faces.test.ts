@@ -167,6 +167,14 @@ describe('exit status', () => {
   );
 });
 
+test('both faces make the same report, byte for byte', () => {
+  const asked = { checks: [check('fail', { findings: [finding()] }), check('pass')] };
+  const { outputs } = action(asked);
+  expect(cli(asked, '--format=json').stdout).toBe(
+    readFileSync(outputs.get('report') ?? '', 'utf8'),
+  );
+});
+
 describe('the command', () => {
   test('the last line begins with the verdict, and says that it is not enforced', () => {
     const lines = cli({ checks: [check('fail')] }, '--mode=audit')
