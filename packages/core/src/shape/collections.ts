@@ -38,9 +38,9 @@ export function record<T>(key: TextForm, value: Shape<T>): Shape<Readonly<Record
     const values = Object.create(null) as Record<string, T>;
     let valid = true;
     for (const entry of node.entries) {
-      const read = value.read(entry.value, within(reading, entry.key.text));
-      if (!checkKey(entry.key, key, reading) || read === INVALID) valid = false;
-      else values[entry.key.text] = read;
+      const member = value.read(entry.value, within(reading, entry.key.text));
+      if (!checkKey(entry.key, key, reading) || member === INVALID) valid = false;
+      else values[entry.key.text] = member;
     }
     return valid ? values : INVALID;
   };

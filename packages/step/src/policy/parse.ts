@@ -45,13 +45,16 @@ function readPolicy(root: Node, source: Source): Result<Policy, readonly PolicyP
   return unknown.length > 0 ? err(unknown) : policy;
 }
 
+/** Comparing every name with every key takes long where there are thousands of both. */
+const MAX_NEAR = 20;
+
 /** A signer that no key stands for could never have signed: the name is a mistake, or the key was removed. */
 function unknownSigners(root: Node, policy: Policy, source: Source): readonly ShapeProblem[] {
   const names = Object.keys(policy.trust.keys);
   return seqItems(mapGet(mapGet(root, 'verify'), 'signers')).flatMap((node, index) => {
     const name = stringOf(node) ?? '';
     if (names.includes(name)) return [];
-    const nearest = nearestName(name, names);
+    const nearest = names.length > MAX_NEAR ? undefined : nearestName(name, names);
     return [
       {
         code: 'WRONG_VALUE',

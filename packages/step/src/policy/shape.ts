@@ -74,7 +74,10 @@ const trustShape: Shape<TrustPolicy> = object({
 
 const verifyShape: Shape<VerifyPolicy> = object({
   signers: optional(
-    described('Names of `trust` that must all have signed; none: any one.', list(text(NAME))),
+    described(
+      'Names of `trust.keys` whose signature is accepted; none: every one of them.',
+      list(text(NAME)),
+    ),
     verify.signers,
   ),
   minSerial: optional(

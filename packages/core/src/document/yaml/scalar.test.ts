@@ -159,3 +159,12 @@ test('integers beyond the doubles keep their digits', () => {
   expect(coreValue('-9007199254740993')).toBe(-9007199254740993n);
   expect(coreValue('0xffffffffffffffff')).toBe(0xffffffffffffffffn);
 });
+
+test('long scalars take linear time', () => {
+  for (const unit of ['_', '1_', ':1', '.', '1', '-1', '1e', '0x', '9', '2020-01-01 ']) {
+    for (const end of ['', 'x', '!']) {
+      const text = `1${unit.repeat(200_000)}${end}`;
+      expect(() => ambiguityOf(text)).not.toThrow();
+    }
+  }
+});

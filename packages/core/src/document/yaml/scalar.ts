@@ -9,8 +9,7 @@ export function coreValue(text: string): ScalarValue {
   const word = WORDS.get(text);
   if (word !== undefined) return word;
   if (!mayBeNumber(text)) return text;
-  if (INTEGER.test(text)) return integer(text);
-  if (PREFIXED.test(text)) return integer(text);
+  if (INTEGER.test(text) || PREFIXED.test(text)) return integer(text);
   return FLOAT.test(text) ? Number(text) : text;
 }
 
@@ -63,7 +62,7 @@ const AMBIGUITIES: readonly (readonly [RegExp, string])[] = [
   ],
   [/^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt \t].*)?$/, 'a timestamp in YAML 1.1, text in 1.2'],
   [
-    /^[-+]?[0-9._]*_[0-9._]*(?:e[-+]?[0-9_]+)?$/i,
+    /^[-+]?(?=[0-9.]*_)[0-9._]+(?:e[-+]?[0-9_]+)?$/i,
     'a number with separators in YAML 1.1, text in 1.2',
   ],
   [
