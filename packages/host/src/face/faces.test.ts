@@ -27,8 +27,16 @@ const run = async (inputs, ports) => {
     checks: asked.checks, outputs: { said, undeclared: 'x' },
   } };
 };
-if (process.env.FACE === 'action') await runAction(definition, run);
-else await runCli(definition, run, process.argv.slice(1));
+const start = (argv) =>
+  process.env.FACE === 'action' ? runAction(definition, run) : runCli(definition, run, argv);
+const codes = [];
+for (const [asked, mode, format] of JSON.parse(process.env.MANY ?? '[]')) {
+  Object.assign(process.env, { TRY: JSON.stringify(asked), INPUT_MODE: mode, INPUT_FORMAT: format });
+  await start(['--mode', mode, '--format', format]);
+  codes.push(process.exitCode);
+}
+if (codes.length === 0) await start(process.argv.slice(1));
+else (await import('node:fs')).writeFileSync('codes', JSON.stringify(codes));
 `;
 
 interface Asked {
@@ -69,6 +77,7 @@ function spawn(
         PATH: process.env['PATH'],
         FACE: face,
         TRY: JSON.stringify({ checks: [check('pass')], ...asked }),
+        MANY: JSON.stringify(asked['many'] ?? []),
         GITHUB_OUTPUT: join(folder, 'output'),
         GITHUB_STEP_SUMMARY: join(folder, 'summary'),
         RUNNER_TEMP: folder,
@@ -153,18 +162,28 @@ describe('exit status', () => {
     ['unreadable target', { fault: { kind: 'usage', code: 'X', message: 'm' } }, 'audit', 3],
     ['bug', { throws: 'boom' }, 'audit', 70],
   ];
-  test.each(cases)('%s %#', (_name, asked, mode, status) => {
-    expect(cli(asked, `--mode=${mode}`, '--format=json').status).toBe(status);
-    expect(action(asked, { mode }).status).toBe(status);
+  /** All in one process for each face: starting one takes longer than the run. */
+  const many = cases.flatMap(([name, asked, mode, status]) =>
+    ['text', 'json', 'sarif', 'markdown', 'junit'].map((format) => ({
+      run: [asked, mode, format],
+      expected: `${name}, ${mode}, ${format}: ${status}`,
+      title: `${name}, ${mode}, ${format}`,
+    })),
+  );
+
+  test.each(['cli', 'action'])('does not depend on the format: %s', (face) => {
+    const { folder } = spawn(face, { many: many.map(({ run }) => run) }, []);
+    const codes = JSON.parse(readFileSync(join(folder, 'codes'), 'utf8')) as readonly number[];
+    expect(many.map(({ title }, index) => `${title}: ${codes[index] ?? 'none'}`)).toEqual(
+      many.map(({ expected }) => expected),
+    );
   });
 
-  test.each(['text', 'json', 'sarif', 'markdown', 'junit'])(
-    'is the same in format %s',
-    (format) => {
-      expect(cli({ checks: [check('fail')] }, '--format', format).status).toBe(1);
-      expect(action({ checks: [check('fail')] }, { format }).status).toBe(1);
-    },
-  );
+  test('is that of the process', () => {
+    expect(cli({ checks: [check('fail')] }).status).toBe(1);
+    expect(action({ checks: [check('error')] }).status).toBe(2);
+    expect(cli({ throws: 'boom' }).status).toBe(70);
+  });
 });
 
 test('both faces make the same report, byte for byte', () => {
