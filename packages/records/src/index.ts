@@ -1,5 +1,3 @@
-export { buildStatement, type StatementParts } from './statement/build.js';
-export { pathProblem } from './statement/subject-path.js';
 export {
   fileSubjects,
   PIPELINE_PREDICATE,
@@ -15,7 +13,7 @@ export {
   type MeasuredClosure,
 } from './manifest/build.js';
 export { compareManifest, type Comparison, type Difference } from './manifest/compare.js';
-export { fileDigests, measureClosure } from './manifest/file-digests.js';
+export { fileDigests } from './manifest/file-digests.js';
 export {
   judgeTerms,
   type Circumstances,
@@ -23,11 +21,9 @@ export {
   type TermProblem,
 } from './manifest/judge.js';
 export { parseManifest } from './manifest/parse.js';
-export { pinnedSubjects, referencesOf, type ManifestReference } from './manifest/reference.js';
+export type { ManifestReference } from './manifest/reference.js';
 export {
   buildPipelineVerified,
-  reasonsAgainst,
-  SIGNED_LEVEL,
   VERIFIER_ID,
   VSA_PREDICATE,
   type Conditions,

@@ -1,12 +1,6 @@
 export { generateKeyPair, type KeyPairPem, type KeyProtection } from './keys/generate.js';
 export { isEncryptedKey, readPrivateKey, type PrivateKey } from './keys/private-key.js';
-export {
-  publicKeyPem,
-  readPublicKey,
-  type KeyAlgorithm,
-  type PublicKey,
-} from './keys/public-key.js';
-export { isDeniedKey } from './keys/denied-keys.js';
+export { readPublicKey, type KeyAlgorithm, type PublicKey } from './keys/public-key.js';
 export {
   loadTrustedKeys,
   type TrustedKey,

@@ -23,24 +23,3 @@ export function readStrictJson<T>(bytes: Uint8Array, form: JsonForm<T>): Result<
 export function isBase64(text: string): boolean {
   return text !== '' && Buffer.from(text, 'base64').toString('base64') === text;
 }
-
-/** A shape with one more condition. */
-export function refined<T>(
-  shape: Shape<T>,
-  expected: string,
-  accepts: (value: T) => boolean,
-): Shape<T> {
-  const read: Shape<T>['read'] = (node, reading) => {
-    const value = shape.read(node, reading);
-    if (typeof value === 'symbol' || accepts(value)) return value;
-    const problem = {
-      code: 'WRONG_VALUE',
-      path: reading.path,
-      expected,
-      actual: 'others',
-    } as const;
-    reading.report(problem, node.span);
-    return value;
-  };
-  return { read, schema: shape.schema };
-}

@@ -1,7 +1,7 @@
 import { ok, type FileTree } from '@plumbline/core';
 import type { Closure, GraphNode } from '@plumbline/pipeline';
 import type { ManifestTerms, MeasuredClosure } from './build.js';
-import { measureClosure } from './file-digests.js';
+import { measure } from './measure.js';
 
 export const COMMIT = '11bd71901bbe5b1630ceea73d27597364c9af683';
 export const IMAGE = 'c0ffee00'.repeat(8);
@@ -78,7 +78,7 @@ export function measured(
     files: Object.keys(files).sort(),
     counted: { seen: 2, other: 0 },
   };
-  return measureClosure(closure, treeOf(files));
+  return measure(closure, treeOf(files));
 }
 
 function treeOf(files: Readonly<Record<string, string>>): FileTree {

@@ -7,7 +7,7 @@ import { formatTime } from '../statement/time.js';
 export const VSA_PREDICATE = 'https://slsa.dev/verification_summary/v1';
 export const VERIFIER_ID = 'https://plumbline.dev/verifier/verify-pipeline';
 /** The level that a passed verification earns; never one of SLSA's own. */
-export const SIGNED_LEVEL = 'PLUMBLINE_PIPELINE_SIGNED';
+const SIGNED_LEVEL = 'PLUMBLINE_PIPELINE_SIGNED';
 
 /** The run that a record belongs to, so that it cannot be shown beside another. */
 export interface RunIdentity {
@@ -59,7 +59,7 @@ export function buildPipelineVerified(verification: PipelineVerification): Uint8
 }
 
 /** Why a result is not PASSED, in stable words; an empty list if it is. */
-export function reasonsAgainst({ verdict, conditions }: PipelineVerification): readonly string[] {
+function reasonsAgainst({ verdict, conditions }: PipelineVerification): readonly string[] {
   const { mode, scope, source, serial } = conditions;
   return [
     ...(verdict === 'pass' ? [] : [`verdict-${verdict}`]),

@@ -7,6 +7,7 @@ import { BUNDLE_MEDIA_TYPE, PAYLOAD_TYPE } from './keyed-bundle.js';
 
 /**
  * Signs a statement: DSSE with ECDSA P-256 and SHA-256, in a sigstore bundle v0.3.
+ * What could not be read back, by its form or its size, is refused.
  * `keyid` is left out: it is not signed, and cosign rejects an envelope in which it is not empty.
  */
 export function signStatement(
@@ -19,7 +20,7 @@ export function signStatement(
     );
   }
   const readable = parseStatement(statement, anyPredicate);
-  if (!readable.ok) throw new Error(`refusing to sign: ${readable.error}`);
+  if (!readable.ok) return err(usageFault('STATEMENT_REFUSED', `not signed: ${readable.error}`));
   const payload = Buffer.from(statement);
   const sig = sign('sha256', dsse.preAuthEncoding(PAYLOAD_TYPE, payload), signer.key);
   return ok(writeBundle(payload, sig, signer.publicKey.hint));

@@ -52,11 +52,6 @@ export function describePublicKey(key: KeyObject): Result<PublicKey, Fault> {
   return ok({ key, algorithm: algorithm.value, fingerprint, hint });
 }
 
-/** The public key as PEM text, as cosign writes it. */
-export function publicKeyPem(key: PublicKey): string {
-  return key.key.export({ format: 'pem', type: 'spki' }).toString();
-}
-
 function algorithmOf(key: KeyObject): Result<KeyAlgorithm, Fault> {
   const details = key.asymmetricKeyDetails;
   switch (key.asymmetricKeyType) {

@@ -1,7 +1,7 @@
 import { randomBytes, scryptSync } from 'node:crypto';
 import nacl from 'tweetnacl';
-import { integer, object, ok, oneOf, text, type Result } from '@plumbline/core';
-import { isBase64, readStrictJson, refined } from '../strict-json.js';
+import { integer, object, ok, oneOf, refined, text, type Result } from '@plumbline/core';
+import { isBase64, readStrictJson } from '../strict-json.js';
 
 /** The work factors N that cosign reads, with r = 8 and p = 1; they bound memory and time. */
 const MIN_COST = 2 ** 15;
@@ -19,7 +19,10 @@ const BOX = object({
   kdf: object({
     name: oneOf('scrypt'),
     params: object({
-      N: refined(integer(MIN_COST, MAX_COST), 'a power of two', (n) => (n & (n - 1)) === 0),
+      N: refined(integer(MIN_COST, MAX_COST), {
+        expected: 'a power of two',
+        accepts: (n) => (n & (n - 1)) === 0,
+      }),
       r: integer(BLOCK_SIZE, BLOCK_SIZE),
       p: integer(1, 1),
     }),

@@ -4,12 +4,13 @@ import {
   oneOf,
   optional,
   record,
+  refined,
   text,
   type Node,
   type Result,
   type Shape,
 } from '@plumbline/core';
-import { readStrictJson, refined } from '../strict-json.js';
+import { readStrictJson } from '../strict-json.js';
 
 export const STATEMENT_V1 = 'https://in-toto.io/Statement/v1';
 /** What `cosign attest-blob --predicate` writes. */
@@ -55,16 +56,20 @@ const HEX = text({ expected: 'lower-case hexadecimal digits', pattern: /^[0-9a-f
 /** A digest set (in-toto DigestSet v1) that is not empty and whose values have the length of their algorithm. */
 export const digestSet: Shape<DigestSet> = refined(
   record({ expected: 'a digest algorithm', accepts: (name) => HEX_LENGTHS.has(name) }, HEX),
-  'digests of the right length',
-  (digests) =>
-    Object.keys(digests).length > 0 &&
-    Object.entries(digests).every(([name, hex]) => HEX_LENGTHS.get(name)?.includes(hex.length)),
+  {
+    expected: 'digests of the right length',
+    accepts: (digests) =>
+      Object.keys(digests).length > 0 &&
+      Object.entries(digests).every(([name, hex]) => HEX_LENGTHS.get(name)?.includes(hex.length)),
+  },
 );
 
 const SUBJECT: Shape<Subject> = refined(
   object({ name: optional(text(), null), uri: optional(text(), null), digest: digestSet }),
-  'a name or a uri',
-  (subject) => subject.name !== null || subject.uri !== null,
+  {
+    expected: 'a name or a uri',
+    accepts: (subject) => subject.name !== null || subject.uri !== null,
+  },
 );
 
 /** Reads a statement strictly: unknown fields, empty digests and upper-case hex are refused. */
@@ -74,12 +79,15 @@ export function parseStatement<T>(
 ): Result<Statement<T>, string> {
   const shape = object({
     _type: oneOf(STATEMENT_V1, STATEMENT_V01),
-    subject: refined(list(SUBJECT), 'one subject or more', (subjects) => subjects.length > 0),
+    subject: refined(list(SUBJECT), {
+      expected: 'one subject or more',
+      accepts: (subjects) => subjects.length > 0,
+    }),
     predicateType: text(),
     predicate,
   });
   const read = readStrictJson(bytes, { name: 'statement', maxBytes: MAX_STATEMENT_BYTES, shape });
   if (!read.ok) return read;
   const { _type: type, subject: subjects, ...rest } = read.value;
-  return { ok: true, value: { type, subjects, ...rest } as Statement<T> };
+  return { ok: true, value: { type, subjects, ...rest } };
 }
