@@ -109,14 +109,13 @@ function parseList(input: Input, texts: readonly string[], name: string): Result
   );
 }
 
-/** A wrong value is quoted unless it may be a secret. */
+/** A wrong value is quoted; a secret is never wrong here. */
 function parseOne(input: Input, text: string, name: string): Result<unknown, Fault> {
   const value = parseValue(input, text);
   if (value.ok) return value;
   const shown = JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
-  return err(
-    usageFault('INPUT_INVALID', `${name} is ${shown}; expected ${value.error}`, `correct ${name}`),
-  );
+  const hint = input.kind === 'choice' ? `write ${name} ${input.choices[0] ?? ''}` : undefined;
+  return err(usageFault('INPUT_INVALID', `${name} is ${shown}; expected ${value.error}`, hint));
 }
 
 function shownName(name: string, input: Input, face: Face): string {
