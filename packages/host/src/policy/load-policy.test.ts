@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { createServer, type Server } from 'node:http';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,6 +16,9 @@ import { createPorts } from '../ports.js';
 const STRONG = 'verify:\n  minSerial: 7\n';
 const WEAK = 'verify:\n  minSerial: 1\n';
 const FILE = '.plumbline.yaml';
+
+// Each test makes repositories with a dozen runs of git, which a busy machine stretches.
+jest.setTimeout(30_000);
 
 /** A GitHub that serves the commits of a repository, and notes what it is asked. */
 const api = {
