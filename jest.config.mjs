@@ -1,4 +1,4 @@
-// Tests run from `lib`, as they ship, without a transformer. `test/peers` needs programs of others and is apart.
+// Tests run from `lib`, as they ship, without a transformer.
 const common = {
   transform: {},
   testEnvironment: 'node',
@@ -15,6 +15,5 @@ export default {
       '<rootDir>/actions/**/lib/**/*.test.js',
     ),
     project('e2e', '<rootDir>/test/lib/e2e/**/*.test.js'),
-    project('conformance', '<rootDir>/test/lib/conformance/**/*.test.js'),
   ],
 };

@@ -1,4 +1,4 @@
-// Runs Jest on what `npm run build` compiled. Arguments go to Jest, as in `--selectProjects conformance`.
+// Runs Jest on what `npm run build` compiled. Arguments go to Jest, as in `--selectProjects unit`.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -44,7 +44,7 @@ if (await check('build', () => script('build.mjs'))) {
           check(name, job),
     ),
   );
-  const tested = runJest(['--selectProjects', 'unit', 'e2e', ...process.argv.slice(2)]);
+  const tested = runJest(process.argv.slice(2));
   for (const kind of Object.keys(counts)) counts[kind] += tested[kind];
 }
 console.log(countLine(counts));
