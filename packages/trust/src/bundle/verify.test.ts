@@ -1,5 +1,6 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { generateKeyPair } from '../keys/generate.js';
 import { readPrivateKey, type PrivateKey } from '../keys/private-key.js';
 import { loadTrustedKeys, type TrustedKeys, type TrustedKeyText } from '../keys/trusted-keys.js';
@@ -405,6 +406,21 @@ describe('validity of the key at the time of verification', () => {
       expect(verified.ok ? null : verified.error.code).toBe(code);
     }
   });
+});
+
+test('whatever byte is changed, nothing else than what was signed is believed', () => {
+  const original = bytes(signed());
+  const payload = Buffer.from(JSON.stringify(STATEMENT));
+  const place = fc.nat({ max: original.length - 1 });
+  fc.assert(
+    fc.property(place, fc.integer({ min: 0, max: 255 }), (at, byte) => {
+      const changed = Buffer.from(original);
+      changed[at] = byte;
+      const verified = verifyBundle(changed, { keys: KEYS, now: NOW, predicateType: TYPE });
+      expect(verified.ok ? payload.equals(verified.value.bytes) : true).toBe(true);
+    }),
+    { numRuns: 500 },
+  );
 });
 
 test('no trusted key, no trust', () => {
