@@ -1,89 +1,32 @@
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { generateKeyPair } from '../keys/generate.js';
-import { readPrivateKey, type PrivateKey } from '../keys/private-key.js';
-import { loadTrustedKeys, type TrustedKeys, type TrustedKeyText } from '../keys/trusted-keys.js';
-import { STATEMENT_V01, STATEMENT_V1 } from '../statement/statement.js';
+import { readPrivateKey } from '../keys/private-key.js';
+import type { TrustedKeyText } from '../keys/trusted-keys.js';
+import { STATEMENT_V01 } from '../statement/statement.js';
+import {
+  attacker,
+  type Bundle,
+  bytes,
+  edited,
+  forged,
+  invalidUtf8,
+  KEYS,
+  NOW,
+  OPEN,
+  otherHalf,
+  ours,
+  pae,
+  rawSignature,
+  second,
+  signed,
+  STATEMENT,
+  trust,
+  TYPE,
+  withSignature,
+} from './bundle.fixture.js';
 import { signStatement } from './sign.js';
 import { verifyBundle } from './verify.js';
-
-const NOW = new Date('2026-11-21T12:00:00Z');
-const TYPE = 'https://plumbline.dev/attestation/pipeline/v1';
-const STATEMENT = {
-  _type: STATEMENT_V1,
-  subject: [{ name: 'ci.yml', digest: { sha256: 'ab'.repeat(32) } }],
-  predicateType: TYPE,
-  predicate: {},
-};
-const OPEN = { notBefore: null, notAfter: null, revoked: false };
-
-function keyPair() {
-  const pair = generateKeyPair('unencrypted');
-  const read = readPrivateKey(Buffer.from(pair.privateKey), null);
-  if (!read.ok) throw new Error(read.error.code);
-  return { pem: pair.publicKey, privateKey: read.value };
-}
-
-const ours = keyPair();
-const second = keyPair();
-const attacker = keyPair();
-
-function trust(texts: Record<string, TrustedKeyText>): TrustedKeys {
-  const keys = loadTrustedKeys(texts);
-  if (!keys.ok) throw new Error(keys.error.code);
-  return keys.value;
-}
-
-const KEYS = trust({ gate: { ...OPEN, pem: ours.pem }, build: { ...OPEN, pem: second.pem } });
-
-interface Bundle {
-  mediaType: string;
-  verificationMaterial: Record<string, unknown>;
-  dsseEnvelope: { payload: string; payloadType: string; signatures: Record<string, unknown>[] };
-}
-
-function signed(statement: unknown = STATEMENT, key: PrivateKey = ours.privateKey): Bundle {
-  const bundle = signStatement(Buffer.from(JSON.stringify(statement)), key);
-  if (!bundle.ok) throw new Error(bundle.error.code);
-  return JSON.parse(Buffer.from(bundle.value).toString()) as Bundle;
-}
-
-/** A bundle around any payload, signed as given: what `signStatement` refuses to make. */
-function forged(payload: string, payloadType = 'application/vnd.in-toto+json'): Bundle {
-  const pae = `DSSEv1 ${String(payloadType.length)} ${payloadType} ${String(Buffer.byteLength(payload))} ${payload}`;
-  const bundle = signed();
-  bundle.dsseEnvelope.payload = Buffer.from(payload).toString('base64');
-  bundle.dsseEnvelope.payloadType = payloadType;
-  bundle.dsseEnvelope.signatures = [{ sig: rawSignature(pae).toString('base64') }];
-  return bundle;
-}
-
-function rawSignature(message: string, dsaEncoding: 'der' | 'ieee-p1363' = 'der'): Buffer {
-  return sign('sha256', Buffer.from(message), { key: ours.privateKey.key, dsaEncoding });
-}
-
-function edited(edit: (bundle: Bundle) => void): Bundle {
-  const bundle = signed();
-  edit(bundle);
-  return bundle;
-}
-
-function withSignature(change: (signature: Buffer) => Buffer): Bundle {
-  return edited(({ dsseEnvelope: { signatures } }) => {
-    const signature = Buffer.from(String(signatures[0]?.['sig']), 'base64');
-    signatures[0] = { sig: change(signature).toString('base64') };
-  });
-}
-
-function pae(bundle: Bundle): string {
-  const payload = Buffer.from(bundle.dsseEnvelope.payload, 'base64').toString();
-  return `DSSEv1 28 application/vnd.in-toto+json ${String(Buffer.byteLength(payload))} ${payload}`;
-}
-
-function bytes(bundle: Bundle | string): Buffer {
-  return Buffer.from(typeof bundle === 'string' ? bundle : JSON.stringify(bundle));
-}
 
 const text = JSON.stringify(signed());
 const withMaterial = (more: Record<string, unknown>) =>
@@ -454,30 +397,3 @@ test('what we could not read is not signed', () => {
     error: { code: 'STATEMENT_REFUSED' },
   });
 });
-
-/** The same signature with n - s in place of s (malleability of ECDSA). */
-function otherHalf(signature: Buffer): Buffer {
-  const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
-  const length = signature[3] ?? 0;
-  const s = BigInt(`0x${signature.subarray(6 + length).toString('hex')}`);
-  const body = Buffer.concat([signature.subarray(2, 4 + length), derInteger(order - s)]);
-  return Buffer.concat([Buffer.from([0x30, body.length]), body]);
-}
-
-function derInteger(value: bigint): Buffer {
-  const hex = value.toString(16);
-  const digits = Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex');
-  const sign = (digits[0] ?? 0) >= 0x80 ? Buffer.from([0]) : Buffer.alloc(0);
-  return Buffer.concat([Buffer.from([2, digits.length + sign.length]), sign, digits]);
-}
-
-function invalidUtf8(): Bundle {
-  const payload = Buffer.from(JSON.stringify(STATEMENT).replace('ci.yml', 'c?.yml'));
-  payload[payload.indexOf('?')] = 0xff;
-  const head = Buffer.from(`DSSEv1 28 application/vnd.in-toto+json ${String(payload.length)} `);
-  const sig = sign('sha256', Buffer.concat([head, payload]), ours.privateKey.key);
-  const bundle = signed();
-  bundle.dsseEnvelope.payload = payload.toString('base64');
-  bundle.dsseEnvelope.signatures = [{ sig: sig.toString('base64') }];
-  return bundle;
-}
