@@ -16,7 +16,7 @@ export function program(name) {
   const moduleFile = MODULE_FILES[version];
   if (moduleFile === undefined) throw new Error(`no program ${name}`);
   const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'plumbline', 'bin');
-  const path = join(cache, `tekton-${name}-${fingerprint(moduleFile)}`);
+  const path = join(cache, `tekton-${name}-${fingerprint(command, moduleFile)}`);
   if (!existsSync(path)) {
     mkdirSync(cache, { recursive: true });
     const args = [
@@ -33,9 +33,9 @@ export function program(name) {
   return path;
 }
 
-function fingerprint(moduleFile) {
+function fingerprint(command, moduleFile) {
   const hash = createHash('sha256');
-  for (const file of ['resource/*.go', 'oracle/*.go', 'tables/*.go', 'verify/*.go', moduleFile]
+  for (const file of ['resource/*.go', `${command}/*.go`, moduleFile]
     .flatMap((pattern) => globSync(pattern, { cwd: here }))
     .sort()) {
     hash.update(`${file}\0`).update(readFileSync(join(here, file)));

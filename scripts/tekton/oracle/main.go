@@ -1,6 +1,7 @@
 // Command oracle prints the signed payload of Tekton resources and its sha256, computed by Tekton's own code.
 //
-// Standard input: JSON lines {"id", "document"}, or with -files one path a line, split as Kubernetes' YAML reader does.
+// Standard input: JSON lines {"id", "document"}, or with -files one path a line. Files are split as Kubernetes' YAML reader
+// does; with -split documents are, too.
 // Standard output: one JSON line per document.
 package main
 
@@ -43,6 +44,7 @@ type answer struct {
 func main() {
 	profile := flag.String("profile", "controller", "controller or tkn-v1beta1")
 	files := flag.Bool("files", false, "standard input holds paths")
+	split := flag.Bool("split", false, "a document may hold several")
 	flag.Parse()
 	payload, known := map[string]func([]byte) ([]byte, error){"controller": controllerPayload, "tkn-v1beta1": tknPayload}[*profile]
 	if !known {
@@ -52,7 +54,7 @@ func main() {
 	encoder := json.NewEncoder(out)
 	encoder.SetEscapeHTML(false)
 	reply := func(a answer, document []byte) { _ = encoder.Encode(complete(a, document, payload)) }
-	if err := each(*files, reply); err != nil {
+	if err := each(*files, *split, reply); err != nil {
 		log.Fatal(err)
 	}
 	if err := out.Flush(); err != nil {
@@ -60,7 +62,7 @@ func main() {
 	}
 }
 
-func each(files bool, reply func(answer, []byte)) error {
+func each(files, split bool, reply func(answer, []byte)) error {
 	lines := bufio.NewReaderSize(os.Stdin, 1<<20)
 	for {
 		line, err := lines.ReadBytes('\n')
@@ -72,7 +74,11 @@ func each(files bool, reply func(answer, []byte)) error {
 				if err := json.Unmarshal(line, &q); err != nil {
 					return err
 				}
-				reply(answer{ID: q.ID}, []byte(q.Document))
+				if split {
+					splitDocuments(q.ID, []byte(q.Document), reply)
+				} else {
+					reply(answer{ID: q.ID}, []byte(q.Document))
+				}
 			}
 		}
 		if errors.Is(err, io.EOF) {
@@ -90,6 +96,10 @@ func readFile(path string, reply func(answer, []byte)) {
 		reply(answer{ID: path, Error: err.Error()}, nil)
 		return
 	}
+	splitDocuments(path, content, reply)
+}
+
+func splitDocuments(id string, content []byte, reply func(answer, []byte)) {
 	reader := utilyaml.NewYAMLReader(bufio.NewReader(bytes.NewReader(content)))
 	for index := 0; ; index++ {
 		document, err := reader.Read()
@@ -97,10 +107,10 @@ func readFile(path string, reply func(answer, []byte)) {
 			return
 		}
 		if err != nil {
-			reply(answer{ID: path, Index: index, Error: err.Error()}, nil)
+			reply(answer{ID: id, Index: index, Error: err.Error()}, nil)
 			return
 		}
-		reply(answer{ID: path, Index: index}, document)
+		reply(answer{ID: id, Index: index}, document)
 	}
 }
 

@@ -35,11 +35,13 @@ function members(map: MapNode, reading: Reading): ReadonlyMap<string, MapMember>
 }
 
 /** Go's reader of YAML wants a key and its colon on one line, and not far from each other. */
-function checkKeyPlace({ span }: ScalarNode, { text, doubts }: Reading): void {
+function checkKeyPlace({ span, style }: ScalarNode, { text, doubts }: Reading): void {
   const behind = /^[ \t]*/.exec(text.slice(span.end, span.end + MAX_KEY))?.[0].length ?? 0;
   const end = span.end + behind;
   const key = text.slice(span.start, end);
-  if (text[end] === ':' && key.length < MAX_KEY && !key.includes('\n')) return;
+  const colon = style === 'plain' ? /:(?=[ \n\r])|:$/y : /:/y;
+  colon.lastIndex = end;
+  if (colon.test(text) && key.length < MAX_KEY && !key.includes('\n')) return;
   doubts.add('a key without its colon on the same line', span);
 }
 
@@ -72,7 +74,7 @@ function scalarValue(node: ScalarNode, reading: Reading): Value {
   }
   const resolved = resolveGoScalar(node.text);
   if (resolved === undefined) {
-    reading.doubts.add(`${quote(node.text)} is a number that JSON does not have`, at);
+    reading.doubts.add(`${quote(node.text)} is a number to some readers; quote it`, at);
     return { type: 'null', at };
   }
   const ambiguity = node.ambiguity === undefined ? {} : { ambiguity: node.ambiguity };
@@ -87,10 +89,13 @@ function checkTag(node: ScalarNode, value: Value, doubts: Doubts): void {
   }
 }
 
-/** Go's reader of YAML refuses surrogates written as escapes; JavaScript's joins them. */
+/** Go's reader of YAML does not know `\\/`, and refuses surrogates written as escapes, which JavaScript's joins. */
 function checkEscapes({ style, span }: ScalarNode, { text, doubts }: Reading): void {
-  if (style === 'double' && /\\u[dD][89a-fA-F]/.test(text.slice(span.start, span.end))) {
-    doubts.add('half of a surrogate pair, written as an escape', span);
+  if (style !== 'double') return;
+  for (const [escape] of text.slice(span.start, span.end).matchAll(/\\(?:u[dD][89a-fA-F]|[^])/g)) {
+    if (!/^\\[0abtnvfre "'\\N_LPxuU\t\n\r]$/.test(escape)) {
+      doubts.add(`the escape ${escape}, which readers treat differently`, span);
+    }
   }
 }
 

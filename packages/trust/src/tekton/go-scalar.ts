@@ -5,13 +5,15 @@ export type GoScalar =
   | { readonly type: 'boolean'; readonly value: boolean }
   | { readonly type: 'null' };
 
-/** Resolves a plain scalar as go.yaml.in/yaml/v2 does (YAML 1.1 without base 60); undefined: it has no JSON form. */
+/** Resolves a plain scalar as go.yaml.in/yaml/v2 does (YAML 1.1 without base 60); undefined: it has no sure JSON form. */
 export function resolveGoScalar(text: string): GoScalar | undefined {
   const word = WORDS.get(text);
   if (word !== undefined) return word;
   if (NOT_IN_JSON.test(text)) return undefined;
   if (!MAY_BE_NUMBER.test(text)) return { type: 'string', text };
-  if (text.startsWith('.')) return floatOf(text) ?? { type: 'string', text };
+  if (text.startsWith('.')) {
+    return text.includes('_') ? undefined : (floatOf(text) ?? { type: 'string', text });
+  }
   const plain = text.replaceAll('_', '');
   return integerOf(plain) ?? floatOf(plain) ?? { type: 'string', text };
 }

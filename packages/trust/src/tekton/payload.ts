@@ -4,6 +4,7 @@ import { Doubts } from './doubts.js';
 import { Encoder, type EncodeOptions } from './encode.js';
 import { valueOf } from './from-node.js';
 import { placeIn, readRoot, type TektonDocument } from './resource.js';
+import { checkStructure } from './structure.js';
 import type { Style } from './style.js';
 import { rootType, type Era } from './tables.js';
 import { member, type MapMember, type MapValue, type Value } from './value.js';
@@ -90,10 +91,12 @@ function typeOf({ apiVersion, kind }: TektonDocument, profile: Profile): string 
 function decoded(document: TektonDocument, profile: Profile, doubts: Doubts): Value | undefined {
   const { text, root, dialect } = document;
   if (profile === 'controller' || dialect === 'yaml') {
+    if (dialect === 'yaml') checkStructure(root, text, doubts);
     return valueOf(root, { dialect, text, doubts });
   }
   const read = readRoot(text, 'yaml');
   if ('root' in read && read.root !== null) {
+    checkStructure(read.root, text, doubts);
     return valueOf(read.root, { dialect: 'yaml', text, doubts });
   }
   doubts.add('problem' in read ? read.problem.message : 'several documents', root.span);
