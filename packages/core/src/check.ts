@@ -18,7 +18,15 @@ export interface Finding {
   readonly hint?: string;
   /** Stable across runs and line moves: identifies the finding for waivers and baselines. */
   readonly fingerprint: string;
+  /** The way of a value from where it enters to where it does harm. */
+  readonly flow?: readonly FlowStop[];
   readonly waiver?: Waiver;
+}
+
+/** A stop on the way of a value. */
+export interface FlowStop {
+  readonly message: string;
+  readonly location: Location;
 }
 
 export interface Waiver {

@@ -7,6 +7,7 @@ export {
   type CheckStatus,
   type Confidence,
   type Finding,
+  type FlowStop,
   type Severity,
   type Verdict,
   type Waiver,

@@ -20,6 +20,14 @@ export {
 } from './github/uses.js';
 export { parseImage, type ImageReference, type Undecidable } from './image.js';
 export { readDockerfile, type DockerfileSource } from './dockerfile.js';
+export { lockScope, pinOf, type LockScope } from './closure/lock.js';
+export { expandMatrix, type Expansion } from './closure/matrix.js';
+export {
+  judgeBundle,
+  judgeReference,
+  type Judged,
+  type RemoteReference,
+} from './closure/resolver.js';
 export type { NamedNode, NamedText, Text } from './document/shape.js';
 export { placeOf } from './document/shape.js';
 export type { Job, Service, Workflow } from './github/workflow.js';

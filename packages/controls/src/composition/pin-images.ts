@@ -1,0 +1,121 @@
+import {
+  expandMatrix,
+  parseImage,
+  parseUses,
+  type Action,
+  type Container,
+  type ParamSpec,
+  type Text,
+} from '@plumbline/pipeline';
+import type { Control, Judgement } from '../control.js';
+import { hasGitHub, jobsOf, stepsOf, type JobSite } from '../github/steps.js';
+import type { Subject } from '../subject.js';
+import { declaredParams, defaultOf } from '../tekton/params.js';
+import { containersOf, hasTekton, type ContainerSite } from '../tekton/specs.js';
+import { placeIn, type Place, type Violation } from '../violation.js';
+
+/** 1.2.1: a tag of an image can be moved like a tag of a repository. */
+export const pinImages: Control = {
+  id: '1.2.1',
+  slug: 'pin-images',
+  title: 'Images are pinned by digest',
+  level: 1,
+  assessment: 'automated',
+  rationale:
+    'A tag of an image can be pushed again. Whoever can push to that repository of the registry, or answers in its place, decides what runs with the secrets of the job.',
+  audit:
+    'List every image: `container`, `services`, `docker://`, `runs.image`, images of steps, sidecars and StepActions, defaults of parameters that become one. Each ends in `@sha256:` and 64 hexadecimal digits.',
+  remediation:
+    'Write the digest behind the tag: `alpine:3.22@sha256:<digest>`. `docker buildx imagetools inspect alpine:3.22` shows it.',
+  impact: 'Updates arrive as changes to the file; an update bot proposes them (control 1.4.1).',
+  references: [
+    'OWASP CICD-SEC-3',
+    'CIS SSC 2.4.2',
+    'Scorecard Pinned-Dependencies',
+    'zizmor unpinned-images',
+  ],
+  legs: { G: { judge: judgeGitHub }, T: { judge: judgeTekton } },
+};
+
+interface Image {
+  readonly text: string;
+  readonly at: Place;
+  readonly address: string;
+}
+
+function judgeGitHub(subject: Subject): Judgement {
+  const images = [
+    ...jobsOf(subject).flatMap((site) => containerImages(site)),
+    ...stepsOf(subject).flatMap(({ of, step, address }) => dockerUses(of, step.uses, address)),
+    ...subject.model.actions.flatMap((action) =>
+      dockerUses(action, action.using?.value === 'docker' ? action.image : null, 'runs.image'),
+    ),
+  ];
+  if (!hasGitHub(subject) || images.length === 0) return 'not-applicable';
+  return images.flatMap((image) => judgeImage(image));
+}
+
+/** An image may be chosen by the matrix: every value of it counts. */
+function containerImages({ workflow, job, address }: JobSite): readonly Image[] {
+  const named: readonly (readonly [string, Container])[] = [
+    ...(job.container === null ? [] : [[`${address}.container`, job.container] as const]),
+    ...job.services.map(
+      ({ name, container }) => [`${address}.services.${name.value}`, container] as const,
+    ),
+  ];
+  return named.flatMap(([where, { image }]) => {
+    if (image === null || image.value === '') return [];
+    const expanded = expandMatrix(image.value, job.strategy?.matrix ?? null);
+    const texts = expanded.known ? expanded.values.filter((text) => text !== '') : [image.value];
+    return texts.map((text) => ({
+      text: text.replace(/^docker:\/\//, ''),
+      at: placeIn(workflow, image),
+      address: where,
+    }));
+  });
+}
+
+/** The image of `docker://`; a path to a Dockerfile is none. */
+function dockerUses(
+  of: Parameters<typeof placeIn>[0] | Action,
+  text: Text | null,
+  address: string,
+): readonly Image[] {
+  const parsed = text === null ? null : parseUses(text.value);
+  if (text === null || parsed?.kind !== 'docker') return [];
+  return [{ text: parsed.text, at: placeIn(of, text), address }];
+}
+
+function judgeTekton(subject: Subject): Judgement {
+  if (!hasTekton(subject)) return 'not-applicable';
+  const images = containersOf(subject).flatMap((site) => stepImage(site, declaredParams(site)));
+  return images.length === 0 ? 'not-applicable' : images.flatMap((image) => judgeImage(image));
+}
+
+/** What callers may choose is judged by its default; that they may choose is for control 1.2.2. */
+function stepImage(
+  { resource, step, address }: ContainerSite,
+  params: readonly ParamSpec[],
+): readonly Image[] {
+  if (step.image === null || step.image.value === '') return [];
+  const fallback = defaultOf(step.image.value, params);
+  const node = fallback?.kind === 'scalar' ? fallback : step.image.node;
+  return [{ text: node.text, at: placeIn(resource, node), address }];
+}
+
+/** What depends on a value that is not known here is for control 1.2.2. */
+function judgeImage({ text, at, address }: Image): readonly Violation[] {
+  const image = parseImage(text);
+  if (image.kind === 'undecidable' || image.unpinned === null) return [];
+  const name = `${image.registry}/${image.repository}`;
+  return [
+    {
+      at,
+      address,
+      subject: text,
+      severity: 'medium',
+      message: `Whoever can push to ${name} runs other code here: ${image.unpinned}.`,
+      hint: `${text}@sha256:<digest>`,
+    },
+  ];
+}

@@ -1,0 +1,162 @@
+import type { Control, Judgement } from '../control.js';
+import { hasGitHub, jobsOf, stepsOf } from '../github/steps.js';
+import { shared, type Subject } from '../subject.js';
+import {
+  containersOf,
+  hasTekton,
+  pipelineTasksOf,
+  resourcesOf,
+  type ResourceSite,
+} from '../tekton/specs.js';
+import { declaredParams, defaultOf } from '../tekton/params.js';
+import { placeIn, type Violation } from '../violation.js';
+import {
+  judgeBundle,
+  judgeReference,
+  lockScope,
+  parseUses,
+  pinOf,
+  type Judged,
+  type ParamSpec,
+  type Reference,
+  type Text,
+  type Workflow,
+  type Action,
+} from '@plumbline/pipeline';
+
+/** 1.1.1: what a function is must not change between review and run. */
+export const pinRefs: Control = {
+  id: '1.1.1',
+  slug: 'pin-refs',
+  title: 'Functions are pinned to a commit or digest, or held by a lock',
+  level: 1,
+  assessment: 'automated',
+  rationale:
+    'A tag or branch means whatever its owner, or whoever steals the owner’s token, makes of it. In March 2025 the tags of a widely used action were moved to a version that printed secrets into logs: every workflow that named a tag ran it, every workflow that named a commit did not.',
+  audit:
+    'List every `uses:` and every resolver reference. Each names a full commit or a digest, or the workflow is listed in `.github/workflows/actions.lock` with an entry for it.',
+  remediation:
+    'Write the full commit and keep the version as a comment: `uses: actions/checkout@<40 hex digits> # v7.0.0`. On Tekton give the git resolver a full commit as `revision`, the bundle resolver `…@sha256:…`, the http resolver a `digest`. A hub has no digests: use one of the other resolvers.',
+  impact: 'Updates arrive as changes to the file; an update bot proposes them (control 1.4.1).',
+  references: [
+    'OWASP CICD-SEC-3',
+    'CIS SSC 2.4.2, 3.1.7, 5.1.7',
+    'Scorecard Pinned-Dependencies',
+    'zizmor unpinned-uses',
+    'CodeQL actions/unpinned-tag',
+  ],
+  legs: { G: { judge: judgeGitHub }, T: { judge: judgeTekton } },
+};
+
+function judgeGitHub(subject: Subject): Judgement {
+  if (!hasGitHub(subject)) return 'not-applicable';
+  const jobs = jobsOf(subject).flatMap(({ workflow, job, address }) =>
+    job.uses === null ? [] : { of: workflow, uses: job.uses, address },
+  );
+  const steps = stepsOf(subject).flatMap(({ of, step, address }) =>
+    step.uses === null ? [] : { of, uses: step.uses, address },
+  );
+  return [...jobs, ...steps].flatMap((use) => judgeUse(subject, use));
+}
+
+interface Use {
+  readonly of: Workflow | Action;
+  readonly uses: Text;
+  readonly address: string;
+}
+
+/** Locks by workflow, for what is not pinned by itself. */
+const locksOf = shared(
+  ({ model }: Subject) =>
+    new Map(model.workflows.map(({ path }) => [path, lockScope(model.lock, path)])),
+);
+
+function judgeUse(subject: Subject, { of, uses, address }: Use): readonly Violation[] {
+  const parsed = parseUses(uses.value);
+  if (parsed.kind !== 'remote' || parsed.refKind === 'commit') return [];
+  if (locksOf(subject).get(of.path)?.entries.has(pinOf(parsed)) === true) return [];
+  const owner = `${parsed.owner}/${parsed.repository}`;
+  const what = parsed.path === '' ? owner : `${owner}/${parsed.path}`;
+  return [
+    {
+      at: placeIn(of, uses),
+      address,
+      subject: uses.value,
+      severity: 'high',
+      message: `Whoever can move \`${parsed.ref}\` in ${owner} runs other code here.`,
+      hint: `${what}@<full commit> # ${parsed.ref}`,
+    },
+  ];
+}
+
+function judgeTekton(subject: Subject): Judgement {
+  if (!hasTekton(subject)) return 'not-applicable';
+  return [...referencesOf(subject)].flatMap((reference) => judgeReferenceAt(reference));
+}
+
+interface ReferenceSite extends ResourceSite {
+  readonly reference: Reference;
+  readonly kind: 'task' | 'pipeline' | 'stepaction';
+  readonly params: readonly ParamSpec[];
+}
+
+function referencesOf(subject: Subject): readonly ReferenceSite[] {
+  return [
+    ...resourcesOf(subject).flatMap((site): readonly ReferenceSite[] => {
+      const { resource } = site;
+      if (resource.kind !== 'TaskRun' && resource.kind !== 'PipelineRun') return [];
+      const kind = resource.kind === 'TaskRun' ? 'task' : 'pipeline';
+      return at(site, resource.spec.ref, kind);
+    }),
+    ...pipelineTasksOf(subject).flatMap((site) => [
+      ...at(site, site.entry.taskRef, 'task'),
+      ...at(site, site.entry.pipelineRef, 'pipeline'),
+    ]),
+    ...containersOf(subject).flatMap((site) => at(site, site.step.ref, 'stepaction')),
+  ];
+}
+
+function at(
+  site: Parameters<typeof declaredParams>[0],
+  reference: Reference | null,
+  kind: ReferenceSite['kind'],
+): readonly ReferenceSite[] {
+  return reference === null ? [] : [{ ...site, reference, kind, params: declaredParams(site) }];
+}
+
+/** A bare name is what the cluster holds: control 1.1.8 asks for it. */
+function judgeReferenceAt(site: ReferenceSite): readonly Violation[] {
+  const judged = judgedReference(site);
+  if (judged?.status !== 'unpinned') return [];
+  return [
+    {
+      at: placeIn(site.resource, site.reference),
+      address: site.address,
+      subject: judged.ref,
+      severity: 'high',
+      message: `Whoever can change ${judged.ref} runs other code here: ${judged.reason ?? ''}.`,
+      hint: HINTS[judged.resolver] ?? HINTS.git,
+    },
+  ];
+}
+
+const HINTS = {
+  git: 'revision: <full commit>',
+  bundles: 'bundle: <image>@sha256:<digest>',
+  hub: 'resolver: git, with a full commit as revision',
+  http: 'digest: sha256:<digest>',
+} as Readonly<Record<string, string>> & { readonly git: string };
+
+function judgedReference({ reference, kind, params }: ReferenceSite): Judged | null {
+  const value = (text: Text): string => {
+    const fallback = defaultOf(text.value, params);
+    return fallback?.kind === 'scalar' ? fallback.text : text.value;
+  };
+  if (reference.bundle !== null)
+    return judgeBundle(value(reference.bundle), kind, reference.name?.value ?? '');
+  if (reference.resolver === null) return null;
+  const given = reference.params.flatMap(({ name, value: node }): [string, string][] =>
+    node?.kind === 'scalar' ? [[name.value, value({ value: node.text, node })]] : [],
+  );
+  return judgeReference({ resolver: reference.resolver.value, params: new Map(given) });
+}

@@ -1,0 +1,9 @@
+import type { Section } from '../section.js';
+import { open } from './open.js';
+
+/** Section 3 of the benchmark. */
+export const credentials: Section = {
+  number: 3,
+  title: 'Credentials, parameters',
+  controls: [...open],
+};

@@ -1,0 +1,40 @@
+import { sha256Hex, type Finding } from '@plumbline/core';
+import { severityAt } from './exposure.js';
+import { nameAlike } from './names.js';
+import { locationOf, type Violation } from './violation.js';
+
+/**
+ * The findings of one leg. The fingerprint holds the leg, the file, the address and what it is about, and no line:
+ * it survives edits elsewhere and other spellings. Several alike at one address are counted.
+ */
+export function findingsOf(rule: string, violations: readonly Violation[]): readonly Finding[] {
+  const sorted = [...violations].sort(
+    (a, b) => compare(a.at.source.path, b.at.source.path) || a.at.span.start - b.at.span.start,
+  );
+  const keys = nameAlike(
+    sorted.map(({ at, address, subject }) => [rule, at.source.path, address, subject].join('\0')),
+  );
+  return sorted.map((violation, index) => findingOf(violation, sha256Hex(keys[index] ?? '')));
+}
+
+function findingOf(violation: Violation, fingerprint: string): Finding {
+  const { message, hint, subject, expected, actual, flow } = violation;
+  return {
+    message,
+    hint,
+    subject,
+    severity: severityAt(violation.severity, violation.exposure),
+    confidence: violation.confidence ?? 'high',
+    locations: [locationOf(violation.at)],
+    fingerprint,
+    ...(expected === undefined ? {} : { expected }),
+    ...(actual === undefined ? {} : { actual }),
+    ...(flow === undefined
+      ? {}
+      : { flow: flow.map((stop) => ({ message: stop.message, location: locationOf(stop) })) }),
+  };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

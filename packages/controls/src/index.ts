@@ -1,0 +1,16 @@
+export { controls, sections } from './benchmark.js';
+export {
+  isDecided,
+  type Control,
+  type DecidedLeg,
+  type Judgement,
+  type Leg,
+  type Need,
+  type OpenLeg,
+  type Outline,
+  type Platform,
+} from './control.js';
+export type { Exposure } from './exposure.js';
+export type { Section } from './section.js';
+export type { GitHubPlatform, Subject } from './subject.js';
+export type { Place, Violation, Waypoint } from './violation.js';

@@ -1,0 +1,55 @@
+import {
+  locate,
+  type Confidence,
+  type Location,
+  type Severity,
+  type Source,
+  type Span,
+} from '@plumbline/core';
+import type { Exposure } from './exposure.js';
+
+/** A place in a file of the target. */
+export interface Place {
+  readonly source: Source;
+  readonly span: Span;
+}
+
+/** A stop on the way of a value from where it enters to where it does harm. */
+export interface Waypoint extends Place {
+  readonly message: string;
+}
+
+/** One thing that violates a control. The engine makes a finding of it. */
+export interface Violation {
+  readonly at: Place;
+  /** Where it stands in the structure of the file, by names and never by lines: made by `address…`. */
+  readonly address: string;
+  /** What it is about: a reference, an expression, a scope. Part of the fingerprint. */
+  readonly subject: string;
+  /** Who could do what, in one sentence. */
+  readonly message: string;
+  /** The one line to write. */
+  readonly hint: string;
+  /** In a job that has something to lose and that only people with write access start. */
+  readonly severity: Severity;
+  /** Raises or lowers the severity by who reaches the place and what is there to be had. */
+  readonly exposure?: Exposure;
+  /** `low` is reported and never counts. Default `high`. */
+  readonly confidence?: Confidence;
+  readonly expected?: string;
+  readonly actual?: string;
+  /** The way of the value, its entry first and the place of the violation last. */
+  readonly flow?: readonly Waypoint[];
+}
+
+/** The place of a node or a text of a file. */
+export function placeIn(
+  of: { readonly source: Source },
+  what: { readonly span: Span } | { readonly node: { readonly span: Span } },
+): Place {
+  return { source: of.source, span: 'span' in what ? what.span : what.node.span };
+}
+
+export function locationOf(place: Place): Location {
+  return locate(place.source, place.span);
+}
