@@ -18,9 +18,16 @@ export function valueOf(node: Node, reading: Reading): Value {
     return value;
   }
   const at = node.span;
-  const raw = reading.dialect === 'json' ? { raw: reading.text.slice(at.start, at.end) } : {};
+  const raw = reading.dialect === 'json' ? { raw: rawText(node, reading) } : {};
   if (node.kind === 'map') return { type: 'map', entries: members(node, reading), at, ...raw };
   return { type: 'list', items: node.items.map((item) => valueOf(item, reading)), at, ...raw };
+}
+
+/** Kubernetes' YAML reader rewrites line breaks, Tekton's resolvers leave them as they are. */
+function rawText({ span }: Node, { text, doubts }: Reading): string {
+  const raw = text.slice(span.start, span.end);
+  if (raw.includes('\r')) doubts.add('JSON with carriage returns', span);
+  return raw;
 }
 
 function members(map: MapNode, reading: Reading): ReadonlyMap<string, MapMember> {

@@ -26,6 +26,11 @@ export interface TektonDocument {
   readonly root: MapNode;
   /** Kubernetes takes a text for JSON if it begins with a brace, whatever comes behind. */
   readonly dialect: Dialect;
+  /**
+   * The file ends inside a block scalar, without a line break. Kubernetes' YAML reader adds one, Tekton's resolvers do not,
+   * so that they see two texts.
+   */
+  readonly unfinished: boolean;
   /** The text of this document alone; spans of nodes count in it. */
   readonly text: string;
   readonly file: Source;
@@ -107,7 +112,14 @@ function readPart(file: Source, part: DocumentText): readonly (TektonDocument | 
   if (root?.kind !== 'map' || !KINDS.includes(kind)) return [];
   if (apiVersion !== '' && !apiVersion.startsWith('tekton.dev/')) return [];
   const name = stringOf(mapGet(mapGet(root, 'metadata'), 'name')) ?? '';
-  return [{ index, apiVersion, kind, name, root, dialect, text, file, offset }];
+  const unfinished = !text.endsWith('\n') && endsInBlock(root);
+  return [{ index, apiVersion, kind, name, root, dialect, unfinished, text, file, offset }];
+}
+
+function endsInBlock(node: Node): boolean {
+  if (node.kind === 'scalar') return node.style === 'literal' || node.style === 'folded';
+  const last = node.kind === 'map' ? node.entries.at(-1)?.value : node.items.at(-1);
+  return last !== undefined && endsInBlock(last);
 }
 
 /** A place in a document as a place in the file. */

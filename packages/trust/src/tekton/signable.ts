@@ -18,11 +18,17 @@ export function signable(
     const strict = readYaml(document.file.path, Buffer.from(document.text), { aliases: 'refuse' });
     if (!strict.ok) objections.add('an alias', document.root.span, 'write the value out');
   }
+  if (document.unfinished) {
+    objections.add(UNFINISHED, document.root.span, 'end the file with a line break');
+  }
   checkCharacters(document.root, style);
   const payload = payloadOf(document, { era: eraOf(version), profile: 'controller' }, style);
   if (payload.ok || payload.error.length > 0) return payload;
   return err([{ reason: 'it cannot be read', location: placeIn(document, document.root.span) }]);
 }
+
+/** Why a document is not signed, and its signature not judged, that ends in the middle of a line. */
+export const UNFINISHED = 'the file ends inside a text, without a line break';
 
 /** Keys that readers resolve differently, and characters that Go writes differently from version to version. */
 function checkCharacters(node: Node, style: Style): void {

@@ -2,6 +2,7 @@ import { mapEntry, mapGet, stringOf, type Location } from '@plumbline/core';
 import type { PublicKey } from '../keys/public-key.js';
 import { payloadOf, SIGNATURE_ANNOTATION, type PayloadForm, type Undecided } from './payload.js';
 import { placeIn, type TektonDocument } from './resource.js';
+import { UNFINISHED } from './signable.js';
 import { decodeSignature, verifyDigest } from './signature.js';
 
 /** A signature that fits: who made it, and for which forms of the payload. */
@@ -40,6 +41,9 @@ export function verifyAnnotation(
   const signature = decodeSignature(text);
   if (signature === undefined) {
     return nothing('malformed', 'the signature is not base64', annotationPlace(document));
+  }
+  if (document.unfinished) {
+    return nothing('undecided', UNFINISHED, placeIn(document, document.root.span));
   }
   const doubts: Undecided[] = [];
   for (const form of forms) {
