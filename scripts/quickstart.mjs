@@ -59,7 +59,14 @@ console.log(
 
 plumbline([0, 1, 2], 'show', target);
 plumbline([0], 'keygen', '--out', key);
-plumbline([0], 'sign-pipeline', target, '--key', `${key}.key`, '--store', 'dir:records');
+if (
+  plumbline([0, 2], 'sign-pipeline', target, '--key', `${key}.key`, '--store', 'dir:records') !== 0
+) {
+  stop(
+    '\nThis pipeline cannot be signed as it stands: the reasons and what to write instead are above.',
+    2,
+  );
+}
 if (inGit) commitAll(copy, 'the signed manifest');
 const verify = ['verify-pipeline', target, '--trust', `${key}.pub`, '--offline'];
 const first = plumbline([0, 1, 2], ...verify);
