@@ -49,10 +49,10 @@ function readDirectives(lines: readonly string[]): {
   let escape = '\\';
   for (const [index, line] of lines.entries()) {
     if (index === 0 && line.startsWith('#!')) continue;
-    const directive = /^\s*(?:#|\/\/)\s*([A-Za-z][A-Za-z0-9]*)\s*=\s*(.+?)\s*$/.exec(line);
+    const directive = /^\s*(?:#|\/\/)\s*([A-Za-z][A-Za-z0-9]*)\s*=(.*)$/.exec(line);
     if (directive === null) break;
     const name = directive[1]?.toLowerCase();
-    const value = directive[2] ?? '';
+    const value = (directive[2] ?? '').trim();
     if (name === 'syntax' && syntax === null)
       syntax = { text: value.split(/\s/)[0] ?? '', line: index + 1 };
     if (name === 'escape') escape = value;
@@ -172,7 +172,7 @@ function downloads({ rest, line }: Instruction): readonly DockerfileSource[] {
     .filter((word) => /^["'[]*(?:[a-z][a-z0-9+.-]*:\/\/|git@|\$)/i.test(word));
   return sources.map((text) => ({
     kind: 'download',
-    text: text.replace(/^["'[]+|["'\],]+$/g, ''),
+    text: text.replace(/["'[\],]/g, ''),
     undecidable: sum ? null : 'what ADD fetches at build time is not held by a checksum',
     line,
   }));

@@ -29,6 +29,7 @@ export interface ImageUses {
 
 export type Uses = LocalUses | RemoteUses | ImageUses | Undecidable;
 
+const LONGEST = 4096;
 const SEGMENT = /^[A-Za-z0-9._-]+$/;
 /** What git allows in a ref name (git-check-ref-format), less what no ref of a `uses` needs. */
 const REF = /^(?![-/])(?!.*(?:\.\.|\/\/|@\{|[~^:?*[\\]))[\x21-\x7e]+(?<![/.])$/;
@@ -36,7 +37,8 @@ const REF = /^(?![-/])(?!.*(?:\.\.|\/\/|@\{|[~^:?*[\\]))[\x21-\x7e]+(?<![/.])$/;
 /** Reads the value of `uses` (GitHub workflow syntax, `jobs.<id>.steps[*].uses` and `jobs.<id>.uses`); splits at the first `@`. */
 export function parseUses(text: string): Uses {
   if (hasExpression(text)) return undecidable('the reference depends on an expression');
-  if (text === '') return undecidable('the reference is empty');
+  if (text === '' || text.length > LONGEST)
+    return undecidable('the reference is empty or too long');
   const odd = oddCharacter(text);
   if (odd !== null) return undecidable(`the reference cannot be trusted: ${odd}`);
   if (text.startsWith('docker://')) {
