@@ -10,7 +10,8 @@ export type {
 } from './graph.js';
 export { closure } from './closure/closure.js';
 export { tally, tallyText, type Tally } from './closure/tally.js';
-export { modelTarget, type Counted, type Model } from './model.js';
+export { modelTarget, type Counted, type Model, type ModelOptions } from './model.js';
+export type { KubernetesObject } from './kubernetes/objects.js';
 export {
   parseUses,
   type ImageUses,

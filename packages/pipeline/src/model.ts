@@ -19,6 +19,7 @@ import { readAction, type Action } from './github/action.js';
 import { readLock, type Lock } from './github/lock.js';
 import { readWorkflow, type Workflow } from './github/workflow.js';
 import type { UnreadableFile } from './graph.js';
+import { mayBeObject, readObjects, type KubernetesObject } from './kubernetes/objects.js';
 import { isTekton, readResources, type TektonResource } from './tekton/resource.js';
 
 /** All definitions of a target, each file read once. */
@@ -26,6 +27,8 @@ export interface Model {
   readonly workflows: readonly Workflow[];
   readonly actions: readonly Action[];
   readonly resources: readonly TektonResource[];
+  /** Other objects of Kubernetes; empty unless they were asked for. */
+  readonly objects: readonly KubernetesObject[];
   readonly lock: Lock | null;
   /** What is, or may be, part of a pipeline and cannot be read, in whole or in part. */
   readonly unreadable: readonly UnreadableFile[];
@@ -48,6 +51,8 @@ interface Collection {
   readonly workflows: Workflow[];
   readonly actions: Action[];
   readonly resources: TektonResource[];
+  readonly objects: KubernetesObject[];
+  readonly withObjects: boolean;
   readonly unreadable: UnreadableFile[];
   readonly ambiguous: Problem[];
   lock: Lock | null;
@@ -55,8 +60,14 @@ interface Collection {
 
 type Outcome = 'recognised' | 'unreadable' | 'other';
 
+/** What is read beside definitions. */
+export interface ModelOptions {
+  /** Objects of Kubernetes that are none of Tekton: ConfigMaps, accounts, roles. */
+  readonly objects?: boolean;
+}
+
 /** Reads every definition of the tree; a file that cannot be read is reported and does not stop the others. */
-export function modelTarget(tree: FileTree): Result<Model, Fault> {
+export function modelTarget(tree: FileTree, options: ModelOptions = {}): Result<Model, Fault> {
   const listed = tree.entries();
   if (!listed.ok) return err(listed.error);
   const entries = [...listed.value].sort((a, b) =>
@@ -66,6 +77,8 @@ export function modelTarget(tree: FileTree): Result<Model, Fault> {
     workflows: [],
     actions: [],
     resources: [],
+    objects: [],
+    withObjects: options.objects === true,
     unreadable: [],
     ambiguous: [],
     lock: null,
@@ -82,7 +95,8 @@ function readEntry(tree: FileTree, entry: TreeEntry, into: Collection): Outcome 
   if (kind === 'other') return 'other';
   const bytes = tree.read(path);
   if (!bytes.ok) return unreadable(into, path, bytes.error.message);
-  if ((kind === 'document' || kind === 'json') && !mayBeDefinition(bytes.value)) return 'other';
+  if ((kind === 'document' || kind === 'json') && !mayBeDefinition(bytes.value))
+    return into.withObjects ? readOnlyObjects(path, bytes.value, kind, into) : 'other';
   const parsed = parse(path, bytes.value, kind);
   if (!parsed.ok) return refuseProblems(path, parsed.error, into);
   const before = into.unreadable.length;
@@ -90,6 +104,29 @@ function readEntry(tree: FileTree, entry: TreeEntry, into: Collection): Outcome 
   if (recognised) into.ambiguous.push(...parsed.value.ambiguous);
   if (recognised) return 'recognised';
   return into.unreadable.length > before ? 'unreadable' : 'other';
+}
+
+/** A file without a definition: what is no YAML is a template, and what is too large is no less an export. */
+function readOnlyObjects(
+  path: string,
+  bytes: Uint8Array,
+  kind: PathClass,
+  into: Collection,
+): Outcome {
+  if (!mayBeObject(bytes)) return 'other';
+  const parsed = parse(path, bytes, kind);
+  if (parsed.ok) return collectObjects(parsed.value, into) ? 'recognised' : 'other';
+  const [first] = parsed.error;
+  return first?.code.startsWith('TOO_') === true
+    ? refuseProblems(path, parsed.error, into)
+    : 'other';
+}
+
+function collectObjects({ source, roots }: Parsed, into: Collection): boolean {
+  if (!into.withObjects) return false;
+  const found = roots.flatMap((root) => (root.kind === 'map' ? readObjects(source, root) : []));
+  into.objects.push(...found);
+  return found.length > 0;
 }
 
 interface Parsed {
@@ -126,7 +163,8 @@ function recognise(parsed: Parsed, kind: PathClass, into: Collection): boolean {
       : null;
   if (action !== null) into.actions.push(action);
   const tekton = readTekton(shape, parsed.roots, into);
-  return action !== null || tekton || readElsewhere(shape, parsed.roots, into);
+  const objects = collectObjects(parsed, into);
+  return objects || action !== null || tekton || readElsewhere(shape, parsed.roots, into);
 }
 
 /** A workflow or the lock: known by its path, so it must have the shape of one. */

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { modelTarget } from '@plumbline/pipeline';
 import { isDecided, type Control, type Judgement, type Platform } from '../control.js';
 import { findingsOf } from '../finding.js';
 import type { GitHubPlatform } from '../subject.js';
-import { memoryTree, type Files } from './memory-tree.js';
+import type { Files } from './memory-tree.js';
 import { spellings, type Spelling } from './spellings.js';
+import { subjectOf } from './subject.js';
 
 /** Two files that differ in one edit: the first violates the control, the second does not. */
 export interface Twin {
@@ -91,11 +91,7 @@ function judgeOf(control: Control, platform: Platform): Judge {
   const leg = control.legs[platform];
   if (leg === undefined || !isDecided(leg))
     throw new Error(`${control.id}/${platform} is not decided`);
-  return (files, where = 'github.com') => {
-    const model = modelTarget(memoryTree(files));
-    if (!model.ok) throw new Error(model.error.message);
-    return leg.judge({ model: model.value, platform: where });
-  };
+  return (files, where) => leg.judge(subjectOf(files, where));
 }
 
 /** The files of a twin before and after its edit. */

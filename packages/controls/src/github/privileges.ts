@@ -1,0 +1,48 @@
+import type { Job, Permissions, Workflow } from '@plumbline/pipeline';
+
+/** What a job has that somebody could want. */
+export interface Privileges {
+  /** The token may write, or nobody wrote down that it may not. */
+  readonly token: boolean;
+  readonly secrets: boolean;
+  /** An identity for clouds and registries (`id-token: write`). */
+  readonly identity: boolean;
+  readonly selfHosted: boolean;
+}
+
+export function privilegesOf(workflow: Workflow, job: Job): Privileges {
+  const permissions = job.permissions ?? workflow.permissions;
+  return {
+    token: mayWrite(permissions),
+    secrets: usesSecrets(workflow, job),
+    identity: hasIdentity(permissions),
+    selfHosted:
+      job.runsOn?.labels.some(({ value }) => value.toLowerCase() === 'self-hosted') === true,
+  };
+}
+
+/** Without a declaration the repository decides, and older ones give everything. */
+function mayWrite(permissions: Permissions | null): boolean {
+  if (permissions === null) return true;
+  if (permissions.all !== null) return !['read-all', 'none'].includes(permissions.all.value);
+  return permissions.scopes.some(({ value }) => !['read', 'none'].includes(value.value));
+}
+
+function hasIdentity(permissions: Permissions | null): boolean {
+  if (permissions?.all?.value === 'write-all') return true;
+  return (
+    permissions?.scopes.some(
+      ({ name, value }) => name.value === 'id-token' && value.value === 'write',
+    ) === true
+  );
+}
+
+/** `secrets.GITHUB_TOKEN` is the token and is counted there. */
+const SECRET = /\bsecrets\s*(?:\[|\.\s*(?!GITHUB_TOKEN\b)|\))/i;
+
+function usesSecrets(workflow: Workflow, job: Job): boolean {
+  if (job.secrets !== null && (job.secrets.inherit || job.secrets.values.length > 0)) return true;
+  const { text } = workflow.source;
+  const spans = [job.node.span, ...(workflow.env === null ? [] : [workflow.env.node.span])];
+  return spans.some(({ start, end }) => SECRET.test(text.slice(start, end)));
+}
