@@ -34,7 +34,7 @@ export function mayBeDefinition(bytes: Uint8Array): boolean {
 }
 
 /** `!!binary`, also spelt with a prefix of its own (`%TAG`) or with percent escapes. */
-const DECODING_TAG = /^%TAG|!\S*(?:binary|%[0-9a-fA-F]{2})/m;
+const DECODING_TAG = /^%TAG|!\S{0,128}?(?:binary|%[0-9a-fA-F]{2})/m;
 
 /** Over the bytes as Latin-1: NEL, LS and PS are line breaks to readers of YAML 1.1. */
 const ESCAPE =
