@@ -36,6 +36,13 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import(/* webpackMode: "eager" */ './steps.js')).verifyPipelineCommand,
   },
   {
+    name: 'tekton-payload',
+    group: 'Composition',
+    summary: 'Print the digest that a Tekton signature is made over',
+    load: async () =>
+      (await import(/* webpackMode: "eager" */ './tekton-payload.js')).tektonPayload,
+  },
+  {
     name: 'keygen',
     group: 'Keys',
     summary: 'Make a key pair to sign with',
@@ -50,7 +57,6 @@ export const ELSEWHERE: readonly string[] = [
   'monitor-runs',
   'attest-run',
   'audit-artifact',
-  'tekton-payload',
   'evidence',
   'policy',
   'catalog',

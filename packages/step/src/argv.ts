@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { usageFault, type Fault } from '@plumbline/core';
 import type { CommandDefinition } from './define.js';
-import type { Input, Inputs, SecretInput } from './input.js';
+import { isPositional, type Input, type Inputs, type SecretInput } from './input.js';
 import type { GivenInputs } from './parse-inputs.js';
 
 /** What is not of this form is a value, however it begins: a PEM text begins with dashes. */
@@ -124,10 +124,6 @@ class ArgvReader {
   #inputOf(name: string): Input | undefined {
     return Object.hasOwn(this.#inputs, name) ? this.#inputs[name] : undefined;
   }
-}
-
-function isPositional(input: Input | undefined): boolean {
-  return input?.kind === 'path' && input.positional === true;
 }
 
 function isSecretItself(input: SecretInput, text: string): boolean {

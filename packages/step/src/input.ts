@@ -37,6 +37,8 @@ export interface ListInput extends InputBase {
   readonly kind: 'list';
   /** What one item is called in help texts. */
   readonly item: string;
+  /** On the command line its items stand without a flag. */
+  readonly positional?: true;
 }
 
 /**
@@ -98,6 +100,11 @@ export type InputValues<I extends Inputs> = { readonly [K in keyof I]: InputValu
 export function defaultText(input: Input): string | null {
   if (input.kind === 'boolean') return 'false';
   return 'default' in input ? (input.default ?? null) : null;
+}
+
+/** Whether the input stands without a flag on the command line. */
+export function isPositional(input: Input | undefined): boolean {
+  return (input?.kind === 'path' || input?.kind === 'list') && input.positional === true;
 }
 
 /** Whether a face offers the input. */

@@ -1,6 +1,6 @@
 import { err, nearestName, ok, usageFault, type Fault, type Result } from '@plumbline/core';
 import type { InputsOf, CommandDefinition } from './define.js';
-import { defaultText, isOffered, type Face, type Input } from './input.js';
+import { defaultText, isOffered, isPositional, type Face, type Input } from './input.js';
 import { parseValue } from './parse-value.js';
 import { secretPartsOf } from './secret.js';
 
@@ -119,8 +119,7 @@ function parseOne(input: Input, text: string, name: string): Result<unknown, Fau
 }
 
 function shownName(name: string, input: Input, face: Face): string {
-  const isPositional = input.kind === 'path' && input.positional === true;
-  return isPositional && face === 'cli' ? name.toUpperCase() : flagName(name, face);
+  return isPositional(input) && face === 'cli' ? name.toUpperCase() : flagName(name, face);
 }
 
 function flagName(name: string, face: Face): string {

@@ -7,6 +7,7 @@ export {
   type TrustedKeys,
   type TrustedKeyText,
 } from './keys/trusted-keys.js';
+export { keysInForce } from './keys/in-force.js';
 export { signStatement } from './bundle/sign.js';
 export { verifyBundle, type VerifiedStatement, type VerifyOptions } from './bundle/verify.js';
 export { peekStatement } from './bundle/peek.js';
@@ -21,3 +22,19 @@ export {
   type Statement,
   type Subject,
 } from './statement/statement.js';
+export { annotate, type Annotated, type AnnotateOptions, type Outcome } from './tekton/annotate.js';
+export { payloads, unreadableLine } from './tekton/lines.js';
+export type { Undecided } from './tekton/payload.js';
+export { readResources, type TektonDocument, type UnreadDocument } from './tekton/resource.js';
+export {
+  verifyAnnotation,
+  type GoodSignature,
+  type NoSignature,
+} from './tekton/verify-annotation.js';
+export {
+  eraOf,
+  parseTektonVersion,
+  tektonVersionsOf,
+  upgradeWarning,
+  type TektonVersion,
+} from './tekton/versions.js';

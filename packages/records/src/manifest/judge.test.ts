@@ -6,7 +6,7 @@ import type { RefClass } from './manifest.js';
 const MANIFEST = { ...TERMS, files: [], references: [] };
 const HERE: Circumstances = {
   now: new Date('2026-12-01T00:00:00Z'),
-  statementSha256: 'ef'.repeat(32),
+  digests: ['ef'.repeat(32), 'ab'.repeat(32)],
   minSerial: 3,
   denied: ['00'.repeat(32)],
   ref: 'refs/heads/main',
@@ -24,8 +24,9 @@ test.each<[string, Partial<Circumstances>, RefClass, string[]]>([
   ['serial below the lowest', { minSerial: 4 }, 'any', ['ROLLBACK']],
   ['no lowest serial known', { minSerial: null }, 'any', []],
   ['revoked', { denied: ['ef'.repeat(32)] }, 'any', ['DENIED']],
+  ['revoked by its bundle', { denied: ['ab'.repeat(32)] }, 'any', ['DENIED']],
   ['branch for a branch', {}, 'branch', []],
-  ['branch for a tag', tag, 'branch', ['REF_CLASS']],
+  ['branch for a tag', tag, 'branch', []],
   ['tag for a tag', tag, 'tag', []],
   ['tag for a branch', {}, 'tag', ['REF_CLASS']],
   ['branch for a pull request', { ref: 'refs/pull/7/merge' }, 'branch', ['REF_CLASS']],

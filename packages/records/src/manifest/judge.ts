@@ -13,8 +13,8 @@ export interface TermProblem {
 /** What a manifest is held against. */
 export interface Circumstances {
   readonly now: Date;
-  /** SHA-256 of the signed statement, not of the bundle, which can be rewritten without the key. */
-  readonly statementSha256: string;
+  /** SHA-256 of the signed statement, and of the bundle around it, which can be rewritten without the key. */
+  readonly digests: readonly string[];
   /** From the policy; null: no state is known, and a rollback would not be seen. */
   readonly minSerial: number | null;
   /** SHA-256 of statements that the policy revokes. */
@@ -31,8 +31,9 @@ export function judgeTerms(manifest: Manifest, on: Circumstances): readonly Term
   const { serial, issuedAt, expiresAt } = manifest;
   const time = formatTime(on.now);
   const problems: TermProblem[] = [];
-  if (on.denied.includes(on.statementSha256)) {
-    problems.push({ code: 'DENIED', expected: 'not revoked', actual: on.statementSha256 });
+  const denied = on.digests.find((digest) => on.denied.includes(digest));
+  if (denied !== undefined) {
+    problems.push({ code: 'DENIED', expected: 'not revoked', actual: denied });
   }
   if (on.now >= expiresAt) {
     problems.push({ code: 'EXPIRED', expected: `before ${formatTime(expiresAt)}`, actual: time });
@@ -59,7 +60,7 @@ function acceptsRef(refClass: RefClass, ref: string): boolean {
     case 'any':
       return true;
     case 'branch':
-      return ref.startsWith('refs/heads/');
+      return ref.startsWith('refs/heads/') || ref.startsWith('refs/tags/');
     case 'tag':
       return ref.startsWith('refs/tags/');
   }

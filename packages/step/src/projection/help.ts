@@ -1,5 +1,5 @@
 import type { CommandDefinition } from '../define.js';
-import { defaultText, isOffered, type Input } from '../input.js';
+import { defaultText, isOffered, isPositional, type Input } from '../input.js';
 
 const WIDTH = 96;
 const COLUMN = 30;
@@ -34,20 +34,16 @@ function isOnCommandLine(input: Input): boolean {
 function usageOf(definition: CommandDefinition): string {
   const inputs = Object.entries<Input>(definition.inputs);
   const required = inputs
-    .filter(([, input]) => input.required === true)
+    .filter(([, input]) => input.required === true && !isPositional(input))
     .map(([name, input]) => flagOf(name, input));
   const positional = inputs
     .filter(([, input]) => isPositional(input))
-    .map(([name]) => `[${name.toUpperCase()}]`);
+    .map(([name, input]) => (input.kind === 'list' ? `${input.item}…` : `[${name.toUpperCase()}]`));
   return [...positional, ...required, '[options]'].join(' ');
 }
 
-function isPositional(input: Input): boolean {
-  return input.kind === 'path' && input.positional === true;
-}
-
 function flagOf(name: string, input: Input): string {
-  if (isPositional(input)) return name.toUpperCase();
+  if (isPositional(input)) return input.kind === 'list' ? input.item : name.toUpperCase();
   const value = valueOf(input);
   return value === null ? `--${name}` : `--${name} ${value}`;
 }

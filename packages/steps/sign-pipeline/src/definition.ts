@@ -24,9 +24,20 @@ export const signPipeline = defineStep({
       default: '90d',
       description: 'How long the signature is accepted.',
     },
+    annotate: {
+      kind: 'boolean',
+      description:
+        'Sign each Tekton Task, Pipeline and StepAction in its file, with the annotation `tekton.dev/signature` that ' +
+        'the controller verifies, instead of the manifest. Always the files, never a commit.',
+    },
+    'tekton-version': {
+      kind: 'text',
+      default: '1.10',
+      description: 'The version of Tekton Pipelines that is to verify the annotations.',
+    },
     check: {
       kind: 'boolean',
-      description: 'Only say what would change; write nothing.',
+      description: 'Only say what would change, and fail if anything would; write nothing.',
     },
   },
   outputs: {
@@ -34,11 +45,18 @@ export const signPipeline = defineStep({
     'manifest-sha256': 'SHA-256 of the signed manifest.',
     serial: 'Serial of the manifest; each signature counts one up.',
     expires: 'When the signature expires (RFC 3339).',
+    signed: 'How many Tekton resources were signed.',
+    unchanged: 'How many Tekton resources had a good signature and were left alone.',
+    refused: 'How many Tekton resources cannot be signed as they stand.',
   },
   permissions: { contents: 'read' },
   network: [],
   examples: [
     { does: 'sign what HEAD holds', args: '--key plumbline.key' },
     { does: 'say what a new signature would change', args: '--key plumbline.key --check' },
+    {
+      does: 'sign Tekton resources for a cluster with Tekton 1.9',
+      args: 'tasks/ --annotate --key plumbline.key --tekton-version 1.9',
+    },
   ],
 });

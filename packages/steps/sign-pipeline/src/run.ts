@@ -12,13 +12,19 @@ import { signStatement, type PrivateKey } from '@plumbline/trust';
 import { checkReadable } from '@plumbline/evidence';
 import { currentCheck, signedCheck } from './checks.js';
 import { readPrevious, type Previous } from './previous.js';
+import { signInPlace } from './in-place/sign-in-place.js';
 import { refClassOf } from './ref-class.js';
 import { whyToSign, type Reason } from './reasons.js';
 import { uncommittedFiles } from './uncommitted.js';
 import type { Draft, SignInputs } from './draft.js';
 
+/** Signs a pipeline: its manifest, or, with `annotate`, each Tekton resource in its file. */
+export function run(inputs: SignInputs, ports: Ports): Promise<Result<StepResult, Fault>> {
+  return inputs.annotate ? signInPlace(inputs, ports) : signManifest(inputs, ports);
+}
+
 /** Signs the manifest of a pipeline, unless the one that is there still says all that a new one would. */
-export async function run(inputs: SignInputs, ports: Ports): Promise<Result<StepResult, Fault>> {
+async function signManifest(inputs: SignInputs, ports: Ports): Promise<Result<StepResult, Fault>> {
   const draft = await prepare(inputs, ports);
   if (!draft.ok) return draft;
   if (draft.value.measured.closure.unreadable.length > 0) return ok(refused(draft.value));
@@ -34,6 +40,8 @@ export async function run(inputs: SignInputs, ports: Ports): Promise<Result<Step
 }
 
 async function prepare(inputs: SignInputs, ports: Ports): Promise<Result<Draft, Fault>> {
+  const refClass = refClassOf(ports.run);
+  if (!refClass.ok) return refClass;
   const target = ports.openTarget(inputs);
   if (!target.ok) return target;
   const loaded = await ports.loadPolicy(target.value, inputs.policy);
@@ -43,7 +51,7 @@ async function prepare(inputs: SignInputs, ports: Ports): Promise<Result<Draft, 
   if (used.value.files.length + used.value.unreadable.length === 0) {
     return err(
       usageFault(
-        'NOTHING_TO_SIGN',
+        'NOTHING_TO_CHECK',
         `${target.value.name} holds no workflow, action or Tekton resource`,
         'name the folder that holds .github/workflows or the Tekton files',
       ),
@@ -55,7 +63,7 @@ async function prepare(inputs: SignInputs, ports: Ports): Promise<Result<Draft, 
     loaded: loaded.value,
     measured: measure(used.value, target.value.tree),
     now: ports.now(),
-    refClass: refClassOf(ports.run),
+    refClass: refClass.value,
     uncommitted: uncommittedFiles(target.value, used.value, ports),
   });
 }

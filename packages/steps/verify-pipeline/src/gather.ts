@@ -24,7 +24,7 @@ export async function gather(inputs: VerifyInputs, ports: Ports): Promise<Result
   if (used.value.files.length + used.value.unreadable.length === 0) {
     return err(
       usageFault(
-        'NOTHING_TO_VERIFY',
+        'NOTHING_TO_CHECK',
         `${target.value.name} holds no workflow, action or Tekton resource`,
         'name the folder that holds .github/workflows or the Tekton files',
       ),

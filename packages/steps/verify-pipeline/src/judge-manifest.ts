@@ -39,6 +39,8 @@ export interface ManifestSummary {
   readonly path: string;
   /** Of the bundle. */
   readonly sha256: string;
+  /** Of what was signed: what `verify.deny` should name, since a bundle can be rewritten without the key. */
+  readonly statementSha256: string;
   readonly serial: number;
   readonly signedBy: string;
   readonly issued: string;
@@ -50,7 +52,7 @@ export interface ManifestJudgement {
   readonly notes: readonly string[];
   /** Null unless the signature is that of a trusted signer. */
   readonly summary: ManifestSummary | null;
-  readonly isSignerNamed: boolean;
+  readonly keys: TrustedKeys;
 }
 
 const NOTICE_DAYS = 14;
@@ -62,12 +64,12 @@ export function judgeManifest(of: ManifestCase): ManifestJudgement {
   const signed = authenticate(of, isSignerNamed);
   if (!('manifest' in signed)) {
     const checks = [signed.check, ...unjudged()];
-    return { checks, notes: [], summary: null, isSignerNamed };
+    return { checks, notes: [], summary: null, keys: of.keys };
   }
   const { manifest, verified, bundleSha256 } = signed;
   const problems = judgeTerms(manifest, {
     now: of.now,
-    statementSha256: sha256Hex(verified.bytes),
+    digests: [sha256Hex(verified.bytes), bundleSha256],
     minSerial: of.policy.minSerial,
     denied: of.policy.deny,
     ref: of.ref,
@@ -82,12 +84,13 @@ export function judgeManifest(of: ManifestCase): ManifestJudgement {
     summary: {
       path: of.path,
       sha256: bundleSha256,
+      statementSha256: sha256Hex(verified.bytes),
       serial: manifest.serial,
       signedBy: verified.signer,
       issued: manifest.issuedAt.toISOString(),
       expires: manifest.expiresAt.toISOString(),
     },
-    isSignerNamed,
+    keys: of.keys,
   };
 }
 
@@ -126,9 +129,9 @@ function authenticate(of: ManifestCase, isSignerNamed: boolean): Authenticated {
 /** Without a signature that counts the rest of the manifest says nothing. */
 function unjudged(): readonly Check[] {
   const needs = ['a manifest with a signature that counts'];
-  const { signature: _, revoked, refClass, ...rest } = questions;
+  const { missing, extra, changed, expired, rollback, revoked, refClass } = questions;
   return [
-    ...Object.values(rest).map((question) => notAsked(question, needs)),
+    ...[missing, extra, changed, expired, rollback].map((question) => notAsked(question, needs)),
     ...[revoked, refClass].map(notApplicable),
   ];
 }

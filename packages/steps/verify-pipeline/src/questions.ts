@@ -42,4 +42,9 @@ export const questions = {
     title: 'The manifest was made for refs of this kind',
     severity: 'high',
   },
+  resources: {
+    id: 'resource/signature',
+    title: 'Tekton accepts the signatures of its resources',
+    severity: 'critical',
+  },
 } as const satisfies Readonly<Record<string, Question>>;

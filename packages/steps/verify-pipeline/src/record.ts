@@ -13,6 +13,8 @@ import { signStatement } from '@plumbline/trust';
 import type { ManifestJudgement } from './judge-manifest.js';
 import type { Gathered } from './gather.js';
 
+const BUILT_IN_POLICY = 'https://plumbline.dev/policy/built-in';
+
 interface Judged {
   readonly manifest: ManifestJudgement;
   /** All checks, after waivers. */
@@ -47,7 +49,7 @@ function verificationOf(
   return {
     subjects: fileSubjects(measuredFiles(measure(gathered.closure, target.tree))),
     resourceUri: resourceUri(gathered),
-    policy: { uri: origin.path ?? 'built-in', sha256: origin.sha256 },
+    policy: { uri: policyUri(gathered), sha256: origin.sha256 },
     inputs: summary === null ? [] : [{ uri: summary.path, sha256: summary.sha256 }],
     version,
     timeVerified: ports.now(),
@@ -70,7 +72,13 @@ function isWhole({ inputs }: Gathered): boolean {
   return inputs.trust.length === 0 && inputs['as-of'] === null;
 }
 
+function policyUri({ target, loaded }: Gathered): string {
+  const { path, commit } = loaded.origin;
+  if (path === null) return BUILT_IN_POLICY;
+  return commit === null ? `file:${path}` : `${target.sourceUri ?? 'git'}@${commit}#${path}`;
+}
+
 /** The name of a folder is a path of somebody's machine: no record carries it. */
 function resourceUri({ target }: Gathered): string {
-  return target.commit === null ? 'folder' : `${target.sourceUri ?? 'git'}@${target.commit}`;
+  return target.commit === null ? 'file:.' : `${target.sourceUri ?? 'git'}@${target.commit}`;
 }

@@ -7,6 +7,7 @@ import { gather, type Gathered, type VerifyInputs } from './gather.js';
 import { judgeManifest, type ManifestJudgement } from './judge-manifest.js';
 import { writeVerification } from './record.js';
 import { trustedSigners } from './signers.js';
+import { verifyTektonSignatures } from './tekton-signatures.js';
 
 /** Verifies a pipeline against its signed manifest and the policy, and writes the record "pipeline". */
 export async function run(inputs: VerifyInputs, ports: Ports): Promise<Result<StepResult, Fault>> {
@@ -44,8 +45,15 @@ async function conclude(
 ): Promise<Result<StepResult, Fault>> {
   const { inputs, target, loaded } = gathered;
   const references = judgeReferences(gathered.closure, loaded.policy.verify);
+  const { closure, now } = gathered;
+  const resources = verifyTektonSignatures({
+    closure,
+    tree: target.tree,
+    keys: manifest.keys,
+    now,
+  });
   const waived = applyWaivers(
-    [...manifest.checks, ...references],
+    [...manifest.checks, resources.check, ...references],
     loaded.policy.waivers,
     gathered.now,
   );
@@ -58,7 +66,7 @@ async function conclude(
     policy: loaded.origin,
     checks: waived.checks,
     headline: tallyText(numbers),
-    notes: [...sourceNotes(target), ...manifest.notes, ...waived.notes],
+    notes: [...sourceNotes(target), ...manifest.notes, ...resources.notes, ...waived.notes],
     ...(next === null ? {} : { next }),
     records: records.value,
     own: { key: 'pipeline', value: { references: numbers, manifest: manifest.summary } },
@@ -75,11 +83,11 @@ function sourceNotes({ commit }: Target): readonly string[] {
 }
 
 function nextStep(
-  { summary, isSignerNamed }: ManifestJudgement,
+  { summary, keys }: ManifestJudgement,
   checks: readonly Check[],
   path: string,
 ): string | null {
-  if (!isSignerNamed) {
+  if (Object.keys(keys).length === 0) {
     return 'plumbline sign-pipeline --key KEY, then name its public half under trust: in .plumbline.yaml';
   }
   if (summary === null) return `plumbline sign-pipeline --key KEY writes ${path}`;
