@@ -1,4 +1,4 @@
-import type { Node, ScalarNode, Span } from '@plumbline/core';
+import type { Node, ScalarNode, ScalarStyle, Span } from '@plumbline/core';
 import type { Doubts } from './doubts.js';
 
 /**
@@ -15,7 +15,7 @@ export function checkStructure(root: Node, text: string, doubts: Doubts): void {
     if (scalar.span.start < at) continue;
     gap(scalar.span.start);
     if (scalar.style === 'plain') checkPlain(scalar, { depth, doubts });
-    else checkHeader(scalar, text, doubts);
+    else checkEnds(scalar, text, doubts);
     at = scalar.span.end;
   }
   gap(text.length);
@@ -47,16 +47,23 @@ function checkGap(text: string, { start, end }: Span, { depth: before, doubts }:
   return depth;
 }
 
-/** In YAML 1.1 a question mark ends a plain scalar inside brackets. */
+/** In YAML 1.1 a question mark ends a plain scalar inside brackets, and a colon does not begin one. */
 function checkPlain({ text, span }: ScalarNode, { depth, doubts }: Nesting): void {
-  if (depth > 0 && text.includes('?')) doubts.add('a question mark without quotes', span);
+  if (depth > 0 && /^:|\?/.test(text)) doubts.add('text inside brackets without quotes', span);
 }
 
-/** The first line of a block scalar. */
-function checkHeader({ style, span }: ScalarNode, text: string, doubts: Doubts): void {
-  if (style !== 'literal' && style !== 'folded') return;
-  if (/^[|>][-+]?(?: +#[^\n]*| *)\r?(?:\n|$)/.test(text.slice(span.start, span.end))) return;
-  doubts.add('a block with an indentation that is written as a number', span);
+const WHOLE: Readonly<Record<Exclude<ScalarStyle, 'plain'>, RegExp>> = {
+  // The library takes `'a''` for a text that is closed.
+  single: /^'(?:[^']|'')*'$/,
+  double: /^"(?:[^"\\]|\\[^])*"$/,
+  literal: /^\|[-+]?(?: +#[^\n]*| *)\r?(?:\n|$)/,
+  folded: /^>[-+]?(?: +#[^\n]*| *)\r?(?:\n|$)/,
+};
+
+/** Quotes are closed, and the indentation of a block is not written as a number. */
+function checkEnds({ style, span }: ScalarNode, text: string, doubts: Doubts): void {
+  if (style === 'plain' || WHOLE[style].test(text.slice(span.start, span.end))) return;
+  doubts.add('quotes that are not closed, or a block with a number in its first line', span);
 }
 
 /** All scalars, keys included, in the order of the text; of an anchored value that is used again only the first place. */
