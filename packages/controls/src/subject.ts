@@ -1,4 +1,6 @@
+import type { FileTree } from '@plumbline/core';
 import type { Model } from '@plumbline/pipeline';
+import type { Policy } from '@plumbline/step';
 
 /** Where the workflows run: what changed on github.com does not hold on a GitHub Enterprise Server. */
 export type GitHubPlatform = 'github.com' | 'ghes';
@@ -6,7 +8,13 @@ export type GitHubPlatform = 'github.com' | 'ghes';
 /** What controls judge: everything that was read, and what is known of where it runs. */
 export interface Subject {
   readonly model: Model;
+  /** For files that are no definitions (`files.ts`). */
+  readonly tree: FileTree;
   readonly platform: GitHubPlatform;
+  /** Never taken from the change under test. */
+  readonly policy: Policy;
+  /** ISO 8601 date on which it is judged. */
+  readonly today: string;
 }
 
 /**

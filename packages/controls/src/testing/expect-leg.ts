@@ -1,10 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { isDecided, type Control, type Judgement, type Platform } from '../control.js';
 import { findingsOf } from '../finding.js';
-import type { GitHubPlatform } from '../subject.js';
 import type { Files } from './memory-tree.js';
 import { spellings, type Spelling } from './spellings.js';
-import { subjectOf } from './subject.js';
+import { subjectOf, type Circumstances } from './subject.js';
 
 /** Two files that differ in one edit: the first violates the control, the second does not. */
 export interface Twin {
@@ -18,7 +17,7 @@ export interface Twin {
   readonly path?: string;
   /** Other files beside it. */
   readonly beside?: Files;
-  readonly platform?: GitHubPlatform;
+  readonly given?: Circumstances;
 }
 
 /** Files that violate the control at the places `at`; none if it is good. */
@@ -26,7 +25,7 @@ export interface Case {
   readonly name: string;
   readonly files: Files | string;
   readonly at?: readonly string[];
-  readonly platform?: GitHubPlatform;
+  readonly given?: Circumstances;
 }
 
 export interface LegCases {
@@ -46,16 +45,16 @@ const PATHS = { G: '.github/workflows/ci.yml', T: 'pipeline.yaml' } as const;
 export function expectLeg(control: Control, platform: Platform, cases: LegCases): void {
   const judge = judgeOf(control, platform);
   const path = PATHS[platform];
-  const check = ({ name, files, at = [], platform: where }: Case): void => {
+  const check = ({ name, files, at = [], given }: Case): void => {
     const written = typeof files === 'string' ? { [path]: files } : files;
     test(name, () => {
-      const judgement = judge(written, where);
+      const judgement = judge(written, given);
       expect(placesOf(judgement)).toEqual(at.map((place) => fullPlace(place, path)).sort());
     });
     const others = spellings.filter((spelling) => cases.except?.includes(spelling.name) !== true);
     test.each(others)(`${name}, spelt with $name`, (spelling) => {
-      expect(fingerprints(judge(respell(written, spelling), where))).toEqual(
-        fingerprints(judge(written, where)),
+      expect(fingerprints(judge(respell(written, spelling), given))).toEqual(
+        fingerprints(judge(written, given)),
       );
     });
   };
@@ -73,10 +72,10 @@ export function expectLeg(control: Control, platform: Platform, cases: LegCases)
     for (const one of cases.bad ?? []) check({ ...one, name: `bad: ${one.name}` });
     for (const one of cases.good ?? []) check({ ...one, name: `good: ${one.name}`, at: [] });
     for (const state of ['notApplicable', 'notOffered'] as const) {
-      for (const { name, files, platform: where } of cases[state] ?? []) {
+      for (const { name, files, given } of cases[state] ?? []) {
         test(`${state}: ${name}`, () => {
           const expected = state === 'notApplicable' ? 'not-applicable' : 'not-offered';
-          expect(judge(typeof files === 'string' ? { [path]: files } : files, where)).toBe(
+          expect(judge(typeof files === 'string' ? { [path]: files } : files, given)).toBe(
             expected,
           );
         });
@@ -85,13 +84,13 @@ export function expectLeg(control: Control, platform: Platform, cases: LegCases)
   });
 }
 
-type Judge = (files: Files, platform: GitHubPlatform | undefined) => Judgement;
+type Judge = (files: Files, given: Circumstances | undefined) => Judgement;
 
 function judgeOf(control: Control, platform: Platform): Judge {
   const leg = control.legs[platform];
   if (leg === undefined || !isDecided(leg))
     throw new Error(`${control.id}/${platform} is not decided`);
-  return (files, where) => leg.judge(subjectOf(files, where));
+  return (files, given) => leg.judge(subjectOf(files, given));
 }
 
 /** The files of a twin before and after its edit. */

@@ -1,0 +1,44 @@
+import { readJson, readYaml, type Node, type Source } from '@plumbline/core';
+import { shared, type Subject } from './subject.js';
+
+/** A document that is no definition, with what is needed to name places in it. */
+export interface Document {
+  readonly source: Source;
+  readonly root: Node;
+}
+
+const pathsOf = shared(
+  ({ model }: Subject) =>
+    new Set(model.entries.flatMap(({ kind, path }) => (kind === 'file' ? path : []))),
+);
+
+/** Whether the target has a regular file at the path. */
+export function hasFile(subject: Subject, path: string): boolean {
+  return pathsOf(subject).has(path);
+}
+
+/** The bytes of a file; null where there is none that can be read. */
+export function bytesAt(subject: Subject, path: string): Uint8Array | null {
+  if (!hasFile(subject, path)) return null;
+  const read = subject.tree.read(path);
+  return read.ok ? read.value : null;
+}
+
+/** The text of a file. */
+export function textAt(subject: Subject, path: string): string | null {
+  const bytes = bytesAt(subject, path);
+  return bytes === null ? null : new TextDecoder().decode(bytes);
+}
+
+/** The first document of a YAML or JSON file; null where there is none, or none that can be read. */
+export function documentAt(subject: Subject, path: string): Document | null {
+  const bytes = bytesAt(subject, path);
+  if (bytes === null) return null;
+  if (path.endsWith('.json')) {
+    const json = readJson(path, bytes);
+    return json.ok ? json.value : null;
+  }
+  const yaml = readYaml(path, bytes, { aliases: 'resolve' });
+  const root = yaml.ok ? yaml.value.documents[0]?.root : null;
+  return yaml.ok && root ? { source: yaml.value.source, root } : null;
+}
