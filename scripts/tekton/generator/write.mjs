@@ -53,16 +53,18 @@ function behind(value, indent, random) {
 }
 
 const canBlock = (text) =>
-  /^[^\s][\x20-\x7e\n\u00a1-\ud7ff]*$/u.test(text) &&
+  /^[\x20-\x7e\n\u00a1-\ud7ff]*$/u.test(text) &&
   text.includes('\n') &&
+  /[^\s]/.test(text) &&
   !/[\u2028\u2029]/.test(text);
 
 function literal(text, indent, comment) {
   const body = text.replace(/\n+$/, '');
   const ends = text.length - body.length;
   const sign = ends === 0 ? '-' : ends === 1 ? '' : '+';
+  const first = /^\s/.test(text) ? '2' : '';
   const lines = `${body}${'\n'.repeat(Math.max(0, ends - 1))}`.split('\n');
-  return ` |${sign}${comment}\n${lines.map((line) => (line === '' ? '' : ' '.repeat(indent) + line)).join('\n')}\n`;
+  return ` |${first}${sign}${comment}\n${lines.map((line) => (line === '' ? '' : ' '.repeat(indent) + line)).join('\n')}\n`;
 }
 
 function flow(value, random) {

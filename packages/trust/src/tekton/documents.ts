@@ -4,6 +4,7 @@ import type { Span } from '@plumbline/core';
 export interface DocumentText {
   /** Counts from 0, as Kubernetes' YAML reader does: a document of comments alone counts. */
   readonly index: number;
+  /** Ends with a line break: Kubernetes' reader adds one where the file has none. */
   readonly text: string;
   /** Offset in the text of the file. */
   readonly offset: number;
@@ -22,7 +23,7 @@ export function splitDocuments(text: string): readonly DocumentText[] {
     const rest = broken === undefined ? {} : { broken };
     documents.push({
       index: documents.length,
-      text: text.slice(start, end),
+      text: text.slice(start, end) + (text[end - 1] === '\n' ? '' : '\n'),
       offset: start,
       ...rest,
     });

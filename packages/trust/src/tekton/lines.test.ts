@@ -5,7 +5,7 @@ import { payloads } from './lines.js';
 describe('documents as Kubernetes counts them', () => {
   test.each([
     ['', []],
-    ['a: 1', ['a: 1']],
+    ['a: 1', ['a: 1\n']],
     ['---\na: 1\n', ['---\na: 1\n']],
     ['# c\n---\na: 1\n', ['# c\n', 'a: 1\n']],
     ['---\n---\na: 1\n', ['---\n', 'a: 1\n']],

@@ -112,7 +112,7 @@ function readPart(file: Source, part: DocumentText): readonly (TektonDocument | 
   if (root?.kind !== 'map' || !KINDS.includes(kind)) return [];
   if (apiVersion !== '' && !apiVersion.startsWith('tekton.dev/')) return [];
   const name = stringOf(mapGet(mapGet(root, 'metadata'), 'name')) ?? '';
-  const unfinished = !text.endsWith('\n') && endsInBlock(root);
+  const unfinished = offset + text.length > file.text.length && endsInBlock(root);
   return [{ index, apiVersion, kind, name, root, dialect, unfinished, text, file, offset }];
 }
 

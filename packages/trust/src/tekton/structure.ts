@@ -56,14 +56,14 @@ const WHOLE: Readonly<Record<Exclude<ScalarStyle, 'plain'>, RegExp>> = {
   // The library takes `'a''` for a text that is closed.
   single: /^'(?:[^']|'')*'$/,
   double: /^"(?:[^"\\]|\\[^])*"$/,
-  literal: /^\|[-+]?(?: +#[^\n]*| *)\r?(?:\n|$)/,
-  folded: /^>[-+]?(?: +#[^\n]*| *)\r?(?:\n|$)/,
+  literal: /^\|(?:[-+]?[1-9]?|[1-9][-+])(?: +#[^\n]*| *)\r?(?:\n|$)/,
+  folded: /^>(?:[-+]?[1-9]?|[1-9][-+])(?: +#[^\n]*| *)\r?(?:\n|$)/,
 };
 
-/** Quotes are closed, and the indentation of a block is not written as a number. */
+/** Quotes are closed, and the first line of a block is one that every reader knows. */
 function checkEnds({ style, span }: ScalarNode, text: string, doubts: Doubts): void {
   if (style === 'plain' || WHOLE[style].test(text.slice(span.start, span.end))) return;
-  doubts.add('quotes that are not closed, or a block with a number in its first line', span);
+  doubts.add('quotes that are not closed, or an odd first line of a block', span);
 }
 
 /** All scalars, keys included, in the order of the text; of an anchored value that is used again only the first place. */
