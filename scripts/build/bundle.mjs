@@ -14,8 +14,8 @@ import { duplicates, notices, packagesOf } from './notices.mjs';
 import { tool } from './run.mjs';
 import { readJson, root, workspaces } from './workspaces.mjs';
 
-/** Bytes of JavaScript that a bundle may have; more with sigstore's signing client. */
-const BUDGET = { plain: 1_000_000, signing: 2_000_000 };
+/** Bytes of JavaScript that a bundle may have; nearly half of them are the toolkit's HTTP client. More with sigstore's signing client. */
+const BUDGET = { plain: 1_100_000, signing: 2_000_000 };
 
 const cacheFolder = join(root, '.cache', 'bundles');
 const digest = (path) => createHash('sha256').update(readFileSync(path)).digest('hex');
