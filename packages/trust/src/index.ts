@@ -24,9 +24,11 @@ export {
 } from './statement/statement.js';
 export { annotate, type Annotated, type AnnotateOptions, type Outcome } from './tekton/annotate.js';
 export { payloads, unreadableLine } from './tekton/lines.js';
-export type { Undecided } from './tekton/payload.js';
+export type { PayloadForm, Profile, Undecided } from './tekton/payload.js';
 export { readResources, type TektonDocument, type UnreadDocument } from './tekton/resource.js';
 export {
+  CONTROLLER_FORMS,
+  TKN_FORMS,
   verifyAnnotation,
   type GoodSignature,
   type NoSignature,
@@ -38,3 +40,4 @@ export {
   upgradeWarning,
   type TektonVersion,
 } from './tekton/versions.js';
+export type { Era } from './tekton/tables.js';

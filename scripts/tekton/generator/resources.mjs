@@ -61,13 +61,7 @@ export class Resources {
 
   #value(ref, where) {
     const { aimed, depth } = where;
-    if (
-      !aimed &&
-      !REQUIRED_TEXT.has(where.field) &&
-      ref.kind !== 'custom' &&
-      this.#random.chance(0.03)
-    )
-      return null;
+    if (this.#isLeftNull(ref, where)) return null;
     switch (ref.kind) {
       case 'string':
         return this.#text(where);
@@ -81,22 +75,30 @@ export class Resources {
         return this.#values.custom(ref.name);
       case 'struct':
         return this.#struct(ref.name, where.path, depth + 1);
-      case 'list': {
-        const more = this.#random.chance(0.3) ? 1 : 0;
-        const length = aimed ? 1 + more : this.#random.below(depth > 4 ? 2 : 3);
-        return Array.from({ length }, (_, at) =>
-          this.#value(ref.of, at === 0 ? where : { ...where, path: [] }),
-        );
-      }
-      case 'map': {
-        const length = aimed ? 1 + this.#random.below(3) : this.#random.below(3);
-        const map = new Map();
-        for (let at = 0; at < length; at += 1)
-          map.set(this.#values.key(), this.#value(ref.of, where));
-        return map;
-      }
+      case 'list':
+        return this.#list(ref.of, where);
+      case 'map':
+        return this.#map(ref.of, where);
     }
     throw new Error(`no values for ${ref.kind}`);
+  }
+
+  #isLeftNull({ kind }, { aimed, field }) {
+    return !aimed && !REQUIRED_TEXT.has(field) && kind !== 'custom' && this.#random.chance(0.03);
+  }
+
+  #list(of, where) {
+    const more = this.#random.chance(0.3) ? 1 : 0;
+    const length = where.aimed ? 1 + more : this.#random.below(where.depth > 4 ? 2 : 3);
+    const item = (_, at) => this.#value(of, at === 0 ? where : { ...where, path: [] });
+    return Array.from({ length }, item);
+  }
+
+  #map(of, where) {
+    const length = where.aimed ? 1 + this.#random.below(3) : this.#random.below(3);
+    const map = new Map();
+    for (let at = 0; at < length; at += 1) map.set(this.#values.key(), this.#value(of, where));
+    return map;
   }
 
   #text({ type, field, aimed }) {

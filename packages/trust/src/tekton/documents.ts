@@ -13,6 +13,7 @@ export interface DocumentText {
 }
 
 const SEPARATOR = '---';
+const ENDS_LINE = /^[\t\v\f\r \u0085\u00a0\n]*(?:#[^]*)?$/;
 
 /** Splits a file as `YAMLReader` of k8s.io/apimachinery/pkg/util/yaml does: by lines that start with `---`. */
 export function splitDocuments(text: string): readonly DocumentText[] {
@@ -31,8 +32,7 @@ export function splitDocuments(text: string): readonly DocumentText[] {
   while (at < text.length) {
     const next = endOfLine(text, at);
     if (text.startsWith(SEPARATOR, at)) {
-      const behind = text.slice(at + SEPARATOR.length, next).trim();
-      if (behind !== '' && !behind.startsWith('#')) {
+      if (!ENDS_LINE.test(text.slice(at + SEPARATOR.length, next))) {
         close(next, { start: at, end: next });
         return documents;
       }

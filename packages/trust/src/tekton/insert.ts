@@ -14,79 +14,76 @@ export interface Edit {
  * it reads the result and verifies it: nothing is returned where the layout is too odd to be changed like this.
  */
 export function insertSignature(document: TektonDocument, signature: string): Edit | undefined {
-  const value = `"${signature}"`;
-  const edit = editFor(document, value);
+  const edit = editFor(document, `"${signature}"`);
   if (edit === undefined) return undefined;
   const { offset } = document;
   return { start: offset + edit.start, end: offset + edit.end, text: edit.text };
 }
 
+/** What is put into a map: the keys on the way to the annotation, and its value. */
+interface Member {
+  readonly path: readonly string[];
+  readonly value: string;
+}
+
 function editFor({ root, text }: TektonDocument, value: string): Edit | undefined {
   const metadata = mapEntry(root, 'metadata');
   if (metadata === undefined) {
-    return intoMap(text, root, ['metadata', 'annotations', SIGNATURE_ANNOTATION], value);
+    const member = { path: ['metadata', 'annotations', SIGNATURE_ANNOTATION], value };
+    return intoMap(text, root, { ...member, from: 0 });
   }
   const annotations = mapEntry(metadata.value, 'annotations');
   if (annotations === undefined) {
-    return intoEntry(text, metadata, ['annotations', SIGNATURE_ANNOTATION], value);
+    return intoEntry(text, metadata, { path: ['annotations', SIGNATURE_ANNOTATION], value });
   }
   const old = mapEntry(annotations.value, SIGNATURE_ANNOTATION);
-  if (old === undefined) return intoEntry(text, annotations, [SIGNATURE_ANNOTATION], value);
-  return replaceValue(text, old.value, value);
+  if (old !== undefined) return replaceValue(text, old.value, value);
+  return intoEntry(text, annotations, { path: [SIGNATURE_ANNOTATION], value });
 }
 
-function intoEntry(
-  text: string,
-  entry: MapEntry,
-  path: readonly string[],
-  value: string,
-): Edit | undefined {
-  const node = entry.value;
-  if (node.kind === 'map') return intoMap(text, node, path, value, entry);
-  const isNull = node.kind === 'scalar' && node.style === 'plain' && node.value === null;
-  if (!isNull) return undefined;
-  const flow = `{${flowMember(path, value)}}`;
+function intoEntry(text: string, { key, value: node }: MapEntry, member: Member): Edit | undefined {
+  if (node.kind === 'map') {
+    return intoMap(text, node, { ...member, from: nextLine(text, key.span.end) });
+  }
+  if (node.kind !== 'scalar' || node.style !== 'plain' || node.value !== null) return undefined;
+  const flow = `{${flowMember(member)}}`;
   if (node.text !== '') return { ...node.span, text: flow };
-  const colon = text.indexOf(':', entry.key.span.end);
+  const colon = text.indexOf(':', key.span.end);
   return colon === -1 ? undefined : { start: colon + 1, end: colon + 1, text: ` ${flow}` };
 }
 
-/** As the first member of a map: behind the line of its key, so that comments stay with what they are about. */
+/** As the first member of a map, as early as `from`: so comments stay with what they are about. */
 function intoMap(
   text: string,
   map: MapNode,
-  path: readonly string[],
-  value: string,
-  parent?: MapEntry,
+  { from, ...member }: Member & { readonly from: number },
 ): Edit | undefined {
   const { start } = map.span;
   if (text[start] === '{') {
     const separator = map.entries.length > 0 ? ', ' : '';
-    return { start: start + 1, end: start + 1, text: `${flowMember(path, value)}${separator}` };
+    return { start: start + 1, end: start + 1, text: `${flowMember(member)}${separator}` };
   }
   const first = map.entries[0];
   if (first === undefined) return undefined;
   const line = lineStart(text, first.key.span.start);
   const indent = text.slice(line, first.key.span.start);
-  if (!/^ *$/.test(indent)) return undefined;
-  const at = parent === undefined ? line : nextLine(text, parent.key.span.end);
-  if (at > line) return undefined;
-  const lines = blockMember(path, value, indent);
+  if (!/^ *$/.test(indent) || from > line) return undefined;
+  const at = from === 0 ? line : from;
   const ending = text.includes('\r\n') ? '\r\n' : '\n';
+  const lines = blockMember(member, indent);
   return { start: at, end: at, text: lines.map((each) => each + ending).join('') };
 }
 
-function flowMember([key = '', ...rest]: readonly string[], value: string): string {
-  return `"${key}": ${rest.length === 0 ? value : `{${flowMember(rest, value)}}`}`;
+function flowMember({ path: [key = '', ...rest], value }: Member): string {
+  return `"${key}": ${rest.length === 0 ? value : `{${flowMember({ path: rest, value })}}`}`;
 }
 
 function blockMember(
-  [key = '', ...rest]: readonly string[],
-  value: string,
+  { path: [key = '', ...rest], value }: Member,
   indent: string,
 ): readonly string[] {
   if (rest.length === 0) return [`${indent}${key}: ${value}`];
-  return [`${indent}${key}:`, ...blockMember(rest, value, `${indent}  `)];
+  return [`${indent}${key}:`, ...blockMember({ path: rest, value }, `${indent}  `)];
 }
 
 /** A block scalar ends with its line. */

@@ -83,71 +83,63 @@ function digest(text: string, era: Era, profile: Profile = 'controller'): string
 }
 
 describe('payloads that Tekton 1.0 and 1.15 computed', () => {
-  test.each<[string, string, Era, Profile, string]>([
+  test.each<[string, string, `${Era} ${Profile}`, string]>([
     [
       'V1',
       V1,
-      'ct-omit',
-      'controller',
+      'ct-omit controller',
       '39e85f359bb2e368bc49ee00cd218be5a31958aecb8eb55780a87c6383f6fb5d',
     ],
     [
       'V1',
       V1,
-      'ct-null',
-      'controller',
+      'ct-null controller',
       '483a93dbeb6b2e25f4526bafcb580a4a17de338b27883aa7cc25808a6216f33e',
     ],
     [
       'V1',
       V1,
-      'ct-omit',
-      'tkn-v1beta1',
+      'ct-omit tkn-v1beta1',
       '6a441c28594f39d448893d12871d1c679edd607333ce61ba4f9009179fd95701',
     ],
     [
       'V1 as v1beta1',
       V1.replace('dev/v1', 'dev/v1beta1'),
-      'ct-omit',
-      'controller',
+      'ct-omit controller',
       '6a49815fab338db5fbe0a564b7515b74541eafe43aab3d3de96cfd2126f6b0a5',
     ],
     [
       'V2',
       V2,
-      'ct-omit',
-      'controller',
+      'ct-omit controller',
       'a86e0cb213cb5bcb1d11c3d14e5698c4a636749c45510f983d9df891395dcf56',
     ],
     [
       'V2',
       V2,
-      'ct-null',
-      'controller',
+      'ct-null controller',
       '6e9d90289842dd96024be6c6cc6bdc4d8de9e0a7a51a6af56fc183856eed45c5',
     ],
     [
       'V3',
       V3,
-      'ct-omit',
-      'controller',
+      'ct-omit controller',
       '95fb755966c2e3fdad6fdc35174fefed3e9ef5572dbef7a69b60dd9129d70364',
     ],
     [
       'V4',
       V4,
-      'ct-omit',
-      'controller',
+      'ct-omit controller',
       '2bd2cb935f031ddfc67109ef9f0bbd6241b954573df5e8710d54d1d94e960ea7',
     ],
     [
       'V4',
       V4,
-      'ct-omit',
-      'tkn-v1beta1',
+      'ct-omit tkn-v1beta1',
       '2bd2cb935f031ddfc67109ef9f0bbd6241b954573df5e8710d54d1d94e960ea7',
     ],
-  ])('%s %#', (_, text, era, profile, expected) => {
+  ])('%s %#', (_, text, form, expected) => {
+    const [era, profile] = form.split(' ') as [Era, Profile];
     expect(digest(text, era, profile)).toBe(expected);
   });
 

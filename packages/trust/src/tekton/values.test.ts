@@ -110,6 +110,7 @@ test('times are written in UTC, in whole seconds', () => {
   expect(canonicalTime('2024-02-29T23:59:59.9+05:30')).toBe('2024-02-29T18:29:59Z');
   expect(canonicalTime('2023-02-29T00:00:00Z')).toBeUndefined();
   expect(canonicalTime('2024-02-29 00:00:00Z')).toBeUndefined();
+  expect(canonicalTime('2024-02-29T24:00:00Z')).toBeUndefined();
 });
 
 test('strings are escaped as Go escapes them', () => {
