@@ -3,21 +3,6 @@ import type { Outline } from '../control.js';
 /** The controls of this section that are not decided here yet, with what they need. */
 export const open: readonly Outline[] = [
   {
-    id: '3.1.1',
-    slug: 'token-permissions',
-    title: 'Token permissions are declared and minimal',
-    level: 1,
-    assessment: 'automated',
-    references: [
-      'OWASP CICD-SEC-5',
-      'OSPS AC-04.01/02',
-      'Scorecard Token-Permissions',
-      'zizmor excessive-permissions',
-      'CodeQL missing-workflow-permissions',
-    ],
-    legs: { G: { needs: ['human'] } },
-  },
-  {
     id: '3.1.2',
     slug: 'default-token',
     title: 'The default token is read-only and cannot approve',

@@ -1,0 +1,38 @@
+import type { Node, ScalarNode } from '@plumbline/core';
+import { accessesIn, type AccessPath } from '../expression/path.js';
+import { occurrencesIn } from '../expression/occurrences.js';
+import type { Expression } from '../expression/syntax.js';
+
+/** Every single value below a node, keys left out. */
+export function scalarsIn(node: Node): readonly ScalarNode[] {
+  if (node.kind === 'scalar') return [node];
+  const inner = node.kind === 'seq' ? node.items : node.entries.map(({ value }) => value);
+  return inner.flatMap((child) => scalarsIn(child));
+}
+
+/** The expressions of a text, those that cannot be parsed left out. */
+export function expressionsIn(text: string): readonly Expression[] {
+  if (!text.includes('${{')) return [];
+  return occurrencesIn(text).flatMap(({ expression }) => expression ?? []);
+}
+
+/** What the expressions of a text read. */
+export function accessedIn(text: string): readonly AccessPath[] {
+  return expressionsIn(text).flatMap((expression) => accessesIn(expression));
+}
+
+/** The secrets that a text names, in lower case, the token of the job left out; `*` is all of them. */
+export function secretsIn(text: string): readonly string[] {
+  return accessedIn(text).flatMap(([context, name = '*']) =>
+    context === 'secrets' && name !== 'github_token' ? [name] : [],
+  );
+}
+
+/** Whether a text gives out the token of the job. */
+export function hasToken(text: string): boolean {
+  return accessedIn(text).some(
+    ([context, name]) =>
+      (context === 'secrets' && name === 'github_token') ||
+      (context === 'github' && (name === 'token' || name === undefined || name === '*')),
+  );
+}

@@ -1,0 +1,19 @@
+import { parseUses, type Text, type WorkflowStep } from '@plumbline/pipeline';
+
+/** The value of an input that a step passes (GitHub compares names of inputs without case). */
+export function inputOf(step: WorkflowStep, name: string): Text | null {
+  return step.with.find((input) => input.name.value.toLowerCase() === name)?.value ?? null;
+}
+
+/** `owner/repository[/path]` of the action that a step uses, in lower case. */
+export function actionOf(step: WorkflowStep): string | null {
+  const uses = step.uses === null ? null : parseUses(step.uses.value);
+  if (uses?.kind !== 'remote') return null;
+  const { owner, repository, path } = uses;
+  return [owner, repository, ...(path === '' ? [] : [path])].join('/').toLowerCase();
+}
+
+/** Whether an input is left out, empty, or written as false. */
+export function isOff(input: Text | null): boolean {
+  return input === null || /^(?:|false)$/i.test(input.value.trim());
+}
