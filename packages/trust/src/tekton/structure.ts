@@ -62,8 +62,24 @@ const WHOLE: Readonly<Record<Exclude<ScalarStyle, 'plain'>, RegExp>> = {
 
 /** Quotes are closed, and the first line of a block is one that every reader knows. */
 function checkEnds({ style, span }: ScalarNode, text: string, doubts: Doubts): void {
-  if (style === 'plain' || WHOLE[style].test(text.slice(span.start, span.end))) return;
+  if (style === 'plain') return;
+  const raw = text.slice(span.start, span.end);
+  const isBlock = style === 'literal' || style === 'folded';
+  if (isBlock && hasTabInIndentation(raw)) doubts.add('a tab in the indentation of a block', span);
+  if (WHOLE[style].test(raw)) return;
   doubts.add('quotes that are not closed, or an odd first line of a block', span);
+}
+
+/** Go's reader refuses a tab in front of the column where the text of a block begins, and at it in the first line. */
+function hasTabInIndentation(raw: string): boolean {
+  const [header = '', ...lines] = raw.split('\n');
+  const first = lines.findIndex((line) => /\S/.test(line));
+  const column = /^ */.exec(lines[first] ?? '')?.[0].length ?? 0;
+  const isGiven = /[0-9]/.test(header.replace(/#.*/, ''));
+  return lines.some((line, index) => {
+    const tab = /^ *(?=\t)/.exec(line)?.[0].length;
+    return tab !== undefined && (isGiven || index <= first || tab < column);
+  });
 }
 
 /** All scalars, keys included, in the order of the text; of an anchored value that is used again only the first place. */
