@@ -1,10 +1,12 @@
 import type { Section } from '../section.js';
 import { open } from './open.js';
 import { tokenPermissions } from './token-permissions.js';
+import { scopedAppToken } from './scoped-app-token.js';
+import { narrowSecrets } from './narrow-secrets.js';
 
 /** Section 3 of the benchmark. */
 export const credentials: Section = {
   number: 3,
   title: 'Credentials, parameters',
-  controls: [tokenPermissions, ...open],
+  controls: [tokenPermissions, scopedAppToken, narrowSecrets, ...open],
 };

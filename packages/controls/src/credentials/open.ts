@@ -30,15 +30,6 @@ export const open: readonly Outline[] = [
     legs: { T: { needs: ['cluster'] } },
   },
   {
-    id: '3.1.5',
-    slug: 'scoped-app-token',
-    title: 'App tokens are limited and revoked',
-    level: 1,
-    assessment: 'automated',
-    references: ['OWASP CICD-SEC-6', 'zizmor github-app'],
-    legs: { G: { needs: ['human'] }, T: { needs: ['cluster'] } },
-  },
-  {
     id: '3.2.1',
     slug: 'no-literal-credentials',
     title: 'No credential is written into a definition',
@@ -52,20 +43,6 @@ export const open: readonly Outline[] = [
       'zizmor hardcoded-*',
     ],
     legs: { G: { needs: ['human'] }, T: { needs: ['human'] } },
-  },
-  {
-    id: '3.2.2',
-    slug: 'narrow-secrets',
-    title: 'Secrets reach only the step that needs them',
-    level: 1,
-    assessment: 'automated',
-    references: [
-      'OWASP CICD-SEC-6',
-      'zizmor overprovisioned-secrets',
-      'poutine job_all_secrets',
-      'CodeQL excessive-secrets-exposure',
-    ],
-    legs: { G: { needs: ['human'] }, T: { needs: ['cluster'] } },
   },
   {
     id: '3.2.3',

@@ -1,0 +1,138 @@
+import type { KubernetesObject } from '@plumbline/pipeline';
+import type { Control, Judgement } from '../control.js';
+import { exposureOf } from '../github/exposure.js';
+import { stepsOf, type StepSite } from '../github/steps.js';
+import type { Subject } from '../subject.js';
+import { placeIn, type Place, type Violation } from '../violation.js';
+import { configMapValue } from './config-map.js';
+import { actionOf, inputOf, isOff } from './steps.js';
+
+/** 3.1.5: the token of an App is for some repositories, some permissions and one job. */
+export const scopedAppToken: Control = {
+  id: '3.1.5',
+  slug: 'scoped-app-token',
+  title: 'App tokens are limited and revoked',
+  level: 1,
+  assessment: 'automated',
+  rationale:
+    'An installation token may by default do everything that the App may do, in all repositories of the installation if an owner is named, for an hour. A script that reads it from one job then writes to repositories that the job has nothing to do with, also after the job has ended.',
+  audit:
+    'At each step that makes a token of an App: the permissions are named; repositories are named if an owner is; the token is revoked when the job ends. With Pipelines as Code, `secret-github-app-token-scoped` is not `false`.',
+  remediation:
+    'Give `actions/create-github-app-token` the inputs `permission-…` that the job needs and, with `owner`, `repositories`; leave `skip-token-revoke` out.',
+  impact: 'A new use of the token needs its permission or repository to be added.',
+  references: ['OWASP CICD-SEC-6', 'zizmor github-app', 'ghalint 009, 010'],
+  legs: { G: { judge: judgeGitHub }, T: { judge: judgeTekton, needs: ['cluster'] } },
+};
+
+/** How the inputs of an action limit the token. Keys are names of inputs. */
+interface Maker {
+  readonly permissions: (names: readonly string[]) => boolean;
+  /** Without it the token is for the repository of the run, or, if null, always for what is named. */
+  readonly owner: string | null;
+  readonly repositories: readonly string[];
+  /** The input that keeps the token alive, and the value that does so. */
+  readonly keeps: readonly [input: string, on: boolean] | null;
+  readonly hint: string;
+}
+
+const MAKERS: Readonly<Record<string, Maker>> = {
+  'actions/create-github-app-token': {
+    permissions: (names) => names.some((name) => name.startsWith('permission-')),
+    owner: 'owner',
+    repositories: ['repositories'],
+    keeps: ['skip-token-revoke', true],
+    hint: 'permission-<scope>: read',
+  },
+  'tibdex/github-app-token': {
+    permissions: (names) => names.includes('permissions'),
+    owner: null,
+    repositories: ['repositories', 'repository', 'installation_retrieval_payload'],
+    keeps: ['revoke', false],
+    hint: `permissions: '{"contents": "read"}'`,
+  },
+  'peter-murray/workflow-application-token-action': {
+    permissions: (names) => names.includes('permissions'),
+    owner: 'organization',
+    repositories: ['repository', 'repositories'],
+    keeps: ['revoke_token', false],
+    hint: 'permissions: contents:read',
+  },
+};
+
+function judgeGitHub(subject: Subject): Judgement {
+  const made = stepsOf(subject).flatMap((site) => {
+    const maker = MAKERS[actionOf(site.step) ?? ''];
+    return maker === undefined ? [] : [{ site, maker }];
+  });
+  if (made.length === 0) return 'not-applicable';
+  return made.flatMap(({ site, maker }) => judgeMaker(subject, site, maker));
+}
+
+function judgeMaker(subject: Subject, site: StepSite, maker: Maker): readonly Violation[] {
+  const { step } = site;
+  const uses = placeIn(site.of, step.uses ?? step);
+  const given = step.with.filter(({ value }) => value.value.trim() !== '');
+  const names = given.map(({ name }) => name.value.toLowerCase());
+  const found: Violation[] = [];
+  const add = (what: string, at: Place, text: Pick<Violation, 'message' | 'hint'>): void => {
+    const exposure = exposureOf(subject, site.job);
+    found.push({ at, address: site.address, subject: what, severity: 'medium', exposure, ...text });
+  };
+  if (!maker.permissions(names)) {
+    add('permissions', uses, {
+      message: 'Whoever gets this token may do everything that the App may do.',
+      hint: maker.hint,
+    });
+  }
+  const owner = maker.owner === null ? null : inputOf(step, maker.owner);
+  if (
+    owner !== null &&
+    owner.value !== '' &&
+    !maker.repositories.some((name) => names.includes(name))
+  ) {
+    add('repositories', placeIn(site.of, owner), {
+      message: 'Whoever gets this token reaches every repository in which the App is installed.',
+      hint: `${maker.repositories[0] ?? 'repositories'}: <names of repositories>`,
+    });
+  }
+  const kept = keptAlive(site, maker);
+  if (kept !== null) {
+    add('revoke', kept, {
+      message: 'Whoever gets this token can use it for an hour, also after the job has ended.',
+      hint: `leave ${maker.keeps?.[0] ?? ''} out`,
+    });
+  }
+  return found;
+}
+
+function keptAlive({ of, step }: StepSite, { keeps }: Maker): Place | null {
+  const input = keeps === null ? null : inputOf(step, keeps[0]);
+  if (keeps === null || input === null || input.value.trim() === '') return null;
+  const on = !isOff(input);
+  return on === keeps[1] ? placeIn(of, input) : null;
+}
+
+function judgeTekton({ model }: Subject): Judgement {
+  const configs = model.objects.filter(isPacConfig);
+  if (configs.length === 0) return 'not-offered';
+  return configs.flatMap((config): readonly Violation[] => {
+    const scoped = configMapValue(config, 'secret-github-app-token-scoped');
+    if (scoped === null || !isOff(scoped)) return [];
+    return [
+      {
+        at: placeIn(config, scoped),
+        address: 'ConfigMap/pipelines-as-code',
+        subject: 'secret-github-app-token-scoped',
+        severity: 'high',
+        message:
+          'A run of one repository gets a token for every repository in which the App is installed.',
+        hint: 'secret-github-app-token-scoped: "true"',
+      },
+    ];
+  });
+}
+
+function isPacConfig({ kindText, metadata }: KubernetesObject): boolean {
+  return kindText.value === 'ConfigMap' && metadata.name?.value === 'pipelines-as-code';
+}

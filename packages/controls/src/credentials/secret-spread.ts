@@ -1,0 +1,139 @@
+import { mapGet, type Node } from '@plumbline/core';
+import type { TaskSpec } from '@plumbline/pipeline';
+import type { Judgement } from '../control.js';
+import type { Subject } from '../subject.js';
+import {
+  containersOf,
+  hasTekton,
+  resourcesOf,
+  tasksOf,
+  type ContainerSite,
+  type ResourceSite,
+  type TaskSite,
+} from '../tekton/specs.js';
+import { placeIn, type Violation } from '../violation.js';
+import { configMapValue } from './config-map.js';
+
+/** Control 3.2.2 on Tekton: Secrets that more containers see than need them. */
+export function judgeSecretSpread(subject: Subject): Judgement {
+  if (!hasTekton(subject) && flags(subject).length === 0) return 'not-applicable';
+  return [
+    ...containersOf(subject).flatMap((site) => [...wholeSecrets(site), ...templateSecrets(site)]),
+    ...resourcesOf(subject).flatMap((site) => podSecrets(site)),
+    ...tasksOf(subject).flatMap((site) => sharedWorkspaces(site)),
+    ...flags(subject),
+  ];
+}
+
+type Text = Pick<Violation, 'subject' | 'message' | 'hint'>;
+
+function violation(site: ResourceSite, node: Node, text: Text): Violation {
+  return { at: placeIn(site.resource, node), address: site.address, severity: 'medium', ...text };
+}
+
+/** `envFrom` takes every key of a Secret. */
+function wholeSecrets(site: ContainerSite): readonly Violation[] {
+  return site.step.envFrom.flatMap((source) => {
+    const secret = mapGet(source, 'secretRef');
+    if (secret === undefined) return [];
+    return violation(site, source, {
+      subject: `secret ${nameIn(secret)}`,
+      message: `Every program of the step gets every key of the Secret ${nameIn(secret)}.`,
+      hint: 'env with valueFrom.secretKeyRef for the one key',
+    });
+  });
+}
+
+/** What stands in `stepTemplate` is in every step. */
+function templateSecrets(site: ContainerSite): readonly Violation[] {
+  const { step, task } = site;
+  if (step.role !== 'template' || task === null || task.spec.steps.length < 2) return [];
+  const mounted = secretVolumes(task.spec);
+  return [
+    ...step.env.flatMap(({ valueFrom, node }) => {
+      const secret = mapGet(valueFrom, 'secretKeyRef');
+      return secret === undefined ? [] : [{ node, name: nameIn(secret) }];
+    }),
+    ...step.volumeMounts.flatMap((node) =>
+      mounted.has(nameIn(node)) ? [{ node, name: nameIn(node) }] : [],
+    ),
+  ].map(({ node, name }) =>
+    violation(site, node, {
+      subject: `secret ${name}`,
+      message: `Every program of the ${task.spec.steps.length} steps can read ${name}.`,
+      hint: 'env or volumeMounts at the step that needs it',
+    }),
+  );
+}
+
+function secretVolumes({ volumes }: TaskSpec): ReadonlySet<string> {
+  return new Set(
+    volumes.flatMap(({ node, name }) =>
+      mapGet(node, 'secret') === undefined || name === null ? [] : name.value,
+    ),
+  );
+}
+
+/** The environment of a pod template is that of every container. */
+function podSecrets(site: ResourceSite): readonly Violation[] {
+  const { resource } = site;
+  if (resource.kind !== 'TaskRun' && resource.kind !== 'PipelineRun') return [];
+  const overrides = resource.kind === 'PipelineRun' ? resource.spec.taskRunSpecs : [];
+  const templates = [resource.spec.podTemplate, ...overrides.map(({ podTemplate }) => podTemplate)];
+  return templates
+    .flatMap((template) => template?.env ?? [])
+    .flatMap(({ node, valueFrom }) => {
+      const secret = mapGet(valueFrom, 'secretKeyRef');
+      if (secret === undefined) return [];
+      return violation(site, node, {
+        subject: `secret ${nameIn(secret)}`,
+        message: `Every container of every pod of the run can read ${nameIn(secret)}.`,
+        hint: 'env with valueFrom.secretKeyRef at the step that needs it',
+      });
+    });
+}
+
+/** A Secret workspace of a Task that is written here, seen by all of its steps. */
+function sharedWorkspaces(site: TaskSite): readonly Violation[] {
+  const { resource, spec } = site;
+  if (resource.kind !== 'TaskRun' || spec.steps.length < 2) return [];
+  const isolated = new Set(
+    [...spec.steps, ...spec.sidecars].flatMap(({ workspaces }) =>
+      workspaces.flatMap(({ name }) => name?.value ?? []),
+    ),
+  );
+  return resource.spec.workspaces.flatMap(({ node, name, secret }) => {
+    if (secret === null || name === null || isolated.has(name.value)) return [];
+    return violation(site, node, {
+      subject: `workspace ${name.value}`,
+      message: `Every program of the ${spec.steps.length} steps can read the Secret of the workspace ${name.value}.`,
+      hint: `workspaces: [{ name: ${name.value} }] at the step that needs it`,
+    });
+  });
+}
+
+/** `disable-creds-init` off: credentials of the service account are copied into every step. */
+function flags({ model }: Subject): readonly Violation[] {
+  return model.objects.flatMap((object): readonly Violation[] => {
+    const { kindText, metadata } = object;
+    if (kindText.value !== 'ConfigMap' || metadata.name?.value !== 'feature-flags') return [];
+    const flag = configMapValue(object, 'disable-creds-init');
+    if (flag?.value === 'true') return [];
+    return [
+      {
+        at: placeIn(object, flag ?? metadata.name),
+        address: 'ConfigMap/feature-flags',
+        subject: 'disable-creds-init',
+        severity: 'medium',
+        message:
+          'The credentials of a service account are written into the home of every step, also of those that need none.',
+        hint: 'disable-creds-init: "true"',
+      },
+    ];
+  });
+}
+
+function nameIn(node: Node): string {
+  const name = mapGet(node, 'name') ?? mapGet(node, 'secretName');
+  return name?.kind === 'scalar' ? name.text : '';
+}
