@@ -21,6 +21,8 @@ export interface Finding {
   /** The way of a value from where it enters to where it does harm. */
   readonly flow?: readonly FlowStop[];
   readonly waiver?: Waiver;
+  /** It stands in the base too, so it does not count. */
+  readonly known?: boolean;
 }
 
 /** A stop on the way of a value. */
@@ -32,8 +34,8 @@ export interface FlowStop {
 export interface Waiver {
   readonly why: string;
   readonly who: string;
-  /** ISO 8601 date. */
-  readonly until: string;
+  /** ISO 8601 date; null for a comment in the file, which has no end. */
+  readonly until: string | null;
 }
 
 /** `error`: the check ran into something it could not decide. `unknown`: what it needs was not offered. */

@@ -3,6 +3,7 @@ export {
   type Mode,
   type Report,
   type ReportCheck,
+  type ReportDisplay,
   type ReportInput,
   type ReportPolicy,
   type ReportRecord,

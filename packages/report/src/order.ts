@@ -3,9 +3,9 @@ import type { Check, Finding, Severity } from '@plumbline/core';
 const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
 const naturally = new Intl.Collator('en', { numeric: true });
 
-/** The highest severity among the findings that nobody has waived, else among all; null without findings. */
+/** The highest severity among the findings that speak against the target, else among all; null without findings. */
 export function severityOf(check: Check): Severity | null {
-  const open = check.findings.filter((finding) => finding.waiver === undefined);
+  const open = check.findings.filter(speaksAgainst);
   const ranks = (open.length > 0 ? open : check.findings).map((finding) => rank(finding.severity));
   return ranks.length === 0 ? null : (SEVERITIES[Math.min(...new Set(ranks))] ?? null);
 }
@@ -24,11 +24,16 @@ export function byUrgency(a: Check, b: Check): number {
 export function findingsInOrder(findings: readonly Finding[]): readonly Finding[] {
   return findings.toSorted(
     (a, b) =>
-      Number(a.waiver !== undefined) - Number(b.waiver !== undefined) ||
+      Number(speaksAgainst(b)) - Number(speaksAgainst(a)) ||
       rank(a.severity) - rank(b.severity) ||
       byPlace(a, b) ||
       byCodeUnit(a.fingerprint, b.fingerprint),
   );
+}
+
+/** Not waived, not known from the base, and not of low confidence. */
+export function speaksAgainst({ waiver, known, confidence }: Finding): boolean {
+  return waiver === undefined && known !== true && confidence !== 'low';
 }
 
 function byPlace(a: Finding, b: Finding): number {

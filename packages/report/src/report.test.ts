@@ -110,7 +110,9 @@ describe('the schema', () => {
         const report = buildReport(some);
         const printed = renderJson(report);
         expect(printed).not.toMatch(/[\u2028\u2029]/);
-        expect(JSON.parse(printed)).toEqual(JSON.parse(JSON.stringify(report)));
+        expect(JSON.parse(printed)).toEqual(
+          JSON.parse(JSON.stringify({ ...report, display: undefined })),
+        );
         expect(schemaErrors('report-v1.json', JSON.parse(printed))).toEqual([]);
       }),
       { numRuns: 40 },

@@ -6,7 +6,7 @@ import {
   type Location,
   type Verdict,
 } from '@plumbline/core';
-import { byUrgency, findingsInOrder } from './order.js';
+import { byUrgency, findingsInOrder, speaksAgainst } from './order.js';
 
 /** Where the policy in force came from; the same facts that a step's result carries. */
 export interface ReportPolicy {
@@ -14,6 +14,24 @@ export interface ReportPolicy {
   readonly path: string | null;
   readonly sha256: string | null;
   readonly commit: string | null;
+}
+
+/** What some forms show beside the checks; the JSON form does not, as the step's own part has it. */
+export interface ReportDisplay {
+  /** Takes the place of the numbers by status; the first column holds words, the others numbers. */
+  readonly table: {
+    readonly head: readonly string[];
+    readonly rows: readonly (readonly string[])[];
+  };
+  /** Said below the table. */
+  readonly lines: readonly string[];
+  /** What rules mean, by slug: Markdown, and standards that ask for the same. */
+  readonly rules: Readonly<
+    Record<
+      string,
+      { readonly help: string; readonly uri: string; readonly tags: readonly string[] }
+    >
+  >;
 }
 
 /** A check with the union of its findings' places. */
@@ -58,6 +76,8 @@ export interface Report {
   readonly checks: readonly ReportCheck[];
   readonly summary: ReportSummary;
   readonly records: readonly ReportRecord[];
+  /** Not part of the JSON form. */
+  readonly display?: ReportDisplay;
   readonly [ownKey: string]: unknown;
 }
 
@@ -73,6 +93,7 @@ export interface ReportInput {
   readonly notes: readonly string[];
   readonly next?: string;
   readonly records: readonly ReportRecord[];
+  readonly display?: ReportDisplay;
   readonly own: { readonly key: string; readonly value: unknown } | null;
 }
 
@@ -90,6 +111,7 @@ export function buildReport(input: ReportInput): Report {
     checks: input.checks.map(reportCheck).sort(byUrgency),
     summary: summarise(input),
     records: input.records,
+    ...(input.display === undefined ? {} : { display: input.display }),
   };
   return input.own === null ? contract : withOwn(contract, input.own);
 }
@@ -109,9 +131,9 @@ export function nothingDecided({ verdict, summary }: Report): boolean {
   return verdict === 'undecidable' && summary.undecided === 0;
 }
 
-/** The findings that speak against the target: those that nobody has waived. */
+/** The findings that speak against the target: not waived, not known from the base, and not of low confidence. */
 export function openFindings(check: Check): readonly Finding[] {
-  return check.findings.filter((finding) => finding.waiver === undefined);
+  return check.findings.filter(speaksAgainst);
 }
 
 function reportCheck(check: Check): ReportCheck {

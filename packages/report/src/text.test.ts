@@ -34,6 +34,41 @@ describe('renderText', () => {
     expect(last).toBe('fail: 1 check. Next: plumbline fix (audit: not enforced)');
   });
 
+  it('shows the table of a step in the place of numbers by status', () => {
+    const table = {
+      head: ['Section', 'pass', 'fail'],
+      rows: [
+        ['1 Composition', '6', '1'],
+        ['all', '31', '5'],
+      ],
+    };
+    const display = { table, lines: ['Score 31 of 36.'], rules: {} };
+    expect(linesOf(input([check('pass')], { display })).slice(-5)).toEqual([
+      'Section        pass  fail',
+      '1 Composition     6     1',
+      'all              31     5',
+      'Score 31 of 36.',
+      'pass: 1 check',
+    ]);
+  });
+
+  it('shows what is new and counts what is known', () => {
+    const [fresh, known, doubtful] = many(3, (index) => ({ message: `place ${index}` }));
+    if (!fresh || !known || !doubtful) throw new Error('three');
+    const findings = [
+      fresh,
+      { ...known, known: true },
+      { ...doubtful, confidence: 'low' as const },
+    ];
+    const text = linesOf(input([check('fail', { findings })])).join('\n');
+    expect(text).toContain('1 place  1 known');
+    expect(text).not.toMatch(/place [12]$/m);
+    const old = check('fail', { counted: false, findings: [{ ...known, known: true }] });
+    expect(linesOf(input([check('pass'), old])).at(-1)).toBe(
+      'pass: 0 new, 1 known and not counted',
+    );
+  });
+
   it('is at most ten lines for a pass', () => {
     const checks = Array.from({ length: 40 }, (_, index) => check('pass', { id: `p${index}` }));
     const asked = check('unknown', { counted: false, needs: ['repository settings'] });

@@ -2,7 +2,13 @@ import { printable, type Finding, type Location } from '@plumbline/core';
 import { logLine } from './escape/log-line.js';
 import { cut, excerptOf } from './excerpt.js';
 import { severityOf } from './order.js';
-import { isFailed, openFindings, type Report, type ReportCheck } from './report.js';
+import {
+  isFailed,
+  openFindings,
+  type Report,
+  type ReportCheck,
+  type ReportDisplay,
+} from './report.js';
 import { painter, type Paint } from './paint.js';
 import {
   counted,
@@ -39,7 +45,7 @@ export function renderText(report: Report, options: TextOptions): string {
     ...blocks.kept.flatMap((check) => checkLines(check, options, paint)),
     ...blocks.hidden,
     ...(options.verbose ? otherLines(report) : []),
-    statusLine(report),
+    ...(report.display === undefined ? [statusLine(report)] : standing(report.display)),
     ...noteAtEnd(report, options),
     paint(report.verdict === 'pass' ? 'good' : 'bad', printable(verdictLine(report))),
   ];
@@ -75,11 +81,13 @@ function checkLines(check: ReportCheck, options: TextOptions, paint: Paint): rea
 function headLine(check: ReportCheck, options: TextOptions, paint: Paint): string {
   const tag = isFailed(check) ? '[FAIL]' : '[CANNOT DECIDE]';
   const title = cut(printable(check.title), Math.max(options.width - 50, 30));
-  const waived = check.findings.length - openFindings(check).length;
+  const waived = check.findings.filter(({ waiver }) => waiver !== undefined).length;
+  const known = check.findings.filter(({ known }) => known === true).length;
   const facts = [
     severityOf(check) ?? '',
     placesWords(check),
     waived > 0 ? `${waived} waived` : '',
+    known > 0 ? `${known} known` : '',
   ].filter((fact) => fact !== '');
   const head = `${paint('bad', tag)} ${printable(check.id)}  ${paint('strong', title)}`;
   return [head, ...facts].join('  ');
@@ -123,6 +131,20 @@ function excerptLines(place: Location, options: TextOptions, paint: Paint): read
   const { gutter, before, cause, after, underlineAt } = excerpt;
   const marks = '^'.repeat(Math.max([...cause].length, 1));
   return [`${gutter}${before}${cause}${after}`, `${underlineAt}${paint('bad', marks)}`];
+}
+
+/** The table of a step, and what it says below. */
+function standing({ table, lines }: ReportDisplay): readonly string[] {
+  const rows = [table.head, ...table.rows];
+  const widths = table.head.map((_title, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? '').length)),
+  );
+  const cell = (text: string, column: number): string =>
+    column === 0 ? text.padEnd(widths[0] ?? 0) : text.padStart(widths[column] ?? 0);
+  return [
+    ...rows.map((row) => printable(row.map(cell).join('  ').trimEnd())),
+    ...lines.map(printable),
+  ];
 }
 
 /** Checks that did not decide the verdict, one line each. */

@@ -1,4 +1,4 @@
-import { isFailed, isUndecided, type Report, type ReportCheck } from './report.js';
+import { isFailed, isUndecided, openFindings, type Report, type ReportCheck } from './report.js';
 
 /** `1 check`, `2 checks`. */
 export function counted(number: number, noun: string): string {
@@ -18,8 +18,12 @@ export function verdictLine(report: Report): string {
   return `${said}${command}${report.mode === 'audit' ? ' (audit: not enforced)' : ''}`;
 }
 
-function passed({ summary }: Report): string {
+function passed({ summary, checks }: Report): string {
   const { pass, waived } = summary.byStatus;
+  const known = checks
+    .flatMap(({ findings }) => findings)
+    .filter((finding) => finding.known).length;
+  if (known > 0) return `0 new, ${known} known and not counted`;
   return counted(pass, 'check') + (waived > 0 ? `, ${waived} waived` : '');
 }
 
@@ -71,7 +75,8 @@ export function policyWords({ policy }: Report): string {
 }
 
 /** `1 place`, `31 places in 12 files`. */
-export function placesWords({ locations }: ReportCheck): string {
+export function placesWords(check: ReportCheck): string {
+  const locations = openFindings(check).flatMap((finding) => finding.locations);
   const files = new Set(locations.map((location) => location.path)).size;
   if (locations.length === 0) return '';
   return counted(locations.length, 'place') + (files > 1 ? ` in ${files} files` : '');

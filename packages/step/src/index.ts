@@ -25,7 +25,7 @@ export { commandHelp } from './projection/help.js';
 export { inputSchema } from './projection/input-schema.js';
 export { fillMarkers, readmeTables } from './projection/readme.js';
 export { version } from './version.js';
-export type { PolicySource, StepResult, WrittenRecord } from './result.js';
+export type { PolicySource, StepDisplay, StepResult, WrittenRecord } from './result.js';
 export type { Log, Ports, RecordStore, RunFacts, Target, TargetRequest } from './ports.js';
 export type { LoadedPolicy } from './policy/load.js';
 export type {

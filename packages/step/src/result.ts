@@ -16,6 +16,21 @@ export interface WrittenRecord {
   readonly path: string;
 }
 
+/** What forms for people show beside the checks (`ReportDisplay`). */
+export interface StepDisplay {
+  readonly table: {
+    readonly head: readonly string[];
+    readonly rows: readonly (readonly string[])[];
+  };
+  readonly lines: readonly string[];
+  readonly rules: Readonly<
+    Record<
+      string,
+      { readonly help: string; readonly uri: string; readonly tags: readonly string[] }
+    >
+  >;
+}
+
 /** What a step found. The faces add version, mode and verdict, and render it. */
 export interface StepResult {
   readonly target: string;
@@ -30,6 +45,7 @@ export interface StepResult {
   readonly records: readonly WrittenRecord[];
   /** The step's own part of the JSON report, under its own key. */
   readonly own: { readonly key: string; readonly value: unknown } | null;
+  readonly display?: StepDisplay;
   /** The step's own outputs; the common ones (`verdict`, `failed`, `report`, …) are added by the face. */
   readonly outputs: Readonly<Record<string, string>>;
 }

@@ -20,7 +20,7 @@ type Kind = 'fail' | 'open' | 'review';
 function kindOf(check: ReportCheck): Kind | null {
   if (isUndecided(check)) return 'open';
   if (check.status === 'fail' || check.status === 'waived') return 'fail';
-  return check.status === 'manual' ? 'review' : null;
+  return check.status === 'manual' || check.status === 'pass' ? 'review' : null;
 }
 
 function result(
@@ -29,17 +29,23 @@ function result(
   at: { kind: Kind; ruleIndex: number },
 ): object {
   const [place, ...others] = finding.locations;
+  const kind = at.kind === 'fail' && finding.confidence === 'low' ? 'review' : at.kind;
   return {
     ruleId: check.slug,
     ruleIndex: at.ruleIndex,
-    kind: at.kind,
-    level: at.kind === 'fail' ? levelOf(finding.severity) : 'none',
+    kind,
+    level: kind === 'fail' ? levelOf(finding.severity) : 'none',
     message: { text: sarifText(`${finding.message}${fixOf(finding)}`) },
     locations: [place === undefined ? { physicalLocation: physical(NO_FILE) } : location(place)],
     ...(others.length === 0 ? {} : { relatedLocations: others.map(location) }),
+    ...(finding.flow === undefined ? {} : { codeFlows: [codeFlow(finding.flow)] }),
     partialFingerprints: { 'plumbline/v1': finding.fingerprint },
     ...(finding.waiver === undefined ? {} : { suppressions: [suppression(finding.waiver)] }),
-    properties: { check: check.id, counted: check.counted, confidence: finding.confidence },
+    properties: {
+      check: check.id,
+      counted: check.counted && finding.known !== true,
+      confidence: finding.confidence,
+    },
   };
 }
 
@@ -53,13 +59,21 @@ function location(place: Location): object {
   return { physicalLocation: { ...physical(path), region } };
 }
 
+/** The way of a value, its entry first (§3.36). */
+function codeFlow(flow: NonNullable<Finding['flow']>): object {
+  const locations = flow.map((stop) => ({
+    location: { ...location(stop.location), message: { text: sarifText(stop.message) } },
+  }));
+  return { threadFlows: [{ locations }] };
+}
+
 function physical(path: string): object {
   return { artifactLocation: { uri: relativeUri(path), uriBaseId: '%SRCROOT%' } };
 }
 
 function suppression({ why, who, until }: NonNullable<Finding['waiver']>): object {
   return {
-    kind: 'external',
+    kind: until === null ? 'inSource' : 'external',
     status: 'accepted',
     justification: sarifText(why),
     properties: { who: sarifText(who), until },

@@ -2,7 +2,7 @@ import type { Severity } from '@plumbline/core';
 import { markdownText } from '../escape/markdown.js';
 import { sarifText } from '../escape/sarif.js';
 import { severityOf } from '../order.js';
-import type { ReportCheck } from '../report.js';
+import type { Report, ReportCheck } from '../report.js';
 
 export type SarifLevel = 'none' | 'note' | 'warning' | 'error';
 
@@ -29,8 +29,11 @@ export function levelOf(severity: Severity): SarifLevel {
 }
 
 /** A rule per slug (§3.49), in the order of the checks. */
-export function rulesOf(checks: readonly ReportCheck[]): readonly object[] {
-  return [...slugs(checks)].map(([, check]) => rule(check));
+export function rulesOf({ checks, display }: Report): readonly object[] {
+  return [...slugs(checks)].map(([slug, check]) => {
+    const known = display?.rules ?? {};
+    return rule(check, Object.hasOwn(known, slug) ? known[slug] : undefined);
+  });
 }
 
 /** The position of each slug's rule. */
@@ -45,7 +48,9 @@ function slugs(checks: readonly ReportCheck[]): ReadonlyMap<string, ReportCheck>
   return first;
 }
 
-function rule(check: ReportCheck): object {
+type Help = NonNullable<Report['display']>['rules'][string];
+
+function rule(check: ReportCheck, known: Help | undefined): object {
   const severity = severityOf(check) ?? 'medium';
   const title = sarifText(check.title);
   const help = `Check ${sarifText(check.id)}, level ${check.level}.`;
@@ -54,14 +59,15 @@ function rule(check: ReportCheck): object {
     name: pascalCase(check.slug),
     shortDescription: { text: title },
     fullDescription: { text: title },
+    ...(known === undefined ? {} : { helpUri: known.uri }),
     help: {
       text: `${title}. ${help}`,
-      markdown: `**${markdownText(check.title)}**\n\n${markdownText(help)}`,
+      markdown: known?.help ?? `**${markdownText(check.title)}**\n\n${markdownText(help)}`,
     },
     defaultConfiguration: { level: levelOf(severity) },
     properties: {
       'security-severity': SECURITY_SEVERITY[severity],
-      tags: ['security'],
+      tags: ['security', ...(known?.tags ?? [])],
       id: check.id,
     },
   };

@@ -35,6 +35,45 @@ describe('renderSarif', () => {
     );
   });
 
+  it('carries the help of rules and the way of values', () => {
+    const uri = 'https://example.com/untrusted-text';
+    const display = {
+      table: { head: [], rows: [] },
+      lines: [],
+      rules: { 'untrusted-text': { help: '# Why', uri, tags: ['CICD-SEC-4'] } },
+    };
+    const [at] = finding().locations;
+    const flow = at === undefined ? [] : [{ message: 'the title', location: at }];
+    const log = logOf(input([check('fail', { findings: [finding({ flow })] })], { display }));
+    expect(log.runs[0].tool.driver.rules).toMatchObject([
+      {
+        helpUri: uri,
+        help: { markdown: '# Why' },
+        properties: { tags: ['security', 'CICD-SEC-4'] },
+      },
+    ]);
+    expect(log.runs[0].results).toMatchObject([
+      {
+        codeFlows: [
+          { threadFlows: [{ locations: [{ location: { message: { text: 'the title' } } }] }] },
+        ],
+      },
+    ]);
+  });
+
+  it.each([
+    ['known from the base', { known: true }, { kind: 'fail', properties: { counted: false } }],
+    ['of low confidence', { confidence: 'low' as const }, { kind: 'review', level: 'none' }],
+    [
+      'ignored by a comment',
+      { waiver: { ...waiver, until: null } },
+      { suppressions: [{ kind: 'inSource' }] },
+    ],
+  ])('says of a finding that is %s', (_name, over, expected) => {
+    const log = logOf(input([check('fail', { findings: [finding(over)] })]));
+    expect(log.runs[0].results).toMatchObject([expected]);
+  });
+
   it.each([
     ['a result without a message', { results: [{ ruleId: 'a' }] }],
     [

@@ -10,7 +10,7 @@ export function renderSarif(report: Report): string {
   const indexes = ruleIndexes(checks);
   const run = {
     tool: {
-      driver: { name: 'plumbline', semanticVersion: report.version, rules: rulesOf(checks) },
+      driver: { name: 'plumbline', semanticVersion: report.version, rules: rulesOf(report) },
     },
     automationDetails: { id: `plumbline/${report.step}/` },
     columnKind: 'utf16CodeUnits',

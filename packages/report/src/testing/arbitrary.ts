@@ -38,7 +38,9 @@ const finding: fc.Arbitrary<Finding> = fc.record(
     actual: text,
     hint: text,
     fingerprint: text,
-    waiver: fc.record({ why: text, who: text, until: text }),
+    flow: fc.array(fc.record({ message: text, location }), { minLength: 1, maxLength: 3 }),
+    waiver: fc.record({ why: text, who: text, until: fc.option(text) }),
+    known: fc.boolean(),
   },
   { requiredKeys: ['message', 'severity', 'confidence', 'locations', 'fingerprint'] },
 );
@@ -70,5 +72,13 @@ export const anyInput: fc.Arbitrary<ReportInput> = fc
     notes: fc.array(text, { maxLength: 8 }),
     next: text,
     mode: fc.constantFrom('enforce' as const, 'audit' as const),
+    display: fc.record({
+      table: fc.record({ head: fc.array(text), rows: fc.array(fc.array(text)) }),
+      lines: fc.array(text),
+      rules: fc.dictionary(
+        text.map((slug) => `slug ${slug}`),
+        fc.record({ help: text, uri: fc.webUrl(), tags: fc.uniqueArray(text) }),
+      ),
+    }),
   })
   .map(({ checks, ...over }) => input(checks, over));
