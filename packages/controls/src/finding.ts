@@ -1,20 +1,35 @@
 import { sha256Hex, type Finding } from '@plumbline/core';
+import type { Platform } from './control.js';
+import { ignoredAt } from './engine/ignore.js';
 import { severityAt } from './exposure.js';
 import { nameAlike } from './names.js';
 import { locationOf, type Violation } from './violation.js';
+
+/** The leg whose findings are made. */
+export interface Rule {
+  readonly id: string;
+  readonly slug: string;
+  readonly platform: Platform;
+}
 
 /**
  * The findings of one leg. The fingerprint holds the leg, the file, the address and what it is about, and no line:
  * it survives edits elsewhere and other spellings. Several alike at one address are counted.
  */
-export function findingsOf(rule: string, violations: readonly Violation[]): readonly Finding[] {
+export function findingsOf(rule: Rule, violations: readonly Violation[]): readonly Finding[] {
   const sorted = [...violations].sort(
     (a, b) => compare(a.at.source.path, b.at.source.path) || a.at.span.start - b.at.span.start,
   );
   const keys = nameAlike(
-    sorted.map(({ at, address, subject }) => [rule, at.source.path, address, subject].join('\0')),
+    sorted.map(({ at, address, subject }) =>
+      [`${rule.slug}/${rule.platform}`, at.source.path, address, subject].join('\0'),
+    ),
   );
-  return sorted.map((violation, index) => findingOf(violation, sha256Hex(keys[index] ?? '')));
+  return sorted.map((violation, index) => {
+    const waiver = ignoredAt(violation.at, rule);
+    const finding = findingOf(violation, sha256Hex(keys[index] ?? ''));
+    return waiver === null ? finding : { ...finding, waiver };
+  });
 }
 
 function findingOf(violation: Violation, fingerprint: string): Finding {

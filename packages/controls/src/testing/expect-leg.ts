@@ -39,6 +39,7 @@ export interface LegCases {
   readonly except?: readonly string[];
 }
 
+const TEST = { id: '0.0.0', slug: 'test', platform: 'G' } as const;
 const PATHS = { G: '.github/workflows/ci.yml', T: 'pipeline.yaml' } as const;
 
 /** Declares the tests of a leg: every case as written and in other spellings, which must not change the findings. */
@@ -112,7 +113,7 @@ function fullPlace(place: string, path: string): string {
 
 function placesOf(judgement: Judgement): readonly string[] {
   if (typeof judgement === 'string') return [];
-  return findingsOf('test', judgement)
+  return findingsOf(TEST, judgement)
     .flatMap(({ locations }) => locations.map((at) => `${at.path}:${at.line}:${at.column}`))
     .sort();
 }
@@ -120,7 +121,7 @@ function placesOf(judgement: Judgement): readonly string[] {
 /** A state, or what identifies the findings. */
 function fingerprints(judgement: Judgement): string | readonly string[] {
   if (typeof judgement === 'string') return judgement;
-  return findingsOf('test', judgement)
+  return findingsOf(TEST, judgement)
     .map(({ fingerprint }) => fingerprint)
     .sort();
 }

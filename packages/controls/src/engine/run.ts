@@ -1,0 +1,77 @@
+import { answer, type Check, type Question } from '@plumbline/core';
+import { applyWaivers } from '@plumbline/step';
+import type { Subject } from '../subject.js';
+import { judgeControls, weighs } from './judge.js';
+import { platformsOf } from './presence.js';
+import type { Scope } from './scope.js';
+import { standingOf, type Standing } from './score.js';
+import { baseFindings, compareWith, settle, type Before } from './settle.js';
+
+/** What is judged, and against what. */
+export interface Run {
+  readonly subject: Subject;
+  readonly scope: Scope;
+  /** The state before the change; `trusted` and `nothing` as in `Before`. */
+  readonly base: Subject | 'trusted' | 'nothing';
+}
+
+/** What the benchmark finds. */
+export interface Outcome {
+  readonly checks: readonly Check[];
+  readonly standing: Standing;
+  /** Fingerprints of the findings that count. */
+  readonly fresh: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/** Runs the controls in scope; the policy's waivers hold, and what the base has too does not count. */
+export function runBenchmark({ subject, scope, base }: Run): Outcome {
+  const before = beforeOf(base, scope);
+  const compared = allChecks(subject, scope).map((check) => compareWith(before, check));
+  const now = new Date(`${subject.today}T00:00:00Z`);
+  const { checks: waived, notes } = applyWaivers(compared, subject.policy.waivers, now);
+  const checks = waived.map(settle);
+  const present = platformsOf(subject);
+  return {
+    checks,
+    standing: standingOf(
+      checks.filter(({ id }) => id !== UNREADABLE.id),
+      present,
+    ),
+    fresh: checks.flatMap(freshIn),
+    notes,
+  };
+}
+
+function allChecks(subject: Subject, scope: Scope): readonly Check[] {
+  return [...unreadable(subject), ...judgeControls(subject, scope)];
+}
+
+function beforeOf(base: Run['base'], scope: Scope): Before {
+  if (base === 'trusted' || base === 'nothing') return { kind: base };
+  return { kind: 'base', findings: baseFindings(allChecks(base, scope)) };
+}
+
+const UNREADABLE: Question = {
+  id: 'file/unreadable',
+  title: 'Every definition can be read',
+  severity: 'high',
+};
+
+/** What cannot be read cannot be judged, so it is never a pass. */
+function unreadable({ model }: Subject): readonly Check[] {
+  if (model.unreadable.length === 0) return [];
+  const objections = model.unreadable.map(({ path, message, location }) => ({
+    message,
+    subject: path,
+    locations: [location],
+  }));
+  return [answer(UNREADABLE, objections, 'error')];
+}
+
+function freshIn(check: Check): readonly string[] {
+  if (check.status !== 'fail' && check.status !== 'error') return [];
+  return check.findings
+    .filter((finding) => weighs(finding) && finding.waiver === undefined && finding.known !== true)
+    .map(({ fingerprint }) => fingerprint);
+}
