@@ -10,11 +10,14 @@ const UNITS: Readonly<Record<string, bigint>> = {
 };
 
 const MAX = 1n << 63n;
+/** Nobody writes longer ones. */
+const MAX_LENGTH = 100;
 
 /** Nanoseconds of a text for time.ParseDuration; nothing for what it refuses or rounds in ways of its own. */
 export function parseGoDuration(text: string): bigint | undefined {
   const [, sign = '', body = ''] = /^([-+]?)(.*)$/s.exec(text) ?? [];
   if (body === '0') return 0n;
+  if (body.length > MAX_LENGTH) return undefined;
   let total = 0n;
   let rest = body;
   do {

@@ -9,7 +9,7 @@ export type GoScalar =
 export function resolveGoScalar(text: string): GoScalar | undefined {
   const word = WORDS.get(text);
   if (word !== undefined) return word;
-  if (NOT_IN_JSON.test(text)) return undefined;
+  if (NOT_IN_JSON.test(text) || (text.length > MAX_DIGITS && DIGITS.test(text))) return undefined;
   if (!MAY_BE_NUMBER.test(text)) return { type: 'string', text };
   if (text.startsWith('.')) {
     return text.includes('_') ? undefined : (floatOf(text) ?? { type: 'string', text });
@@ -34,6 +34,9 @@ function spellings(words: string, value: GoScalar): readonly (readonly [string, 
 }
 
 const NOT_IN_JSON = /^[-+]?\.(?:inf|Inf|INF)$|^\.(?:nan|NaN|NAN)$/;
+/** Longer numbers fit no type. */
+const MAX_DIGITS = 400;
+const DIGITS = /^[-+._0-9a-fA-FxXoO]*$/;
 const MAY_BE_NUMBER = /^[-+.0-9]/;
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 

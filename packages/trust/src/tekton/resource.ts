@@ -50,6 +50,7 @@ export function readResources(
   path: string,
   bytes: Uint8Array,
 ): readonly (TektonDocument | UnreadDocument)[] {
+  if (bytes.length > MAX_BYTES) return [unread(path, 'the file has more than 8 MiB')];
   const text = decode(bytes);
   if (text === undefined) return [unread(path, 'the file is not UTF-8')];
   if (text.startsWith('\ufeff')) return [unread(path, 'the file begins with a byte order mark')];
@@ -91,6 +92,8 @@ const SEVERAL = {
   location: fileLocation(''),
 };
 
+/** A whole release of Tekton has less than 1 MiB. */
+const MAX_BYTES = 8 << 20;
 const KINDS = ['Task', 'Pipeline', 'StepAction'];
 
 function readPart(file: Source, part: DocumentText): readonly (TektonDocument | UnreadDocument)[] {
