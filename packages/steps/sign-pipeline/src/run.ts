@@ -68,11 +68,11 @@ async function prepare(inputs: SignInputs, ports: Ports): Promise<Result<Draft, 
   });
 }
 
-async function sign(
+function sign(
   draft: Draft,
   by: { readonly signer: PrivateKey; readonly previous: Previous | null },
   ports: Ports,
-): Promise<Result<StepResult, Fault>> {
+): Result<StepResult, Fault> {
   const terms = termsOf(draft, by.previous);
   const statement = buildManifest(draft.measured, terms);
   if (!statement.ok) return statement;
