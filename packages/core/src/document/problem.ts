@@ -51,12 +51,13 @@ export function collectProblems<T>(
   read: (problems: Problems) => T,
 ): Result<T, readonly Problem[]> {
   const found = new Map<string, { readonly problem: Problem; readonly at: number }>();
+  // The library turns what is thrown inside of it into an error, and reports that: it is told again.
   const report: Report = (code, message, span) => {
+    if (found.size >= MAX_PROBLEMS) throw new Stop();
     found.set(`${code}@${String(span.start)}`, {
       problem: { code, message, location: locate(source, span) },
       at: span.start,
     });
-    if (found.size >= MAX_PROBLEMS) throw new Stop();
   };
   const stop: Problems['stop'] = (...problem) => {
     report(...problem);

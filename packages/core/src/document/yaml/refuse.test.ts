@@ -94,6 +94,7 @@ const MANY: readonly (readonly [string, string, ProblemCode])[] = [
   ['many documents', '---\n'.repeat(2000), 'TOO_MANY_DOCUMENTS'],
   ['many errors', '}'.repeat(400_000), 'SYNTAX'],
   ['many tags', '!a '.repeat(150_000), 'SYNTAX'],
+  ['many stray aliases', 'a: b\n*c\n'.repeat(2000), 'SYNTAX'],
 ];
 
 test.each(MANY)('bounded: %s', (_name, text, code) => {
