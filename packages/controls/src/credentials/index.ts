@@ -3,10 +3,19 @@ import { open } from './open.js';
 import { tokenPermissions } from './token-permissions.js';
 import { scopedAppToken } from './scoped-app-token.js';
 import { narrowSecrets } from './narrow-secrets.js';
+import { maskedSecrets } from './masked-secrets.js';
+import { dedicatedAccount } from './dedicated-account.js';
 
 /** Section 3 of the benchmark. */
 export const credentials: Section = {
   number: 3,
   title: 'Credentials, parameters',
-  controls: [tokenPermissions, scopedAppToken, narrowSecrets, ...open],
+  controls: [
+    tokenPermissions,
+    scopedAppToken,
+    narrowSecrets,
+    maskedSecrets,
+    dedicatedAccount,
+    ...open,
+  ],
 };

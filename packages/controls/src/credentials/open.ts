@@ -12,15 +12,6 @@ export const open: readonly Outline[] = [
     legs: { G: { needs: ['settings'] } },
   },
   {
-    id: '3.1.3',
-    slug: 'dedicated-account',
-    title: 'Runs have a service account of their own',
-    level: 1,
-    assessment: 'automated',
-    references: ['OWASP CICD-SEC-5', 'CIS SSC 2.1.5'],
-    legs: { T: { needs: ['cluster'] } },
-  },
-  {
     id: '3.1.4',
     slug: 'minimal-account',
     title: 'Service accounts of builds have minimal rights',
@@ -43,19 +34,6 @@ export const open: readonly Outline[] = [
       'zizmor hardcoded-*',
     ],
     legs: { G: { needs: ['human'] }, T: { needs: ['human'] } },
-  },
-  {
-    id: '3.2.3',
-    slug: 'masked-secrets',
-    title: 'Values derived from secrets are masked',
-    level: 1,
-    assessment: 'automated',
-    references: [
-      'OWASP CICD-SEC-6',
-      'zizmor unredacted-secrets',
-      'CodeQL unmasked-secret-exposure',
-    ],
-    legs: { G: { needs: ['human'] } },
   },
   {
     id: '3.2.4',

@@ -1,0 +1,56 @@
+import type { Settings, WorkflowStep } from '@plumbline/pipeline';
+import type { JobSite } from '../github/steps.js';
+import { secretsIn } from './expressions.js';
+
+/** A value made of a secret that is written where later steps read it. */
+export interface DerivedWrite {
+  /** The variable that holds the secret. */
+  readonly name: string;
+  readonly file: 'GITHUB_ENV' | 'GITHUB_OUTPUT';
+}
+
+const FILE = />>?\s*["']?\$\{?(GITHUB_ENV|GITHUB_OUTPUT)\b/;
+const MAKES =
+  /(?:^|[|;(&\s])(?:base64|basenc|cut|jq|yq|sed|awk|tr|openssl|xxd|gpg|rev|head|tail|python3?|node)\s/;
+const ASSIGNED = /^\s*(?:export\s+|local\s+|readonly\s+)?([A-Za-z_]\w*)=["']?(?:\$\(|`)/;
+
+/** The derived values that a script hands to later steps without masking anything. */
+export function derivedWrites(step: WorkflowStep, job: JobSite | null): readonly DerivedWrite[] {
+  const script = step.run?.value ?? '';
+  if (!script.includes('GITHUB_') || script.includes('::add-mask::')) return [];
+  const secrets = secretVariables(step, job);
+  const lines = script.replace(/\\\r?\n/g, ' ').split(/\r?\n/);
+  const made = new Map<string, string>();
+  const found: DerivedWrite[] = [];
+  for (const line of lines) {
+    const file = FILE.exec(line)?.[1];
+    const secret = MAKES.test(line) ? secrets.find((name) => reads(line, name)) : undefined;
+    const assigned = ASSIGNED.exec(line)?.[1];
+    if (secret !== undefined && assigned !== undefined) made.set(assigned, secret);
+    const source = secret ?? [...made].find(([name]) => reads(line, name))?.[1];
+    if (source !== undefined && (file === 'GITHUB_ENV' || file === 'GITHUB_OUTPUT'))
+      found.push({ name: source, file });
+  }
+  return found;
+}
+
+function secretVariables(step: WorkflowStep, job: JobSite | null): readonly string[] {
+  const levels: readonly (Settings | null | undefined)[] = [
+    step.env,
+    job?.job.env,
+    job?.workflow.env,
+  ];
+  const variables = levels.flatMap((env) => env?.entries ?? []);
+  return [
+    ...variables
+      .filter(({ value }) => secretsIn(value.value).length > 0)
+      .map(({ name }) => name.value),
+    ...(secretsIn(step.run?.value ?? '').length > 0 ? ['secrets'] : []),
+  ];
+}
+
+/** `$NAME` and `${NAME…}`; `secrets` stands for an expression in the script. */
+function reads(line: string, name: string): boolean {
+  if (name === 'secrets') return secretsIn(line).length > 0;
+  return line.includes(`\${${name}`) || new RegExp(`\\$${name}\\b`).test(line);
+}

@@ -1,0 +1,92 @@
+import type { Control, Judgement } from '../control.js';
+import { accessesIn, partsOf } from '../expression/path.js';
+import type { Expression } from '../expression/syntax.js';
+import { exposureOf } from '../github/exposure.js';
+import { hasGitHub, jobsOf, stepsOf, type JobSite, type StepSite } from '../github/steps.js';
+import type { Subject } from '../subject.js';
+import { placeIn, type Violation } from '../violation.js';
+import { derivedWrites } from './derived.js';
+import { expressionsIn, scalarsIn } from './expressions.js';
+
+/** 3.2.3: what is made of a secret is as secret, but the log knows only the secret itself. */
+export const maskedSecrets: Control = {
+  id: '3.2.3',
+  slug: 'masked-secrets',
+  title: 'Values derived from secrets are masked',
+  level: 1,
+  assessment: 'automated',
+  rationale:
+    'The runner replaces a secret in logs where it finds exactly its text. A field of a secret in JSON, a decoded or cut secret is another text: one `set -x` or error message puts it into a log that in a public repository everybody reads.',
+  audit:
+    'Look for `fromJSON(secrets.…)`, and for scripts that decode or split a secret and hand the result to `$GITHUB_ENV` or `$GITHUB_OUTPUT` without `::add-mask::`.',
+  remediation:
+    'Store each value as a secret of its own. Where that cannot be, print `::add-mask::` with the derived value before anything else sees it.',
+  impact: 'None for the run.',
+  references: ['OWASP CICD-SEC-6', 'zizmor unredacted-secrets', 'CodeQL unmasked-secret-exposure'],
+  legs: { G: { judge } },
+};
+
+function judge(subject: Subject): Judgement {
+  if (!hasGitHub(subject)) return 'not-applicable';
+  return [
+    ...jobsOf(subject).flatMap((site) => inJob(subject, site)),
+    ...stepsOf(subject).flatMap((site) => [
+      ...parsedSecrets(subject, site, { of: site.of, node: site.step.node }),
+      ...derived(subject, site),
+    ]),
+  ];
+}
+
+/** What stands at the job and not in its steps. */
+function inJob(subject: Subject, site: JobSite): readonly Violation[] {
+  const { workflow, job, address } = site;
+  return job.node.entries
+    .filter(({ key }) => key.text !== 'steps')
+    .flatMap(({ value }) =>
+      parsedSecrets(subject, { address, job: site }, { of: workflow, node: value }),
+    );
+}
+
+function parsedSecrets(
+  subject: Subject,
+  { address, job }: Pick<StepSite, 'address' | 'job'>,
+  { of, node }: { readonly of: StepSite['of']; readonly node: StepSite['step']['node'] | JobNode },
+): readonly Violation[] {
+  return scalarsIn(node)
+    .filter(({ text }) => expressionsIn(text).some((expression) => parsesSecret(expression)))
+    .map((scalar) => ({
+      at: placeIn(of, scalar),
+      address,
+      subject: scalar.text.length > 200 ? 'fromJSON(secrets)' : scalar.text,
+      severity: 'medium' as const,
+      exposure: exposureOf(subject, job),
+      message: 'Whoever reads the log sees fields of this secret: only its whole text is masked.',
+      hint: 'a secret of its own for each field: ${{ secrets.NAME }}',
+    }));
+}
+
+type JobNode = JobSite['job']['node']['entries'][number]['value'];
+
+/** `fromJSON(secrets.x).y`: the secret as a whole would still be masked. */
+function parsesSecret(expression: Expression): boolean {
+  return partsOf(expression).some(
+    (part) =>
+      part.kind === 'call' &&
+      part.name.toLowerCase() === 'fromjson' &&
+      part.args.some((arg) => accessesIn(arg).some(([context]) => context === 'secrets')),
+  );
+}
+
+function derived(subject: Subject, { of, step, address, job }: StepSite): readonly Violation[] {
+  const { run } = step;
+  if (run === null) return [];
+  return derivedWrites(step, job).map(({ name, file }) => ({
+    at: placeIn(of, run),
+    address,
+    subject: `${name} to ${file}`,
+    severity: 'medium' as const,
+    exposure: exposureOf(subject, job),
+    message: `Whoever reads the log of a later step may see what was made of the secret in \`${name}\`: it is not masked.`,
+    hint: 'echo "::add-mask::$VALUE"',
+  }));
+}
