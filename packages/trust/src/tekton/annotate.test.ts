@@ -226,6 +226,11 @@ describe('refused is what', () => {
     expect(found).toContainEqual([place, instead]);
   });
 
+  it('ends without a line break, but not where that makes no difference', () => {
+    const text = step('script: |-\n        x').slice(0, -1);
+    expect(check(sign(text).text)).toEqual(['good']);
+  });
+
   it('depends on the cluster or on the version', () => {
     const pipeline =
       'apiVersion: tekton.dev/v1\nkind: Pipeline\nmetadata: {name: p}\nspec: {tasks: [{name: t, taskRef: {kind: Task}}]}\n';

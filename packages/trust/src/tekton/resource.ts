@@ -115,14 +115,18 @@ function readPart(file: Source, part: DocumentText): readonly (TektonDocument | 
   if (root?.kind !== 'map' || !KINDS.includes(kind)) return [];
   if (apiVersion !== '' && !apiVersion.startsWith('tekton.dev/')) return [];
   const name = stringOf(mapGet(mapGet(root, 'metadata'), 'name')) ?? '';
-  const unfinished = offset + text.length > file.text.length && endsInBlock(root);
+  const unfinished = offset + text.length > file.text.length && endsInBlock(root, text);
   return [{ index, apiVersion, kind, name, root, dialect, unfinished, text, file, offset }];
 }
 
-function endsInBlock(node: Node): boolean {
-  if (node.kind === 'scalar') return node.style === 'literal' || node.style === 'folded';
+/** Whether one more line break at the end is one more in a value: not where `-` cuts them off. */
+function endsInBlock(node: Node, text: string): boolean {
+  if (node.kind === 'scalar') {
+    const isBlock = node.style === 'literal' || node.style === 'folded';
+    return isBlock && !/^.[1-9]?-/.test(text.slice(node.span.start));
+  }
   const last = node.kind === 'map' ? node.entries.at(-1)?.value : node.items.at(-1);
-  return last !== undefined && endsInBlock(last);
+  return last !== undefined && endsInBlock(last, text);
 }
 
 /** A place in a document as a place in the file. */
