@@ -1,5 +1,6 @@
 import type { Ports } from '@plumbline/step';
 import type { HostOptions } from './options.js';
+import { createBaseOpener } from './base.js';
 import { createFiles } from './files.js';
 import { keyPassword } from './password.js';
 import { createPolicyLoader } from './policy/load-policy.js';
@@ -17,6 +18,7 @@ export function createPorts(options: HostOptions): Ports {
     log: options.log,
     run: facts.ok ? facts.value : null,
     openTarget: targets.open,
+    openBase: createBaseOpener({ options, facts, repositoryOf: targets.repositoryOf }),
     loadPolicy: createPolicyLoader({ options, facts, files, repositoryOf: targets.repositoryOf }),
     openStores: (names) => openStores(names, options),
     readFile: files.read,

@@ -26,7 +26,7 @@ export { inputSchema } from './projection/input-schema.js';
 export { fillMarkers, readmeTables } from './projection/readme.js';
 export { version } from './version.js';
 export type { PolicySource, StepDisplay, StepResult, WrittenRecord } from './result.js';
-export type { Log, Ports, RecordStore, RunFacts, Target, TargetRequest } from './ports.js';
+export type { Base, Log, Ports, RecordStore, RunFacts, Target, TargetRequest } from './ports.js';
 export type { LoadedPolicy } from './policy/load.js';
 export type {
   Policy,

@@ -20,6 +20,14 @@ export interface Target {
   readonly sourceUri: string | null;
 }
 
+/** What a change is compared with. */
+export interface Base {
+  readonly tree: FileTree;
+  readonly commit: string;
+  /** What it is, in words: a branch, or the revision that was asked for. */
+  readonly name: string;
+}
+
 export interface TargetRequest {
   readonly target: string;
   readonly rev: string | null;
@@ -60,6 +68,11 @@ export interface Ports {
   readonly log: Log;
   readonly run: RunFacts | null;
   readonly openTarget: (request: TargetRequest) => Result<Target, Fault>;
+  /**
+   * The state before the change under test; null: there is none, so everything counts.
+   * `request`: `auto`, `none`, or a commit, branch or tag.
+   */
+  readonly openBase: (target: Target, request: string) => Result<Base | null, Fault>;
   /** `file`: `PATH` or `PATH@sha256:HEX`; null: the default place. */
   readonly loadPolicy: (
     target: Target,

@@ -1,9 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
 import {
   err,
   mapGet,
   ok,
-  readJson,
   stringOf,
   undecidableFault,
   type Fault,
@@ -12,29 +10,20 @@ import {
 import type { RunFacts } from '@plumbline/step';
 import { isRefName } from '../git/refs.js';
 import type { HostOptions } from '../options.js';
-
-/** GitHub delivers no larger event. */
-const MAX_EVENT = 25 * 1024 * 1024;
+import { readEvent } from './event.js';
 
 /** The name of the repository's default branch, as the event of the run tells it. */
 export function defaultBranch(run: RunFacts, env: HostOptions['env']): Result<string, Fault> {
-  const told = fromEvent(env['GITHUB_EVENT_PATH'] ?? '');
+  const told = fromEvent(env);
   // Scheduled runs are of the default branch, and their event need not name the repository.
   const scheduled = run.event === 'schedule' ? /^refs\/heads\/(.+)$/.exec(run.ref)?.[1] : undefined;
   const branch = told ?? scheduled;
   return branch === undefined ? err(unknownBranch()) : ok(branch);
 }
 
-function fromEvent(path: string): string | undefined {
-  try {
-    if (!statSync(path).isFile() || statSync(path).size > MAX_EVENT) return undefined;
-    const event = readJson(path, readFileSync(path), { maxBytes: MAX_EVENT });
-    const repository = event.ok ? mapGet(event.value.root, 'repository') : undefined;
-    const name = stringOf(mapGet(repository, 'default_branch'));
-    return name !== undefined && isRefName(`refs/heads/${name}`) ? name : undefined;
-  } catch {
-    return undefined;
-  }
+function fromEvent(env: HostOptions['env']): string | undefined {
+  const name = stringOf(mapGet(mapGet(readEvent(env), 'repository'), 'default_branch'));
+  return name !== undefined && isRefName(`refs/heads/${name}`) ? name : undefined;
 }
 
 function unknownBranch(): Fault {
