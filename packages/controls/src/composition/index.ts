@@ -2,10 +2,11 @@ import type { Section } from '../section.js';
 import { open } from './open.js';
 import { pinImages } from './pin-images.js';
 import { pinRefs } from './pin-refs.js';
+import { constantImages } from './constant-images.js';
 
 /** Section 1 of the benchmark. */
 export const composition: Section = {
   number: 1,
   title: 'Composition, dependencies',
-  controls: [pinRefs, pinImages, ...open],
+  controls: [pinRefs, pinImages, constantImages, ...open],
 };

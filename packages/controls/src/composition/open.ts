@@ -82,15 +82,6 @@ export const open: readonly Outline[] = [
     legs: { T: { needs: ['cluster'] } },
   },
   {
-    id: '1.2.2',
-    slug: 'constant-images',
-    title: 'Callers do not choose the image',
-    level: 1,
-    assessment: 'automated',
-    references: ['OWASP CICD-SEC-4'],
-    legs: { G: { needs: ['human'] }, T: { needs: ['human'] } },
-  },
-  {
     id: '1.2.3',
     slug: 'permitted-registries',
     title: 'Images come from permitted registries',

@@ -5,6 +5,7 @@ import { scopedAppToken } from './scoped-app-token.js';
 import { narrowSecrets } from './narrow-secrets.js';
 import { maskedSecrets } from './masked-secrets.js';
 import { dedicatedAccount } from './dedicated-account.js';
+import { fixedResolverParams } from './fixed-resolver-params.js';
 
 /** Section 3 of the benchmark. */
 export const credentials: Section = {
@@ -16,6 +17,7 @@ export const credentials: Section = {
     narrowSecrets,
     maskedSecrets,
     dedicatedAccount,
+    fixedResolverParams,
     ...open,
   ],
 };

@@ -125,13 +125,4 @@ export const open: readonly Outline[] = [
     references: ['OWASP CICD-SEC-6'],
     legs: { G: { needs: ['human'] }, T: { needs: ['human'] } },
   },
-  {
-    id: '3.4.4',
-    slug: 'fixed-resolver-params',
-    title: 'Only trusted code chooses what a resolver fetches',
-    level: 1,
-    assessment: 'automated',
-    references: ['OWASP CICD-SEC-3', 'OWASP CICD-SEC-4'],
-    legs: { T: { needs: ['human'] } },
-  },
 ];

@@ -1,0 +1,141 @@
+import type { Text } from '@plumbline/pipeline';
+import type { Control, Judgement } from '../control.js';
+import { accessesIn, type AccessPath } from '../expression/path.js';
+import { occurrencesIn } from '../expression/occurrences.js';
+import { exposureOf } from '../github/exposure.js';
+import { hasGitHub, jobsOf, type JobSite } from '../github/steps.js';
+import type { Subject } from '../subject.js';
+import { containersOf, hasTekton, type ContainerSite } from '../tekton/specs.js';
+import { placeIn, type Violation } from '../violation.js';
+import { originsOf, spelled, variablesIn, type Origin } from './origins.js';
+
+/** 1.2.2: who chooses the image chooses the program. */
+export const constantImages: Control = {
+  id: '1.2.2',
+  slug: 'constant-images',
+  title: 'Callers do not choose the image',
+  level: 1,
+  assessment: 'automated',
+  rationale:
+    'An image is the program that runs. Whoever may fill in the parameter or input that names it runs a program of their own, with the secrets, workspaces and service account of the step, whatever the reviewed definition says in its other lines.',
+  audit:
+    'List the images that hold an expression or variable in front of the tag. Each is one of an enumeration (`enum`, `options`), of a matrix that is written out, or of configuration that only owners set (`vars`).',
+  remediation:
+    'Write the image with its digest. Where callers need a choice, list it: `type: choice` with `options`, `enum` at the parameter, or a parameter for the tag alone.',
+  impact: 'Callers that brought images of their own need them on the list.',
+  references: ['OWASP CICD-SEC-4', 'CIS SSC 3.1.5'],
+  legs: { G: { judge: judgeGitHub }, T: { judge: judgeTekton } },
+};
+
+function judgeGitHub(subject: Subject): Judgement {
+  if (!hasGitHub(subject)) return 'not-applicable';
+  const images = jobsOf(subject).flatMap((site) => imagesOf(site));
+  if (images.length === 0) return 'not-applicable';
+  return images.flatMap((image) => judgeImage(subject, image));
+}
+
+interface JobImage {
+  readonly site: JobSite;
+  readonly image: Text;
+  readonly address: string;
+}
+
+function imagesOf(site: JobSite): readonly JobImage[] {
+  const { container, services } = site.job;
+  const main = container?.image ?? null;
+  return [
+    ...(main === null ? [] : [{ site, image: main, address: `${site.address}.container` }]),
+    ...services.flatMap(({ name, container: { image } }) =>
+      image === null ? [] : [{ site, image, address: `${site.address}.services.${name.value}` }],
+    ),
+  ];
+}
+
+function judgeImage(subject: Subject, { site, image, address }: JobImage): readonly Violation[] {
+  const chosen = occurrencesIn(image.value)
+    .filter(({ start }) => !isTag(image.value.slice(0, start)))
+    .flatMap(({ expression }) => (expression === null ? [] : accessesIn(expression)))
+    .find((path) => isChosen(path, site));
+  if (chosen === undefined) return [];
+  const by =
+    chosen[0] === 'inputs' || chosen[2] === 'inputs' ? 'starts or calls this' : 'causes the event';
+  return [
+    {
+      at: placeIn(site.workflow, image),
+      address,
+      subject: image.value,
+      severity: 'medium',
+      exposure: exposureOf(subject, site),
+      message: `Whoever ${by} chooses which program runs here, by \`${chosen.join('.')}\`.`,
+      hint: '<image>@sha256:<digest>',
+    },
+  ];
+}
+
+/** Behind the name, in the tag or digest: the repository is fixed. */
+function isTag(before: string): boolean {
+  return /[:@][^/]*$/.test(before.replace(/^docker:\/\//, '').replace(/:\d+\//, '/'));
+}
+
+/** Inputs that are no choice, and what comes with the event. */
+function isChosen(path: AccessPath, { workflow }: JobSite): boolean {
+  const [context, first, second, third] = path;
+  if (context === 'inputs') return isFree(workflow, first);
+  if (context !== 'github') return false;
+  if (first === 'head_ref') return true;
+  if (first !== 'event') return false;
+  return second === 'inputs' ? isFree(workflow, third) : second !== 'repository';
+}
+
+function isFree(workflow: JobSite['workflow'], name: string | undefined): boolean {
+  const inputs = workflow.triggers
+    .flatMap((trigger) => trigger.inputs)
+    .filter((input) => input.name.value.toLowerCase() === name);
+  return inputs.some(({ type }) => !['choice', 'boolean', 'number'].includes(type?.value ?? ''));
+}
+
+function judgeTekton(subject: Subject): Judgement {
+  if (!hasTekton(subject)) return 'not-applicable';
+  const images = containersOf(subject).filter(({ step }) => step.image !== null);
+  return images.length === 0 ? 'not-applicable' : images.flatMap((site) => judgeContainer(site));
+}
+
+function judgeContainer(site: ContainerSite): readonly Violation[] {
+  const { image } = site.step;
+  if (image === null) return [];
+  const start = image.value.search(/\$\(|\{\{/);
+  if (start === -1 || isTag(image.value.slice(0, start))) return [];
+  const chosen = originsOf(repositoryPart(image.value), site).find(
+    ({ kind }) => kind === 'caller' || kind === 'trigger',
+  );
+  if (chosen === undefined) return [];
+  return [
+    {
+      at: placeIn(site.resource, image),
+      address: site.address,
+      subject: spelled(image.value),
+      severity: severityOf(chosen),
+      confidence: chosen.kind === 'trigger' ? 'high' : 'medium',
+      message: `${chosen.kind === 'trigger' ? 'Whoever sends the event' : `Whoever uses this ${site.resource.kind}`} chooses which program runs here, by \`${nameOf(chosen)}\`.`,
+      hint: '<image>@sha256:<digest>, or enum at the parameter',
+    },
+  ];
+}
+
+/** Variables behind the tag separator do not count. */
+function repositoryPart(image: string): string {
+  const [first] = variablesIn(image);
+  if (first === undefined) return image;
+  const behind = /(?:\)|\}\})[:@]/.exec(image);
+  return behind === null ? image : image.slice(0, behind.index + behind[0].length);
+}
+
+/** A default that is written down is what most callers take. */
+function severityOf(origin: Origin): Violation['severity'] {
+  if (origin.kind === 'trigger') return 'high';
+  return origin.kind === 'caller' && origin.param?.default != null ? 'low' : 'medium';
+}
+
+function nameOf(origin: Origin): string {
+  return origin.kind === 'fixed' ? '' : origin.name;
+}
