@@ -60,6 +60,30 @@ export function spelled(text: string): string {
   );
 }
 
+/** What stands for values that are known when the run starts and that no one can choose. */
+const OF_THE_EVENT: Readonly<Record<string, string>> = {
+  repo_url: 'https://repository.of.the.run',
+  revision: '0'.repeat(40),
+};
+
+/** The text with every variable replaced whose value, or default, is written down. */
+export function resolved(text: string, site: VariableSite): string {
+  return text.replace(VARIABLE, (whole: string) => {
+    const [variable] = variablesIn(whole);
+    if (variable?.scope === 'event') return OF_THE_EVENT[variable.name] ?? `{{${variable.name}}}`;
+    const node = writtenValue(whole, site);
+    return node?.kind === 'scalar' && node.text !== whole ? node.text : whole;
+  });
+}
+
+/** Where the value, or the default, of a text that is one variable is written down. */
+export function writtenValue(text: string, site: VariableSite): Node | null {
+  const [whole] = text.trim().match(VARIABLE) ?? [];
+  const [origin] = whole === text.trim() ? originsOf(text, site) : [];
+  if (origin?.kind === 'fixed') return origin.value;
+  return origin?.kind === 'caller' ? (origin.param?.default ?? null) : null;
+}
+
 /** Where each variable of a text comes from. */
 export function originsOf(text: string, site: VariableSite): readonly Origin[] {
   return variablesIn(text).flatMap((variable) => originOf(variable, site));

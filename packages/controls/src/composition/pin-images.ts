@@ -4,15 +4,14 @@ import {
   parseUses,
   type Action,
   type Container,
-  type ParamSpec,
   type Text,
 } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
 import { hasGitHub, jobsOf, stepsOf, type JobSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
-import { declaredParams, defaultOf } from '../tekton/params.js';
 import { containersOf, hasTekton, type ContainerSite } from '../tekton/specs.js';
 import { placeIn, type Place, type Violation } from '../violation.js';
+import { resolved, writtenValue } from './origins.js';
 
 /** 1.2.1: a tag of an image can be moved like a tag of a repository. */
 export const pinImages: Control = {
@@ -38,7 +37,8 @@ export const pinImages: Control = {
 };
 
 interface Image {
-  readonly text: string;
+  /** Every image that it can be. */
+  readonly texts: readonly string[];
   readonly at: Place;
   readonly address: string;
 }
@@ -67,11 +67,13 @@ function containerImages({ workflow, job, address }: JobSite): readonly Image[] 
     if (image === null || image.value === '') return [];
     const expanded = expandMatrix(image.value, job.strategy?.matrix ?? null);
     const texts = expanded.known ? expanded.values.filter((text) => text !== '') : [image.value];
-    return texts.map((text) => ({
-      text: text.replace(/^docker:\/\//, ''),
-      at: placeIn(workflow, image),
-      address: where,
-    }));
+    return [
+      {
+        texts: texts.map((text) => text.replace(/^docker:\/\//, '')),
+        at: placeIn(workflow, image),
+        address: where,
+      },
+    ];
   });
 }
 
@@ -83,38 +85,46 @@ function dockerUses(
 ): readonly Image[] {
   const parsed = text === null ? null : parseUses(text.value);
   if (text === null || parsed?.kind !== 'docker') return [];
-  return [{ text: parsed.text, at: placeIn(of, text), address }];
+  return [{ texts: [parsed.text], at: placeIn(of, text), address }];
 }
 
 function judgeTekton(subject: Subject): Judgement {
   if (!hasTekton(subject)) return 'not-applicable';
-  const images = containersOf(subject).flatMap((site) => stepImage(site, declaredParams(site)));
+  const images = containersOf(subject).flatMap((site) => stepImage(site));
   return images.length === 0 ? 'not-applicable' : images.flatMap((image) => judgeImage(image));
 }
 
 /** What callers may choose is judged by its default; that they may choose is for control 1.2.2. */
-function stepImage(
-  { resource, step, address }: ContainerSite,
-  params: readonly ParamSpec[],
-): readonly Image[] {
-  if (step.image === null || step.image.value === '') return [];
-  const fallback = defaultOf(step.image.value, params);
-  const node = fallback?.kind === 'scalar' ? fallback : step.image.node;
-  return [{ text: node.text, at: placeIn(resource, node), address }];
+function stepImage(site: ContainerSite): readonly Image[] {
+  const { image } = site.step;
+  if (image === null || image.value === '') return [];
+  const node = writtenValue(image.value, site) ?? image.node;
+  return [
+    {
+      texts: [resolved(image.value, site)],
+      at: placeIn(site.resource, node),
+      address: site.address,
+    },
+  ];
 }
 
 /** What depends on a value that is not known here is for control 1.2.2. */
-function judgeImage({ text, at, address }: Image): readonly Violation[] {
-  const image = parseImage(text);
-  if (image.kind === 'undecidable' || image.unpinned === null) return [];
-  const name = `${image.registry}/${image.repository}`;
+function judgeImage({ texts, at, address }: Image): readonly Violation[] {
+  const loose = texts.flatMap((text) => {
+    const image = parseImage(text);
+    return image.kind === 'undecidable' || image.unpinned === null ? [] : [{ text, image }];
+  });
+  const [first] = loose;
+  if (first === undefined) return [];
+  const { text, image } = first;
+  const others = loose.length > 1 ? `, like ${loose.length - 1} more of the matrix` : '';
   return [
     {
       at,
       address,
       subject: text,
       severity: 'medium',
-      message: `Whoever can push to ${name} runs other code here: ${image.unpinned}.`,
+      message: `Whoever can push to ${image.registry}/${image.repository} runs other code here: ${image.unpinned ?? ''}${others}.`,
       hint: `${text}@sha256:<digest>`,
     },
   ];

@@ -148,6 +148,79 @@ spec:
       edit: ['default: main', `default: ${COMMIT}`],
       at: '10:9',
     },
+    {
+      name: 'what the run itself gives',
+      bad: `apiVersion: tekton.dev/v1
+kind: PipelineRun
+metadata: { name: build }
+spec:
+  params: [{ name: r, value: main }]
+  pipelineSpec:
+    params: [{ name: r }]
+    tasks:
+      - name: a
+        taskRef:
+          resolver: git
+          params: [{ name: url, value: https://github.com/acme/t }, { name: pathInRepo, value: t.yaml }, { name: revision, value: $(params.r) }]
+`,
+      edit: ['value: main', `value: ${COMMIT}`],
+      at: '11:11',
+    },
+    {
+      name: 'the commit that is tested',
+      bad: run(`git
+    params:
+      - { name: url, value: "{{ repo_url }}" }
+      - { name: pathInRepo, value: build.yaml }
+      - { name: revision, value: "{{ source_branch }}" }`),
+      edit: ['{{ source_branch }}', '{{ revision }}'],
+      at: '7:5',
+    },
+    {
+      name: 'an address in an annotation',
+      bad: `apiVersion: tekton.dev/v1
+kind: PipelineRun
+metadata:
+  name: build
+  annotations:
+    pipelinesascode.tekton.dev/task: "[https://raw.example.com/acme/t/main/a.yaml]"
+spec: { pipelineRef: { name: build } }
+`,
+      edit: ['/main/', `/${COMMIT}/`],
+      at: '6:38',
+    },
+    {
+      name: 'a name of a hub in an annotation',
+      bad: `apiVersion: tekton.dev/v1
+kind: PipelineRun
+metadata:
+  name: build
+  annotations: { pipelinesascode.tekton.dev/task-1: git-clone }
+spec: { pipelineRef: { name: build } }
+`,
+      edit: ['git-clone }', '.tekton/git-clone.yaml }'],
+      at: '5:53',
+    },
+    {
+      name: 'a step',
+      bad: `apiVersion: tekton.dev/v1beta1
+kind: Task
+metadata: { name: a }
+spec: { steps: [{ name: a, ref: { resolver: bundles, params: [{ name: bundle, value: ghcr.io/acme/a:1 }, { name: name, value: a }] } }] }
+`,
+      edit: ['acme/a:1', `acme/a@${DIGEST}`],
+      at: '4:33',
+    },
+    {
+      name: 'the field bundle',
+      bad: `apiVersion: tekton.dev/v1beta1
+kind: TaskRun
+metadata: { name: a }
+spec: { taskRef: { name: a, bundle: ghcr.io/acme/a:1 } }
+`,
+      edit: ['acme/a:1', `acme/a@${DIGEST}`],
+      at: '4:18',
+    },
   ],
   good: [{ name: 'a name in the cluster', files: run('cluster') }],
   notApplicable: [{ name: 'no resource', files: { 'a.txt': '' } }],

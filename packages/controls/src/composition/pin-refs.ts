@@ -1,15 +1,11 @@
 import type { Control, Judgement } from '../control.js';
 import { hasGitHub, jobsOf, stepsOf } from '../github/steps.js';
 import { shared, type Subject } from '../subject.js';
-import {
-  containersOf,
-  hasTekton,
-  pipelineTasksOf,
-  resourcesOf,
-  type ResourceSite,
-} from '../tekton/specs.js';
-import { declaredParams, defaultOf } from '../tekton/params.js';
+import { hasTekton } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
+import { resolved, spelled } from './origins.js';
+import { fetchedByAnnotation } from './pac-annotations.js';
+import { referencesOf, type ReferenceSite } from './references.js';
 import {
   judgeBundle,
   judgeReference,
@@ -71,6 +67,9 @@ const locksOf = shared(
     new Map(model.workflows.map(({ path }) => [path, lockScope(model.lock, path)])),
 );
 
+/** What GitHub itself owns falls together with the platform. */
+const OWN = new Set(['actions', 'github']);
+
 function judgeUse(subject: Subject, { of, uses, address }: Use): readonly Violation[] {
   const parsed = parseUses(uses.value);
   if (parsed.kind !== 'remote' || parsed.refKind === 'commit') return [];
@@ -82,7 +81,7 @@ function judgeUse(subject: Subject, { of, uses, address }: Use): readonly Violat
       at: placeIn(of, uses),
       address,
       subject: uses.value,
-      severity: 'high',
+      severity: OWN.has(parsed.owner.toLowerCase()) ? 'medium' : 'high',
       message: `Whoever can move \`${parsed.ref}\` in ${owner} runs other code here.`,
       hint: `${what}@<full commit> # ${parsed.ref}`,
     },
@@ -91,49 +90,23 @@ function judgeUse(subject: Subject, { of, uses, address }: Use): readonly Violat
 
 function judgeTekton(subject: Subject): Judgement {
   if (!hasTekton(subject)) return 'not-applicable';
-  return [...referencesOf(subject)].flatMap((reference) => judgeReferenceAt(reference));
-}
-
-interface ReferenceSite extends ResourceSite {
-  readonly reference: Reference;
-  readonly kind: 'task' | 'pipeline' | 'stepaction';
-  readonly params: readonly ParamSpec[];
-}
-
-function referencesOf(subject: Subject): readonly ReferenceSite[] {
   return [
-    ...resourcesOf(subject).flatMap((site): readonly ReferenceSite[] => {
-      const { resource } = site;
-      if (resource.kind !== 'TaskRun' && resource.kind !== 'PipelineRun') return [];
-      const kind = resource.kind === 'TaskRun' ? 'task' : 'pipeline';
-      return at(site, resource.spec.ref, kind);
-    }),
-    ...pipelineTasksOf(subject).flatMap((site) => [
-      ...at(site, site.entry.taskRef, 'task'),
-      ...at(site, site.entry.pipelineRef, 'pipeline'),
-    ]),
-    ...containersOf(subject).flatMap((site) => at(site, site.step.ref, 'stepaction')),
+    ...referencesOf(subject).flatMap((reference) => judgeReferenceAt(reference)),
+    ...fetchedByAnnotation(subject),
   ];
 }
 
-function at(
-  site: Parameters<typeof declaredParams>[0],
-  reference: Reference | null,
-  kind: ReferenceSite['kind'],
-): readonly ReferenceSite[] {
-  return reference === null ? [] : [{ ...site, reference, kind, params: declaredParams(site) }];
-}
-
-/** A bare name is what the cluster holds: control 1.1.8 asks for it. */
+/** A bare name is what the cluster holds: control 1.1.8 asks for it. What cannot be told is not held. */
 function judgeReferenceAt(site: ReferenceSite): readonly Violation[] {
   const judged = judgedReference(site);
-  if (judged?.status !== 'unpinned') return [];
+  if (judged?.status !== 'unpinned' && judged?.status !== 'undecidable') return [];
   return [
     {
       at: placeIn(site.resource, site.reference),
       address: site.address,
-      subject: judged.ref,
+      subject: spelled(judged.ref),
       severity: 'high',
+      ...(judged.resolver === 'custom' ? { confidence: 'low' as const } : {}),
       message: `Whoever can change ${judged.ref} runs other code here: ${judged.reason ?? ''}.`,
       hint: HINTS[judged.resolver] ?? HINTS.git,
     },
@@ -147,16 +120,13 @@ const HINTS = {
   http: 'digest: sha256:<digest>',
 } as Readonly<Record<string, string>> & { readonly git: string };
 
-function judgedReference({ reference, kind, params }: ReferenceSite): Judged | null {
-  const value = (text: Text): string => {
-    const fallback = defaultOf(text.value, params);
-    return fallback?.kind === 'scalar' ? fallback.text : text.value;
-  };
-  if (reference.bundle !== null)
-    return judgeBundle(value(reference.bundle), kind, reference.name?.value ?? '');
-  if (reference.resolver === null) return null;
-  const given = reference.params.flatMap(({ name, value: node }): [string, string][] =>
-    node?.kind === 'scalar' ? [[name.value, value({ value: node.text, node })]] : [],
+function judgedReference(site: ReferenceSite): Judged | null {
+  const { reference, kind } = site;
+  const { bundle, resolver, name } = reference;
+  if (bundle !== null) return judgeBundle(resolved(bundle.value, site), kind, name?.value ?? '');
+  if (resolver === null) return null;
+  const given = reference.params.flatMap((param): [string, string][] =>
+    param.value?.kind === 'scalar' ? [[param.name.value, resolved(param.value.text, site)]] : [],
   );
-  return judgeReference({ resolver: reference.resolver.value, params: new Map(given) });
+  return judgeReference({ resolver: resolver.value, params: new Map(given) });
 }
