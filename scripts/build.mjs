@@ -34,8 +34,13 @@ if (!process.argv.includes('--no-bundle')) {
     2,
     bundled().map((folder) => () => bundle(folder)),
   );
-  for (const { folder, bytes, fresh } of results) {
-    console.log(`${folder}: ${(bytes / 1e6).toFixed(2)} MB${fresh ? ' (unchanged)' : ''}`);
+  for (const { folder, bytes, isAboveAim, fresh } of results) {
+    const remarks = [fresh && 'unchanged', isAboveAim && 'above the aim']
+      .filter(Boolean)
+      .join(', ');
+    console.log(
+      `${folder}: ${(bytes / 1e6).toFixed(2)} MB${remarks === '' ? '' : ` (${remarks})`}`,
+    );
   }
   const problems = [...results.flatMap((result) => result.problems), ...runtimeProblems()];
   if (problems.length > 0) fail(problems);
