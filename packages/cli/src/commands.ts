@@ -18,6 +18,13 @@ export interface Command {
 /** In the order of the first page. The comment keeps a bundle in one file, with each module evaluated on use. */
 export const COMMANDS: readonly Command[] = [
   {
+    name: 'config-benchmark',
+    group: 'Configuration',
+    summary: 'Check how pipelines are configured, by numbered controls',
+    load: async () =>
+      (await import(/* webpackMode: "eager" */ './steps.js')).configBenchmarkCommand,
+  },
+  {
     name: 'show',
     group: 'Composition',
     summary: 'Show what a pipeline uses, as a tree, a drawing or data',
@@ -52,7 +59,6 @@ export const COMMANDS: readonly Command[] = [
 
 /** Commands that other versions have: named, so that nobody takes them for a typing mistake. */
 export const ELSEWHERE: readonly string[] = [
-  'config-benchmark',
   'guard-trigger',
   'monitor-runs',
   'attest-run',

@@ -1,7 +1,13 @@
+import { configBenchmark, run as benchmark } from '@plumbline/config-benchmark';
 import { runCli } from '@plumbline/host';
 import { run as sign, signPipeline } from '@plumbline/sign-pipeline';
 import { run as verify, verifyPipeline } from '@plumbline/verify-pipeline';
 import type { LoadedCommand } from './commands.js';
+
+export const configBenchmarkCommand: LoadedCommand = {
+  definition: configBenchmark,
+  run: (argv) => runCli(configBenchmark, benchmark, argv),
+};
 
 export const signPipelineCommand: LoadedCommand = {
   definition: signPipeline,

@@ -30,6 +30,12 @@ export {
   type PipelineVerification,
   type RunIdentity,
 } from './verified/build.js';
+export {
+  buildConfigurationResult,
+  TEST_RESULT_PREDICATE,
+  type ConfigurationConditions,
+  type ConfigurationResult,
+} from './configuration/build.js';
 export { describeRecord, type RecordDescription, type RecordKind } from './store/describe.js';
 export { measure } from './manifest/measure.js';
 export { readManifestFile, writeManifestFile, type ManifestPlace } from './manifest/file.js';

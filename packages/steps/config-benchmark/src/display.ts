@@ -1,0 +1,58 @@
+import { controls, type Outcome, type Share, type Tally } from '@plumbline/controls';
+import type { StepDisplay } from '@plumbline/step';
+
+/** The table of sections, score and coverage, and what the rules mean. */
+export function displayOf({ standing }: Outcome): StepDisplay {
+  const { sections, total, score, coverage } = standing;
+  const columns = COLUMNS.filter(({ always, of }) => always || of(total) > 0);
+  const row = (title: string, tally: Tally): readonly string[] => [
+    title,
+    ...columns.map(({ of }) => String(of(tally))),
+  ];
+  return {
+    table: {
+      head: ['Section', ...columns.map(({ title }) => title)],
+      rows: [
+        ...sections.map((tally) => row(`${tally.section} ${tally.title}`, tally)),
+        row('all', total),
+      ],
+    },
+    lines: [`Score ${words(score, 'decided')}. Coverage ${words(coverage, 'that apply')}.`],
+    rules: helpOfRules(),
+  };
+}
+
+interface Column {
+  readonly title: string;
+  readonly always: boolean;
+  readonly of: (tally: Tally) => number;
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: 'pass', always: true, of: ({ pass }) => pass },
+  { title: 'fail', always: true, of: ({ fail }) => fail },
+  { title: 'waived', always: false, of: ({ waived }) => waived },
+  { title: 'undecided', always: false, of: ({ error }) => error },
+  { title: 'n/a', always: true, of: ({ notApplicable }) => notApplicable },
+  { title: 'by hand', always: false, of: ({ manual }) => manual },
+  { title: 'not asked', always: true, of: ({ notAsked }) => notAsked },
+];
+
+function words({ part, of, percent }: Share, what: string): string {
+  const share = percent === null ? '' : ` (${percent} %)`;
+  return `${part} of ${of} ${what}${share}`;
+}
+
+const PAGES = 'https://github.com/plumbline/plumbline/blob/main/docs/controls/';
+
+function helpOfRules(): StepDisplay['rules'] {
+  return Object.fromEntries(
+    controls.map((control) => {
+      const { id, slug, title, references } = control;
+      const texts =
+        'rationale' in control ? [control.rationale, `**Fix.** ${control.remediation}`] : [];
+      const help = [`**${id} ${title}**`, ...texts].join('\n\n');
+      return [slug, { help, uri: `${PAGES}${slug}.md`, tags: references.slice(0, 9) }];
+    }),
+  );
+}

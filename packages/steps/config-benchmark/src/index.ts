@@ -1,0 +1,2 @@
+export { configBenchmark } from './definition.js';
+export { run } from './run.js';

@@ -1,0 +1,72 @@
+import { ok, verdictOf, type Fault, type FileTree, type Result } from '@plumbline/core';
+import type { Outcome } from '@plumbline/controls';
+import type { Model } from '@plumbline/pipeline';
+import {
+  buildConfigurationResult,
+  fileDigests,
+  fileSubjects,
+  keepRecord,
+  openSigner,
+  type ConfigurationResult,
+} from '@plumbline/records';
+import { version, type Ports, type WrittenRecord } from '@plumbline/step';
+import { signStatement } from '@plumbline/trust';
+import type { Gathered } from './gather.js';
+
+const BUILT_IN_POLICY = 'https://plumbline.dev/policy/built-in';
+
+/** Writes the record "configuration" into the stores, signed if there is a key; nothing without a store. */
+export async function writeConfiguration(
+  gathered: Gathered,
+  outcome: Outcome,
+  ports: Ports,
+): Promise<Result<readonly WrittenRecord[], Fault>> {
+  const { store, key } = gathered.inputs;
+  const stores = ports.openStores(store);
+  if (!stores.ok || stores.value.length === 0) return stores.ok ? ok([]) : stores;
+  const statement = buildConfigurationResult(resultOf(gathered, outcome, ports));
+  if (key === null) return keepRecord('configuration-result', statement, stores.value);
+  const signer = await openSigner(key, ports);
+  if (!signer.ok) return signer;
+  const bundle = signStatement(statement, signer.value);
+  return bundle.ok ? keepRecord('configuration-result', bundle.value, stores.value) : bundle;
+}
+
+function resultOf(
+  { inputs, target, loaded, scope, subject, base }: Gathered,
+  { checks }: Outcome,
+  ports: Ports,
+): ConfigurationResult {
+  const { origin } = loaded;
+  return {
+    subjects: fileSubjects(
+      judgedFiles(subject.model).flatMap((path) => measured(target.tree, path)),
+    ),
+    policy: {
+      uri: origin.path === null ? BUILT_IN_POLICY : `file:${origin.path}`,
+      sha256: origin.sha256,
+    },
+    version,
+    time: ports.now(),
+    verdict: verdictOf(checks),
+    checks,
+    conditions: {
+      mode: inputs.mode,
+      level: scope.level,
+      scope: scope.full ? 'full' : 'partial',
+      base: base?.commit ?? null,
+    },
+    run: ports.run,
+  };
+}
+
+/** The files that hold a definition. */
+function judgedFiles({ workflows, actions, resources, lock }: Model): readonly string[] {
+  const paths = [...workflows, ...actions, ...resources].map(({ path }) => path);
+  return [...new Set([...paths, ...(lock === null ? [] : [lock.path])])].sort();
+}
+
+function measured(tree: FileTree, path: string) {
+  const content = tree.read(path);
+  return content.ok ? [{ path, digest: fileDigests(content.value) }] : [];
+}

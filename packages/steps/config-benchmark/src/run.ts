@@ -1,0 +1,76 @@
+import { ok, type Fault, type Result } from '@plumbline/core';
+import { runBenchmark, type Outcome } from '@plumbline/controls';
+import type { Ports, StepResult } from '@plumbline/step';
+import { displayOf } from './display.js';
+import { gather, type BenchmarkInputs, type Gathered } from './gather.js';
+import { writeConfiguration } from './record.js';
+
+/** Runs the benchmark over a folder, and writes the record "configuration". */
+export async function run(
+  inputs: BenchmarkInputs,
+  ports: Ports,
+): Promise<Result<StepResult, Fault>> {
+  const gathered = await gather(inputs, ports);
+  if (!gathered.ok) return gathered;
+  const { subject, scope, before, target, loaded } = gathered.value;
+  const outcome = runBenchmark({ subject, scope, base: before });
+  const records = await writeConfiguration(gathered.value, outcome, ports);
+  if (!records.ok) return records;
+  const { score, coverage } = outcome.standing;
+  return ok({
+    target: target.name,
+    policy: loaded.origin,
+    checks: outcome.checks,
+    headline: headlineOf(gathered.value),
+    notes: [...notesOn(gathered.value), ...outcome.notes],
+    records: records.value,
+    own: { key: 'benchmark', value: ownPart(gathered.value, outcome) },
+    display: displayOf(outcome),
+    outputs: {
+      score: score.percent === null ? '' : String(score.percent),
+      coverage: coverage.percent === null ? '' : String(coverage.percent),
+      new: String(outcome.fresh.length),
+    },
+  });
+}
+
+function ownPart({ scope, base }: Gathered, { standing, fresh }: Outcome): object {
+  const { score, coverage, sections, total } = standing;
+  return {
+    level: scope.level,
+    full: scope.full,
+    score,
+    coverage,
+    total,
+    sections,
+    base: base === null ? null : { commit: base.commit, name: base.name },
+    new: fresh,
+  };
+}
+
+function headlineOf({ subject, scope }: Gathered): string {
+  const { workflows, actions, resources, unreadable } = subject.model;
+  const executed = workflows.filter((workflow) => workflow.executed).length;
+  const counts = [
+    count(executed, 'workflow'),
+    count(actions.length, 'action'),
+    count(resources.length, 'Tekton resource'),
+  ].filter((text) => !text.startsWith('0 '));
+  return [`level ${scope.level}`, ...counts, `${unreadable.length} unreadable`].join(', ');
+}
+
+function notesOn({ subject, base, before, scope }: Gathered): readonly string[] {
+  const idle = subject.model.workflows.filter(({ executed }) => !executed).length;
+  return [
+    ...(scope.full ? [] : [`only ${count(scope.controls.length, 'control')} of the benchmark`]),
+    ...(base === null ? [] : [`compared with ${base.name} at ${base.commit.slice(0, 7)}`]),
+    ...(before === 'nothing' ? ['everything counts, and ignore comments do not'] : []),
+    ...(idle > 0
+      ? [`${count(idle, 'workflow')} outside .github/workflows never run and were not judged`]
+      : []),
+  ];
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
