@@ -17,8 +17,8 @@ import { readJson, root, workspaces } from './workspaces.mjs';
 /** Bytes of JavaScript: what a bundle should have at most; more with sigstore's signing client. */
 const AIM = { plain: 1_000_000, signing: 2_000_000 };
 
-/** The same: what it may not exceed. */
-const BUDGET = { plain: 1_200_000, signing: 2_400_000 };
+/** What it may not exceed; nearly half of it is the toolkit's HTTP client. */
+const BUDGET = { plain: 1_100_000, signing: 2_000_000 };
 
 const cacheFolder = join(root, '.cache', 'bundles');
 const digest = (path) => createHash('sha256').update(readFileSync(path)).digest('hex');
