@@ -3,10 +3,12 @@ import { open } from './open.js';
 import { pinImages } from './pin-images.js';
 import { pinRefs } from './pin-refs.js';
 import { constantImages } from './constant-images.js';
+import { updateBot } from './update-bot.js';
+import { noEndOfLife } from './no-end-of-life.js';
 
 /** Section 1 of the benchmark. */
 export const composition: Section = {
   number: 1,
   title: 'Composition, dependencies',
-  controls: [pinRefs, pinImages, constantImages, ...open],
+  controls: [pinRefs, pinImages, constantImages, updateBot, noEndOfLife, ...open],
 };

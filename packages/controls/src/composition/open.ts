@@ -118,15 +118,6 @@ export const open: readonly Outline[] = [
     legs: { G: { needs: ['human'] }, T: { needs: ['human'] } },
   },
   {
-    id: '1.4.1',
-    slug: 'update-bot',
-    title: 'An update bot covers functions and images',
-    level: 1,
-    assessment: 'automated',
-    references: ['OWASP CICD-SEC-3', 'Scorecard Dependency-Update-Tool'],
-    legs: { G: { needs: ['settings'] }, T: { needs: ['settings'] } },
-  },
-  {
     id: '1.4.2',
     slug: 'update-cooldown',
     title: 'Updates wait before they are proposed',
@@ -134,14 +125,5 @@ export const open: readonly Outline[] = [
     assessment: 'automated',
     references: ['OWASP CICD-SEC-3', 'CIS SSC 3.1.8', 'zizmor dependabot-cooldown/-execution'],
     legs: { G: { needs: ['human'] } },
-  },
-  {
-    id: '1.4.3',
-    slug: 'no-end-of-life',
-    title: 'Nothing used is past its end of life',
-    level: 1,
-    assessment: 'automated',
-    references: ['OWASP CICD-SEC-7'],
-    legs: { G: { needs: ['human'] }, T: { needs: ['cluster'] } },
   },
 ];

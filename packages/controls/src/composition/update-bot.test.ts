@@ -1,0 +1,100 @@
+import { expectLeg } from '../testing/expect-leg.js';
+import { updateBot } from './update-bot.js';
+
+const CI = 'on: push\njobs: { a: { runs-on: x, steps: [{ uses: actions/checkout@v7 }] } }\n';
+const beside = { '.github/workflows/ci.yml': CI };
+const DEPENDABOT = '.github/dependabot.yml';
+
+const updates = (rest: string): string => `version: 2
+updates:
+  - package-ecosystem: ${rest}
+    directory: /
+    schedule: { interval: weekly }
+`;
+
+const TASK = `apiVersion: tekton.dev/v1
+kind: Task
+metadata: { name: a }
+spec: { steps: [{ name: a, image: alpine }] }
+`;
+
+expectLeg(updateBot, 'G', {
+  twins: [
+    {
+      name: 'another ecosystem only',
+      path: DEPENDABOT,
+      bad: updates('npm'),
+      edit: ['npm', 'github-actions'],
+      at: '3:3',
+      beside,
+    },
+    {
+      name: 'no pull requests',
+      path: DEPENDABOT,
+      bad: updates('github-actions\n    open-pull-requests-limit: 0'),
+      edit: ['limit: 0', 'limit: 5'],
+      at: '3:3',
+      beside,
+    },
+    {
+      name: 'Renovate that leaves actions out',
+      path: 'renovate.json',
+      bad: '{ "enabledManagers": ["npm"] }\n',
+      edit: ['"npm"', '"npm", "github-actions"'],
+      at: '.github/workflows/ci.yml:2:42',
+      beside,
+    },
+    {
+      name: 'Renovate with a manager off',
+      path: '.github/renovate.json',
+      bad: '{ "github-actions": { "enabled": false } }\n',
+      edit: ['false', 'true'],
+      at: '.github/workflows/ci.yml:2:42',
+      beside,
+    },
+  ],
+  bad: [{ name: 'none', files: beside, at: ['2:42'] }],
+  good: [
+    {
+      name: 'Renovate in JSON5',
+      files: { ...beside, 'renovate.json5': '{ extends: ["config:base"] }' },
+    },
+  ],
+  notApplicable: [
+    {
+      name: 'nothing remote',
+      files: 'on: push\njobs: { a: { runs-on: x, steps: [{ run: make }] } }\n',
+    },
+  ],
+});
+
+expectLeg(updateBot, 'T', {
+  twins: [
+    {
+      name: 'another ecosystem only',
+      path: DEPENDABOT,
+      bad: updates('gomod'),
+      edit: ['gomod', 'docker'],
+      at: '3:3',
+      beside: { 'task.yaml': TASK },
+    },
+    {
+      name: 'Renovate that leaves Tekton out',
+      path: 'renovate.json',
+      bad: '{ "enabledManagers": ["gomod"] }\n',
+      edit: ['"gomod"', '"tekton"'],
+      at: 'task.yaml:4:35',
+      beside: { 'task.yaml': TASK },
+    },
+    {
+      name: 'Renovate that is off',
+      path: '.renovaterc.json',
+      bad: '{ "enabled": false }\n',
+      edit: ['false', 'true'],
+      at: 'task.yaml:4:35',
+      beside: { 'task.yaml': TASK },
+    },
+  ],
+  bad: [{ name: 'none', files: TASK, at: ['4:35'] }],
+  notApplicable: [{ name: 'nothing', files: { 'a.txt': '' } }],
+});
