@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { root } from './build/workspaces.mjs';
+import { controlPages } from './generate/controls.mjs';
 
 const load = (path) => import(pathToFileURL(join(root, path)).href);
 const { actionYml, catalogYaml, fillMarkers, inputSchema, policySchema, readmeTables, version } =
@@ -47,6 +48,9 @@ const files = [
   ['catalog.yaml', catalogYaml(definitions)],
   [policy, await json(policy, policySchema())],
   ...(await Promise.all(definitions.map(filesOf))).flat(),
+  ...(await Promise.all(
+    (await controlPages()).map(async ([path, text]) => [path, await pretty(path, text)]),
+  )),
 ];
 
 const stated = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
