@@ -73,7 +73,7 @@ function textOf(value: Value): string | undefined {
 }
 
 function scalarValue(node: ScalarNode, reading: Reading): Value {
-  if (reading.dialect === 'json') return jsonScalar(node);
+  if (reading.dialect === 'json') return jsonScalar(node, reading);
   const at = node.span;
   if (node.style !== 'plain') {
     checkEscapes(node, reading);
@@ -106,10 +106,12 @@ function checkEscapes({ style, span }: ScalarNode, { text, doubts }: Reading): v
   }
 }
 
-function jsonScalar({ value, text, span: at }: ScalarNode): Value {
+function jsonScalar({ value, text, span: at }: ScalarNode, reading: Reading): Value {
   if (value === null) return { type: 'null', at };
   if (typeof value === 'boolean') return { type: 'boolean', value, at };
-  if (typeof value === 'string') return { type: 'string', text: value, at };
+  if (typeof value === 'string') {
+    return { type: 'string', text: value, at, raw: reading.text.slice(at.start, at.end) };
+  }
   return { type: 'number', text, at, plain: text };
 }
 

@@ -143,6 +143,13 @@ describe('payloads that Tekton 1.0 and 1.15 computed', () => {
     expect(digest(text, era, profile)).toBe(expected);
   });
 
+  it('keeps the escapes of JSON in what Tekton passes on unread', () => {
+    const text = String.raw`{"apiVersion":"tekton.dev/v1","kind":"Pipeline","spec":{"tasks":[{"taskSpec":{"spec":"\u007f\u0041"}}]}}`;
+    expect(digest(text, 'ct-null')).toBe(
+      '331873146ea4720e87c20dc1c57568c7d13a493648dd035b54cca7de8c3fda37',
+    );
+  });
+
   it('does not hash what tools put into the annotations, and hashes what the author does', () => {
     const annotated = (key: string): string =>
       V1.replace('  name: hello', `  name: hello\n  annotations: {${key}: x}`);

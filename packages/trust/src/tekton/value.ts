@@ -15,6 +15,8 @@ interface Placed {
 export interface StringValue extends Placed {
   readonly type: 'string';
   readonly text: string;
+  /** The JSON text itself, where the document is JSON: its escapes are kept. */
+  readonly raw?: string;
 }
 
 export interface NumberValue extends Placed {
@@ -66,7 +68,7 @@ export function rawJson(value: Value): string {
     case 'number':
       return value.text;
     case 'string':
-      return goString(value.text);
+      return value.raw ?? goString(value.text);
     case 'list':
       return value.raw ?? `[${value.items.map(rawJson).join(',')}]`;
     case 'map':
