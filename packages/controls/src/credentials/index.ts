@@ -6,6 +6,7 @@ import { narrowSecrets } from './narrow-secrets.js';
 import { maskedSecrets } from './masked-secrets.js';
 import { dedicatedAccount } from './dedicated-account.js';
 import { fixedResolverParams } from './fixed-resolver-params.js';
+import { noLiteralCredentials } from './no-literal-credentials.js';
 
 /** Section 3 of the benchmark. */
 export const credentials: Section = {
@@ -18,6 +19,7 @@ export const credentials: Section = {
     maskedSecrets,
     dedicatedAccount,
     fixedResolverParams,
+    noLiteralCredentials,
     ...open,
   ],
 };

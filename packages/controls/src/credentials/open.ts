@@ -21,21 +21,6 @@ export const open: readonly Outline[] = [
     legs: { T: { needs: ['cluster'] } },
   },
   {
-    id: '3.2.1',
-    slug: 'no-literal-credentials',
-    title: 'No credential is written into a definition',
-    level: 1,
-    assessment: 'automated',
-    references: [
-      'OWASP CICD-SEC-6',
-      'CIS SSC 1.5.1',
-      'CIS SSC 2.3.8',
-      'OSPS BR-07.01',
-      'zizmor hardcoded-*',
-    ],
-    legs: { G: { needs: ['human'] }, T: { needs: ['human'] } },
-  },
-  {
     id: '3.2.4',
     slug: 'environment-secrets',
     title: 'Secrets of deployments live in protected environments',
