@@ -1,0 +1,39 @@
+/** Programs that print what they read or are given, as text. */
+const TEXT =
+  /^(?:echo|printf|cat|tac|sed|g?awk|mawk|tr|cut|head|tail|sort|uniq|xargs|tee|jq|yq|paste|rev|fold|column|e?grep|fgrep|rg|basename|dirname|git|gh|envsubst|curl|hub|glab|ls|find|fmt|strings|less|unzip|nl)$/;
+
+/** Whether a program may print what it reads. Of others nothing is known, and nothing is assumed. */
+export function passesText(program: string): boolean {
+  return TEXT.test(program);
+}
+
+/** Whether what a filter prints holds no character that means something: only listed ones are kept. */
+export function cleans(program: string, args: readonly string[]): boolean {
+  if (program === 'tr') return keepsListed(args);
+  if (program === 'sed') return args.some((text) => /s(.)\[\^[^\]]+\][*+]?\\?\+?\1/.test(text));
+  if (/grep$/.test(program)) return args.some((text) => /^-\w*[cqlL]\w*$/.test(text)) || printsMatches(args);
+  if (program === 'jq') return args.some((text) => /@sh\b|@json\b|\blength\b|\btonumber\b/.test(text));
+  if (program === 'printf') return /^[^%]*(?:%[qd][^%]*)+$/.test(args[0] ?? '');
+  return false;
+}
+
+/** `tr -cd 'a-z0-9'`, `tr -dc '[:alnum:]'`, `tr -c … _`. */
+function keepsListed(args: readonly string[]): boolean {
+  const options = args.filter((text) => /^-/.test(text)).join('');
+  const set = args.find((text) => !text.startsWith('-')) ?? '';
+  return /c|C/.test(options) && !/[$`;&|<>()"'\\]|:(?:print|punct|graph):/.test(set.replaceAll('\\n', ''));
+}
+
+/** `grep -oE '[0-9]+'`: what matches is all that comes out. */
+function printsMatches(args: readonly string[]): boolean {
+  const only = args.some((text) => /^-\w*o\w*$/.test(text) || text === '--only-matching');
+  const pattern = args.find((text) => text !== '' && !text.startsWith('-')) ?? '.';
+  return only && !/(?<!\\)\.|\[\^|\\S|\\W/.test(pattern);
+}
+
+/** Whether a filter prints one line at most. */
+export function shortens(program: string, args: readonly string[]): boolean {
+  if (program === 'head' || program === 'tail')
+    return args.some((text, index) => /^-(?:n?1|n=1)$/.test(text) || (args[index - 1] === '-n' && text === '1'));
+  return program === 'tr' && args.some((text) => /\\n|\\r/.test(text));
+}

@@ -1,0 +1,150 @@
+import type { Grade } from '../taint.js';
+
+/** Inputs of public actions that are run as code; names in lower case. */
+const CODE_INPUTS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['actions/github-script', ['script']],
+  ['addnab/docker-run-action', ['run', 'options']],
+  ['amadevus/pwsh-script', ['script']],
+  ['appleboy/ssh-action', ['script']],
+  ['azure/cli', ['inlinescript']],
+  ['azure/powershell', ['inlinescript']],
+  ['borales/actions-yarn', ['cmd']],
+  ['cardinalby/js-eval-action', ['expression']],
+  ['devcontainers/ci', ['runcmd']],
+  ['fcakyon/conda-publish-action', []],
+  ['google-github-actions/ssh-compute', ['command']],
+  ['gradle/gradle-build-action', ['arguments']],
+  ['jannekem/run-python-script-action', ['script']],
+  ['matlab-actions/run-command', ['command']],
+  ['mikefarah/yq', ['cmd']],
+  ['nick-fields/retry', ['command', 'on_retry_command']],
+  ['nick-invision/retry', ['command', 'on_retry_command']],
+  ['reactivecircus/android-emulator-runner', ['script', 'pre-emulator-launch-script']],
+  ['satackey/action-js-inline', ['script']],
+  ['sergeysova/jq-action', ['cmd']],
+  ['uraimo/run-on-arch-action', ['run', 'install', 'setup']],
+  ['vmactions/freebsd-vm', ['run', 'prepare']],
+  ['vmactions/openbsd-vm', ['run', 'prepare']],
+  ['wandalen/wretry.action', ['command', 'with']],
+]);
+
+/** Whether an input of an action is run as code. */
+export function isCodeInput(repository: string, input: string): boolean {
+  return CODE_INPUTS.get(repository)?.includes(input) === true;
+}
+
+/** Inputs that name files, artifacts or cache entries. */
+const PATH_INPUTS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['actions/cache', ['key', 'restore-keys', 'path']],
+  ['actions/cache/restore', ['key', 'restore-keys', 'path']],
+  ['actions/cache/save', ['key', 'path']],
+  ['actions/checkout', ['path']],
+  ['actions/download-artifact', ['name', 'path']],
+  ['actions/upload-artifact', ['name', 'path']],
+  ['dawidd6/action-download-artifact', ['path']],
+]);
+
+export function isPathInput(action: string, input: string): boolean {
+  return PATH_INPUTS.get(action)?.includes(input) === true;
+}
+
+/** Actions that hand a text to an agent with tools, with the inputs that carry it. */
+const AGENTS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['anthropics/claude-code-action', ['prompt', 'direct_prompt', 'override_prompt', 'custom_instructions', 'append_system_prompt']],
+  ['anthropics/claude-code-base-action', ['prompt', 'system_prompt', 'append_system_prompt']],
+  ['openai/codex-action', ['prompt']],
+  ['google-github-actions/run-gemini-cli', ['prompt']],
+  ['google-gemini/gemini-cli-action', ['prompt']],
+  ['actions/ai-inference', ['prompt', 'system-prompt', 'input']],
+  ['github/copilot-cli-action', ['prompt']],
+  ['sst/opencode/github', ['prompt']],
+  ['anomalyco/opencode/github', ['prompt']],
+  ['warpdotdev/oz-agent-action', ['prompt']],
+  ['augmentcode/augment-agent', ['instruction']],
+  ['cursor/agent-action', ['prompt']],
+]);
+
+export function isAgent(action: string): boolean {
+  return AGENTS.has(action);
+}
+
+export function isPromptInput(action: string, input: string): boolean {
+  return AGENTS.get(action)?.includes(input) === true;
+}
+
+/** An output of a public action that hands on what somebody outside chose. */
+export interface OutputRule {
+  readonly output: RegExp;
+  readonly grade: Grade;
+  readonly who: string;
+  readonly lines: boolean;
+  readonly free: boolean;
+  readonly revision: boolean;
+}
+
+function rule(output: RegExp, grade: Grade, who: string, marks = ''): OutputRule {
+  return {
+    output,
+    grade,
+    who,
+    lines: marks.includes('l'),
+    free: !marks.includes('x'),
+    revision: marks.includes('r'),
+  };
+}
+
+const FILES = 'Whoever names a file in a pull request';
+const PULL = 'Whoever opens a pull request';
+const ISSUE = 'Whoever opens an issue';
+const COMMENT = 'Whoever comments';
+const PULL_REFS: readonly OutputRule[] = [
+  rule(/^head[_-]ref$/, 'author', PULL, 'r'),
+  rule(/^head[_-]sha$/, 'author', PULL, 'xr'),
+];
+
+const OUTPUTS: ReadonlyMap<string, readonly OutputRule[]> = new Map([
+  ['tj-actions/changed-files', [rule(/(?:_files|_old_new_filenames|^files)$|_keys$/, 'author', FILES)]],
+  ['step-security/changed-files', [rule(/_files$/, 'author', FILES)]],
+  ['dorny/paths-filter', [rule(/_files$/, 'author', FILES)]],
+  ['jitterbit/get-changed-files', [rule(/./, 'author', FILES)]],
+  ['trilom/file-changes-action', [rule(/^files/, 'author', FILES)]],
+  ['lots0logs/gh-action-get-changed-files', [rule(/./, 'author', FILES)]],
+  ['masesgroup/retrieve-changed-files', [rule(/./, 'author', FILES)]],
+  ['ahmadnassri/action-changed-files', [rule(/./, 'author', FILES)]],
+  ['tj-actions/branch-names', [rule(/(?:branch|ref)/, 'author', PULL, 'r')]],
+  ['nelonoel/branch-name', [rule(/./, 'author', PULL)]],
+  ['xt0rted/pull-request-comment-branch', PULL_REFS],
+  ['alessbell/pull-request-comment-branch', PULL_REFS],
+  ['eficode/resolve-pr-refs', PULL_REFS],
+  ['gotson/pull-request-comment-branch', PULL_REFS],
+  ['potiuk/get-workflow-origin', [rule(/^(?:sourceHeadBranch|sourceHeadSha)$/i, 'author', PULL, 'r')]],
+  ['8bitjonny/gh-get-current-pr', [rule(/^pr_(?:title|body|label)s?$/, 'anyone', PULL, 'l'), rule(/^pr_head_ref$/, 'author', PULL, 'r')]],
+  ['juliangruber/find-pull-request-action', [rule(/^(?:title|body)$/, 'anyone', PULL, 'l'), rule(/^head-(?:ref|sha)$/, 'author', PULL, 'r')]],
+  ['actions-ecosystem/action-get-merged-pull-request', [rule(/^(?:title|body)$/, 'anyone', PULL, 'l')]],
+  ['peter-murray/issue-body-parser-action', [rule(/./, 'anyone', ISSUE, 'l')]],
+  ['stefanbuck/github-issue-parser', [rule(/./, 'anyone', ISSUE, 'l')]],
+  ['issue-ops/parser', [rule(/./, 'anyone', ISSUE, 'l')]],
+  ['zentered/issue-forms-body-parser', [rule(/./, 'anyone', ISSUE, 'l')]],
+  ['khan/pull-request-comment-trigger', [rule(/^comment_body$/, 'anyone', COMMENT, 'l')]],
+  ['shanegenschaw/pull-request-comment-trigger', [rule(/^comment_body$/, 'anyone', COMMENT, 'l')]],
+  ['peter-evans/find-comment', [rule(/^comment-body$/, 'anyone', COMMENT, 'l')]],
+  ['actions-ecosystem/action-regex-match', [rule(/./, 'caller', 'Whoever chooses what it matches')]],
+]);
+
+/** What is known of the outputs of a public action. */
+export function outputRules(repository: string): readonly OutputRule[] {
+  return OUTPUTS.get(repository) ?? [];
+}
+
+/** Actions whose outputs are their inputs, changed a little. */
+const PASSES = new Set([
+  'frabert/replace-string-action',
+  'mad9000/actions-find-and-replace-string',
+  'ashley-taylor/regex-property-action',
+  'actions-ecosystem/action-regex-match',
+  'haya14busa/action-cond',
+]);
+
+export function passesInputs(repository: string): boolean {
+  return PASSES.has(repository);
+}

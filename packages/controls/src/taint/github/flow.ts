@@ -1,0 +1,37 @@
+import type { Action, Job, Workflow, WorkflowStep } from '@plumbline/pipeline';
+import type { Place } from '../../violation.js';
+import type { Taint } from '../taint.js';
+import type { Start } from './attacker.js';
+
+/**
+ * What a value reaches. `script`: the text of a program, filled in by the platform. `input`: an input that is run as code.
+ * `reread`: read as data, then made code (`eval`). `environment`, `search-path`, `outputs`: the files of GitHub.
+ * `path`: names of files, artifacts, cache entries. `prompt`: what an agent is told.
+ */
+export type GitHubSink =
+  | 'script'
+  | 'input'
+  | 'reread'
+  | 'environment'
+  | 'search-path'
+  | 'outputs'
+  | 'path'
+  | 'prompt';
+
+/** A value on its way from where it enters to where it matters. */
+export interface GitHubFlow {
+  readonly sink: GitHubSink;
+  readonly taint: Taint;
+  readonly at: Place;
+  readonly address: string;
+  /** The expression, or what runs it. */
+  readonly subject: string;
+  /** What it becomes code by, or which name it sets. */
+  readonly by: string;
+  readonly of: Workflow | Action;
+  readonly step: WorkflowStep;
+  /** The job that runs it; null for an action by itself. */
+  readonly job: { readonly workflow: Workflow; readonly job: Job } | null;
+  /** The ways in which the place is reached. */
+  readonly starts: readonly Start[];
+}

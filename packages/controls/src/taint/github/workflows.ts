@@ -1,0 +1,207 @@
+import { parseUses, type Action, type Job, type Text, type Workflow, type WorkflowStep } from '@plumbline/pipeline';
+import { stepsOf, workflowsOf } from '../../github/steps.js';
+import { shared, type Subject } from '../../subject.js';
+import { CLEAN, passed, type Taint } from '../taint.js';
+import type { Start } from './attacker.js';
+import type { GitHubFlow } from './flow.js';
+import type { Frame, Outputs, Run } from './frame.js';
+import { entry, taintsOfText } from './names.js';
+import { narrowed, startsOfJob, startsOfWorkflow, UNKNOWN_STARTS } from './reach.js';
+import { runScript } from './run-step.js';
+import { runUses } from './run-uses.js';
+import { placeWithin } from './texts.js';
+
+/** Every way of a value from outside to a place where it matters, over all workflows and actions of the target. */
+export const gitHubFlows = shared((subject: Subject): readonly GitHubFlow[] => {
+  const workflows = workflowsOf(subject);
+  const run: Run = {
+    actions: new Map(subject.model.actions.map((action) => [action.folder, action])),
+    workflows: new Map(workflows.map((workflow) => [workflow.path, workflow])),
+    addresses: new Map(stepsOf(subject).map(({ step, address }) => [step, address])),
+    flows: new Map(),
+  };
+  const called = calledWorkflows(workflows);
+  for (const workflow of workflows) runRoot(run, workflow, called.has(workflow.path));
+  for (const action of subject.model.actions) runAlone(run, action);
+  return [...run.flows.values()];
+});
+
+/** The workflows of the target that others of it call. */
+function calledWorkflows(workflows: readonly Workflow[]): ReadonlySet<string> {
+  return new Set(
+    workflows.flatMap(({ jobs }) =>
+      jobs.flatMap(({ uses }) => {
+        const parsed = uses === null ? null : parseUses(uses.value);
+        return parsed?.kind === 'local' ? [parsed.path] : [];
+      }),
+    ),
+  );
+}
+
+interface Entry {
+  readonly starts: readonly Start[];
+  readonly inputs: (name: string) => readonly Taint[];
+  readonly depth: number;
+}
+
+function runRoot(run: Run, workflow: Workflow, called: boolean): void {
+  const own = startsOfWorkflow(workflow);
+  const reusable = workflow.triggers.some(({ event }) => event.value === 'workflow_call');
+  const starts = reusable && !called ? [...own, ...UNKNOWN_STARTS] : own;
+  if (starts.length === 0) return;
+  runWorkflow(run, workflow, { starts, inputs: (name) => rootInput(workflow, name), depth: 0 });
+}
+
+/** What is no text has no free characters. */
+function isText(type: Text | null): boolean {
+  return type === null || type.value === 'string';
+}
+
+function rootInput(workflow: Workflow, name: string): readonly Taint[] {
+  return workflow.triggers.flatMap(({ event, inputs }) => {
+    const input = inputs.find((known) => known.name.value.toLowerCase() === name);
+    if (input === undefined || !isText(input.type)) return [];
+    const who =
+      event.value === 'workflow_call' ? 'Whoever calls the workflow' : 'Whoever starts the workflow';
+    return [entry(`inputs.${name}`, placeOfName(workflow, input.name), { grade: 'caller', who, lines: true })];
+  });
+}
+
+function placeOfName(of: Workflow | Action, name: Text) {
+  return placeWithin(of, name, { start: 0, end: name.value.length });
+}
+
+/** Runs all jobs of a workflow; gives the outputs that it declares. */
+function runWorkflow(run: Run, workflow: Workflow, start: Entry): Outputs {
+  const done = new Map<string, Outputs>();
+  const running = new Set<string>();
+  const outputsOf = (name: string): Outputs | null => {
+    const job = workflow.jobs.find(({ id }) => id.value.toLowerCase() === name);
+    if (job === undefined) return null;
+    const known = done.get(name);
+    if (known !== undefined || running.has(name)) return known ?? null;
+    running.add(name);
+    const outputs = runJob(run, workflow, { job, start, outputsOf });
+    done.set(name, outputs);
+    return outputs;
+  };
+  for (const { id } of workflow.jobs) outputsOf(id.value.toLowerCase());
+  return declaredOutputs(workflow, start, outputsOf);
+}
+
+function declaredOutputs(
+  workflow: Workflow,
+  start: Entry,
+  outputsOf: Frame['outputsOf'],
+): Outputs {
+  const declared = workflow.triggers.find(({ event }) => event.value === 'workflow_call')?.outputs;
+  const frame = emptyFrame(workflow, start, outputsOf);
+  return new Map(
+    (declared ?? []).map(({ name, value }) => [name.value.toLowerCase(), taintsOfText(frame, value)]),
+  );
+}
+
+function emptyFrame(workflow: Workflow, start: Entry, outputsOf: Frame['outputsOf']): Frame {
+  return {
+    of: workflow,
+    site: null,
+    job: null,
+    matrix: null,
+    starts: start.starts,
+    inputs: start.inputs,
+    outputsOf,
+    steps: new Map(),
+    env: new Map(),
+    files: { taints: CLEAN },
+    depth: start.depth,
+  };
+}
+
+interface JobRun {
+  readonly job: Job;
+  readonly start: Entry;
+  readonly outputsOf: Frame['outputsOf'];
+}
+
+function runJob(run: Run, workflow: Workflow, { job, start, outputsOf }: JobRun): Outputs {
+  const starts = startsOfJob(workflow, job, start.starts);
+  const frame: Frame = {
+    ...emptyFrame(workflow, { ...start, starts }, outputsOf),
+    site: { workflow, job, address: `jobs.${job.id.value}` },
+    job,
+    matrix: job.strategy?.matrix ?? null,
+  };
+  if (starts.length === 0) return new Map();
+  for (const settings of [workflow.env, job.env])
+    for (const { name, value } of settings?.entries ?? [])
+      frame.env.set(name.value, taintsOfText(frame, value));
+  if (job.uses !== null) return runCallee(run, frame, job);
+  runSteps(run, frame, job.steps);
+  return new Map(
+    job.outputs.map(({ name, value }) => [name.value.toLowerCase(), taintsOfText(frame, value)]),
+  );
+}
+
+/** A reusable workflow of the target, with what the job gives to it. */
+function runCallee(run: Run, frame: Frame, job: Job): Outputs {
+  const parsed = job.uses === null ? null : parseUses(job.uses.value);
+  const callee = parsed?.kind === 'local' ? run.workflows.get(parsed.path) : undefined;
+  if (callee === undefined || frame.depth > 8) return new Map();
+  const declared = callee.triggers.find(({ event }) => event.value === 'workflow_call')?.inputs ?? [];
+  const given = new Map(
+    job.with.map(({ name, value }) => {
+      const input = declared.find((known) => known.name.value.toLowerCase() === name.value.toLowerCase());
+      const place = placeWithin(frame.of, value, { start: 0, end: Math.max(value.value.length, 1) });
+      const taints = isText(input?.type ?? null) ? taintsOfText(frame, value) : CLEAN;
+      return [
+        name.value.toLowerCase(),
+        passed(taints, { ...place, message: `given to the workflow \`${callee.path}\`` }, 'boundary'),
+      ] as const;
+    }),
+  );
+  return runWorkflow(run, callee, {
+    starts: frame.starts,
+    inputs: (name) => given.get(name) ?? CLEAN,
+    depth: frame.depth + 1,
+  });
+}
+
+function runSteps(run: Run, frame: Frame, steps: readonly WorkflowStep[]): void {
+  for (const step of steps) {
+    const starts = narrowed(frame.starts, step.condition);
+    if (starts.length === 0) continue;
+    const own: Frame = starts.length === frame.starts.length ? frame : { ...frame, starts };
+    const { outputs } =
+      step.run === null ? runUses(run, own, step, runSteps) : runScript(run, own, step);
+    if (step.id !== null && outputs.size > 0) {
+      const id = step.id.value.toLowerCase();
+      const place = placeWithin(frame.of, step.id, { start: 0, end: step.id.value.length });
+      frame.steps.set(id, new Map([...outputs].map(([name, taints]) => [name, passed(taints, { ...place, message: `handed on by the step \`${id}\`` }, 'within')])));
+    }
+  }
+}
+
+/** An action that anybody may use: its inputs are the user's, the event is not known. */
+function runAlone(run: Run, action: Action): void {
+  const inputs = (name: string): readonly Taint[] => {
+    const input = action.inputs.find((known) => known.name.value.toLowerCase() === name);
+    return input === undefined
+      ? CLEAN
+      : [entry(`inputs.${name}`, placeOfName(action, input.name), { grade: 'caller', who: 'Whoever uses the action', lines: true })];
+  };
+  const frame: Frame = {
+    of: action,
+    site: null,
+    job: null,
+    matrix: null,
+    starts: UNKNOWN_STARTS,
+    inputs,
+    outputsOf: () => null,
+    steps: new Map(),
+    env: new Map(),
+    files: { taints: CLEAN },
+    depth: 0,
+  };
+  runSteps(run, frame, action.steps);
+}
+

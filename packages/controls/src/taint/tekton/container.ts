@@ -1,0 +1,179 @@
+import type { ScalarNode, Source } from '@plumbline/core';
+import type { EnvVar, Text } from '@plumbline/pipeline';
+import { parseShell, textOf } from '../../shell/parse.js';
+import { inlineProgram, isShell, programOf } from '../../shell/programs.js';
+import type { Word } from '../../shell/syntax.js';
+import type { ContainerSite } from '../../tekton/specs.js';
+import { codeIn, languageOf, shebang } from '../languages.js';
+import { walkScript, type FileWrite } from '../script.js';
+import { CLEAN, passed, union, worstOf, type Taint } from '../taint.js';
+import type { TektonFlow, TektonSink } from './flow.js';
+import { filledIn, placeAt, taintsOfNode, type Filled, type Scope } from './values.js';
+
+/** What a container leaves: results of the task and of the step, by name. */
+export interface Written {
+  readonly results: Map<string, readonly Taint[]>;
+  readonly stepResults: Map<string, readonly Taint[]>;
+}
+
+interface Room {
+  readonly site: ContainerSite;
+  readonly source: Source;
+  readonly scope: Scope;
+  readonly env: ReadonlyMap<string, readonly Taint[]>;
+  readonly files: ReadonlyMap<string, string>;
+  readonly written: Written;
+  readonly add: (flow: TektonFlow) => void;
+}
+
+/** Prefix of the names of results of the step among files with a meaning. */
+const STEP = 'step ';
+
+/** Follows values into a container: its script, or the program that its command hands to an interpreter. */
+export function runContainer(
+  site: ContainerSite,
+  scope: Scope,
+  add: (flow: TektonFlow) => void,
+): Written {
+  const { source } = site.resource;
+  const written: Written = { results: new Map(), stepResults: new Map() };
+  const variables = [...(site.task?.spec.stepTemplate?.env ?? []), ...site.step.env];
+  const room: Room = {
+    site,
+    source,
+    scope,
+    written,
+    add,
+    env: new Map(variables.flatMap((variable) => valueOf(source, variable, scope))),
+    files: new Map(variables.flatMap(fileOf)),
+  };
+  const { script } = site.step;
+  if (script === null) runCommand(room);
+  else runScript(room, script);
+  return written;
+}
+
+function valueOf(source: Source, { name, value }: EnvVar, scope: Scope) {
+  return name === null || value === null
+    ? []
+    : [[name.value, taintsOfNode(source, value.node, scope)] as const];
+}
+
+/** A variable that holds the file of a result. */
+function fileOf({ name, value }: EnvVar): readonly (readonly [string, string])[] {
+  const file = /^\$\((step\.)?results(?:\.([\w-]+)|\[["']([^"']+)["']\])\.path\)$/.exec(value?.value ?? '');
+  if (name === null || file === null) return [];
+  return [[name.value, `${file[1] === undefined ? '' : STEP}${file[2] ?? file[3] ?? ''}`]];
+}
+
+function holeFiles(filled: readonly Filled[]): readonly (string | null)[] {
+  return filled.map(({ variable }) =>
+    variable?.kind === 'result-path' ? `${variable.step ? STEP : ''}${variable.name}` : null,
+  );
+}
+
+function runScript(room: Room, script: Text): void {
+  const filled = filledIn(room.source, script.node, room.scope);
+  for (const hole of filled)
+    report(room, { sink: 'script', taints: hole.taints, node: script.node, part: hole, subject: hole.text, by: 'the script' });
+  const program = shebang(script.value);
+  const language = program === null ? 'shell' : languageOf(program);
+  if (language === 'shell') return walkShell(room, script.node, filled);
+  for (const { taints, at, by } of codeIn(script.value, language, room.env))
+    report(room, { sink: 'reread', taints, node: script.node, part: at, subject: by, by });
+  if (language === 'python' || language === 'javascript') writesAnywhere(room, script.value, filled);
+}
+
+/** A text that a shell runs, after everything is filled in. */
+function walkShell(room: Room, node: ScalarNode, filled: readonly Filled[]): void {
+  const facts = walkScript(parseShell(node.text, filled), {
+    holes: filled.map(({ taints }) => taints),
+    holeFiles: holeFiles(filled),
+    env: room.env,
+    files: room.files,
+    source: () => CLEAN,
+    parse: parseShell,
+  });
+  for (const { taints, at, by } of facts.code)
+    report(room, { sink: 'reread', taints, node, part: at, subject: by, by });
+  for (const write of facts.writes) addWrite(room, node, write);
+}
+
+function addWrite(room: Room, node: ScalarNode, { file, taints, at }: FileWrite): void {
+  const name = file.replace(STEP, '');
+  const stop = { ...placeAt(room.source, node, at), message: `written to the result \`${name}\`` };
+  put(file.startsWith(STEP) ? room.written.stepResults : room.written.results, name, passed(taints, stop, 'boundary'));
+  report(room, { sink: 'result', taints, node, part: at, subject: name, by: `the result \`${name}\`` });
+}
+
+function put(into: Map<string, readonly Taint[]>, name: string, taints: readonly Taint[]): void {
+  into.set(name, union(into.get(name) ?? CLEAN, taints));
+}
+
+/** A script of another language that writes a result: it may write anything that it is given. */
+function writesAnywhere(room: Room, text: string, filled: readonly Filled[]): void {
+  const given = union(...filled.map(({ taints }) => taints), ...[...room.env].filter(([name]) => text.includes(name)).map(([, taints]) => taints));
+  if (given.length === 0) return;
+  for (const file of [...holeFiles(filled), ...room.files.values()]) {
+    if (file === null) continue;
+    put(file.startsWith(STEP) ? room.written.stepResults : room.written.results, file.replace(STEP, ''), given.map((taint) => ({ ...taint, crossed: true })));
+  }
+}
+
+/** `command` and `args`: a program that is handed to an interpreter is code, everything else is data. */
+function runCommand(room: Room): void {
+  const { command, args } = room.site.step;
+  const texts = [...command, ...args];
+  const words = texts.map(({ value }): Word => ({ parts: [{ kind: 'text', text: value, quote: 'single', start: 0, end: value.length }], start: 0, end: value.length }));
+  const implied = command.length === 0 && /^-[a-z]*c$/.test(args[0]?.value ?? '') ? [shellWord(), ...words] : words;
+  const inline = inlineProgram(implied);
+  const at = inline === null ? -1 : words.indexOf(inline.script);
+  const text = texts[at];
+  if (inline === null || text === undefined) {
+    runEval(room, words, texts);
+    return;
+  }
+  const filled = withEnvironment(room, text, filledIn(room.source, text.node, room.scope));
+  for (const hole of filled)
+    report(room, { sink: 'inline', taints: hole.taints, node: text.node, part: hole, subject: hole.text, by: `\`${inline.program} -c\`` });
+  if (isShell(inline.program)) walkShell(room, text.node, filled);
+}
+
+function shellWord(): Word {
+  return { parts: [{ kind: 'text', text: 'sh', quote: 'none', start: 0, end: 0 }], start: 0, end: 0 };
+}
+
+/** A value that stands as the program itself: `command: ["$(params.tool)"]` is data for whoever starts the container. */
+function runEval(room: Room, words: readonly Word[], texts: readonly Text[]): void {
+  const at = words.findIndex((word) => programOf(word) === 'eval' || textOf(word) === 'eval');
+  if (at === -1) return;
+  for (const text of texts.slice(at + 1))
+    for (const hole of filledIn(room.source, text.node, room.scope))
+      report(room, { sink: 'inline', taints: hole.taints, node: text.node, part: hole, subject: hole.text, by: '`eval`' });
+}
+
+/** Kubernetes fills `$(NAME)` of the environment into `command` and `args`. */
+function withEnvironment(room: Room, text: Text, filled: readonly Filled[]): readonly Filled[] {
+  const names = [...text.value.matchAll(/(?<!\$)\$\(([A-Za-z_]\w*)\)/g)].flatMap((found) => {
+    const taints = room.env.get(found[1] ?? '') ?? CLEAN;
+    const range = { start: found.index, end: found.index + found[0].length };
+    return taints.length === 0 ? [] : [{ ...range, text: found[0], taints, variable: null }];
+  });
+  return names.length === 0 ? filled : [...filled, ...names].sort((a, b) => a.start - b.start);
+}
+
+interface Reached {
+  readonly sink: TektonSink;
+  readonly taints: readonly Taint[];
+  readonly node: ScalarNode;
+  readonly part: { readonly start: number; readonly end: number };
+  readonly subject: string;
+  readonly by: string;
+}
+
+function report(room: Room, { sink, taints, node, part, subject, by }: Reached): void {
+  const taint = worstOf(taints);
+  if (taint === null) return;
+  const { site } = room;
+  room.add({ sink, taint, at: placeAt(room.source, node, part), address: site.address, subject, by, site });
+}

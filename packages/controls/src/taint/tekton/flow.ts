@@ -1,0 +1,20 @@
+import type { ContainerSite } from '../../tekton/specs.js';
+import type { Place } from '../../violation.js';
+import type { Taint } from '../taint.js';
+
+/**
+ * What a value reaches. `script`: a text that Tekton fills in and an interpreter runs. `inline`: the text behind `sh -c`.
+ * `reread`: a variable of the environment that is made code. `result`: the file of a result.
+ */
+export type TektonSink = 'script' | 'inline' | 'reread' | 'result';
+
+/** A value on its way to a container. */
+export interface TektonFlow {
+  readonly sink: TektonSink;
+  readonly taint: Taint;
+  readonly at: Place;
+  readonly address: string;
+  readonly subject: string;
+  readonly by: string;
+  readonly site: ContainerSite;
+}

@@ -1,0 +1,237 @@
+import type { Param, ParamSpec, PipelineSpec, PipelineTask, Reference, Step, TaskSpec, TektonResource } from '@plumbline/pipeline';
+import type { Source } from '@plumbline/core';
+import { shared, type Subject } from '../../subject.js';
+import { containersOf, resourcesOf, type ContainerSite, type ResourceSite } from '../../tekton/specs.js';
+import { CLEAN, passed, union, worstOf, type Taint } from '../taint.js';
+import { runContainer } from './container.js';
+import { templateValues, type TemplateValues } from './events.js';
+import type { TektonFlow } from './flow.js';
+import { chosenByCaller, EMPTY_SCOPE, placeAt, taintsOfNode, type Scope } from './values.js';
+
+type Resource<K extends TektonResource['kind']> = Extract<TektonResource, { kind: K }>;
+
+interface Run {
+  readonly tasks: ReadonlyMap<string, Resource<'Task' | 'ClusterTask'>>;
+  readonly pipelines: ReadonlyMap<string, Resource<'Pipeline'>>;
+  readonly actions: ReadonlyMap<string, Resource<'StepAction'>>;
+  readonly containers: ReadonlyMap<Step, ContainerSite>;
+  readonly templates: TemplateValues;
+  readonly flows: Map<string, TektonFlow>;
+}
+
+/** Every way of a value from outside into a container, over all resources of the target. */
+export const tektonFlows = shared((subject: Subject): readonly TektonFlow[] => {
+  const sites = resourcesOf(subject);
+  const resources = sites.map(({ resource }) => resource);
+  const run: Run = {
+    tasks: byName(resources, (one) => (one.kind === 'Task' || one.kind === 'ClusterTask' ? one : null)),
+    pipelines: byName(resources, (one) => (one.kind === 'Pipeline' ? one : null)),
+    actions: byName(resources, (one) => (one.kind === 'StepAction' ? one : null)),
+    containers: new Map(containersOf(subject).map((site) => [site.step, site])),
+    templates: templateValues(sites),
+    flows: new Map(),
+  };
+  for (const site of sites) runSite(run, site);
+  return [...run.flows.values()];
+});
+
+function byName<T extends TektonResource>(
+  resources: readonly TektonResource[],
+  pick: (resource: TektonResource) => T | null,
+): ReadonlyMap<string, T> {
+  return new Map(
+    resources.flatMap((resource) => {
+      const picked = pick(resource);
+      const name = resource.metadata.name?.value;
+      return picked === null || name === undefined ? [] : [[name, picked] as const];
+    }),
+  );
+}
+
+type Given = ReadonlyMap<string, readonly Taint[]>;
+
+/** Where a specification stands and what is given to it. */
+interface Place {
+  readonly source: Source;
+  /** Where its variables point when nothing is given. */
+  readonly outer: Scope;
+  readonly depth: number;
+}
+
+function runSite(run: Run, site: ResourceSite): void {
+  const { resource } = site;
+  const { source } = resource;
+  const outer = scopeOfSite(run, site);
+  const place: Place = { source, outer, depth: 0 };
+  switch (resource.kind) {
+    case 'Task':
+    case 'ClusterTask':
+      runTask(run, resource.spec, place, openParams(source, resource.spec.params, 'Whoever runs the task'));
+      return;
+    case 'Pipeline':
+      runPipeline(run, resource.spec, place, openParams(source, resource.spec.params, 'Whoever runs the pipeline'));
+      return;
+    case 'StepAction': {
+      const container = run.containers.get(resource.spec);
+      const given = openParams(source, resource.params, 'Whoever uses the step action');
+      if (container !== undefined) enter(run, container, withParams(outer, given));
+      return;
+    }
+    case 'TaskRun':
+      runTaskRun(run, resource, place);
+      return;
+    case 'PipelineRun':
+      runPipelineRun(run, resource, place);
+      return;
+    default:
+      return;
+  }
+}
+
+const PAC_ANNOTATION = /^pipelinesascode\.tekton\.dev\//;
+
+function scopeOfSite(run: Run, { resource, template }: ResourceSite): Scope {
+  const { annotations } = resource.metadata;
+  const pac =
+    annotations.some(({ name }) => PAC_ANNOTATION.test(name.value)) || /(?:^|\/)\.tekton\//.test(resource.path);
+  return {
+    ...EMPTY_SCOPE,
+    pac,
+    template: (name) => (template === null ? CLEAN : run.templates.of(template, name)),
+  };
+}
+
+/** Whoever starts a definition may give any value to a parameter of free text. */
+function openParams(source: Source, specs: readonly ParamSpec[], who: string): Given {
+  return new Map(
+    specs.flatMap(({ name, enum: choices }) =>
+      name === null || choices.length > 0
+        ? []
+        : [[name.value, [chosenByCaller(name.value, placeAt(source, name.node, { start: 0, end: name.value.length }), who)]] as const],
+    ),
+  );
+}
+
+function givenParams(source: Source, params: readonly Param[], scope: Scope): Given {
+  const given = new Map<string, readonly Taint[]>();
+  for (const { name, value } of params) {
+    const stop = { ...placeAt(source, name.node, { start: 0, end: name.value.length }), message: `given as \`${name.value}\`` };
+    const taints = passed(taintsOfNode(source, value, scope), stop, 'boundary');
+    given.set(name.value, union(given.get(name.value) ?? CLEAN, taints));
+  }
+  return given;
+}
+
+/** What is given, else what is around it: parameters are handed down to embedded specifications. */
+function withParams(outer: Scope, given: Given): Scope {
+  return { ...outer, param: (name) => given.get(name) ?? outer.param(name) };
+}
+
+/** A parameter with a list of allowed values holds one of them. */
+function checked(given: Given, specs: readonly ParamSpec[]): Given {
+  const fixed = specs.filter(({ enum: choices }) => choices.length > 0);
+  if (fixed.length === 0) return given;
+  return new Map([...given, ...fixed.map(({ name }) => [name?.value ?? '', CLEAN] as const)]);
+}
+
+function runTaskRun(run: Run, resource: Resource<'TaskRun'>, place: Place): void {
+  const { spec } = resource;
+  const given = givenParams(place.source, spec.params, place.outer);
+  if (spec.taskSpec !== null) runTask(run, spec.taskSpec, place, given);
+  else runNamedTask(run, spec.ref, given, place.depth);
+}
+
+function runPipelineRun(run: Run, resource: Resource<'PipelineRun'>, place: Place): void {
+  const { spec } = resource;
+  const given = givenParams(place.source, spec.params, place.outer);
+  const named = spec.ref?.resolver === null ? run.pipelines.get(spec.ref.name?.value ?? '') : undefined;
+  if (spec.pipelineSpec !== null) runPipeline(run, spec.pipelineSpec, place, given);
+  else if (named !== undefined)
+    runPipeline(run, named.spec, { source: named.source, outer: EMPTY_SCOPE, depth: 1 }, given);
+}
+
+type Results = ReadonlyMap<string, readonly Taint[]>;
+const NOTHING: Results = new Map();
+
+function runPipeline(run: Run, spec: PipelineSpec, place: Place, given: Given): Results {
+  if (place.depth > 8) return NOTHING;
+  const done = new Map<string, Results>();
+  const running = new Set<string>();
+  const tasks = [...spec.tasks, ...spec.finally];
+  const byTask = new Map(tasks.map((task) => [task.name?.value ?? '', task]));
+  const base = withParams(place.outer, checked(given, spec.params));
+  const scope: Scope = {
+    ...base,
+    taskResult: (name, result) => resultsOf(name).get(result) ?? CLEAN,
+  };
+  const resultsOf = (name: string): Results => {
+    const known = done.get(name);
+    const task = byTask.get(name);
+    if (known !== undefined || task === undefined || running.has(name)) return known ?? NOTHING;
+    running.add(name);
+    const results = runPipelineTask(run, task, { ...place, outer: scope });
+    done.set(name, results);
+    return results;
+  };
+  for (const [name] of byTask) resultsOf(name);
+  return new Map(
+    spec.results.map(({ name, value }) => [name?.value ?? '', taintsOfNode(place.source, value, scope)]),
+  );
+}
+
+function runPipelineTask(run: Run, task: PipelineTask, place: Place): Results {
+  const rows = [...(task.matrix?.params ?? []), ...(task.matrix?.include ?? []).flatMap(({ params }) => params)];
+  const given = givenParams(place.source, [...task.params, ...rows], place.outer);
+  const deeper = { ...place, depth: place.depth + 1 };
+  if (task.taskSpec !== null) return runTask(run, task.taskSpec, deeper, given);
+  if (task.pipelineSpec !== null) return runPipeline(run, task.pipelineSpec, deeper, given);
+  return runNamedTask(run, task.taskRef, given, place.depth);
+}
+
+function runNamedTask(run: Run, reference: Reference | null, given: Given, depth: number): Results {
+  if (reference === null || reference.resolver !== null || reference.bundle !== null) return NOTHING;
+  const task = run.tasks.get(reference.name?.value ?? '');
+  if (task === undefined) return NOTHING;
+  return runTask(run, task.spec, { source: task.source, outer: EMPTY_SCOPE, depth: depth + 1 }, given);
+}
+
+function runTask(run: Run, spec: TaskSpec, place: Place, given: Given): Results {
+  const results = new Map<string, readonly Taint[]>();
+  const steps = new Map<string, Results>();
+  const scope: Scope = {
+    ...withParams(place.outer, checked(given, spec.params)),
+    stepResult: (step, name) => steps.get(step)?.get(name) ?? CLEAN,
+  };
+  for (const step of [...spec.steps, ...spec.sidecars]) {
+    const left = runStep(run, step, { ...place, outer: scope });
+    for (const [name, taints] of left.results) results.set(name, union(results.get(name) ?? CLEAN, taints));
+    if (step.name !== null) steps.set(step.name.value, left.stepResults);
+  }
+  for (const { name, value } of spec.results)
+    if (name !== null && value !== null) results.set(name.value, taintsOfNode(place.source, value, scope));
+  return results;
+}
+
+function runStep(run: Run, step: Step, { source, outer }: Place) {
+  const action = step.ref?.resolver === null ? run.actions.get(step.ref.name?.value ?? '') : undefined;
+  if (action !== undefined) {
+    const given = givenParams(source, step.params, outer);
+    const inner = withParams(EMPTY_SCOPE, checked(given, action.params));
+    const container = run.containers.get(action.spec);
+    if (container !== undefined) return enter(run, container, inner);
+  }
+  const container = run.containers.get(step);
+  return container === undefined
+    ? { results: new Map<string, readonly Taint[]>(), stepResults: new Map<string, readonly Taint[]>() }
+    : enter(run, container, outer);
+}
+
+/** Of several values that reach a place the least trusted is kept. */
+function enter(run: Run, container: ContainerSite, scope: Scope) {
+  return runContainer(container, scope, (flow) => {
+    const key = [flow.sink, flow.at.source.path, flow.at.span.start, flow.at.span.end].join(' ');
+    const known = run.flows.get(key);
+    if (known === undefined || worstOf([known.taint, flow.taint]) !== known.taint)
+      run.flows.set(key, flow);
+  });
+}
