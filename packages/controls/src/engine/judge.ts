@@ -40,11 +40,25 @@ interface State {
 
 function judgeLeg(subject: Subject, of: LegOf): Check {
   const { id, slug, title, level } = of.control;
-  const state = platformsOf(subject).has(of.platform)
+  const { needs = [], ...state } = platformsOf(subject).has(of.platform)
     ? stateOf(subject, of)
-    : ({ status: 'not-applicable', counted: false } as const);
-  return { id: `${id}/${of.platform}`, slug, title, level, needs: [], findings: [], ...state };
+    : NOT_APPLICABLE;
+  return {
+    ...{ id: `${id}/${of.platform}`, slug, title, level, findings: [] },
+    ...{ needs: needs.map((need) => WORDS[need]), ...state },
+  };
 }
+
+const NOT_APPLICABLE: State = { status: 'not-applicable', counted: false };
+
+/** As reports say it: `3 need the network`. */
+const WORDS: Readonly<Record<Need, string>> = {
+  settings: 'repository settings',
+  network: 'the network',
+  cluster: 'objects exported from the cluster',
+  live: 'runs and their logs',
+  human: 'a person',
+};
 
 /** A control that throws is a bug of ours: it is not decided, and the others are. */
 function stateOf(subject: Subject, { control, platform, leg }: LegOf): State {
@@ -60,7 +74,7 @@ function stateOf(subject: Subject, { control, platform, leg }: LegOf): State {
 }
 
 function judged(rule: Rule, judgement: Judgement, needs: readonly Need[]): State {
-  if (judgement === 'not-applicable') return { status: 'not-applicable', counted: false };
+  if (judgement === 'not-applicable') return NOT_APPLICABLE;
   if (judgement === 'not-offered') return { status: 'unknown', counted: false, needs };
   const findings = findingsOf(rule, judgement);
   return { status: findings.some(weighs) ? 'fail' : 'pass', counted: true, findings };
