@@ -27,7 +27,8 @@ export interface Outcome {
 /** Runs the controls in scope; the policy's waivers hold, and what the base has too does not count. */
 export function runBenchmark({ subject, scope, base }: Run): Outcome {
   const before = beforeOf(base, scope);
-  const compared = allChecks(subject, scope).map((check) => compareWith(before, check));
+  const own = allChecks(subject, scope).map((check) => compareWith(before, check));
+  const compared = before.kind === 'base' ? [...own, answer(COMPARED, [])] : own;
   const now = new Date(`${subject.today}T00:00:00Z`);
   const { checks: waived, notes } = applyWaivers(compared, subject.policy.waivers, now);
   const checks = waived.map(settle);
@@ -35,7 +36,7 @@ export function runBenchmark({ subject, scope, base }: Run): Outcome {
   return {
     checks,
     standing: standingOf(
-      checks.filter(({ id }) => id !== UNREADABLE.id),
+      checks.filter(({ id }) => /^\d/.test(id)),
       present,
     ),
     fresh: checks.flatMap(freshIn),
@@ -55,6 +56,13 @@ function beforeOf(base: Run['base'], scope: Scope): Before {
 const UNREADABLE: Question = {
   id: 'file/unreadable',
   title: 'Every definition can be read',
+  severity: 'high',
+};
+
+/** Where all that is wrong was there before, this is what the verdict rests on. */
+const COMPARED: Question = {
+  id: 'base/compared',
+  title: 'The state before the change was read and compared',
   severity: 'high',
 };
 

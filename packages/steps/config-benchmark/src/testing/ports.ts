@@ -1,0 +1,78 @@
+import { err, ok, usageFault, type FileTree } from '@plumbline/core';
+import { builtInPolicy, type Policy, type Ports, type RunFacts } from '@plumbline/step';
+
+/** Files by path. */
+export type Files = Readonly<Record<string, string>>;
+
+/** What a test sets of the world. */
+export interface World {
+  readonly files: Files;
+  /** The state before; null: there is none. */
+  readonly base?: Files | null;
+  readonly policy?: Policy;
+  readonly inRun?: boolean;
+}
+
+const RUN: RunFacts = {
+  platform: 'github',
+  repository: 'acme/app',
+  repositoryId: '1',
+  ref: 'refs/pull/7/merge',
+  commit: 'ab'.repeat(20),
+  workflowRef: 'acme/app/.github/workflows/ci.yml@refs/heads/main',
+  workflowSha: 'ab'.repeat(20),
+  runId: '7',
+  attempt: '1',
+  event: 'pull_request',
+};
+
+export const BASE_COMMIT = 'cd'.repeat(20);
+
+/** Ports over a world in memory, and the records that were written. */
+export function portsOf(world: World): Ports & { readonly written: readonly Uint8Array[] } {
+  const { files, base = null, policy = builtInPolicy, inRun = false } = world;
+  const written: Uint8Array[] = [];
+  const quiet = (): void => undefined;
+  const missing = err(usageFault('FILE_NOT_FOUND', 'no file'));
+  return {
+    written,
+    now: () => new Date('2026-11-21T12:00:00Z'),
+    log: { debug: quiet, info: quiet, notice: quiet, warn: quiet },
+    run: inRun ? RUN : null,
+    openTarget: ({ target }) =>
+      ok({ name: target, tree: treeOf(files), commit: null, sourceUri: null }),
+    openBase: () =>
+      ok(base === null ? null : { tree: treeOf(base), commit: BASE_COMMIT, name: 'main' }),
+    loadPolicy: () =>
+      Promise.resolve(
+        ok({ policy, origin: { source: 'built-in', path: null, sha256: null, commit: null } }),
+      ),
+    openStores: (names) =>
+      ok(
+        names.map((name) => ({
+          name,
+          put: (_kind: string, bytes: Uint8Array) => {
+            written.push(bytes);
+            return ok({ sha256: 'ef'.repeat(32), path: 'record.json' });
+          },
+          list: () => ok([]),
+        })),
+      ),
+    readFile: () => missing,
+    writeFile: () => missing,
+    keyPassword: () => Promise.resolve(missing),
+  };
+}
+
+function treeOf(files: Files): FileTree {
+  return {
+    source: { kind: 'folder' },
+    entries: () =>
+      ok(Object.keys(files).map((path) => ({ path, kind: 'file', executable: false }))),
+    read: (path) => {
+      const text = files[path];
+      if (text === undefined) return err(usageFault('FILE_NOT_FOUND', `no ${path}`));
+      return ok(new TextEncoder().encode(text));
+    },
+  };
+}
