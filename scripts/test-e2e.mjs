@@ -1,0 +1,58 @@
+// `npm run test:e2e [-- --only NAME]...`: runs what is built on the programs that users run it on, one tier for each.
+// A tier whose programs are missing says what is missing and counts as skipped. Ends in `N passed, N failed, N skipped`.
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { install } from './setup.mjs';
+
+install();
+const { default: jestConfig } = await import('../jest.config.mjs');
+const { capture } = await import('./build/run.mjs');
+const { root } = await import('./build/workspaces.mjs');
+const { countLine, runJest } = await import('./jest.mjs');
+
+/** Runs the compiled tests of a folder below `test`. */
+const tests = (folder) => () => {
+  const [common] = jestConfig.projects;
+  const testMatch = [`<rootDir>/test/lib/${folder}/**/*.test.js`];
+  return runJest(['--config', JSON.stringify({ ...common, rootDir: root, testMatch })]);
+};
+
+const TIERS = {
+  act: tests('runner'),
+};
+
+const usage = (problem) => {
+  console.error(problem);
+  console.error(`Hint: npm run test:e2e -- --only ${Object.keys(TIERS).join('|')}`);
+  process.exit(3);
+};
+
+const chosen = () => {
+  try {
+    const { values } = parseArgs({ options: { only: { type: 'string', multiple: true } } });
+    return values.only ?? Object.keys(TIERS);
+  } catch (error) {
+    return usage(error.message);
+  }
+};
+
+const names = chosen();
+const unknown = names.filter((name) => !Object.hasOwn(TIERS, name));
+if (unknown.length > 0) usage(`There is no tier ${unknown.join(', ')}`);
+
+const counts = { passed: 0, failed: 0, skipped: 0 };
+const built = await capture(process.execPath, [join(root, 'scripts', 'build.mjs')]);
+if (built.code !== 0) {
+  console.log(`build failed\n${built.output.trim()}`);
+  counts.failed += 1;
+} else {
+  for (const name of names) {
+    const started = performance.now();
+    const tested = TIERS[name]();
+    for (const kind of Object.keys(counts)) counts[kind] += tested[kind];
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    console.log(`${name}: ${countLine(tested)} (${seconds} s)`);
+  }
+}
+console.log(countLine(counts));
+process.exit(counts.failed === 0 ? 0 : 1);

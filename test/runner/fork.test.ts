@@ -1,0 +1,116 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Repository } from '../support/repository.js';
+import { createApp, FORMS, policyTrusting, POLICY, requestOf, type Form } from './app.js';
+import { forkPullRequest } from './events.js';
+import type { RunOutcome, RunRequest } from './runner.js';
+import { describeRuns, useSetting, type Setting } from './setting.js';
+import { pullRequest, sign } from './world.js';
+
+const EXTRA = '.github/workflows/extra.yml';
+
+interface Pull {
+  readonly upstream: Repository;
+  readonly request: RunRequest;
+}
+
+/** A pull request of a fork against an app; its run has a token that reads, and no other secret. */
+function pullOf(
+  action: string,
+  form: Form,
+  setting: Setting,
+  change: (repository: Repository) => void,
+): Pull {
+  const upstream = createApp(action, form, setting);
+  const base = upstream.git('rev-parse', 'main');
+  const head = pullRequest(upstream, change);
+  setting.world.publish(upstream, 'acme/app');
+  const request = requestOf(form, upstream, forkPullRequest(head, base), setting);
+  // github.com cannot be asked from a test: there the default branch is fetched with everything else.
+  if (form === 'from the working tree') {
+    request.checkout.git('fetch', '-q', '--unshallow', `file://${upstream.path}`);
+    request.checkout.git('fetch', '-q', `file://${upstream.path}`, 'main:refs/remotes/origin/main');
+  }
+  return { upstream, request };
+}
+
+/** A policy that trusts its author, a new workflow, and a signature over both. */
+function trustsItself({ world }: Setting): (repository: Repository) => void {
+  const key = world.key('mallory');
+  return (repository) => {
+    repository.remove('.plumbline/pipeline.sigstore.json');
+    repository.write({
+      [POLICY]: policyTrusting('mallory', key),
+      [EXTRA]: 'on: push\njobs: {}\n',
+    });
+    repository.commit();
+    sign(repository, key);
+  };
+}
+
+const rewords = (repository: Repository): void => {
+  repository.write({ 'README.md': '# Better words\n' });
+};
+
+function gateOnly({ jobs, outputs }: RunOutcome): unknown {
+  return { gate: jobs['gate'], verdict: outputs('step')['verdict'] };
+}
+
+describeRuns('a pull request from a fork', () => {
+  const setting = useSetting();
+
+  describe.each(FORMS)('verified by an Action %s', (form) => {
+    test('passes with a change of words', async () => {
+      const { request } = pullOf('verify-pipeline', form, setting(), rewords);
+      const run = await setting().runner.run(request);
+      expect(run).toMatchObject({ status: 0, annotations: [] });
+      expect(run.outputs('step')).toMatchObject({ verdict: 'pass', 'signed-by': 'ci' });
+    });
+
+    test('fails by the policy of the default branch, not by its own', async () => {
+      const { request } = pullOf('verify-pipeline', form, setting(), trustsItself(setting()));
+      const run = await setting().runner.run(request);
+      expect(run.outputs('step')).toMatchObject({ verdict: 'fail', 'signed-by': '' });
+      expect(run).toMatchObject({ status: 1, jobs: { gate: 'failure' } });
+      expect(run.said('later')).toEqual(['verdict=fail', 'the report is there']);
+      expect(run.said('deploy')).toEqual([]);
+    });
+
+    test('signs nothing', async () => {
+      const { request } = pullOf('sign-pipeline', form, setting(), rewords);
+      const run = await setting().runner.run(request);
+      expect(gateOnly(run)).toEqual({ gate: 'failure', verdict: '' });
+      const withKey = { ...request.secrets, PLUMBLINE_KEY: 'leaked' };
+      const again = await setting().runner.run({ ...request, secrets: withKey });
+      expect(gateOnly(again)).toEqual({ gate: 'failure', verdict: '' });
+    });
+  });
+
+  describe('whose default branch has to be asked for', () => {
+    const form = 'from another repository';
+
+    test('asks for the commit first, then for the policy at that commit', async () => {
+      const { gitHub, runner } = setting();
+      const { request, upstream } = pullOf('verify-pipeline', form, setting(), rewords);
+      const before = gitHub.asked.length;
+      await runner.run(request);
+      const main = upstream.git('rev-parse', 'main');
+      expect(gitHub.asked.slice(before)).toEqual([
+        'repos/acme/app/commits/heads/main',
+        `repos/acme/app/contents/${POLICY}?ref=${main}`,
+      ]);
+    });
+
+    test('is not decided without a token, nor with one that may not read', async () => {
+      const { gitHub, runner } = setting();
+      const { request } = pullOf('verify-pipeline', form, setting(), trustsItself(setting()));
+      const before = gitHub.refused.length;
+      const without = await runner.run({ ...request, secrets: {} });
+      expect(gateOnly(without)).toEqual({ gate: 'failure', verdict: 'undecidable' });
+      expect(without.annotations[0]?.message).toContain('fetch-depth: 0');
+      expect(gitHub.refused).toHaveLength(before);
+      const wrong = await runner.run({ ...request, secrets: { GITHUB_TOKEN: 'ghs_of_another' } });
+      expect(gateOnly(wrong)).toEqual({ gate: 'failure', verdict: 'undecidable' });
+      expect(gitHub.refused).toHaveLength(before + 1);
+    });
+  });
+});

@@ -1,0 +1,118 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { plumbline } from '../support/command.js';
+import { createKey, type KeyFiles } from '../support/key.js';
+import { createRepository, type Repository } from '../support/repository.js';
+import { root } from '../support/root.js';
+
+/** Names of the Actions of the working tree that have a bundle. */
+export const bundledActions: readonly string[] = readdirSync(join(root, 'actions')).filter((name) =>
+  existsSync(join(root, 'actions', name, 'dist', 'index.js')),
+);
+
+/** The repositories of a test file, all below one folder that is removed at the end. */
+export interface World {
+  /** Bare repositories `OWNER/NAME.git`, as a GitHub serves them. */
+  readonly served: string;
+  readonly key: (name: string) => KeyFiles;
+  readonly repository: (files: Readonly<Record<string, string>>) => Repository;
+  readonly publish: (repository: Repository, name: string) => void;
+  /** What `actions/checkout` leaves of a ref: see its src/ref-helper.ts. */
+  readonly checkout: (from: Repository, request: CheckoutRequest) => Repository;
+  readonly dispose: () => void;
+}
+
+export interface CheckoutRequest {
+  readonly ref: 'refs/heads/main' | 'refs/pull/7/merge';
+  /** `fetch-depth`: 1 fetches one commit, 0 everything. */
+  readonly depth: 0 | 1;
+  readonly origin: string;
+}
+
+export function createWorld(): World {
+  const folder = mkdtempSync(join(tmpdir(), 'plumbline-world-'));
+  const served = join(folder, 'served');
+  mkdirSync(served);
+  const repositories: Repository[] = [];
+  const repository = (files: Readonly<Record<string, string>>): Repository => {
+    const made = createRepository(files);
+    repositories.push(made);
+    return made;
+  };
+  return {
+    served,
+    key: (name) => createKey(folder, name),
+    repository,
+    publish: (from, name) => {
+      const to = join(served, `${name}.git`);
+      rmSync(to, { recursive: true, force: true });
+      from.git('clone', '-q', '--mirror', from.path, to);
+    },
+    checkout: (from, request) => checkOut(repository({}), from, request),
+    dispose: () => {
+      for (const made of repositories) made.dispose();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+function checkOut(into: Repository, from: Repository, of: CheckoutRequest): Repository {
+  const tracking = of.ref.replace(/^refs\/(?:heads\/)?/, 'refs/remotes/origin/');
+  const local = of.ref === 'refs/heads/main' ? tracking : 'refs/remotes/pull/7/merge';
+  into.git('checkout', '-q', '--orphan', 'empty');
+  into.git('branch', '-q', '-D', 'main');
+  const all = of.depth === 0 ? ['+refs/heads/*:refs/remotes/origin/*'] : ['--depth=1'];
+  into.git('fetch', '-q', '--no-tags', `file://${from.path}`, ...all, `+${of.ref}:${local}`);
+  const branch = of.ref === 'refs/heads/main' ? ['-B', 'main'] : ['--detach'];
+  into.git('checkout', '-q', '--force', ...branch, local);
+  into.git('remote', 'add', 'origin', of.origin);
+  return into;
+}
+
+/** Puts the Actions of the working tree into a repository, as they are released: action.yml and bundle. */
+export function addActions(repository: Repository): void {
+  for (const name of bundledActions) {
+    const from = join(root, 'actions', name);
+    const to = join(repository.path, 'actions', name);
+    cpSync(join(from, 'action.yml'), join(to, 'action.yml'));
+    cpSync(join(from, 'dist'), join(to, 'dist'), { recursive: true });
+  }
+}
+
+/** Serves `plumbline/plumbline`, whose later commits hold an Action that fails; returns the commit before them. */
+export function publishRelease(world: World): string {
+  const repository = world.repository({});
+  addActions(repository);
+  const release = repository.commit();
+  for (const name of bundledActions) {
+    repository.write({ [`actions/${name}/dist/index.js`]: 'process.exit(86);\n' });
+  }
+  repository.commit();
+  world.publish(repository, 'plumbline/plumbline');
+  return release;
+}
+
+/** Adds a pull request from a fork, merged for a try as GitHub does; returns the fork's commit. */
+export function pullRequest(
+  upstream: Repository,
+  change: (repository: Repository) => void,
+): string {
+  upstream.git('checkout', '-q', '-b', 'patch');
+  change(upstream);
+  const head = upstream.commit();
+  upstream.git('checkout', '-q', '--detach', 'main');
+  upstream.git('merge', '-q', '--no-ff', '-m', 'Merge', 'patch');
+  upstream.git('update-ref', 'refs/pull/7/merge', 'HEAD');
+  upstream.git('checkout', '-q', 'main');
+  upstream.git('branch', '-q', '-D', 'patch');
+  return head;
+}
+
+/** Signs the commit at somebody's terminal, and commits the manifest. */
+export function sign(repository: Repository, key: KeyFiles): void {
+  const args = ['sign-pipeline', '--key', key.privatePath];
+  const { status, stderr } = plumbline(repository.path, args);
+  if (status !== 0) throw new Error(stderr);
+  repository.commit();
+}
