@@ -21,7 +21,7 @@ const peer = findAct();
 if ('missing' in peer) console.warn(`skipped: ${peer.missing}`);
 
 /** `describe` where act is there; elsewhere what needs it is skipped, and counted as that. */
-export const describeRuns = 'missing' in peer ? describe.skip : describe;
+export const describeRuns: typeof describe.skip = 'missing' in peer ? describe.skip : describe;
 
 /** Opens a setting for the tests of a file, and takes all of it away after them. */
 export function useSetting(): () => Setting {
