@@ -3,13 +3,13 @@ import {
   isFalse,
   isTrue,
   itemsAt,
-  nodeAt,
   objectsOf,
   objectsOfKind,
   scalarAt,
   type ClusterObject,
 } from '../cluster/objects.js';
 import { isOfTekton } from '../cluster/settings.js';
+import { doorsTo } from '../cluster/doors.js';
 import type { Control, Judgement } from '../control.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
@@ -38,9 +38,7 @@ function judge(subject: Subject): Judgement {
     ...objectsOfKind(subject, 'ConfigMap').filter(({ name }) => name === RESULTS_CONFIG),
     ...objectsOf(subject).filter(({ group }) => group === 'operator.tekton.dev'),
   ];
-  const doors = ['Ingress', 'Route', 'HTTPRoute']
-    .flatMap((kind) => objectsOfKind(subject, kind))
-    .filter((door) => leadsTo(door, 'tekton-dashboard'));
+  const doors = doorsTo(subject, 'tekton-dashboard');
   if (parts.length + doors.length === 0) return 'not-offered';
   return [
     ...parts.flatMap((object) => [...judgeReadOnly(object), ...judgeResults(object)]),
@@ -124,29 +122,6 @@ function authOff({ kind, node }: ClusterObject): ScalarNode | null {
   }[kind];
   const found = path === undefined ? null : scalarAt(node, ...path);
   return found !== null && isTrue(found) ? found : null;
-}
-
-/** Whether an Ingress, Route or HTTPRoute names the service as its target. */
-export function leadsTo({ kind, node }: ClusterObject, service: string): boolean {
-  if (kind === 'Route') return scalarAt(node, 'spec', 'to', 'name')?.text === service;
-  return backendsOf(kind, node).includes(service);
-}
-
-function backendsOf(kind: string, node: Node): readonly string[] {
-  const rules = itemsAt(node, 'spec', 'rules');
-  if (kind === 'HTTPRoute')
-    return rules
-      .flatMap((rule) => itemsAt(rule, 'backendRefs'))
-      .flatMap((ref) => scalarAt(ref, 'name')?.text ?? []);
-  const paths = rules.flatMap((rule) => itemsAt(rule, 'http', 'paths'));
-  const backends = [
-    ...paths.map((path) => nodeAt(path, 'backend')),
-    nodeAt(node, 'spec', 'defaultBackend'),
-  ];
-  return backends.flatMap(
-    (backend) =>
-      scalarAt(backend, 'service', 'name')?.text ?? scalarAt(backend, 'serviceName')?.text ?? [],
-  );
 }
 
 /** Annotations by which common controllers demand a log-in. */

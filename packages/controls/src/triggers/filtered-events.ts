@@ -1,0 +1,95 @@
+import type { InterceptorUse } from '@plumbline/pipeline';
+import { isTrue, nodeAt } from '../cluster/objects.js';
+import type { Control, Judgement } from '../control.js';
+import type { Subject } from '../subject.js';
+import { placeIn, type Violation } from '../violation.js';
+import {
+  celFilter,
+  interceptorName,
+  interceptorParam,
+  triggerPoint,
+  triggersOf,
+  type TriggerSite,
+} from './listeners.js';
+
+/** 5.2.4: an authentic event is not yet one that may start this run. */
+export const filteredEvents: Control = {
+  id: '5.2.4',
+  slug: 'filtered-events',
+  title: 'Events are filtered before they start runs',
+  level: 1,
+  assessment: 'automated',
+  rationale:
+    'A webhook sends every event that it is set to, of every branch, and of forks. A trigger without a filter starts its run for all of them: a comment, a new branch, or a pull request of a stranger starts what was meant for a push to main, with the same account and secrets.',
+  audit:
+    'Every trigger has `eventTypes` or a CEL filter that says which events it is for. Triggers for pull requests tell those of forks apart.',
+  remediation:
+    'Add `{ name: eventTypes, value: [push] }` to the interceptor and a CEL filter on the branch: `body.ref == "refs/heads/main"`. For pull requests: `body.pull_request.head.repo.full_name == body.repository.full_name`, or `githubOwners`.',
+  impact: 'Events that are not named no longer start the run.',
+  references: ['OWASP CICD-SEC-1', 'OWASP CICD-SEC-4', 'Tekton interceptors'],
+  legs: { T: { judge, needs: ['cluster'] } },
+};
+
+function judge(subject: Subject): Judgement {
+  const triggers = triggersOf(subject);
+  if (triggers.length === 0) return 'not-offered';
+  return triggers.flatMap((site) => {
+    if (!site.chains.every((chain) => chain.some(filters))) return [unfiltered(site)];
+    return site.chains.some((chain) => takesForks(chain)) ? [ofForks(site)] : [];
+  });
+}
+
+/** One that is not known here is taken at its word. */
+function filters(use: InterceptorUse): boolean {
+  const name = interceptorName(use);
+  if (name === null) return true;
+  if (name === 'cel') return !/^\s*(?:true|1\s*==\s*1)?\s*$/.test(celFilter(use) ?? '');
+  return typesOf(use).length > 0;
+}
+
+function typesOf(use: InterceptorUse): readonly string[] {
+  const types = interceptorParam(use, 'eventTypes');
+  if (types?.kind !== 'seq') return [];
+  return types.items.flatMap((item) => (item.kind === 'scalar' ? item.text : []));
+}
+
+function unfiltered(site: TriggerSite): Violation {
+  return {
+    at: placeIn(site.resource, { node: triggerPoint(site) }),
+    address: site.address,
+    subject: 'eventTypes',
+    severity: 'medium',
+    message:
+      'Whoever causes any event of the sender, a comment or a new branch, starts this run: nothing says which events it is for.',
+    hint: '{ name: eventTypes, value: [push] }',
+  };
+}
+
+const OF_REQUESTS =
+  /^(?:pull_request|pull_request_target|issue_comment|Merge Request Hook|pullrequest:.*|pr:.*)$/;
+const TELLS_APART =
+  /\bfork\b|head\.repo|author_association|source_project_id|\.sender\b|\buser\.login\b|source\.project|allowed/;
+
+function takesForks(chain: readonly InterceptorUse[]): boolean {
+  if (chain.some((use) => interceptorName(use) === null)) return false;
+  const isOfRequests = chain.some((use) => typesOf(use).some((type) => OF_REQUESTS.test(type)));
+  const isApart = chain.some(
+    (use) =>
+      TELLS_APART.test(celFilter(use) ?? '') ||
+      isTrue(nodeAt(interceptorParam(use, 'githubOwners'), 'enabled')),
+  );
+  return isOfRequests && !isApart;
+}
+
+/** What the run does with it is for other controls, so this alone speaks against nothing. */
+function ofForks(site: TriggerSite): Violation {
+  return {
+    at: placeIn(site.resource, { node: triggerPoint(site) }),
+    address: site.address,
+    subject: 'forks',
+    severity: 'medium',
+    confidence: 'low',
+    message: 'Whoever opens a pull request, also from a fork, starts this run with its account.',
+    hint: 'filter: body.pull_request.head.repo.full_name == body.repository.full_name',
+  };
+}
