@@ -29,6 +29,7 @@ export type { PolicySource, StepDisplay, StepResult, WrittenRecord } from './res
 export type { Base, Log, Ports, RecordStore, RunFacts, Target, TargetRequest } from './ports.js';
 export type { LoadedPolicy } from './policy/load.js';
 export type {
+  BenchmarkPolicy,
   Policy,
   PolicyWaiver,
   TrustPolicy,

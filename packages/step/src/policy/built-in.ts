@@ -4,5 +4,6 @@ import type { Policy } from './policy.js';
 export const builtInPolicy: Policy = {
   trust: { keys: {} },
   verify: { signers: [], minSerial: null, deny: [], sources: null, inCluster: 'deny' },
+  benchmark: { platform: 'github.com' },
   waivers: [],
 };

@@ -40,6 +40,7 @@ verify:
   deny: [${'0123456789abcdef'.repeat(4)}]
   sources: [actions/*, "ghcr.io/acme/**"]
   inCluster: signed
+benchmark: { platform: ghes }
 waivers:
   - { what: 7.1.1/G, where: .github/workflows/release.yml, why: "internal image", who: "@dana", until: 2027-03-31 }
 `;
@@ -62,6 +63,7 @@ waivers:
       sources: ['actions/*', 'ghcr.io/acme/**'],
       inCluster: 'signed',
     },
+    benchmark: { platform: 'ghes' },
     waivers: [
       {
         what: '7.1.1/G',

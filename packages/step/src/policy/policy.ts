@@ -2,6 +2,7 @@
 export interface Policy {
   readonly trust: TrustPolicy;
   readonly verify: VerifyPolicy;
+  readonly benchmark: BenchmarkPolicy;
   readonly waivers: readonly PolicyWaiver[];
 }
 
@@ -31,6 +32,12 @@ export interface VerifyPolicy {
   readonly sources: readonly string[] | null;
   /** `deny`: a Task by name in the cluster fails. `signed`: it passes if the signed tree defines it. */
   readonly inCluster: 'deny' | 'signed';
+}
+
+/** What config-benchmark has to know and cannot see. */
+export interface BenchmarkPolicy {
+  /** Where the workflows run: what changed on github.com does not hold on a GitHub Enterprise Server. */
+  readonly platform: 'github.com' | 'ghes';
 }
 
 export interface PolicyWaiver {

@@ -15,7 +15,14 @@ import {
   type Shape,
 } from '@plumbline/core';
 import { builtInPolicy } from './built-in.js';
-import type { Policy, PolicyWaiver, TrustedKey, TrustPolicy, VerifyPolicy } from './policy.js';
+import type {
+  BenchmarkPolicy,
+  Policy,
+  PolicyWaiver,
+  TrustedKey,
+  TrustPolicy,
+  VerifyPolicy,
+} from './policy.js';
 
 const NAME = {
   expected: 'a name of letters, digits, `.`, `_` and `-` that starts with a letter or digit',
@@ -66,7 +73,7 @@ const trustedKey: Shape<TrustedKey> = refined(keyFields, {
     notBefore === null || notAfter === null || Date.parse(notBefore) < Date.parse(notAfter),
 });
 
-const { trust, verify, waivers } = builtInPolicy;
+const { trust, verify, benchmark, waivers } = builtInPolicy;
 
 const trustShape: Shape<TrustPolicy> = object({
   keys: optional(described('Public keys by name.', record(NAME, trustedKey)), trust.keys),
@@ -101,6 +108,16 @@ const verifyShape: Shape<VerifyPolicy> = object({
   ),
 });
 
+const benchmarkShape: Shape<BenchmarkPolicy> = object({
+  platform: optional(
+    described(
+      'Where the workflows run: GitHub itself, or a GitHub Enterprise Server.',
+      oneOf('github.com', 'ghes'),
+    ),
+    benchmark.platform,
+  ),
+});
+
 const waiver: Shape<PolicyWaiver> = object({
   what: described('Id or slug of a check.', text()),
   where: described('Path, or pattern of paths, of the findings.', text(PATHS)),
@@ -113,6 +130,10 @@ const waiver: Shape<PolicyWaiver> = object({
 export const policyShape: Shape<Policy> = object({
   trust: optional(described('Whose signatures count.', trustShape), trust),
   verify: optional(described('What verify-pipeline demands.', verifyShape), verify),
+  benchmark: optional(
+    described('What config-benchmark has to know and cannot see.', benchmarkShape),
+    benchmark,
+  ),
   waivers: optional(described('Findings that are accepted for a time.', list(waiver)), waivers),
 });
 

@@ -32,7 +32,7 @@ export async function gather(
   const base = ports.openBase(target.value, inputs.base);
   if (!base.ok) return base;
   const circumstances = {
-    platform: 'github.com' as const,
+    platform: loaded.value.policy.benchmark.platform,
     policy: loaded.value.policy,
     today: ports.now().toISOString().slice(0, 10),
   };
