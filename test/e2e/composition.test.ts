@@ -354,6 +354,40 @@ describe('usage', () => {
   });
 });
 
+describe('a store', () => {
+  const verifyWithStore = () => verify('--store', 'dir:../store');
+  afterEach(() => {
+    rmSync(join(repository.path, '..', 'store'), { recursive: true, force: true });
+  });
+
+  test('remembers the last manifest: an older one does not come back', () => {
+    signed();
+    const old = repository.git('rev-parse', 'HEAD');
+    expect(statuses(verifyWithStore().report)['manifest/rollback']).toBe('unknown');
+    repository.write(replaced(WORKFLOW, 'name: ci', 'name: two'));
+    repository.commit();
+    sign();
+    repository.commit();
+    const { status, report: found } = verifyWithStore();
+    expect(status).toBe(0);
+    expect(found.records.map(({ kind }) => kind)).toEqual([
+      'pipeline-verified',
+      'pipeline-manifest',
+    ]);
+    repository.git('reset', '-q', '--hard', old);
+    const { status: exit, report: rolledBack } = verifyWithStore();
+    expect(exit).toBe(1);
+    expect(statuses(rolledBack)['manifest/rollback']).toBe('fail');
+  });
+
+  test('of somebody else says nothing', () => {
+    signed();
+    const foreign = plumbline(repository.path, ['verify-pipeline', '--store', 'dir:../store']);
+    expect(foreign.status).toBe(2);
+    expect(verifyWithStore().status).toBe(0);
+  });
+});
+
 describe('the record', () => {
   const record = (): {
     predicate: { verificationResult: string; plumbline: { reasons: string[] } };

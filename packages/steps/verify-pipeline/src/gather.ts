@@ -1,6 +1,6 @@
 import { err, ok, usageFault, type Fault, type Result } from '@plumbline/core';
 import { closure, type Closure } from '@plumbline/pipeline';
-import type { InputsOf, LoadedPolicy, Ports, Target } from '@plumbline/step';
+import type { InputsOf, LoadedPolicy, Ports, RecordStore, Target } from '@plumbline/step';
 import type { verifyPipeline } from './definition.js';
 
 export type VerifyInputs = InputsOf<typeof verifyPipeline>;
@@ -11,6 +11,7 @@ export interface Gathered {
   readonly target: Target;
   readonly loaded: LoadedPolicy;
   readonly closure: Closure;
+  readonly stores: readonly RecordStore[];
   readonly now: Date;
 }
 
@@ -30,6 +31,15 @@ export async function gather(inputs: VerifyInputs, ports: Ports): Promise<Result
       ),
     );
   }
+  const stores = ports.openStores(inputs.store);
+  if (!stores.ok) return stores;
   const now = inputs['as-of'] ?? ports.now();
-  return ok({ inputs, target: target.value, loaded: loaded.value, closure: used.value, now });
+  return ok({
+    inputs,
+    target: target.value,
+    loaded: loaded.value,
+    closure: used.value,
+    stores: stores.value,
+    now,
+  });
 }

@@ -19,6 +19,7 @@ import type { VerifyPolicy } from '@plumbline/step';
 import { verifyBundle, type TrustedKeys, type VerifiedStatement } from '@plumbline/trust';
 import { contentChecks } from './content-checks.js';
 import { questions } from './questions.js';
+import { lowestSerial, type SeenManifest } from './seen.js';
 import { termChecks } from './term-checks.js';
 
 /** A manifest as it was found, and what it is judged by. */
@@ -29,6 +30,8 @@ export interface ManifestCase {
   readonly keys: TrustedKeys;
   readonly measured: MeasuredClosure;
   readonly policy: VerifyPolicy;
+  /** What the stores remember. */
+  readonly seen: readonly SeenManifest[];
   readonly now: Date;
   /** Full ref of the run; null outside one. */
   readonly ref: string | null;
@@ -53,6 +56,10 @@ export interface ManifestJudgement {
   /** Null unless the signature is that of a trusted signer. */
   readonly summary: ManifestSummary | null;
   readonly keys: TrustedKeys;
+  /** The manifest itself, if its signature counts. */
+  readonly bundle: Uint8Array | null;
+  /** Whether anything tells the lowest serial that counts. */
+  readonly isSerialDecided: boolean;
 }
 
 const NOTICE_DAYS = 14;
@@ -64,13 +71,22 @@ export function judgeManifest(of: ManifestCase): ManifestJudgement {
   const signed = authenticate(of, isSignerNamed);
   if (!('manifest' in signed)) {
     const checks = [signed.check, ...unjudged()];
-    return { checks, notes: [], summary: null, keys: of.keys };
+    return {
+      checks,
+      notes: [],
+      summary: null,
+      bundle: null,
+      keys: of.keys,
+      isSerialDecided: false,
+    };
   }
   const { manifest, verified, bundleSha256 } = signed;
+  const statementSha256 = sha256Hex(verified.bytes);
+  const minSerial = lowestSerial({ manifest, statementSha256 }, of.seen, of.policy.minSerial);
   const problems = judgeTerms(manifest, {
     now: of.now,
-    digests: [sha256Hex(verified.bytes), bundleSha256],
-    minSerial: of.policy.minSerial,
+    digests: [statementSha256, bundleSha256],
+    minSerial,
     denied: of.policy.deny,
     ref: of.ref,
   });
@@ -78,19 +94,21 @@ export function judgeManifest(of: ManifestCase): ManifestJudgement {
     checks: [
       answer(questions.signature, []),
       ...contentChecks(compareManifest(manifest, of.measured), of.measured.closure),
-      ...termChecks(problems, of),
+      ...termChecks(problems, { ...of, minSerial }),
     ],
     notes: expiryNotes(manifest, of.now),
     summary: {
       path: of.path,
       sha256: bundleSha256,
-      statementSha256: sha256Hex(verified.bytes),
+      statementSha256,
       serial: manifest.serial,
       signedBy: verified.signer,
       issued: manifest.issuedAt.toISOString(),
       expires: manifest.expiresAt.toISOString(),
     },
+    bundle: of.bytes,
     keys: of.keys,
+    isSerialDecided: minSerial !== null,
   };
 }
 

@@ -21,21 +21,35 @@ interface Judged {
   readonly checks: readonly Check[];
 }
 
-/** Writes the record "pipeline" into the stores, signed if there is a key; nothing without a store. */
+/**
+ * Writes the record "pipeline" into the stores, signed if there is a key, and beside it the manifest that it is about:
+ * an audit needs both, and the next verification knows the serial. Without a store nothing is written.
+ */
 export async function writeVerification(
   gathered: Gathered,
   judged: Judged,
   ports: Ports,
 ): Promise<Result<readonly WrittenRecord[], Fault>> {
-  const { store, key } = gathered.inputs;
-  const stores = ports.openStores(store);
-  if (!stores.ok || stores.value.length === 0) return stores.ok ? ok([]) : stores;
+  const { inputs, stores } = gathered;
+  if (stores.length === 0) return ok([]);
   const statement = buildPipelineVerified(verificationOf(gathered, judged, ports));
-  if (key === null) return keepRecord('pipeline-verified', statement, stores.value);
+  const record = await signIfKey(statement, inputs.key, ports);
+  if (!record.ok) return record;
+  const written = keepRecord('pipeline-verified', record.value, stores);
+  const { bundle } = judged.manifest;
+  if (!written.ok || bundle === null) return written;
+  const manifest = keepRecord('pipeline-manifest', bundle, stores);
+  return manifest.ok ? ok([...written.value, ...manifest.value]) : manifest;
+}
+
+async function signIfKey(
+  statement: Uint8Array,
+  key: string | null,
+  ports: Ports,
+): Promise<Result<Uint8Array, Fault>> {
+  if (key === null) return ok(statement);
   const signer = await openSigner(key, ports);
-  if (!signer.ok) return signer;
-  const bundle = signStatement(statement, signer.value);
-  return bundle.ok ? keepRecord('pipeline-verified', bundle.value, stores.value) : bundle;
+  return signer.ok ? signStatement(statement, signer.value) : signer;
 }
 
 function verificationOf(
@@ -44,7 +58,7 @@ function verificationOf(
   ports: Ports,
 ): PipelineVerification {
   const { inputs, target, loaded } = gathered;
-  const { origin, policy } = loaded;
+  const { origin } = loaded;
   const { summary } = manifest;
   return {
     subjects: fileSubjects(measuredFiles(measure(gathered.closure, target.tree))),
@@ -59,7 +73,7 @@ function verificationOf(
       mode: inputs.mode === 'audit' ? 'audit' : 'enforce',
       scope: isWhole(gathered) ? 'full' : 'partial',
       source: target.commit === null ? 'folder' : 'commit',
-      serial: policy.verify.minSerial === null ? 'undecided' : 'decided',
+      serial: manifest.isSerialDecided ? 'decided' : 'undecided',
     },
     waived: checks.flatMap(({ findings }) => findings).filter(({ waiver }) => waiver !== undefined)
       .length,

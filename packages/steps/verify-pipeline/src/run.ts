@@ -6,6 +6,7 @@ import { applyWaivers, type Ports, type StepResult, type Target } from '@plumbli
 import { gather, type Gathered, type VerifyInputs } from './gather.js';
 import { judgeManifest, type ManifestJudgement } from './judge-manifest.js';
 import { writeVerification } from './record.js';
+import { seenManifests } from './seen.js';
 import { trustedSigners } from './signers.js';
 import { verifyTektonSignatures } from './tekton-signatures.js';
 
@@ -19,12 +20,14 @@ export async function run(inputs: VerifyInputs, ports: Ports): Promise<Result<St
 }
 
 function judge(gathered: Gathered, ports: Ports): Result<ManifestJudgement, Fault> {
-  const { inputs, target, loaded, now } = gathered;
+  const { inputs, target, loaded, stores, now } = gathered;
   const keys = trustedSigners(loaded.policy, inputs.trust, ports);
   if (!keys.ok) return keys;
   const place = { target, path: inputs.manifest, atRevision: inputs.rev !== null };
   const bytes = readManifestFile(place, ports);
   if (!bytes.ok) return bytes;
+  const seen = seenManifests(stores, keys.value, now);
+  if (!seen.ok) return seen;
   return ok(
     judgeManifest({
       path: inputs.manifest,
@@ -32,6 +35,7 @@ function judge(gathered: Gathered, ports: Ports): Result<ManifestJudgement, Faul
       keys: keys.value,
       measured: measure(gathered.closure, target.tree),
       policy: loaded.policy.verify,
+      seen: seen.value,
       now,
       ref: ports.run?.ref ?? null,
     }),

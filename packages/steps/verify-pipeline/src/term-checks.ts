@@ -14,6 +14,7 @@ import { questions } from './questions.js';
 interface TermsCase {
   readonly path: string;
   readonly policy: VerifyPolicy;
+  readonly minSerial: number | null;
   readonly ref: string | null;
 }
 
@@ -27,8 +28,10 @@ export function termChecks(problems: readonly TermProblem[], of: TermsCase): rea
   const signAgain = 'plumbline sign-pipeline --key KEY';
   return [
     ask(questions.expired, signAgain, 'EXPIRED', 'NOT_YET_ISSUED'),
-    of.policy.minSerial === null
-      ? notAsked(questions.rollback, ['verify.minSerial in the policy'])
+    of.minSerial === null
+      ? notAsked(questions.rollback, [
+          'verify.minSerial in the policy, or a store that remembers the last manifest',
+        ])
       : ask(questions.rollback, signAgain, 'ROLLBACK'),
     of.policy.deny.length === 0
       ? notApplicable(questions.revoked)

@@ -1,0 +1,64 @@
+import { ok, sha256Hex, type Fault, type Result } from '@plumbline/core';
+import {
+  describeRecord,
+  parseManifest,
+  PIPELINE_PREDICATE,
+  type Manifest,
+} from '@plumbline/records';
+import type { RecordStore } from '@plumbline/step';
+import { verifyBundle, type TrustedKeys } from '@plumbline/trust';
+
+/** A manifest of a trusted signer that was verified before, as the stores remember it. */
+export interface SeenManifest {
+  readonly manifest: Manifest;
+  readonly statementSha256: string;
+}
+
+/** The manifests in the stores that a trusted key has signed; what else lies there says nothing. */
+export function seenManifests(
+  stores: readonly RecordStore[],
+  keys: TrustedKeys,
+  now: Date,
+): Result<readonly SeenManifest[], Fault> {
+  const seen: SeenManifest[] = [];
+  for (const store of stores) {
+    const records = store.list();
+    if (!records.ok) return records;
+    seen.push(...records.value.flatMap(({ bytes }) => readSeen(bytes, keys, now)));
+  }
+  return ok(seen);
+}
+
+function readSeen(bytes: Uint8Array, keys: TrustedKeys, now: Date): readonly SeenManifest[] {
+  const record = describeRecord(bytes);
+  if (!record.ok || record.value.kind !== 'pipeline-manifest') return [];
+  const verified = verifyBundle(bytes, { keys, now, predicateType: PIPELINE_PREDICATE });
+  const manifest = verified.ok ? parseManifest(verified.value.bytes) : verified;
+  return verified.ok && manifest.ok
+    ? [{ manifest: manifest.value, statementSha256: sha256Hex(verified.value.bytes) }]
+    : [];
+}
+
+/**
+ * The lowest serial that still counts: that of the policy, or of the latest manifest that was seen of this pipeline.
+ * Of this pipeline are those of the same source, and those that name this manifest as the one before them.
+ * Null: nothing is known, and a rollback would not be seen.
+ */
+export function lowestSerial(
+  of: SeenManifest,
+  seen: readonly SeenManifest[],
+  minSerial: number | null,
+): number | null {
+  const serials = seen
+    .filter((other) => isSamePipeline(of, other))
+    .map(({ manifest }) => manifest.serial);
+  const known = [...serials, ...(minSerial === null ? [] : [minSerial])];
+  return known.length === 0 ? null : Math.max(...known);
+}
+
+function isSamePipeline(of: SeenManifest, other: SeenManifest): boolean {
+  if (other.statementSha256 === of.statementSha256) return true;
+  if (other.manifest.previous === of.statementSha256) return true;
+  const { uri } = of.manifest.source;
+  return uri !== null && uri === other.manifest.source.uri;
+}
