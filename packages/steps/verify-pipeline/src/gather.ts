@@ -1,5 +1,6 @@
 import { err, ok, usageFault, type Fault, type Result } from '@plumbline/core';
-import { closure, type Closure } from '@plumbline/pipeline';
+import { closure } from '@plumbline/pipeline';
+import { measure, type MeasuredClosure } from '@plumbline/records';
 import type { InputsOf, LoadedPolicy, Ports, RecordStore, Target } from '@plumbline/step';
 import type { verifyPipeline } from './definition.js';
 
@@ -10,7 +11,7 @@ export interface Gathered {
   readonly inputs: VerifyInputs;
   readonly target: Target;
   readonly loaded: LoadedPolicy;
-  readonly closure: Closure;
+  readonly measured: MeasuredClosure;
   readonly stores: readonly RecordStore[];
   readonly now: Date;
 }
@@ -38,7 +39,7 @@ export async function gather(inputs: VerifyInputs, ports: Ports): Promise<Result
     inputs,
     target: target.value,
     loaded: loaded.value,
-    closure: used.value,
+    measured: measure(used.value, target.value.tree),
     stores: stores.value,
     now,
   });

@@ -3,7 +3,6 @@ import {
   buildPipelineVerified,
   fileSubjects,
   keepRecord,
-  measure,
   measuredFiles,
   openSigner,
   type PipelineVerification,
@@ -61,7 +60,7 @@ function verificationOf(
   const { origin } = loaded;
   const { summary } = manifest;
   return {
-    subjects: fileSubjects(measuredFiles(measure(gathered.closure, target.tree))),
+    subjects: fileSubjects(measuredFiles(gathered.measured)),
     resourceUri: resourceUri(gathered),
     policy: { uri: policyUri(gathered), sha256: origin.sha256 },
     inputs: summary === null ? [] : [{ uri: summary.path, sha256: summary.sha256 }],

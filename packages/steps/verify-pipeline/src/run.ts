@@ -1,7 +1,7 @@
 import { ok, type Check, type Fault, type Result } from '@plumbline/core';
 import { judgeReferences } from '@plumbline/evidence';
 import { tally, tallyText } from '@plumbline/pipeline';
-import { measure, readManifestFile } from '@plumbline/records';
+import { readManifestFile } from '@plumbline/records';
 import { applyWaivers, type Ports, type StepResult, type Target } from '@plumbline/step';
 import { gather, type Gathered, type VerifyInputs } from './gather.js';
 import { judgeManifest, type ManifestJudgement } from './judge-manifest.js';
@@ -33,7 +33,7 @@ function judge(gathered: Gathered, ports: Ports): Result<ManifestJudgement, Faul
       path: inputs.manifest,
       bytes: bytes.value,
       keys: keys.value,
-      measured: measure(gathered.closure, target.tree),
+      measured: gathered.measured,
       policy: loaded.policy.verify,
       seen: seen.value,
       now,
@@ -48,13 +48,13 @@ async function conclude(
   ports: Ports,
 ): Promise<Result<StepResult, Fault>> {
   const { inputs, target, loaded } = gathered;
-  const references = judgeReferences(gathered.closure, loaded.policy.verify);
-  const { closure, now } = gathered;
+  const { closure } = gathered.measured;
+  const references = judgeReferences(closure, loaded.policy.verify);
   const resources = verifyTektonSignatures({
     closure,
     tree: target.tree,
     keys: manifest.keys,
-    now,
+    now: gathered.now,
   });
   const waived = applyWaivers(
     [...manifest.checks, resources.check, ...references],
@@ -63,7 +63,7 @@ async function conclude(
   );
   const records = await writeVerification(gathered, { manifest, checks: waived.checks }, ports);
   if (!records.ok) return records;
-  const numbers = tally(gathered.closure);
+  const numbers = tally(closure);
   const next = nextStep(manifest, waived.checks, inputs.manifest);
   return ok({
     target: target.name,
