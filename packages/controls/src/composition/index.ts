@@ -5,10 +5,21 @@ import { pinRefs } from './pin-refs.js';
 import { constantImages } from './constant-images.js';
 import { updateBot } from './update-bot.js';
 import { noEndOfLife } from './no-end-of-life.js';
+import { noUnverifiedDownload } from './no-unverified-download.js';
+import { lockedPackages } from './locked-packages.js';
 
 /** Section 1 of the benchmark. */
 export const composition: Section = {
   number: 1,
   title: 'Composition, dependencies',
-  controls: [pinRefs, pinImages, constantImages, updateBot, noEndOfLife, ...open],
+  controls: [
+    pinRefs,
+    pinImages,
+    constantImages,
+    updateBot,
+    noEndOfLife,
+    noUnverifiedDownload,
+    lockedPackages,
+    ...open,
+  ],
 };

@@ -1,0 +1,66 @@
+import type { Control, Judgement } from '../control.js';
+import { hasFile } from '../files.js';
+import { hasGitHub } from '../github/steps.js';
+import type { Subject } from '../subject.js';
+import { hasTekton } from '../tekton/specs.js';
+import type { Violation } from '../violation.js';
+import { looseInstall, type Surroundings } from './installs.js';
+import { githubScripts, placeOfRun, tektonScripts, type ScriptSite } from './scripts.js';
+
+/** 1.3.1: packages are those that were tested, whatever was published since. */
+export const lockedPackages: Control = {
+  id: '1.3.1',
+  slug: 'locked-packages',
+  title: 'Packages are installed from a lock with integrity',
+  level: 1,
+  assessment: 'automated',
+  rationale:
+    'Without a lock the newest matching version is installed, whoever published it, minutes ago: packages run code when they are installed, with the secrets of the job. Every worm of recent years spread this way, and installations from a lock with digests did not take part.',
+  audit:
+    'Look in scripts for installations. Each takes exactly what a lock says (`npm ci`, `yarn install --immutable`, `pnpm install --frozen-lockfile`, `pip install --require-hashes`), or one exact version where there can be no lock.',
+  remediation:
+    'Commit the lock and use the command that refuses to change it. Put tools that scripts install into the lock of the project, or name their exact version.',
+  impact: 'The lock must be updated with the list of dependencies; an update bot does it.',
+  references: [
+    'OWASP CICD-SEC-3',
+    'CIS SSC 3.1.7',
+    'Scorecard Pinned-Dependencies',
+    'zizmor adhoc-packages',
+  ],
+  legs: { G: { judge: judgeGitHub }, T: { judge: judgeTekton } },
+};
+
+function judgeGitHub(subject: Subject): Judgement {
+  if (!hasGitHub(subject)) return 'not-applicable';
+  return judge(githubScripts(subject), { ...surroundings(subject), ci: true });
+}
+
+function judgeTekton(subject: Subject): Judgement {
+  if (!hasTekton(subject)) return 'not-applicable';
+  return judge(tektonScripts(subject), { ...surroundings(subject), ci: false });
+}
+
+function surroundings(subject: Subject): Omit<Surroundings, 'ci'> {
+  return { modernYarn: hasFile(subject, '.yarnrc.yml') };
+}
+
+function judge(scripts: readonly ScriptSite[], around: Surroundings): readonly Violation[] {
+  return scripts.flatMap((site) =>
+    site.runs.flatMap((run): readonly Violation[] => {
+      const install = looseInstall(run, around);
+      if (install === null) return [];
+      return [
+        {
+          at: placeOfRun(site, run),
+          address: site.address,
+          subject: install.what,
+          severity: 'medium',
+          confidence: 'medium',
+          ...(site.exposure === null ? {} : { exposure: site.exposure }),
+          message: `Whoever publishes a new version of what \`${install.what}\` takes runs code here: no lock holds it.`,
+          hint: install.hint,
+        },
+      ];
+    }),
+  );
+}

@@ -1,0 +1,152 @@
+import type { ScalarNode, Source } from '@plumbline/core';
+import type { EnvVar, Settings, Text } from '@plumbline/pipeline';
+import { occurrencesIn } from '../expression/occurrences.js';
+import { spanWithin } from '../expression/offsets.js';
+import type { Range } from '../expression/syntax.js';
+import type { Exposure } from '../exposure.js';
+import { exposureOf } from '../github/exposure.js';
+import { jobsOf, stepsOf, workflowsOf, type StepSite } from '../github/steps.js';
+import { parseShell } from '../shell/parse.js';
+import type { Command } from '../shell/syntax.js';
+import { shared, type Subject } from '../subject.js';
+import { languageOf, shebang, type Language } from '../taint/languages.js';
+import { containersOf, type ContainerSite } from '../tekton/specs.js';
+import { variablesIn } from '../variables/variables.js';
+import type { Place } from '../violation.js';
+import { flatten, type Run } from './commands.js';
+
+/** A script of a step, or the arguments of one, with the commands that it runs. */
+export interface ScriptSite {
+  readonly source: Source;
+  readonly node: ScalarNode;
+  readonly address: string;
+  readonly exposure: Exposure | null;
+  readonly language: Language;
+  readonly text: string;
+  /** In the order of the text, those of substitutions and of `sh -c` included. */
+  readonly runs: readonly Run[];
+}
+
+/** The scripts of workflows and actions. */
+export const githubScripts = shared((subject: Subject): readonly ScriptSite[] =>
+  stepsOf(subject).flatMap((site) => githubScript(subject, site)),
+);
+
+function githubScript(subject: Subject, site: StepSite): readonly ScriptSite[] {
+  const { of, step, job, address } = site;
+  if (step.run === null) return [];
+  const shell = step.shell ?? job?.job.defaults?.shell ?? job?.workflow.defaults?.shell ?? null;
+  const text = step.run.value;
+  const language = shell === null ? 'shell' : languageOf(shell.value);
+  return [
+    {
+      source: of.source,
+      node: step.run.node,
+      address,
+      exposure: job === null ? null : exposureOf(subject, job),
+      language,
+      text,
+      runs: runsOf(text, language, occurrencesIn(text)),
+    },
+  ];
+}
+
+/** The scripts of containers, and what `command` and `args` run. */
+export const tektonScripts = shared((subject: Subject): readonly ScriptSite[] =>
+  containersOf(subject).flatMap((site) => [...tektonScript(site), ...argumentScript(site)]),
+);
+
+function tektonScript({ resource, step, address }: ContainerSite): readonly ScriptSite[] {
+  if (step.script === null) return [];
+  const text = step.script.value;
+  const language = languageOf(shebang(text) ?? 'sh');
+  const { node } = step.script;
+  const runs = runsOf(text, language, variablesIn(text));
+  return [{ source: resource.source, node, address, exposure: null, language, text, runs }];
+}
+
+/** `command` and `args` make one command; behind `sh -c` stands a script. */
+function argumentScript({ resource, step, address }: ContainerSite): readonly ScriptSite[] {
+  const words = [...step.command, ...step.args];
+  const at = words.findIndex(
+    (word, index) => index > 0 && /^-[a-z]*c$/.test(word.value) && isShellName(words[index - 1]),
+  );
+  const script = at === -1 ? undefined : words[at + 1];
+  const { source } = resource;
+  const base = { source, address, exposure: null };
+  if (script !== undefined) {
+    const text = script.value;
+    const runs = runsOf(text, 'shell', variablesIn(text));
+    return [{ ...base, node: script.node, language: 'shell', text, runs }];
+  }
+  const [first] = words;
+  if (first === undefined) return [];
+  const runs = [{ command: commandOf(words), script: [], index: 0, start: 0, end: 0, path: '0' }];
+  return [{ ...base, node: first.node, language: 'other', text: '', runs }];
+}
+
+function isShellName(word: Text | undefined): boolean {
+  return /(?:^|\/)(?:ba|da|z|k|a)?sh$/.test(word?.value ?? '');
+}
+
+/** Words that no shell reads: each is what it says. */
+function commandOf(words: readonly Text[]): Command {
+  return {
+    start: 0,
+    end: 0,
+    assignments: [],
+    words: words.map(({ value }) => ({
+      start: 0,
+      end: 0,
+      parts: [{ kind: 'text', quote: 'single', text: value, start: 0, end: 0 }],
+    })),
+    redirects: [],
+    input: null,
+    feeds: null,
+  };
+}
+
+function runsOf(text: string, language: Language, holes: readonly Range[]): readonly Run[] {
+  if (language !== 'shell' && language !== 'powershell' && language !== 'cmd') return [];
+  return flatten(parseShell(text, holes), { start: 0, end: text.length });
+}
+
+/** The place of a command; of a script that is not shell, the whole. */
+export function placeOfRun(site: ScriptSite, run: Range): Place {
+  const { source, node } = site;
+  if (run.end <= run.start) return { source, span: node.span };
+  return { source, span: spanWithin(source, node, run) };
+}
+
+/** A variable of the environment with its value, wherever the platform sets it. */
+export interface SetVariable {
+  readonly source: Source;
+  readonly address: string;
+  readonly name: string;
+  readonly value: Text;
+}
+
+/** What workflows, jobs, steps and containers of jobs set. */
+export function githubVariables(subject: Subject): readonly SetVariable[] {
+  const of = (source: Source, address: string, env: Settings | null): readonly SetVariable[] =>
+    (env?.entries ?? []).map(({ name, value }) => ({ source, address, name: name.value, value }));
+  return [
+    ...workflowsOf(subject).flatMap(({ source, env }) => of(source, 'env', env)),
+    ...jobsOf(subject).flatMap(({ workflow, job, address }) => [
+      ...of(workflow.source, `${address}.env`, job.env),
+      ...of(workflow.source, `${address}.container`, job.container?.env ?? null),
+    ]),
+    ...stepsOf(subject).flatMap((site) => of(site.of.source, site.address, site.step.env)),
+  ];
+}
+
+/** What steps, sidecars and templates set. */
+export function tektonVariables(subject: Subject): readonly SetVariable[] {
+  return containersOf(subject).flatMap(({ resource, step, address }) =>
+    step.env.flatMap(({ name, value }: EnvVar) =>
+      name === null || value === null
+        ? []
+        : [{ source: resource.source, address, name: name.value, value }],
+    ),
+  );
+}

@@ -1,0 +1,137 @@
+import type { Range } from '../expression/syntax.js';
+import { isInterpreter, ownWords } from '../shell/programs.js';
+import { invocation, written, type Run } from './commands.js';
+import {
+  baseName,
+  downloadOf,
+  isFixed,
+  pipedInto,
+  substitutedProgram,
+  type Download,
+} from './downloads.js';
+
+/** A download that is run without anybody having looked whether it is the right one. */
+export interface Unverified extends Range {
+  readonly address: string;
+}
+
+/** The downloads of a script that run unverified. */
+export function unverifiedIn(runs: readonly Run[]): readonly Unverified[] {
+  return runs.flatMap((run, at) => {
+    const { command } = run;
+    const inside = substitutedProgram(command);
+    if (inside !== null) return isFixed(inside.address) ? [] : [found(run, inside)];
+    const download = downloadOf(command);
+    if (download === null || isFixed(download.address)) return [];
+    if (download.file === null) {
+      return pipedInto(run) === null && !unpackedIntoPath(run) ? [] : [found(run, download)];
+    }
+    return runsFile(download.file, runs.slice(at + 1)) ? [found(run, download)] : [];
+  });
+}
+
+function found({ start, end }: Run, { address }: Download): Unverified {
+  return { start, end, address };
+}
+
+/** Whether a later command runs the file before one has verified something. */
+function runsFile(file: string, later: readonly Run[]): boolean {
+  const names = new Set([file]);
+  for (const run of later) {
+    if (verifies(run)) return false;
+    const invoked = invocation(run.command);
+    if (invoked === null) continue;
+    const { program, args } = invoked;
+    if (isUse(run, { program, args, names })) return true;
+    if (/^(?:mv|cp|gunzip|unxz|bunzip2)$/.test(program) && args.some((arg) => isFile(arg, names))) {
+      const target = args.at(-1) ?? '';
+      if (isProgramFolder(target)) return true;
+      names.add(target.replace(/\.(?:gz|xz|bz2)$/, ''));
+    }
+  }
+  return false;
+}
+
+interface Invoked {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly names: ReadonlySet<string>;
+}
+
+function isUse({ command }: Run, { program, args, names }: Invoked): boolean {
+  const [first] = ownWords(command);
+  if (first !== undefined && isFile(written(first), names)) return true;
+  const given = args.some((arg) => isFile(arg, names));
+  if (!given) return false;
+  if (isInterpreter(program) || program === 'source' || program === '.')
+    return isFile(args.find((arg) => !arg.startsWith('-')) ?? '', names);
+  if (program === 'chmod')
+    return args.some((arg) => /^[ugoa]*\+[rw]*x|^0?[1-7]*[1357][0-7]*$/.test(arg));
+  if (program === 'install') return isProgramFolder(args.at(-1) ?? '');
+  if (program === 'java') return args.includes('-jar');
+  if (program === 'tar' || program === 'unzip') return args.some((arg) => isProgramFolder(arg));
+  if (/^(?:dpkg|rpm|installer|msiexec)$/.test(program)) return true;
+  return /^(?:apt|apt-get|yum|dnf|apk|zypper|microdnf)$/.test(program);
+}
+
+/** The same name, or the same last part of a path where one of the two has no folder. */
+function isFile(arg: string, names: ReadonlySet<string>): boolean {
+  const path = plain(arg);
+  return [...names].some((name) => {
+    const other = plain(name);
+    if (path === other) return path !== '';
+    return (
+      (!path.includes('/') || !other.includes('/')) &&
+      baseName(path) === baseName(other) &&
+      /[\w$]/.test(baseName(path))
+    );
+  });
+}
+
+function plain(path: string): string {
+  return path.replace(/^\.\//, '').replace(/^\$(?:PWD|\(\))\//, '');
+}
+
+function isProgramFolder(path: string): boolean {
+  return /^(?:\/.*|\$HOME\/.*|~\/.*|\$[A-Z_]*BIN.*)?\/s?bin(?:\/[^/]*)?$|^\$[A-Z_]*BIN/.test(path);
+}
+
+/** `curl … | tar -xz -C /usr/local/bin`. */
+function unpackedIntoPath({ script, index }: Run): boolean {
+  let at = script[index]?.feeds ?? null;
+  for (let hops = 0; at !== null && hops < 10; hops += 1) {
+    const next = script[at];
+    const invoked = next === undefined ? null : invocation(next);
+    if (next === undefined || invoked === null) return false;
+    const unpacks = invoked.program === 'tar' || invoked.program === 'tee';
+    if (
+      unpacks &&
+      invoked.args.some((arg) => isProgramFolder(arg.replace(/^-C|^--directory=/, '')))
+    )
+      return true;
+    at = next.feeds;
+  }
+  return false;
+}
+
+/** Programs that compare a file with a digest or signature. */
+function verifies({ command, path }: Run): boolean {
+  const invoked = invocation(command);
+  if (invoked === null) return false;
+  const { program, args } = invoked;
+  if (/^(?:sha(?:1|224|256|384|512)?sum|shasum|gsha256sum|b2sum|md5sum|gmd5sum)$/.test(program))
+    return path.includes('$') || args.some((arg) => /^(?:-[a-z0-9]*c|--check)$/.test(arg));
+  if (/^gpgv2?$|^slsa-verifier$/.test(program)) return true;
+  if (/^gpg2?$/.test(program))
+    return args.some((arg) => arg === '--verify' || arg === '--decrypt' || arg === '-d');
+  if (program === 'cosign' || program === 'rekor-cli' || program === 'notation')
+    return args.some((arg) => arg.startsWith('verify'));
+  if (program === 'gh') return args[0] === 'attestation' && args[1] === 'verify';
+  if (program === 'minisign' || program === 'signify')
+    return args.some((arg) => /^-[A-Za-z]*V/.test(arg));
+  if (program === 'ssh-keygen') return args.includes('verify');
+  return (
+    program === 'openssl' &&
+    (args.includes('-verify') || args.includes('verify') || path.includes('$'))
+  );
+}
