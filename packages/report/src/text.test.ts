@@ -69,6 +69,15 @@ describe('renderText', () => {
     );
   });
 
+  it('says what the findings that it hides are about', () => {
+    const subjects = ['d@1', 'e@1', 'e@1'];
+    const findings = many(6, (index) => ({
+      message: `message ${index}`,
+      ...(index < 3 ? {} : { subject: subjects[index - 3] ?? '' }),
+    }));
+    expect(linesOf(input([check('fail', { findings })]))).toContain('       and e@1 (2×)  d@1');
+  });
+
   it('is at most ten lines for a pass', () => {
     const checks = Array.from({ length: 40 }, (_, index) => check('pass', { id: `p${index}` }));
     const asked = check('unknown', { counted: false, needs: ['repository settings'] });

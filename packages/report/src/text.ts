@@ -33,6 +33,7 @@ export interface TextOptions {
 const CHECKS_SHOWN = 20;
 const GROUPS_SHOWN = 3;
 const PLACES_SHOWN = 2;
+const SUBJECTS_SHOWN = 6;
 const NOTES_SHOWN = 5;
 const INDENT = '       ';
 
@@ -69,18 +70,19 @@ function header(report: Report, { verbose }: TextOptions): readonly string[] {
 function checkLines(check: ReportCheck, options: TextOptions, paint: Paint): readonly string[] {
   const groups = alike(openFindings(check));
   const limit = options.verbose ? Infinity : GROUPS_SHOWN;
-  const left = groups.slice(limit).flat().length;
+  const left = groups.slice(limit).flat();
   return [
     headLine(check, options, paint),
     ...(check.needs.length > 0 ? [`needs ${printable(check.needs.join(', '))}`] : []),
     ...groups.slice(0, limit).flatMap((group) => groupLines(group, options, paint)),
-    ...(left > 0 ? [hiddenLine(left, 'finding')] : []),
+    ...subjectsLine(left, options),
+    ...(left.length > 0 ? [hiddenLine(left.length, 'finding')] : []),
   ].map((line, index) => (index === 0 ? line : INDENT + line));
 }
 
 function headLine(check: ReportCheck, options: TextOptions, paint: Paint): string {
   const tag = isFailed(check) ? '[FAIL]' : '[CANNOT DECIDE]';
-  const title = cut(printable(check.title), Math.max(options.width - 50, 30));
+  const title = cut(printable(check.title), Math.max(options.width - 36, 30));
   const waived = check.findings.filter(({ waiver }) => waiver !== undefined).length;
   const known = check.findings.filter(({ known }) => known === true).length;
   const facts = [
@@ -91,6 +93,19 @@ function headLine(check: ReportCheck, options: TextOptions, paint: Paint): strin
   ].filter((fact) => fact !== '');
   const head = `${paint('bad', tag)} ${printable(check.id)}  ${paint('strong', title)}`;
   return [head, ...facts].join('  ');
+}
+
+/** What the findings that are not shown are about, the most frequent first, as far as the line goes. */
+function subjectsLine(findings: readonly Finding[], { width }: TextOptions): readonly string[] {
+  const counts = Map.groupBy(
+    findings.flatMap(({ subject }) => subject ?? []),
+    (subject) => subject,
+  );
+  const often = [...counts].sort(([, one], [, other]) => other.length - one.length);
+  const words = often
+    .slice(0, SUBJECTS_SHOWN)
+    .map(([subject, { length }]) => printable(subject) + (length > 1 ? ` (${length}×)` : ''));
+  return words.length === 0 ? [] : [cut(`and ${words.join('  ')}`, width - INDENT.length)];
 }
 
 /** Findings that say the same of different places. */
