@@ -4,6 +4,7 @@ import { modelTarget, type Model } from '../model.js';
 import { indexTree } from './files.js';
 import { compare, comparePlaces, createGraph } from './graph-builder.js';
 import { addLock } from './lock.js';
+import { addLoops } from './loops.js';
 import type { Scope } from './scope.js';
 import { walkResources } from './tekton.js';
 import { walkAction } from './uses.js';
@@ -32,6 +33,7 @@ export function closure(tree: FileTree, model?: Model): Result<Closure, Fault> {
 function walkAll(walk: Walk): void {
   addLock(walk);
   for (const workflow of walk.model.workflows) walkWorkflow(walk, workflow);
+  addLoops(walk);
   const outside: Scope = {
     lock: null,
     used: new Set(),

@@ -78,6 +78,31 @@ describe('references', () => {
     expect(edges(found)).toContain(`workflow:${CI} -> reusable-workflow:.github/workflows/r.yml`);
   });
 
+  const calling = (name: string): string =>
+    `on: [push, workflow_call]\njobs: {x: {uses: ./.github/workflows/${name}.yml}}\n`;
+
+  test.each([
+    ['itself', { [CI]: calling('ci') }, [CI]],
+    [
+      'each other',
+      {
+        [CI]: calling('a'),
+        '.github/workflows/a.yml': calling('b'),
+        '.github/workflows/b.yml': calling('a'),
+      },
+      ['.github/workflows/a.yml', '.github/workflows/b.yml'],
+    ],
+    [
+      'another',
+      { [CI]: calling('a'), '.github/workflows/a.yml': 'on: workflow_call\njobs: {}\n' },
+      [],
+    ],
+  ])('workflows that call %s', (_name, files: Record<string, string>, expected) => {
+    const { nodes } = closureOf(files);
+    const circles = nodes.filter(({ status }) => status === 'undecidable').map(({ path }) => path);
+    expect(circles).toEqual(expected);
+  });
+
   test('what GitHub does not run is said so and not followed', () => {
     const found = closureOf({ '.github/workflows/sub/x.yml': steps('uses: a/b@v1') });
     expect(found.nodes).toMatchObject([

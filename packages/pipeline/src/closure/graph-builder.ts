@@ -45,9 +45,10 @@ const ORDER: readonly NodeStatus[] = [
   'unreadable',
 ];
 
+/** Sites by place and problems by message: a hostile file uses one thing a hundred thousand times. */
 interface Draft extends Omit<GraphNode, 'sites' | 'problems'> {
-  readonly sites: readonly Location[];
-  readonly problems: readonly NodeProblem[];
+  readonly sites: Map<string, Location>;
+  readonly problems: Map<string, NodeProblem>;
 }
 
 /** A reference may carry a credential in its address; no record may. */
@@ -68,9 +69,8 @@ export function createGraph(): GraphBuilder {
       return id;
     },
     complain: (id, message, location) => {
-      const node = nodes.get(id);
-      if (node === undefined || node.problems.some((known) => known.message === message)) return;
-      nodes.set(id, { ...node, problems: [...node.problems, { message, location }] });
+      const problems = nodes.get(id)?.problems;
+      if (problems?.has(message) === false) problems.set(message, { message, location });
     },
     finish: () => ({
       nodes: [...nodes.values()].sort((a, b) => compare(a.id, b.id)).map(finished),
@@ -90,37 +90,32 @@ function draftOf(id: string, sighting: Sighting): Draft {
     resolver: sighting.resolver ?? null,
     digests: sighting.digests ?? {},
     reason: clean(sighting.reason ?? '') || null,
-    sites: sighting.site === null ? [] : [sighting.site],
-    problems: [],
+    sites: new Map(sighting.site === null ? [] : [[placeKey(sighting.site), sighting.site]]),
+    problems: new Map(),
   };
 }
 
 function merged(known: Draft | undefined, met: Draft): Draft {
   if (known === undefined) return met;
-  const worse = ORDER.indexOf(met.status) > ORDER.indexOf(known.status) ? met : known;
-  const isNew = met.sites.filter((site) => !known.sites.some((other) => samePlace(site, other)));
-  return {
-    ...known,
-    status: worse.status,
-    reason: worse.reason,
-    sites: [...known.sites, ...isNew],
-  };
+  for (const [key, site] of met.sites) if (!known.sites.has(key)) known.sites.set(key, site);
+  if (ORDER.indexOf(met.status) <= ORDER.indexOf(known.status)) return known;
+  return { ...known, status: met.status, reason: met.reason };
+}
+
+function placeKey({ path, line, column }: Location): string {
+  return `${String(line)}:${String(column)}:${path}`;
 }
 
 function finished(node: Draft): GraphNode {
   const { problems, ...rest } = node;
-  const sites = [...node.sites].sort(comparePlaces);
+  const sites = [...node.sites.values()].sort(comparePlaces);
   const line = node.path === null ? (sites[0]?.line ?? null) : node.line;
-  const sorted = [...problems].sort(
+  const sorted = [...problems.values()].sort(
     (a, b) => comparePlaces(a.location, b.location) || compare(a.message, b.message),
   );
   return sorted.length === 0
     ? { ...rest, line, sites }
     : { ...rest, line, sites, problems: sorted };
-}
-
-function samePlace(a: Location, b: Location): boolean {
-  return comparePlaces(a, b) === 0;
 }
 
 export function comparePlaces(a: Location, b: Location): number {

@@ -99,7 +99,7 @@ function addLocal(walk: Walk, from: string, visit: LocalVisit): void {
   else addLocalAction(walk, from, visit);
 }
 
-/** A called workflow is an entry point of its own: the edge is enough, unless it leads back. */
+/** A called workflow is an entry point of its own: the edge is enough. */
 function addCalled(walk: Walk, from: string, { uses, use }: LocalVisit): void {
   const workflow = walk.model.workflows.find(({ path }) => path === uses.path);
   if (workflow === undefined)
