@@ -1,0 +1,30 @@
+import { occurrencesIn } from '../expression/occurrences.js';
+import { valuesOf, type Literal } from '../expression/truth.js';
+
+/** What a text is once its expressions are filled in, where they hold nothing but constants; null if that is open. */
+export function constantText(text: string): string | null {
+  let at = 0;
+  let filled = '';
+  for (const { start, end, expression } of occurrencesIn(text)) {
+    const values = expression === null ? null : valuesOf(expression, () => null);
+    const [value] = values ?? [];
+    if (value === undefined || values?.length !== 1) return null;
+    filled += text.slice(at, start) + spelled(value);
+    at = end;
+  }
+  return filled + text.slice(at);
+}
+
+function spelled(value: Literal): string {
+  return value === null ? '' : String(value);
+}
+
+/** How an input or a switch stands: `open` if only the run knows. */
+export type Position = 'on' | 'off' | 'open';
+
+/** Reads a switch as the toolkit of actions does: whatever is not `true` is off. */
+export function positionOf(text: string): Position {
+  const value = constantText(text);
+  if (value === null) return 'open';
+  return value.trim().toLowerCase() === 'true' ? 'on' : 'off';
+}

@@ -1,0 +1,70 @@
+import { parseUses, type Action, type WorkflowStep } from '@plumbline/pipeline';
+import { actionOf } from '../credentials/steps.js';
+import { textAt } from '../files.js';
+import type { Subject } from '../subject.js';
+
+/** Commands that talk to the remote with what checkout left behind. */
+const GIT =
+  /\bgit\b[^\n;|&]*\s(?:push|fetch|pull|clone|submodule|ls-remote|lfs|remote\s+update|subtree)\b|\bhub\s+\w/;
+
+/** Programs that push by themselves. */
+const TOOLS =
+  /\b(?:semantic-release|release-it|standard-version|lerna\s+(?:version|publish)|changeset\s+(?:publish|tag|version)|gh-pages|mkdocs\s+gh-deploy|mike\s+(?:deploy|delete|set-default)|cargo[\s-]release|release-plz|cz\s+bump|bump2?version|bump-my-version|release:(?:prepare|perform|clean)|npm\s+version|np\b|gitreleaser|jgitver|git-cliff\s+--tag|gh\s+pr\s+checkout|gh\s+repo\s+sync)\b/;
+
+/** Actions that push or fetch with the credential of checkout. */
+const ACTIONS = new Set([
+  'actions-js/push',
+  'ad-m/github-push-action',
+  'changesets/action',
+  'cycjimmy/semantic-release-action',
+  'endbug/add-and-commit',
+  'helm/chart-releaser-action',
+  'jamesives/github-pages-deploy-action',
+  'korthout/backport-action',
+  'marcoieni/release-plz-action',
+  'peaceiris/actions-gh-pages',
+  'peter-evans/create-pull-request',
+  'phips28/gh-action-bump-version',
+  'python-semantic-release/python-semantic-release',
+  'release-plz/action',
+  'repo-sync/github-sync',
+  'stefanzweifel/git-auto-commit-action',
+  'tj-actions/changed-files',
+  'tj-actions/verify-changed-files',
+]);
+
+const FILE =
+  /(?:^|[\s"'(])((?:\.\/)?[\w@.-]+(?:\/[\w@.-]+)*\.(?:sh|bash|py|js|mjs|cjs|ts|rb|pl|ps1))\b/g;
+
+/** Whether one of the steps needs the credential that checkout leaves on disk, as far as the target shows it. */
+export function needsCheckoutCredential(
+  subject: Subject,
+  steps: readonly WorkflowStep[],
+  depth = 0,
+): boolean {
+  return steps.some((step) => {
+    if (step.run !== null) return pushes(subject, step.run.value);
+    const action = actionOf(step);
+    if (action !== null) return ACTIONS.has(action) || scriptPushes(step);
+    const local = localAction(subject, step);
+    return local !== null && depth < 4 && needsCheckoutCredential(subject, local.steps, depth + 1);
+  });
+}
+
+function scriptPushes({ with: inputs }: WorkflowStep): boolean {
+  return inputs.some(({ value }) => value.value.length < 100_000 && GIT.test(value.value));
+}
+
+function pushes(subject: Subject, script: string): boolean {
+  if (GIT.test(script) || TOOLS.test(script)) return true;
+  return [...script.matchAll(FILE)].some(([, path = '']) => {
+    const text = textAt(subject, path.replace(/^\.\//, ''));
+    return text !== null && (GIT.test(text) || TOOLS.test(text));
+  });
+}
+
+function localAction(subject: Subject, step: WorkflowStep): Action | null {
+  const uses = step.uses === null ? null : parseUses(step.uses.value);
+  if (uses?.kind !== 'local') return null;
+  return subject.model.actions.find(({ folder }) => folder === uses.path) ?? null;
+}
