@@ -1,9 +1,25 @@
 import type { Section } from '../section.js';
+import { cleanFlows } from './clean-flows.js';
+import { noEnvironmentInjection } from './no-environment-injection.js';
+import { noInsecureCommands } from './no-insecure-commands.js';
+import { noPathInjection } from './no-path-injection.js';
+import { noPersistedCredentials } from './no-persisted-credentials.js';
+import { noTemplateInjection } from './no-template-injection.js';
 import { open } from './open.js';
+import { safeCheckout } from './safe-checkout.js';
 
 /** Section 2 of the benchmark. */
 export const definition: Section = {
   number: 2,
   title: 'Definition',
-  controls: [...open],
+  controls: [
+    noTemplateInjection,
+    cleanFlows,
+    noEnvironmentInjection,
+    noPathInjection,
+    noPersistedCredentials,
+    noInsecureCommands,
+    safeCheckout,
+    ...open,
+  ],
 };
