@@ -122,16 +122,24 @@ function groupLines(
 ): readonly string[] {
   const places = group.flatMap((finding) => finding.locations);
   const [first] = places;
-  const { message = '', expected, actual, hint } = group[0] ?? {};
+  const { message = '', expected, actual, hint, flow } = group[0] ?? {};
   return [
     ...(first === undefined ? [] : [paint('place', placeWords(first))]),
     ...(first === undefined ? [] : excerptLines(first, options, paint)),
     printable(message),
+    ...(flow === undefined ? [] : [wayLine(flow)]),
     ...(expected === undefined ? [] : [`expected ${printable(expected)}`]),
     ...(actual === undefined ? [] : [`found    ${printable(actual)}`]),
     ...(hint === undefined ? [] : [`Fix: ${printable(hint)}`]),
     ...otherPlaces(places.slice(1), options),
   ];
+}
+
+/** The way of a value: each stop by what it is, the last by its place. */
+function wayLine(flow: NonNullable<Finding['flow']>): string {
+  const stops = flow.map(({ message }) => printable(message));
+  const last = flow.at(-1);
+  return `via ${stops.join(' → ')}${last === undefined ? '' : ` at ${placeWords(last.location)}`}`;
 }
 
 function otherPlaces(places: readonly Location[], { verbose }: TextOptions): readonly string[] {

@@ -172,8 +172,11 @@ describe('what counts', () => {
     expect(said(checkOf(workflow(...after), subjectOf(workflow(...before))))).toBe(expected);
   });
 
-  test('in a run without a base a comment counts for nothing', () => {
+  test('in a run without a base a comment counts for nothing, and that is said', () => {
     expect(said(checkOf(workflow(IGNORED), 'nothing'))).toBe('fail');
+    const run = { subject: subjectOf(workflow(IGNORED)), scope: scopeOf(noBadJobs) };
+    expect(runBenchmark({ ...run, base: 'nothing' }).notes).toHaveLength(1);
+    expect(runBenchmark({ ...run, base: 'trusted' }).notes).toEqual([]);
   });
 
   test('the findings that count are named', () => {

@@ -27,7 +27,8 @@ export interface Outcome {
 /** Runs the controls in scope; the policy's waivers hold, and what the base has too does not count. */
 export function runBenchmark({ subject, scope, base }: Run): Outcome {
   const before = beforeOf(base, scope);
-  const own = allChecks(subject, scope).map((check) => compareWith(before, check));
+  const found = allChecks(subject, scope);
+  const own = found.map((check) => compareWith(before, check));
   const compared = before.kind === 'base' ? [...own, answer(COMPARED, [])] : own;
   const now = new Date(`${subject.today}T00:00:00Z`);
   const { checks: waived, notes } = applyWaivers(compared, subject.policy.waivers, now);
@@ -40,8 +41,21 @@ export function runBenchmark({ subject, scope, base }: Run): Outcome {
       present,
     ),
     fresh: checks.flatMap(freshIn),
-    notes,
+    notes: [...notes, ...ignoredInVain(found, own)],
   };
+}
+
+/** Who writes an ignore comment and sees no effect is told why. */
+function ignoredInVain(found: readonly Check[], compared: readonly Check[]): readonly string[] {
+  const lost = waiversIn(found) - waiversIn(compared);
+  if (lost === 0) return [];
+  return [
+    `${lost} ignore ${lost === 1 ? 'comment does' : 'comments do'} not count: those of a change count once they are merged`,
+  ];
+}
+
+function waiversIn(checks: readonly Check[]): number {
+  return checks.flatMap(({ findings }) => findings).filter(({ waiver }) => waiver).length;
 }
 
 function allChecks(subject: Subject, scope: Scope): readonly Check[] {

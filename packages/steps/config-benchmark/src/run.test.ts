@@ -88,6 +88,14 @@ test('the own part and the outputs', async () => {
   expect(outputs).toEqual({ score: '0', coverage: '100', new: '1' });
 });
 
+test('a waiver that the change brings is said not to count', async () => {
+  const waiver = '{ what: pin-refs, where: .github/**, why: w, who: "@a", until: 2030-01-01 }';
+  const files = { [CI]: workflow('a@v1'), '.plumbline.yaml': `waivers: [${waiver}]` };
+  const notes = async (inRun: boolean) => (await resultOf({ files, inRun }, PINS)).notes;
+  expect((await notes(true)).filter((note) => note.startsWith('pin-refs:'))).toHaveLength(1);
+  expect((await notes(false)).filter((note) => note.startsWith('pin-refs:'))).toEqual([]);
+});
+
 test.each<[string, World, Given, string]>([
   ['no pipeline', { files: { 'a.txt': '' } }, {}, 'NOTHING_TO_CHECK'],
   ['an unknown control', { files: { [CI]: workflow() } }, { controls: ['x'] }, 'CONTROL_UNKNOWN'],

@@ -4,6 +4,7 @@ import type { Ports, StepResult } from '@plumbline/step';
 import { displayOf } from './display.js';
 import { gather, type BenchmarkInputs, type Gathered } from './gather.js';
 import { writeConfiguration } from './record.js';
+import { waiversToCome } from './waivers-to-come.js';
 
 /** Runs the benchmark over a folder, and writes the record "configuration". */
 export async function run(
@@ -22,7 +23,7 @@ export async function run(
     policy: loaded.origin,
     checks: outcome.checks,
     headline: headlineOf(gathered.value),
-    notes: [...notesOn(gathered.value), ...outcome.notes],
+    notes: [...notesOn(gathered.value), ...waiversToCome(gathered.value, ports), ...outcome.notes],
     records: records.value,
     own: { key: 'benchmark', value: ownPart(gathered.value, outcome) },
     display: displayOf(outcome),
@@ -34,7 +35,7 @@ export async function run(
   });
 }
 
-function ownPart({ scope, base }: Gathered, { standing, fresh }: Outcome): object {
+function ownPart({ scope, base, subject }: Gathered, { standing, fresh }: Outcome): object {
   const { score, coverage, sections, total } = standing;
   return {
     level: scope.level,
@@ -43,6 +44,7 @@ function ownPart({ scope, base }: Gathered, { standing, fresh }: Outcome): objec
     coverage,
     total,
     sections,
+    files: subject.model.counted,
     base: base === null ? null : { commit: base.commit, name: base.name },
     new: fresh,
   };
