@@ -5,6 +5,7 @@ import { defaultSecurityContext } from './default-security-context.js';
 import { enforcedVerification } from './enforced-verification.js';
 import { limitedRunCreators } from './limited-run-creators.js';
 import { neededResolvers } from './needed-resolvers.js';
+import { noPublicSelfHosted } from './no-public-self-hosted.js';
 import { noHostAccess } from './no-host-access.js';
 import { noInlineSpec } from './no-inline-spec.js';
 import { open } from './open.js';
@@ -13,6 +14,7 @@ import { podSecurity } from './pod-security.js';
 import { protectedDashboard } from './protected-dashboard.js';
 import { safeDefaults } from './safe-defaults.js';
 import { stableApiFields } from './stable-api-fields.js';
+import { staticRunners } from './static-runners.js';
 import { unprivilegedSteps } from './unprivileged-steps.js';
 
 /** Section 4 of the benchmark. */
@@ -20,6 +22,8 @@ export const workers: Section = {
   number: 4,
   title: 'Workers, cluster',
   controls: [
+    noPublicSelfHosted,
+    staticRunners,
     unprivilegedSteps,
     noHostAccess,
     currentTekton,

@@ -3,20 +3,6 @@ import type { Outline } from '../control.js';
 /** The controls of this section that are not decided here yet, with what they need. */
 export const open: readonly Outline[] = [
   {
-    id: '4.1.1',
-    slug: 'no-public-self-hosted',
-    title: 'Forks cannot reach self-hosted runners',
-    level: 1,
-    assessment: 'automated',
-    references: [
-      'OWASP CICD-SEC-4',
-      'OWASP CICD-SEC-5',
-      'CIS SSC 2.1.5',
-      'poutine pr_runs_on_self_hosted',
-    ],
-    legs: { G: { needs: ['settings'] } },
-  },
-  {
     id: '4.1.2',
     slug: 'ephemeral-runners',
     title: 'Self-hosted runners serve one job',
@@ -33,15 +19,6 @@ export const open: readonly Outline[] = [
     assessment: 'automated',
     references: ['OWASP CICD-SEC-5'],
     legs: { G: { needs: ['settings'] } },
-  },
-  {
-    id: '4.1.4',
-    slug: 'static-runners',
-    title: 'Runner and isolation are fixed by the workflow',
-    level: 1,
-    assessment: 'automated',
-    references: ['OWASP CICD-SEC-4'],
-    legs: { G: { needs: ['human'] } },
   },
   {
     id: '4.1.5',

@@ -1,0 +1,84 @@
+import { expandMatrix, type Text } from '@plumbline/pipeline';
+import type { Control, Judgement } from '../control.js';
+import { strangersAt } from '../github/starts.js';
+import { hasGitHub, jobsOf, type JobSite } from '../github/steps.js';
+import type { Subject } from '../subject.js';
+import { placeIn, type Violation } from '../violation.js';
+
+/** 4.1.1: a machine of one's own keeps what strangers leave on it. */
+export const noPublicSelfHosted: Control = {
+  id: '4.1.1',
+  slug: 'no-public-self-hosted',
+  title: 'Forks cannot reach self-hosted runners',
+  level: 1,
+  assessment: 'automated',
+  rationale:
+    'Whoever opens a pull request writes what its workflow runs. On a machine of GitHub it is gone with the machine; on your own it stays for the next job, reads what the last one left, and looks around in your network.',
+  audit:
+    'No job with `self-hosted` in `runs-on` is started by pull requests or comments of people without access. Whether the repository is public, and who must approve runs of forks, is in its settings (control 5.1.2).',
+  remediation:
+    'Use a runner of GitHub for pull requests, or let forks out: `if: github.event.pull_request.head.repo.full_name == github.repository`.',
+  impact: 'Pull requests of forks are built on runners of GitHub, or not at all.',
+  references: [
+    'OWASP CICD-SEC-4',
+    'OWASP CICD-SEC-5',
+    'CIS SSC 2.1.5',
+    'zizmor self-hosted-runner',
+    'poutine pr_runs_on_self_hosted',
+  ],
+  legs: { G: { judge } },
+};
+
+function judge(subject: Subject): Judgement {
+  if (!hasGitHub(subject)) return 'not-applicable';
+  const own = jobsOf(subject).flatMap((site) => {
+    const label = selfHostedLabel(site);
+    return label === null ? [] : [{ site, label }];
+  });
+  if (own.length === 0) return 'not-applicable';
+  return own.flatMap(({ site, label }) => judgeJob(subject, site, label));
+}
+
+/** The label that says so, also by a value of the matrix. */
+export function selfHostedLabel({ job }: JobSite): Text | null {
+  const matrix = job.strategy?.matrix ?? null;
+  const isOwn = ({ value }: Text): boolean => {
+    const expanded = expandMatrix(value, matrix);
+    const texts = expanded.known ? expanded.values : [value];
+    return texts.some((text) => /(?:^|["'[\s,])self-hosted(?:$|["'\]\s,])/i.test(text));
+  };
+  return job.runsOn?.labels.find(isOwn) ?? null;
+}
+
+/** Events whose runs may execute code of a fork, each with whether they do by themselves. */
+const OF_FORKS: ReadonlyMap<string, boolean> = new Map([
+  ['pull_request', true],
+  ['pull_request_review', true],
+  ['pull_request_review_comment', true],
+  ['pull_request_target', false],
+  ['workflow_run', false],
+  ['issue_comment', false],
+]);
+
+function judgeJob(subject: Subject, site: JobSite, label: Text): readonly Violation[] {
+  const events = [...strangersAt(subject, site)].filter((event) => OF_FORKS.has(event)).sort();
+  if (events.length === 0 || isOfMerged(site)) return [];
+  const runsCode = events.some((event) => OF_FORKS.get(event) === true);
+  return [
+    {
+      at: placeIn(site.workflow, label),
+      address: `${site.address}.runs-on`,
+      subject: 'self-hosted',
+      severity: runsCode ? 'high' : 'medium',
+      message: runsCode
+        ? 'Anybody who opens a pull request from a fork runs code on this machine, and it stays there for the jobs after it.'
+        : `Anybody starts this job on your machine (${events.join(', ')}); what it takes from them may stay there.`,
+      hint: 'if: github.event.pull_request.head.repo.full_name == github.repository',
+    },
+  ];
+}
+
+/** A pull request that was merged had its review. */
+function isOfMerged({ job }: JobSite): boolean {
+  return /^(?!.*\|\|).*pull_request\.merged\b(?!\s*==\s*false)/s.test(job.condition?.value ?? '');
+}

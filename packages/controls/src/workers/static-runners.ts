@@ -1,0 +1,172 @@
+import type { Container, Text } from '@plumbline/pipeline';
+import type { Control, Judgement } from '../control.js';
+import { accessesIn, type AccessPath } from '../expression/path.js';
+import { occurrencesIn } from '../expression/occurrences.js';
+import { exposureOf } from '../github/exposure.js';
+import { hasGitHub, jobsOf, type JobSite } from '../github/steps.js';
+import { parseShell, textOf } from '../shell/parse.js';
+import type { Subject } from '../subject.js';
+import { placeIn, type Violation } from '../violation.js';
+
+/** 4.1.4: where a job runs, and behind which wall, is not for the event to say. */
+export const staticRunners: Control = {
+  id: '4.1.4',
+  slug: 'static-runners',
+  title: 'Runner and isolation are fixed by the workflow',
+  level: 1,
+  assessment: 'automated',
+  rationale:
+    'Whoever chooses the label of the runner chooses the machine: one in the network of production, or one of their own that got the label. A container that is privileged, or has the socket of Docker, is no wall between the job and that machine.',
+  audit:
+    '`runs-on` holds no value of the event, of `inputs` as free text, or of a branch name. `options` and `volumes` of `container` and `services` give no privileges.',
+  remediation:
+    'Write the label, or let `inputs` choose from a list: `type: choice` with `options`. Remove `--privileged`, host namespaces and the socket of Docker.',
+  impact: 'Callers can no longer name a runner that the workflow does not know.',
+  references: ['OWASP CICD-SEC-4', 'CIS SSC 2.2.1', 'Flowlyt RUNNER_LABEL_CONFUSION'],
+  legs: { G: { judge } },
+};
+
+function judge(subject: Subject): Judgement {
+  if (!hasGitHub(subject)) return 'not-applicable';
+  return jobsOf(subject).flatMap((site) => [
+    ...judgeRunsOn(subject, site),
+    ...judgeContainers(subject, site),
+  ]);
+}
+
+function judgeRunsOn(subject: Subject, site: JobSite): readonly Violation[] {
+  const { runsOn } = site.job;
+  if (runsOn === null) return [];
+  const texts = [...runsOn.labels, ...(runsOn.group === null ? [] : [runsOn.group])];
+  return texts.flatMap((text): readonly Violation[] => {
+    const chosen = accessesOf(text)
+      .map((path) => chooserOf(site, path))
+      .find((chooser) => chooser !== null);
+    if (chosen === undefined || chosen === null) return [];
+    const anyone = chosen === 'the event' && exposureOf(subject, site).reach === 'anyone';
+    return [
+      {
+        at: placeIn(site.workflow, text),
+        address: `${site.address}.runs-on`,
+        subject: text.value,
+        severity: chosen === 'the event' ? (anyone ? 'high' : 'medium') : 'low',
+        confidence: chosen === 'a caller' ? 'low' : 'high',
+        message: MESSAGES[chosen],
+        hint: 'runs-on: ubuntu-latest',
+      },
+    ];
+  });
+}
+
+type Chooser = 'the event' | 'whoever starts it' | 'a caller';
+
+const MESSAGES: Readonly<Record<Chooser, string>> = {
+  'the event': 'Whoever causes the event writes the label, and so chooses the machine of this job.',
+  'whoever starts it':
+    'Whoever may start the workflow by hand writes any label, and so chooses the machine of this job.',
+  'a caller': 'The workflow that calls this one chooses the machine of this job.',
+};
+
+function accessesOf({ value }: Text): readonly AccessPath[] {
+  return occurrencesIn(value).flatMap(({ expression }) =>
+    expression === null ? [] : accessesIn(expression),
+  );
+}
+
+/** Parts of the payload that only people with access write, or that nobody writes. */
+const FIXED = /^(?:repository|organization|enterprise|sender\.type|number|action)\b/;
+
+function chooserOf({ workflow }: JobSite, path: AccessPath): Chooser | null {
+  const [context, first, ...rest] = path;
+  if (context === 'github' && ['head_ref', 'base_ref', 'ref_name', 'ref'].includes(first ?? ''))
+    return first === 'base_ref' ? null : 'the event';
+  const isInput = context === 'github' && first === 'event' && rest[0] === 'inputs';
+  if (context === 'inputs' || isInput) return inputChooser(workflow, isInput ? rest[1] : first);
+  if (context !== 'github' || first !== 'event') return null;
+  return FIXED.test(rest.join('.')) ? null : 'the event';
+}
+
+function inputChooser(workflow: JobSite['workflow'], name: string | undefined): Chooser | null {
+  const declared = workflow.triggers.flatMap(({ event, inputs }) =>
+    inputs
+      .filter((input) => input.name.value.toLowerCase() === name)
+      .map((input) => ({ event: event.value, type: input.type?.value ?? 'string' })),
+  );
+  const isFree = declared.some(
+    ({ event, type }) => event === 'workflow_dispatch' && type === 'string',
+  );
+  if (isFree) return 'whoever starts it';
+  return declared.some(({ event }) => event === 'workflow_call') ? 'a caller' : null;
+}
+
+function judgeContainers(subject: Subject, site: JobSite): readonly Violation[] {
+  const { job, workflow, address } = site;
+  const containers: readonly (readonly [string, Container])[] = [
+    ...(job.container === null ? [] : [['container', job.container] as const]),
+    ...job.services.map(({ name, container }) => [`services.${name.value}`, container] as const),
+  ];
+  return containers.flatMap(([where, { options, volumes }]) => {
+    const found = [
+      ...(options === null ? [] : openingsIn(options).map((what) => ({ what, text: options }))),
+      ...volumes.filter(isHostVolume).map((text) => ({ what: text.value, text })),
+    ];
+    return found.map(({ what, text }) => ({
+      at: placeIn(workflow, text),
+      address: `${address}.${where}`,
+      subject: what,
+      severity: 'medium',
+      exposure: exposureOf(subject, site),
+      message: `Whoever changes what runs in this container has the machine: \`${what}\` takes the wall down.`,
+      hint: `remove ${what}`,
+    }));
+  });
+}
+
+const CAPABILITIES = /^(?:CAP_)?(?:ALL|SYS_ADMIN|SYS_MODULE|SYS_RAWIO|BPF)$/i;
+
+/** Options of `docker create` that take isolation away. */
+function openingsIn(options: Text): readonly string[] {
+  const words = parseShell(options.value)
+    .commands.flatMap((command) => command.words)
+    .map((word) => textOf(word) ?? '');
+  return words.flatMap((word, index) => {
+    const [name = '', inline] = word.split(/=(.*)/s);
+    const value = inline ?? words[index + 1] ?? '';
+    return isOpening(name, inline, value)
+      ? [inline === undefined && name !== '--privileged' ? `${name} ${value}` : word]
+      : [];
+  });
+}
+
+function isOpening(name: string, inline: string | undefined, value: string): boolean {
+  switch (name) {
+    case '--privileged':
+      return inline === undefined || !/^(?:false|0|f)$/i.test(inline);
+    case '--pid':
+    case '--ipc':
+    case '--uts':
+    case '--userns':
+    case '--cgroupns':
+    case '--network':
+    case '--net':
+      return value === 'host';
+    case '--cap-add':
+      return CAPABILITIES.test(value);
+    case '--security-opt':
+      return /^(?:seccomp|apparmor)[=:]unconfined$|^label[=:]disable$/.test(value);
+    case '-v':
+    case '--volume':
+      return HOST_VOLUME.test(value);
+    case '--device':
+      return !/^\/dev\/(?:fuse|kvm|net\/tun|dri|snd|null)/.test(value);
+    default:
+      return false;
+  }
+}
+
+const HOST_VOLUME =
+  /^(?:\/:|\/(?:etc|root|proc|sys|var|var\/run|run)\/?:|[\w./-]*\/(?:docker|containerd|podman|crio)\.sock(?::|$))/;
+
+function isHostVolume({ value }: Text): boolean {
+  return HOST_VOLUME.test(value);
+}
