@@ -2,6 +2,7 @@ import type { Section } from '../section.js';
 import { authenticatedListener } from './authenticated-listener.js';
 import { boundPacRepository } from './bound-pac-repository.js';
 import { filteredEvents } from './filtered-events.js';
+import { guardedTriggers } from './guarded-triggers.js';
 import { minimalListener } from './minimal-listener.js';
 import { open } from './open.js';
 import { trustedPacDefinition } from './trusted-pac-definition.js';
@@ -12,6 +13,7 @@ export const triggers: Section = {
   number: 5,
   title: 'Triggers, access',
   controls: [
+    guardedTriggers,
     authenticatedListener,
     validatedPayload,
     minimalListener,

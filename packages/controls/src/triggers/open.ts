@@ -3,15 +3,6 @@ import type { Outline } from '../control.js';
 /** The controls of this section that are not decided here yet, with what they need. */
 export const open: readonly Outline[] = [
   {
-    id: '5.1.1',
-    slug: 'guarded-triggers',
-    title: 'Privileged triggers check who triggers',
-    level: 1,
-    assessment: 'automated',
-    references: ['OWASP CICD-SEC-4', 'zizmor dangerous-triggers'],
-    legs: { G: { needs: ['human'] } },
-  },
-  {
     id: '5.1.2',
     slug: 'fork-approval',
     title: 'Runs of forks need approval',

@@ -1,0 +1,78 @@
+import { expectLeg } from '../testing/expect-leg.js';
+import { guardedTriggers } from './guarded-triggers.js';
+
+const workflow = (on: string, job: string): string => `on: ${on}
+permissions: { contents: write }
+jobs:
+  deploy:
+    runs-on: ubuntu-24.04
+    ${job}
+`;
+const COMMAND = `if: startsWith(github.event.comment.body, '/deploy')`;
+const MEMBERS = `contains(fromJSON('["OWNER","MEMBER"]'), github.event.comment.author_association)`;
+const checkout = (ref: string): string =>
+  `steps: [ { uses: actions/checkout@v7, with: { ref: "${ref}" } }, { run: make } ]`;
+
+expectLeg(guardedTriggers, 'G', {
+  twins: [
+    {
+      name: 'a command for everybody',
+      bad: workflow('issue_comment', `${COMMAND}\n    steps: [ { run: make } ]`),
+      edit: [`'/deploy')`, `'/deploy') && ${MEMBERS}`],
+      at: '6:9',
+    },
+    {
+      name: 'a command in a step',
+      bad: workflow('issue_comment', `steps:\n      - ${COMMAND}\n        run: make`),
+      edit: ['startsWith(', `github.event.comment.author_association == 'OWNER' && startsWith(`],
+      at: '7:13',
+    },
+    {
+      name: 'nobody asks for rights',
+      bad: workflow(
+        'issue_comment',
+        `${COMMAND}\n    steps: [ { run: gh api user }, { run: make } ]`,
+      ),
+      edit: ['gh api user', 'gh api repos/a/b/collaborators/$ACTOR/permission'],
+      at: '6:9',
+    },
+    {
+      name: 'code of a pull request',
+      bad: workflow('pull_request_target', checkout('${{ github.event.pull_request.head.sha }}')),
+      edit: ['pull_request_target', 'push'],
+      at: '6:56',
+    },
+    {
+      name: 'code of a fork after a run',
+      bad: workflow(
+        'workflow_run',
+        `if: github.event.workflow_run.conclusion == 'success'\n    ${checkout('${{ github.event.workflow_run.head_sha }}')}`,
+      ),
+      edit: [`conclusion == 'success'`, `event == 'push'`],
+      at: '7:56',
+    },
+    {
+      name: 'an environment with reviewers',
+      bad: workflow('pull_request_target', `name: a\n    ${checkout('${{ github.head_ref }}')}`),
+      edit: ['name: a', 'environment: review'],
+      at: '7:56',
+    },
+  ],
+  good: [
+    {
+      name: 'a label for new pull requests',
+      files: workflow('pull_request_target', 'steps: [ { uses: actions/labeler@v6 } ]'),
+    },
+    {
+      name: 'a comment takes a label off',
+      files: workflow('issue_comment', 'steps: [ { run: gh issue edit --remove-label waiting } ]'),
+    },
+    {
+      name: 'nothing to be had',
+      files: workflow('issue_comment', `${COMMAND}\n    steps: [ { run: make } ]`).replace(
+        'write',
+        'read',
+      ),
+    },
+  ],
+});

@@ -1,0 +1,149 @@
+import { parseUses, type Text, type WorkflowStep } from '@plumbline/pipeline';
+import type { Control, Judgement } from '../control.js';
+import { privilegesOf } from '../github/privileges.js';
+import { strangersAt, strangersAtStep } from '../github/starts.js';
+import { hasGitHub, jobsOf, stepsOf, type JobSite, type StepSite } from '../github/steps.js';
+import { shared, type Subject } from '../subject.js';
+import { placeIn, type Violation } from '../violation.js';
+
+/** 5.1.1: what strangers start with the secrets of the repository must ask who they are. */
+export const guardedTriggers: Control = {
+  id: '5.1.1',
+  slug: 'guarded-triggers',
+  title: 'Privileged triggers check who triggers',
+  level: 1,
+  assessment: 'automated',
+  rationale:
+    'Comments, `pull_request_target` and `workflow_run` start a job with the token and the secrets of the repository, whoever causes them. A command in a comment that asks nobody for their rights is a command for everybody; code of a pull request that runs in such a job takes the secrets along.',
+  audit:
+    'Every job that reacts to a command in a comment checks `author_association` or the permission of the author; jobs of `pull_request_target` and `workflow_run` do not take the code of the stranger.',
+  remediation:
+    'Write `if: contains(fromJSON(\'["OWNER","MEMBER","COLLABORATOR"]\'), github.event.comment.author_association)`, or use `pull_request`, which has no secrets for forks.',
+  impact: 'People without access ask somebody who has it.',
+  references: [
+    'OWASP CICD-SEC-4',
+    'zizmor dangerous-triggers',
+    'CodeQL actions/improper-access-control',
+    'Scorecard Dangerous-Workflow',
+  ],
+  legs: { G: { judge } },
+};
+
+const COMMENTS = ['issue_comment', 'discussion_comment'];
+
+function judge(subject: Subject): Judgement {
+  if (!hasGitHub(subject)) return 'not-applicable';
+  const jobs = jobsOf(subject).filter((site) => isPrivileged(site) && !isGuarded(site));
+  return jobs.flatMap((site) => {
+    const events = strangersAt(subject, site);
+    if (events.size === 0) return [];
+    const own = ownSteps(subject).get(site) ?? [];
+    const command = COMMENTS.some((event) => events.has(event))
+      ? commandOf(subject, site, own)
+      : [];
+    return command.length > 0 ? command : foreign(subject, own);
+  });
+}
+
+const ownSteps = shared((subject: Subject): ReadonlyMap<JobSite, readonly StepSite[]> => {
+  const steps = new Map<JobSite, StepSite[]>();
+  for (const site of stepsOf(subject))
+    if (site.job !== null) steps.set(site.job, [...(steps.get(site.job) ?? []), site]);
+  return steps;
+});
+
+function isPrivileged({ workflow, job }: JobSite): boolean {
+  const { token, secrets, identity, selfHosted } = privilegesOf(workflow, job);
+  return token || secrets || identity || selfHosted;
+}
+
+/** Programs and actions that ask for the rights of a person. */
+const ASKS =
+  /getCollaboratorPermissionLevel|collaborators\/[^\s"']*\/permission|author_association|getMembershipForUser|checkMembershipForUser|permission-level/i;
+const ASKING_ACTIONS =
+  /(?:permission|membership|check-user|actor|team-member|is-member|collaborator|slash-command-dispatch|access-check)/i;
+
+/** Whether somebody is asked before: an environment with its reviewers, or a step that looks the rights up. */
+function isGuarded({ workflow, job }: JobSite): boolean {
+  if (job.environment !== null) return true;
+  const before = job.needs.flatMap(({ value }) =>
+    workflow.jobs.filter(({ id }) => id.value === value),
+  );
+  if (before.some(({ environment }) => environment !== null)) return true;
+  return [job, ...before].some(({ steps }) => steps.some((step) => asks(step)));
+}
+
+function asks({ run, uses, with: inputs }: WorkflowStep): boolean {
+  if (ASKS.test(run?.value ?? '') || inputs.some(({ value }) => ASKS.test(value.value)))
+    return true;
+  const used = uses === null ? null : parseUses(uses.value);
+  return used?.kind === 'remote' && ASKING_ACTIONS.test(used.repository);
+}
+
+const BODY = /github\.event\.(?:comment|issue)\.body|github\.event\[['"]comment['"]\]/i;
+
+/** A command in a comment, as a condition of the job or of its steps. */
+function commandOf(
+  subject: Subject,
+  site: JobSite,
+  steps: readonly StepSite[],
+): readonly Violation[] {
+  const reached = steps.filter((step) => {
+    const events = strangersAtStep(subject, step);
+    return COMMENTS.some((event) => events.has(event));
+  });
+  const condition = [site.job.condition, ...reached.map(({ step }) => step.condition)].find(
+    (text) => text !== null && BODY.test(text.value),
+  );
+  if (condition === undefined || condition === null || reached.length === 0) return [];
+  return [
+    {
+      at: placeIn(site.workflow, condition),
+      address: `${site.address}.if`,
+      subject: 'issue_comment',
+      severity: 'high',
+      message:
+        'Anybody who writes the command in a comment starts this job with its token and secrets: nothing asks who they are.',
+      hint: `if: contains(fromJSON('["OWNER","MEMBER","COLLABORATOR"]'), github.event.comment.author_association)`,
+    },
+  ];
+}
+
+const HEAD =
+  /head[._](?:sha|ref|branch|commit)|github\.head_ref|refs\/pull\/|merge_commit_sha|pull_request\.head/i;
+
+/** A step that brings in the code of the stranger; artifacts of their runs are for control 2.2.4. */
+function foreign(subject: Subject, steps: readonly StepSite[]): readonly Violation[] {
+  const found = steps.find((site) => {
+    const events = strangersAtStep(subject, site);
+    return EVENTS.some((event) => events.has(event)) && bringsIn(site.step) !== null;
+  });
+  const text = found === undefined ? null : bringsIn(found.step);
+  if (found === undefined || text === null) return [];
+  return [
+    {
+      at: placeIn(found.of, text),
+      address: found.address,
+      subject: 'code of the pull request',
+      severity: 'high',
+      message:
+        'Anybody’s pull request starts this job with its token and secrets, and the job takes their code: nothing asks who they are.',
+      hint: 'on: pull_request',
+    },
+  ];
+}
+
+const EVENTS = ['pull_request_target', 'workflow_run', 'issue_comment'];
+
+function bringsIn({ uses, run, with: inputs }: WorkflowStep): Text | null {
+  const used = uses === null ? null : parseUses(uses.value);
+  if (used?.kind === 'remote' && `${used.owner}/${used.repository}`.toLowerCase() === CHECKOUT) {
+    const keys = ['ref', 'repository'];
+    const input = inputs.find(({ name }) => keys.includes(name.value.toLowerCase()));
+    return input !== undefined && HEAD.test(input.value.value) ? input.value : null;
+  }
+  return run !== null && FETCHES.test(run.value) ? run : null;
+}
+
+const CHECKOUT = 'actions/checkout';
+const FETCHES = /\bgh pr checkout\b|\bgit (?:fetch|checkout|pull)\b[^\n]*(?:refs\/pull\/|\bpull\/)/;
