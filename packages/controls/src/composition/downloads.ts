@@ -18,12 +18,23 @@ export function downloadOf(command: Command): Download | null {
   if (invoked === null) return null;
   const { program, args } = invoked;
   if (program !== 'curl' && program !== 'wget' && program !== 'aria2c') return null;
-  const address =
-    args.find((arg) => /^https?:\/\//i.test(arg)) ??
-    args.find((arg) => /^\$[\w{]/.test(arg) || /^[\w-]+(?:\.[\w-]+)+\//.test(arg));
+  const address = addressIn(args);
   if (address === undefined) return null;
   const file = program === 'curl' ? curlFile(args, address) : wgetFile(args, address);
   return { address, file: file ?? redirected(command) };
+}
+
+/** Options of curl and wget with a value that is no address. */
+const VALUED =
+  /^(?:-[a-zA-Z]*[oPHdXuAe]|--(?:output|output-document|header|data|request|user|user-agent|retry|directory-prefix))$/;
+
+/** The argument that says what to fetch: an address, or a variable or host that holds one. */
+function addressIn(args: readonly string[]): string | undefined {
+  const free = args.filter((_arg, index) => !VALUED.test(args[index - 1] ?? ''));
+  return (
+    free.find((arg) => /^https?:\/\//i.test(arg)) ??
+    free.find((arg) => /^\$[\w{#]/.test(arg) || /^[\w-]+(?:\.[\w-]+)+\//.test(arg))
+  );
 }
 
 function curlFile(args: readonly string[], address: string): string | null {

@@ -84,7 +84,7 @@ function downloads(site: ScriptSite): readonly Violation[] {
 }
 
 function hostOf(address: string): string {
-  return /^https?:\/\/([^/\s$]+)/i.exec(address)?.[1] ?? address;
+  return /^https?:\/\/([^/\s$]+)/i.exec(address)?.[1] ?? 'the server';
 }
 
 /** What PowerShell does with `iex`; its pipes are not those of a shell. */
@@ -94,7 +94,7 @@ const POWERSHELL =
 function powershell(site: ScriptSite): readonly Violation[] {
   const hit = POWERSHELL.exec(site.text);
   if (hit === null) return [];
-  const address = /https?:\/\/[^\s'")|]+/i.exec(hit[0])?.[0] ?? 'the server';
+  const address = /https?:\/\/[^\s'")|]+/i.exec(hit[0])?.[0] ?? '';
   return [
     {
       ...base(site),

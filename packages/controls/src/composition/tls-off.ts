@@ -41,6 +41,7 @@ export function switchedOff({ command }: Run): string | null {
   const invoked = invocation(command);
   if (invoked === null) return null;
   const { program, args } = invoked;
+  if (program === 'echo' || program === 'printf') return null;
   if (program === 'export' || program === 'env') {
     const set = args
       .map((arg) => arg.split('='))

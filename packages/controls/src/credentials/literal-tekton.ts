@@ -34,7 +34,10 @@ function named(node: Node | null): readonly Literal[] {
   const name = stringOf(mapGet(node, 'name')) ?? '';
   const value = mapGet(node, 'value') ?? mapGet(node, 'default');
   const own: readonly Literal[] =
-    value?.kind === 'scalar' && holdsValue(name, node) && isSecretValue(value)
+    value?.kind === 'scalar' &&
+    holdsValue(name, node) &&
+    isSecretValue(value) &&
+    !isName(name, value.text)
       ? [{ node: value, name, what: 'a credential' }]
       : [];
   return [...own, ...node.entries.flatMap((entry) => named(entry.value))];
@@ -46,6 +49,12 @@ function holdsValue(name: string, node: Node): boolean {
   if (/(?:secret|credentials?)$/i.test(name) && !/client[-_]?secret$/i.test(name)) return false;
   const description = stringOf(mapGet(node, 'description')) ?? '';
   return !/\b(?:name|key|path|file)\b/i.test(description);
+}
+
+/** Words in lower or in upper case are the name of something, unless a password is asked for. */
+function isName(name: string, value: string): boolean {
+  if (/pass(?:word|wd|phrase)?$/i.test(name)) return false;
+  return /^(?:[a-z]+(?:[-.][a-z]+)*|[A-Z]+(?:_[A-Z]+)*)$/.test(value);
 }
 
 /** A Secret with values among the files of a repository; exports have them taken out. */
@@ -66,15 +75,15 @@ function judgeSecret(object: KubernetesObject): readonly Violation[] {
 function valuesIn(data: Node | undefined): readonly Literal[] {
   if (data?.kind !== 'map') return [];
   return data.entries.flatMap(({ key, value }) =>
-    value.kind === 'scalar' && !PUBLIC.test(key.text)
+    value.kind === 'scalar' && (namesCredential(key.text) || KEY_FILE.test(key.text))
       ? [{ node: value, name: key.text, what: 'a value of a Secret' }]
       : [],
   );
 }
 
-/** What stands beside a credential and is none. */
-const PUBLIC =
-  /^(?:user(?:name)?|known_hosts|ca\.crt|tls\.crt|email|url|host|server|registry)$|\.pub$/i;
+/** Keys under which Kubernetes and others keep whole files. */
+const KEY_FILE =
+  /(?:\.key|\.pem|id_(?:rsa|dsa|ecdsa|ed25519)|ssh-privatekey|kubeconfig|\.dockercfg|\.dockerconfigjson|htpasswd|\.pgpass|\.npmrc|\.netrc)$/i;
 
 function isEncodedSecret(text: string): boolean {
   if (!/^[A-Za-z0-9+/]{8,}={0,2}$/.test(text.replace(/\s/g, ''))) return false;
@@ -86,7 +95,7 @@ function isEncodedSecret(text: string): boolean {
     value: plain,
     span: { start: 0, end: 0 },
   } as const;
-  return isSecretValue(node) || credentialIn(plain) !== null;
+  return isSecretValue(node) || credentialIn(plain) !== null || plain.length > 200;
 }
 
 function violation(

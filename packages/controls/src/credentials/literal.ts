@@ -2,7 +2,10 @@ import { wordsOf } from './secret-names.js';
 
 /** Credentials that their form gives away. Each pattern takes linear time. */
 const FORMS: readonly (readonly [what: string, form: RegExp])[] = [
-  ['a private key', /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/],
+  [
+    'a private key',
+    /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----[\s\\nr]*[A-Za-z0-9+/=:,-]{24,}/,
+  ],
   ['an access key of AWS', /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}\b/],
   ['a token of GitHub', /\bgh[pousr]_[A-Za-z0-9]{36,}\b|\bgithub_pat_[A-Za-z0-9_]{50,}\b/],
   ['a token of GitLab', /\bgl(?:pat|ptt|dt|rt|cbt|soat)-[\w-]{20,}/],
@@ -53,7 +56,7 @@ function isLocal(address: string): boolean {
 
 /** Words of passwords that stand for one, or that protect nothing. */
 const PLACEHOLDERS = new Set(
-  'abc admin bar change changeme ci default demo dev dummy empty example fake foo foobar hello here insert key local localhost me mock my mysql nil no none not null pass passphrase password passwd placeholder postgres postgresql postgrespassword pwd redacted replace root sample secret secrets set some super supersecret temp test tester testing testpass testpassword tests tmp to todo token undefined unused user username value xxx yes your'.split(
+  'abc access admin api app auth bar change changeme ci client default demo dev docker dummy empty example fake foo foobar hello git github gitlab here insert key local localhost me mock my mysql nil no none not null pass passphrase password passwd placeholder postgres postgresql postgrespassword pwd redacted registry replace root sample secret secrets set some super supersecret temp test tester testing testpass testpassword tests tmp to todo token undefined unused user username value webhook xxx yes your'.split(
     ' ',
   ),
 );
@@ -64,7 +67,7 @@ export function isPlaceholder(value: string): boolean {
   if (text.length < 6 || /[$<>{}*`]|\.\.\.|^%.*%$/.test(text)) return true;
   if (/^(?:true|false|null|write|read|none|inherit|always|never|\d{1,7})$/i.test(text)) return true;
   if (/^(?:\.{0,2}\/|~|[a-z]+:\/\/|file:)/i.test(text) || isExample(text)) return true;
-  if (/\s/.test(text)) return true;
+  if (/\s/.test(text) || /^(?:your|my|insert|replace|change|put)[-_]/i.test(text)) return true;
   return wordsOf(text)
     .map((word) => word.replace(/\d+$/, ''))
     .every((word) => word === '' || PLACEHOLDERS.has(word));

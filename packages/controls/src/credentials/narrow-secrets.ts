@@ -52,7 +52,8 @@ function inherits(subject: Subject, site: JobSite): readonly Violation[] {
       subject: 'secrets: inherit',
       severity: 'medium',
       exposure: exposureOf(subject, site),
-      message: `Whoever changes ${job.uses?.value ?? 'the called workflow'} gets every secret that this workflow may read.`,
+      message:
+        'The called workflow, and everything that it uses, gets every secret that this workflow may read.',
       hint: 'secrets: { NAME: ${{ secrets.NAME }} }',
     },
   ];

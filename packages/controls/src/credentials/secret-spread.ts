@@ -36,11 +36,14 @@ function wholeSecrets(site: ContainerSite): readonly Violation[] {
   return site.step.envFrom.flatMap((source) => {
     const secret = mapGet(source, 'secretRef');
     if (secret === undefined) return [];
-    return violation(site, source, {
-      subject: `secret ${nameIn(secret)}`,
-      message: `Every program of the step gets every key of the Secret ${nameIn(secret)}.`,
-      hint: 'env with valueFrom.secretKeyRef for the one key',
-    });
+    return {
+      ...violation(site, source, {
+        subject: `secret ${nameIn(secret)}`,
+        message: `Every program of the step gets every key of the Secret ${nameIn(secret)}.`,
+        hint: 'env with valueFrom.secretKeyRef for the one key',
+      }),
+      severity: 'low' as const,
+    };
   });
 }
 
