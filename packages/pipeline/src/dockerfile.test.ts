@@ -66,6 +66,57 @@ test.each([
     '\uFEFFFROM a\r\nCOPY --from=b / /\r\n',
     ['1 image a', '2 image b'],
   ],
+  ['a doubled escape continues nothing', 'FROM a\nRUN x \\\\\nFROM b', ['1 image a', '3 image b']],
+  [
+    'an escape in front of an odd space',
+    'FROM a\nENV x \\\u00a0\nFROM b',
+    ['1 image a', '3 image b'],
+  ],
+  ['an escape that is no directive', '# escape=\nFROM a AS x1\nFROM b', ['2 image a', '3 image b']],
+  [
+    'an escape behind an odd space',
+    '#\u00a0escape=`\nFROM a\nENV x y`\nFROM b',
+    ['2 image a', '4 image b'],
+  ],
+  ['an escape behind #!', '#!/x\n# escape=`\nFROM a\nENV x y`\nFROM b', ['3 image a', '5 image b']],
+  ['a comment with an odd line break', 'FROM a\n# \u2028 \\\nFROM b', ['1 image a', '3 image b']],
+  ['an instruction behind an odd space', 'FROM a\n\u0085FROM b', ['1 image a', '2 image b']],
+  [
+    'a heredoc that ends in an escape',
+    "FROM a\nRUN <<'X\\'\nX\\\nFROM b",
+    ['1 image a', '4 image b'],
+  ],
+  [
+    'escapes in flags',
+    'FROM a\nCOPY --fr\\om=b / /\nRUN --mount=fr"om"=c x',
+    ['1 image a', '2 image b', '3 image c'],
+  ],
+  [
+    'a variable of a stage',
+    'ARG I=a\nFROM a\nARG I=b\nRUN --mount=from=$I x',
+    ['2 image a', '4 image $I ?'],
+  ],
+  [
+    'an address in parts',
+    'FROM a\nARG E\nADD h${E}ttps://x /y',
+    ['1 image a', '3 download h${E}ttps://x ?'],
+  ],
+  [
+    'an address with escapes',
+    'FROM a\nADD ht\\tp"s"://x /y',
+    ['1 image a', '2 download https://x ?'],
+  ],
+  [
+    'a list with an address',
+    'FROM a\nADD ["https://x", "/y"]',
+    ['1 image a', '2 download https://x ?'],
+  ],
+  ['a file of a version', 'FROM a\nADD app-$V.tar /y', ['1 image a']],
 ])('%s', (_name, text, expected) => {
   expect(sources(text)).toEqual(expected);
+});
+
+test('variables that hold each other twice do not grow without end', () => {
+  const lines = Array.from({ length: 64 }, (_, at) => `ARG A${at + 1}=$A${at}$A${at}`);
+  expect(sources(`ARG A0=x\n${lines.join('\n')}\nFROM $A64`)).toEqual(['66 image $A64 ?']);
 });

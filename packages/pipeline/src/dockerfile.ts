@@ -1,3 +1,5 @@
+import { instructionsOf, type Instruction } from './dockerfile-lines.js';
+
 /** Something that a Dockerfile fetches from elsewhere. */
 export interface DockerfileSource {
   readonly kind: 'image' | 'download';
@@ -8,82 +10,43 @@ export interface DockerfileSource {
   readonly line: number;
 }
 
-interface Instruction {
-  readonly name: string;
-  readonly rest: string;
-  readonly line: number;
-}
-
 /**
  * What a Dockerfile fetches: its frontend, base images, `--from` images of COPY and of mounts, downloads of ADD
  * (Dockerfile reference). GitHub builds without build arguments, so defaults of ARG before the first FROM hold.
- * Lines of heredocs count as instructions: this may name too much and never too little.
+ * This may name too much and never too little.
  */
 export function readDockerfile(text: string): readonly DockerfileSource[] {
   const found: DockerfileSource[] = [];
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
-  const directives = readDirectives(lines);
-  if (directives.syntax !== null)
-    found.push({ kind: 'image', ...directives.syntax, undecidable: null });
+  const syntax = syntaxOf(lines);
+  if (syntax !== null) found.push({ kind: 'image', ...syntax, undecidable: null });
   const stages = new Set<string>();
   const args = new Map<string, string | null>();
   let count = 0;
-  for (const instruction of instructions(lines, directives.escape)) {
+  for (const instruction of instructionsOf(lines)) {
     if (instruction.name === 'ARG' && count === 0) declare(args, instruction.rest);
     if (instruction.name === 'FROM') {
       found.push(...fromStage(instruction, stages, args));
       stages.add(String(count));
       count += 1;
     }
-    found.push(...copied(instruction, stages, count > 0 ? args : new Map()));
+    found.push(...copied(instruction, stages));
     if (instruction.name === 'ADD') found.push(...downloads(instruction));
   }
   return found;
 }
 
-function readDirectives(lines: readonly string[]): {
-  readonly syntax: { readonly text: string; readonly line: number } | null;
-  readonly escape: string;
-} {
-  let syntax: { text: string; line: number } | null = null;
-  let escape = '\\';
+/** The frontend, which BuildKit looks for behind a `#!` line and in comments of other languages, too. */
+function syntaxOf(lines: readonly string[]): Pick<DockerfileSource, 'text' | 'line'> | null {
   for (const [index, line] of lines.entries()) {
     if (index === 0 && line.startsWith('#!')) continue;
-    const directive = /^\s*(?:#|\/\/)\s*([A-Za-z][A-Za-z0-9]*)\s*=(.*)$/.exec(line);
-    if (directive === null) break;
-    const name = directive[1]?.toLowerCase();
-    const value = (directive[2] ?? '').trim();
-    if (name === 'syntax' && syntax === null)
-      syntax = { text: value.split(/\s/)[0] ?? '', line: index + 1 };
-    if (name === 'escape') escape = value;
+    const [, name, value = ''] =
+      /^\s*(?:#|\/\/)\s*([A-Za-z][A-Za-z0-9]*)\s*=([^]*)$/.exec(line) ?? [];
+    if (name === undefined) break;
+    if (name.toLowerCase() === 'syntax')
+      return { text: value.trim().split(/\s/)[0] ?? '', line: index + 1 };
   }
-  return { syntax, escape };
-}
-
-/** Logical lines: continuations joined, comments and empty lines between them dropped. */
-function instructions(lines: readonly string[], escape: string): readonly Instruction[] {
-  const found: Instruction[] = [];
-  let joined = '';
-  let start = 0;
-  for (const [index, line] of lines.entries()) {
-    if (/^\s*(?:#.*)?$/.test(line)) continue;
-    if (joined === '') start = index + 1;
-    const trimmed = line.trimEnd();
-    if (trimmed.endsWith(escape)) {
-      joined += `${trimmed.slice(0, -1)} `;
-      continue;
-    }
-    found.push(...instruction(joined + trimmed, start));
-    joined = '';
-  }
-  return joined === '' ? found : [...found, ...instruction(joined, start)];
-}
-
-function instruction(line: string, at: number): readonly Instruction[] {
-  const match = /^\s*(?:ONBUILD\s+)?([A-Za-z]+)\s+(.*)$/is.exec(line);
-  return match === null
-    ? []
-    : [{ name: (match[1] ?? '').toUpperCase(), rest: (match[2] ?? '').trim(), line: at }];
+  return null;
 }
 
 function declare(args: Map<string, string | null>, rest: string): void {
@@ -98,18 +61,22 @@ function declare(args: Map<string, string | null>, rest: string): void {
   }
 }
 
+/** Longer than any reference; variables that hold others twice grow without end. */
+const LONGEST = 4096;
+
 /** Null where a variable has no known value or a form that is not followed. */
 function substitute(text: string, args: ReadonlyMap<string, string | null>): string | null {
-  const unknown: string[] = [];
+  const found = { isKnown: true, length: 0 };
   const replaced = text.replace(
     /\$(?:\{([A-Za-z_]\w*)(?::?-([^}$]*))?\}|([A-Za-z_]\w*))/g,
     (_all, braced?: string, fallback?: string, bare?: string) => {
-      const value = args.get(braced ?? bare ?? '') ?? fallback ?? null;
-      if (value === null || value === '') unknown.push(braced ?? bare ?? '');
-      return value ?? '';
+      const value = args.get(braced ?? bare ?? '') ?? fallback ?? '';
+      found.length += value.length;
+      found.isKnown &&= value !== '' && found.length <= LONGEST;
+      return found.isKnown ? value : '';
     },
   );
-  return unknown.length === 0 && !replaced.includes('$') ? replaced : null;
+  return found.isKnown && !replaced.includes('$') ? replaced : null;
 }
 
 function fromStage(
@@ -142,38 +109,53 @@ function image(
   };
 }
 
+/** Variables here are those of the stage, which are not followed. */
 function copied(
   { name, rest, line }: Instruction,
   stages: ReadonlySet<string>,
-  args: ReadonlyMap<string, string | null>,
 ): readonly DockerfileSource[] {
+  const text = unquoted(rest);
   const flags =
-    name === 'COPY' ? rest.matchAll(/(?:^|\s)--from=(\S+)/g) : name === 'RUN' ? mounts(rest) : [];
-  return [...flags].flatMap((flag) => {
-    const from = (flag[1] ?? '').replace(/^["']|["']$/g, '');
-    return stages.has(from.toLowerCase()) || from === '' || from.toLowerCase() === 'scratch'
+    name === 'COPY' ? text.matchAll(/(?:^|\s)--from=(\S+)/g) : name === 'RUN' ? mounts(text) : [];
+  return [...flags].flatMap(([, from = '']) =>
+    stages.has(from.toLowerCase()) || from.toLowerCase() === 'scratch'
       ? []
-      : [image(from, args, line)];
-  });
+      : [image(from, new Map(), line)],
+  );
 }
 
-function mounts(rest: string): readonly RegExpMatchArray[] {
-  return [...rest.matchAll(/--mount=(\S+)/g)].flatMap((mount) => [
-    ...(mount[1] ?? '').matchAll(/(?:^|,)from=([^,]+)/g),
+function mounts(text: string): readonly RegExpMatchArray[] {
+  return [...text.matchAll(/--mount=(\S+)/g)].flatMap((mount) => [
+    ...(mount[1] ?? '').matchAll(/(?:^|,)from=([^,]+)/gi),
   ]);
+}
+
+/** Quotes and escapes may stand anywhere in a word, also in the name of a flag or of a scheme. */
+function unquoted(text: string): string {
+  return text.replace(/["'\\`]/g, '');
 }
 
 /** ADD of an address fetches at build time; with `--checksum=sha256:` the content is held. */
 function downloads({ rest, line }: Instruction): readonly DockerfileSource[] {
   const sum = /--checksum=sha256:[0-9a-f]{64}(?:\s|$)/.test(rest);
-  const sources = rest
+  const sources = unquoted(rest)
+    .replace(/[[\],]/g, ' ')
+    .trim()
     .split(/\s+/)
-    .slice(0, -1)
-    .filter((word) => /^["'[]*(?:[a-z][a-z0-9+.-]*:\/\/|git@|\$)/i.test(word));
-  return sources.map((text) => ({
+    .slice(0, -1);
+  return sources.filter(mayBeAddress).map((text) => ({
     kind: 'download',
-    text: text.replace(/["'[\],]/g, ''),
+    text,
     undecidable: sum ? null : 'what ADD fetches at build time is not held by a checksum',
     line,
   }));
+}
+
+const ADDRESSES = ['http://', 'https://', 'git://', 'ssh://', 'git@'];
+
+/** Whether the word is an address, or becomes one by what its variable holds. */
+function mayBeAddress(word: string): boolean {
+  if (/^[a-z][a-z0-9+.-]*:\/\/|^[^/\s]+@[^/\s]+:/i.test(word)) return true;
+  const [start = ''] = word.toLowerCase().split('$');
+  return word.includes('$') && ADDRESSES.some((address) => address.startsWith(start));
 }
