@@ -99,6 +99,7 @@ test('the password of a key comes from the variables, a terminal, or not at all'
   };
   expect(await password({ COSIGN_PASSWORD: 'c', PRIVATE_PASSWORD: 'p' }, asked)).toBe('c');
   expect(await password({ COSIGN_PASSWORD: '' }, asked)).toBe('');
+  expect(await password({ COSIGN_PASSWORD: '', PRIVATE_PASSWORD: 'p' }, asked)).toBe('p');
   expect(await password({ PRIVATE_PASSWORD: 'p' }, null)).toBe('p');
   expect(await password({}, asked)).toBe('typed');
   expect(await password({}, null)).toBe('KEY_PASSWORD');

@@ -3,14 +3,13 @@ import type { HostOptions } from './options.js';
 
 const VARIABLES = ['COSIGN_PASSWORD', 'PRIVATE_PASSWORD'] as const;
 
-/** The password of an encrypted key; an empty variable is an empty password, as cosign and tkn have it. */
+/** The password of an encrypted key: a variable with text before an empty one, which is an empty password as cosign has it. */
 export async function keyPassword(
   options: Pick<HostOptions, 'env' | 'terminal'>,
 ): Promise<Result<string, Fault>> {
-  for (const name of VARIABLES) {
-    const value = options.env[name];
-    if (value !== undefined) return ok(value);
-  }
+  const given = VARIABLES.flatMap((name) => options.env[name] ?? []);
+  const password = given.find((text) => text !== '') ?? given[0];
+  if (password !== undefined) return ok(password);
   if (options.terminal !== null)
     return ok(await options.terminal.askHidden('Password of the key: '));
   return err(

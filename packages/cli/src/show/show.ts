@@ -85,14 +85,14 @@ function endOf({ nodes, unreadable }: Closure): string {
     .join('');
 }
 
-/** The data form, part of the command's contract: keys may be added, never taken away. */
+/** Path and line are where a node is, or, of what is fetched, where it is used first. The data form, part of the command's contract: keys may be added, never taken away. */
 function dataOf({ nodes, edges, unreadable }: Closure): object {
   return {
-    nodes: nodes.map(({ id, kind, ref, path, line, status }) => ({
+    nodes: nodes.map(({ id, kind, ref, path, line, status, sites }) => ({
       id,
       kind,
       ref,
-      path,
+      path: path ?? sites[0]?.path ?? null,
       line,
       status,
     })),
