@@ -7,6 +7,8 @@ import { maskedSecrets } from './masked-secrets.js';
 import { dedicatedAccount } from './dedicated-account.js';
 import { fixedResolverParams } from './fixed-resolver-params.js';
 import { noLiteralCredentials } from './no-literal-credentials.js';
+import { shortLivedCredentials } from './short-lived-credentials.js';
+import { narrowIdentity } from './narrow-identity.js';
 
 /** Section 3 of the benchmark. */
 export const credentials: Section = {
@@ -20,6 +22,8 @@ export const credentials: Section = {
     dedicatedAccount,
     fixedResolverParams,
     noLiteralCredentials,
+    shortLivedCredentials,
+    narrowIdentity,
     ...open,
   ],
 };

@@ -1,0 +1,158 @@
+import { mapGet, stringOf } from '@plumbline/core';
+import type { Text } from '@plumbline/pipeline';
+import type { Control, Judgement } from '../control.js';
+import { githubScripts, type ScriptSite } from '../composition/scripts.js';
+import { invocation } from '../composition/commands.js';
+import { exposureOf } from '../github/exposure.js';
+import {
+  hasGitHub,
+  jobsOf,
+  stepsOf,
+  workflowsOf,
+  type JobSite,
+  type StepSite,
+} from '../github/steps.js';
+import type { Subject } from '../subject.js';
+import { containersOf, hasTekton, type ContainerSite } from '../tekton/specs.js';
+import { placeIn, type Violation } from '../violation.js';
+import { secretsIn } from './expressions.js';
+import { STORED_INPUTS, STORED_VARIABLES, type StoredKey } from './stored-keys.js';
+import { actionOf, inputOf } from './steps.js';
+
+/** 3.3.1: a key that is stored can be stolen today and used next year. */
+export const shortLivedCredentials: Control = {
+  id: '3.3.1',
+  slug: 'short-lived-credentials',
+  title: 'Clouds and registries are reached with short-lived credentials',
+  level: 1,
+  assessment: 'automated',
+  rationale:
+    'A stored key of a cloud or registry works from everywhere until somebody revokes it. Whoever reads it once, from a log, a dependency or a copied environment, comes back with it. An identity of the run is worth nothing an hour later, and the cloud can demand repository, branch and environment.',
+  audit:
+    'Look for stored keys where the provider accepts the identity of a run: access keys of AWS, keys of service accounts of Google, client secrets of Azure, API tokens of PyPI, npm, RubyGems and crates.io. On Tekton: the same in `secretKeyRef`, in place of a service account that is bound to an identity of the cloud.',
+  remediation:
+    'Let the provider trust the repository, give the job `id-token: write` and name the role in place of the key. On Tekton annotate the service account (`eks.amazonaws.com/role-arn`, `iam.gke.io/gcp-service-account`, `azure.workload.identity/client-id`).',
+  impact: 'The provider must be configured once; the old key must be revoked.',
+  references: [
+    'OWASP CICD-SEC-6',
+    'NSA/CISA Defending CI/CD: minimise long-term credentials',
+    'zizmor use-trusted-publishing',
+  ],
+  legs: { G: { judge: judgeGitHub }, T: { judge: judgeTekton } },
+};
+
+function judgeGitHub(subject: Subject): Judgement {
+  if (!hasGitHub(subject)) return 'not-applicable';
+  const scripts = new Map(githubScripts(subject).map((site) => [site.node, site]));
+  return [
+    ...stepsOf(subject).flatMap((site) => [
+      ...inputs(subject, site),
+      ...variables(subject, site, scripts),
+    ]),
+    ...jobsOf(subject).flatMap((site) =>
+      (site.job.env?.entries ?? []).flatMap(({ name, value }) =>
+        cloudVariable(
+          subject,
+          { of: site.workflow, job: site, address: `${site.address}.env` },
+          name,
+          value,
+        ),
+      ),
+    ),
+    ...workflowsOf(subject).flatMap((workflow) => {
+      const first: JobSite | null =
+        jobsOf(subject).find((site) => site.workflow === workflow) ?? null;
+      return (workflow.env?.entries ?? []).flatMap(({ name, value }) =>
+        cloudVariable(subject, { of: workflow, job: first, address: 'env' }, name, value),
+      );
+    }),
+  ];
+}
+
+type Where = Pick<StepSite, 'of' | 'job' | 'address'>;
+
+/** Inputs of actions that take a stored key though the action knows a better way. */
+function inputs(subject: Subject, site: StepSite): readonly Violation[] {
+  const { step } = site;
+  const stored = STORED_INPUTS[actionOf(step) ?? ''];
+  if (stored === undefined) return [];
+  const registry = inputOf(step, stored.registryInput ?? '')?.value ?? '';
+  if (stored.registries !== undefined && !stored.registries.test(registry)) return [];
+  const given = stored.inputs
+    .map((name) => inputOf(step, name))
+    .find((value) => value !== null && secretsIn(value.value).length > 0);
+  return given == null ? [] : [violation(subject, site, given, stored)];
+}
+
+/** Variables of clouds, and tokens of registries where the script of the step publishes with them. */
+function variables(
+  subject: Subject,
+  site: StepSite,
+  scripts: ReadonlyMap<unknown, ScriptSite>,
+): readonly Violation[] {
+  const script = site.step.run === null ? undefined : scripts.get(site.step.run.node);
+  return (site.step.env?.entries ?? []).flatMap(({ name, value }) => {
+    const stored = STORED_VARIABLES[name.value.toUpperCase()];
+    if (stored?.publishes === undefined) return cloudVariable(subject, site, name, value);
+    const publishes = script?.runs.some((run) => {
+      const invoked = invocation(run.command);
+      return stored.publishes?.test(`${invoked?.program ?? ''} ${invoked?.args.join(' ') ?? ''}`);
+    });
+    if (publishes !== true || secretsIn(value.value).length === 0) return [];
+    return [violation(subject, site, value, stored)];
+  });
+}
+
+function cloudVariable(
+  subject: Subject,
+  where: Where,
+  name: Text,
+  value: Text,
+): readonly Violation[] {
+  const stored = STORED_VARIABLES[name.value.toUpperCase()];
+  if (stored === undefined || stored.publishes !== undefined) return [];
+  return secretsIn(value.value).length === 0 ? [] : [violation(subject, where, value, stored)];
+}
+
+function violation(
+  subject: Subject,
+  { of, job, address }: Where,
+  at: Text,
+  stored: StoredKey,
+): Violation {
+  return {
+    at: placeIn(of, at),
+    address,
+    subject: stored.what,
+    severity: 'medium',
+    confidence: 'medium',
+    ...(job === null ? {} : { exposure: exposureOf(subject, job) }),
+    message: `Whoever reads ${stored.what} once can use it from everywhere until it is revoked.`,
+    hint: stored.hint,
+  };
+}
+
+function judgeTekton(subject: Subject): Judgement {
+  if (!hasTekton(subject)) return 'not-applicable';
+  return containersOf(subject).flatMap((site) => storedInContainer(site));
+}
+
+function storedInContainer({ resource, step, address }: ContainerSite): readonly Violation[] {
+  return step.env.flatMap(({ name, valueFrom, node }): readonly Violation[] => {
+    const stored = STORED_VARIABLES[name?.value.toUpperCase() ?? ''];
+    const secret = mapGet(valueFrom, 'secretKeyRef');
+    if (stored === undefined || stored.publishes !== undefined || secret === undefined) return [];
+    const key = stringOf(mapGet(secret, 'name')) ?? '';
+    return [
+      {
+        at: placeIn(resource, { node }),
+        address,
+        subject: stored.what,
+        severity: 'medium',
+        confidence: 'medium',
+        message: `Whoever reads ${stored.what} of the Secret ${key} once can use it from everywhere until it is revoked.`,
+        hint: 'a service account with an identity of the cloud',
+      },
+    ];
+  });
+}
