@@ -9,6 +9,8 @@ import { fixedResolverParams } from './fixed-resolver-params.js';
 import { noLiteralCredentials } from './no-literal-credentials.js';
 import { shortLivedCredentials } from './short-lived-credentials.js';
 import { narrowIdentity } from './narrow-identity.js';
+import { noSecretParams } from './no-secret-params.js';
+import { fixedSecurityParams } from './fixed-security-params.js';
 
 /** Section 3 of the benchmark. */
 export const credentials: Section = {
@@ -24,6 +26,8 @@ export const credentials: Section = {
     noLiteralCredentials,
     shortLivedCredentials,
     narrowIdentity,
+    noSecretParams,
+    fixedSecurityParams,
     ...open,
   ],
 };

@@ -74,22 +74,4 @@ export const open: readonly Outline[] = [
     references: ['OWASP CICD-SEC-4', 'OSPS BR-01.01/04'],
     legs: { G: { needs: ['human'] }, T: { needs: ['human'] } },
   },
-  {
-    id: '3.4.2',
-    slug: 'fixed-security-params',
-    title: 'Callers cannot weaken security settings',
-    level: 1,
-    assessment: 'automated',
-    references: ['OWASP CICD-SEC-1', 'OWASP CICD-SEC-7'],
-    legs: { G: { needs: ['human'] }, T: { needs: ['human'] } },
-  },
-  {
-    id: '3.4.3',
-    slug: 'no-secret-params',
-    title: 'Secrets are not passed as parameters',
-    level: 1,
-    assessment: 'automated',
-    references: ['OWASP CICD-SEC-6'],
-    legs: { G: { needs: ['human'] }, T: { needs: ['human'] } },
-  },
 ];

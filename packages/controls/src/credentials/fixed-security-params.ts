@@ -1,0 +1,111 @@
+import type { Node } from '@plumbline/core';
+import type { Input, ParamSpec, Workflow } from '@plumbline/pipeline';
+import type { Control, Judgement } from '../control.js';
+import { variablesIn } from '../composition/origins.js';
+import { workflowsOf } from '../github/steps.js';
+import type { Subject } from '../subject.js';
+import { resourcesOf, type ResourceSite } from '../tekton/specs.js';
+import { placeIn, type Violation } from '../violation.js';
+import { accessedIn, scalarsIn } from './expressions.js';
+import { weakens } from './security-names.js';
+
+/** 3.4.2: a protection that the caller can switch off protects against everybody else. */
+export const fixedSecurityParams: Control = {
+  id: '3.4.2',
+  slug: 'fixed-security-params',
+  title: 'Callers cannot weaken security settings',
+  level: 1,
+  assessment: 'automated',
+  rationale:
+    'A parameter that turns off the verification of TLS, skips a scan, or adds any option to a command lets whoever starts the run undo what the reviewed definition promises. Nobody sees it in the definition, and provenance says that the trusted task ran.',
+  audit:
+    'List the inputs and parameters that switch verification, privileges or checks, and those that are appended to a command as they are. Each is written down in the definition, or can only take values that weaken nothing.',
+  remediation:
+    'Write the safe value in place of the variable. Where a choice is needed, list harmless values: `type: choice`, `enum`.',
+  impact: 'An exception needs a change to the definition.',
+  references: ['OWASP CICD-SEC-1', 'OWASP CICD-SEC-7', 'Conforma external_parameters'],
+  legs: { G: { judge: judgeGitHub }, T: { judge: judgeTekton } },
+};
+
+function judgeGitHub(subject: Subject): Judgement {
+  const declared = workflowsOf(subject).flatMap((workflow) =>
+    workflow.triggers.flatMap(({ event, inputs }) =>
+      inputs.map((input) => ({ workflow, input, event: event.value })),
+    ),
+  );
+  if (declared.length === 0) return 'not-applicable';
+  return declared.flatMap(({ workflow, input, event }): readonly Violation[] => {
+    const effect = input.type?.value === 'choice' ? null : weakens(input.name.value);
+    if (effect === null || !isUsed(workflow, input)) return [];
+    return [
+      {
+        at: placeIn(workflow, input.name),
+        address: `on.${event}.inputs`,
+        subject: input.name.value,
+        severity: 'medium',
+        confidence: 'medium',
+        message: `Whoever starts this can ${effect}, by \`${input.name.value}\`.`,
+        hint: 'the safe value in place of the input',
+      },
+    ];
+  });
+}
+
+function isUsed(workflow: Workflow, { name }: Input): boolean {
+  const wanted = name.value.toLowerCase();
+  const jobs = workflow.node.entries.filter(({ key }) => key.text !== 'on');
+  return jobs.flatMap(({ value }) => scalarsIn(value)).some(({ text }) => isRead(text, wanted));
+}
+
+/** Also in an `if` without braces. */
+function isRead(text: string, name: string): boolean {
+  const paths = accessedIn(
+    text.includes('${{') ? text : text.includes('inputs') ? `\${{ ${text} }}` : '',
+  );
+  return paths.some(
+    ([context, first, second, third]) =>
+      (context === 'inputs' && (first === name || first === undefined)) ||
+      (context === 'github' && first === 'event' && second === 'inputs' && third === name),
+  );
+}
+
+function judgeTekton(subject: Subject): Judgement {
+  const declared = resourcesOf(subject).flatMap((site) =>
+    paramsOf(site).map((param) => ({ site, param })),
+  );
+  if (declared.length === 0) return 'not-applicable';
+  return declared.flatMap(({ site, param }): readonly Violation[] => {
+    const name = param.name?.value ?? '';
+    const effect = param.enum.length > 0 ? null : weakens(name);
+    if (effect === null || !usedIn(site.resource.node).has(name)) return [];
+    return [
+      {
+        at: placeIn(site.resource, param.name ?? param),
+        address: `${site.address}.params`,
+        subject: name,
+        severity: 'medium',
+        confidence: 'medium',
+        message: `Whoever uses this ${site.resource.kind} can ${effect}, by \`${name}\`.`,
+        hint: 'the safe value in place of the variable',
+      },
+    ];
+  });
+}
+
+function paramsOf({ resource }: ResourceSite): readonly ParamSpec[] {
+  switch (resource.kind) {
+    case 'Task':
+    case 'ClusterTask':
+    case 'Pipeline':
+    case 'TriggerTemplate':
+      return resource.spec.params;
+    case 'StepAction':
+      return resource.params;
+    default:
+      return [];
+  }
+}
+
+function usedIn(node: Node): ReadonlySet<string> {
+  return new Set(scalarsIn(node).flatMap(({ text }) => variablesIn(text).map(({ name }) => name)));
+}

@@ -1,0 +1,112 @@
+import { stringOf, type Node } from '@plumbline/core';
+import type { ParamSpec, Result } from '@plumbline/pipeline';
+import { variablesIn } from '../composition/origins.js';
+import type { Judgement } from '../control.js';
+import type { Subject } from '../subject.js';
+import { containersOf, hasTekton, resourcesOf, type ResourceSite } from '../tekton/specs.js';
+import { placeIn, type Violation } from '../violation.js';
+import { namesCredential } from './secret-names.js';
+
+/** Control 3.4.3 on Tekton: parameters and results that hold a credential. */
+export function judgeTektonSecrets(subject: Subject): Judgement {
+  if (!hasTekton(subject)) return 'not-applicable';
+  return [
+    ...resourcesOf(subject).flatMap((site) => judgeResource(site)),
+    ...containersOf(subject).flatMap((site) =>
+      site.step.results
+        .filter(({ name }) => isCredential(name?.value))
+        .map((result) => ofResult(site, result)),
+    ),
+  ];
+}
+
+function judgeResource(site: ResourceSite): readonly Violation[] {
+  const names = namesOfSecrets(site.resource.node);
+  return [
+    ...paramsOf(site)
+      .filter((param) => holdsValue(param, names))
+      .map((param) => ofParam(site, param)),
+    ...resultsOf(site)
+      .filter(({ name }) => isCredential(name?.value))
+      .map((result) => ofResult(site, result)),
+  ];
+}
+
+function paramsOf({ resource }: ResourceSite): readonly ParamSpec[] {
+  switch (resource.kind) {
+    case 'Task':
+    case 'ClusterTask':
+    case 'Pipeline':
+    case 'TriggerTemplate':
+      return resource.spec.params;
+    case 'StepAction':
+      return resource.params;
+    default:
+      return [];
+  }
+}
+
+function resultsOf({ resource }: ResourceSite): readonly Result[] {
+  const known =
+    resource.kind === 'Task' || resource.kind === 'ClusterTask' || resource.kind === 'Pipeline';
+  return known ? resource.spec.results : [];
+}
+
+/** The parameters that name a Secret or a key of one: those that stand in a reference to it. */
+function namesOfSecrets(node: Node, inside = false): ReadonlySet<string> {
+  if (node.kind === 'scalar')
+    return new Set(inside ? variablesIn(node.text).map(({ name }) => name) : []);
+  const children =
+    node.kind === 'seq'
+      ? node.items.map((item) => namesOfSecrets(item, inside))
+      : node.entries.map(({ key, value }) =>
+          namesOfSecrets(value, inside || REFERENCE.test(key.text)),
+        );
+  return new Set(children.flatMap((names) => [...names]));
+}
+
+const REFERENCE = /^(?:secretKeyRef|secretRef|secretName|secret|imagePullSecrets)$/;
+
+/** On Tekton `…-secret` and `…-credentials` are names of a Secret far more often than its value. */
+function isCredential(name: string | undefined): boolean {
+  if (name === undefined || !namesCredential(name)) return false;
+  return !/(?:secret|credentials?)$/i.test(name) || /client[-_]?secret$/i.test(name);
+}
+
+function holdsValue(
+  { name, type, description, default: fallback }: ParamSpec,
+  names: ReadonlySet<string>,
+): boolean {
+  if (name === null || !isCredential(name.value) || names.has(name.value)) return false;
+  if (type !== null && type.value !== 'string') return false;
+  if (/^\/|\.(?:pem|key|json)$/.test(stringOf(fallback) ?? '')) return false;
+  return !/\b(?:name|path|file(?:name)?|location|key (?:in|of|within|inside)|workspace|url|address|kubernetes secret)\b/i.test(
+    description?.value ?? '',
+  );
+}
+
+function ofParam(site: ResourceSite, { name, node }: ParamSpec): Violation {
+  const what = name?.value ?? '';
+  return {
+    at: placeIn(site.resource, name ?? { node }),
+    address: `${site.address}.params`,
+    subject: what,
+    severity: 'high',
+    confidence: 'medium',
+    message: `Everybody who may read runs of the namespace, or their provenance, can read what is passed as \`${what}\`.`,
+    hint: 'valueFrom: { secretKeyRef: { name: <secret>, key: <key> } } at the step',
+  };
+}
+
+function ofResult(site: ResourceSite, { name, node }: Result): Violation {
+  const what = name?.value ?? '';
+  return {
+    at: placeIn(site.resource, name ?? { node }),
+    address: `${site.address}.results`,
+    subject: what,
+    severity: 'high',
+    confidence: 'medium',
+    message: `Everybody who may read runs of the namespace, or their provenance, can read the result \`${what}\`.`,
+    hint: 'a workspace that only the next task has',
+  };
+}
