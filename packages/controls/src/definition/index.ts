@@ -1,12 +1,15 @@
 import type { Section } from '../section.js';
 import { cleanFlows } from './clean-flows.js';
+import { commitBoundApproval } from './commit-bound-approval.js';
 import { noEnvironmentInjection } from './no-environment-injection.js';
 import { noInsecureCommands } from './no-insecure-commands.js';
 import { noPathInjection } from './no-path-injection.js';
 import { noPersistedCredentials } from './no-persisted-credentials.js';
 import { noTemplateInjection } from './no-template-injection.js';
+import { noUntrustedExecution } from './no-untrusted-execution.js';
 import { open } from './open.js';
 import { safeCheckout } from './safe-checkout.js';
+import { soundConditions } from './sound-conditions.js';
 
 /** Section 2 of the benchmark. */
 export const definition: Section = {
@@ -20,6 +23,9 @@ export const definition: Section = {
     noPersistedCredentials,
     noInsecureCommands,
     safeCheckout,
+    noUntrustedExecution,
+    commitBoundApproval,
+    soundConditions,
     ...open,
   ],
 };
