@@ -1,0 +1,72 @@
+// `node scripts/accuracy.mjs`: how many of the benchmark's findings in a corpus of others are right, by hand-made labels.
+// `sample SEED COUNT` prints findings to label; without arguments the labels of test/accuracy are counted.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './build/workspaces.mjs';
+import { corpus, corpusFindings } from './accuracy/findings.mjs';
+import { sampleOf, wilson } from './accuracy/sample.mjs';
+
+const LABELS = join(root, 'test/accuracy/labels.tsv');
+
+const say = (line) => console.log(line);
+
+if (!existsSync(corpus)) {
+  say(`skipped: no corpus at ${corpus} (PLUMBLINE_SHARED)`);
+  process.exit(0);
+}
+
+const placeOf = ({ tree, finding }) => {
+  const at = finding.locations[0];
+  return at === undefined ? tree : `${tree}:${at.path}:${at.line}:${at.column}`;
+};
+
+const print = (sample) => {
+  for (const one of sample) {
+    const { check, finding, file } = one;
+    const at = finding.locations[0];
+    const lines = file === undefined ? [] : readFileSync(file, 'utf8').split('\n');
+    say(`\n${finding.fingerprint.slice(0, 16)}\t${check}\t?\t${placeOf(one)}`);
+    say(`   ${finding.severity}, ${finding.confidence}: ${finding.message}`);
+    for (let line = Math.max((at?.line ?? 1) - 4, 1); at && line <= at.line + 3; line += 1)
+      say(`   ${line === at.line ? '>' : ' '} ${lines[line - 1] ?? ''}`);
+  }
+};
+
+/** Lines of `fingerprint check right|wrong place why`, apart by tabs. */
+const labels = () =>
+  readFileSync(LABELS, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => {
+      const [fingerprint, check, label] = line.split('\t');
+      return { fingerprint, check, label };
+    });
+
+const percent = (share) => `${Math.round(share * 100)} %`;
+
+const row = (name, found, right, of) => {
+  const [low, high] = wilson(right, of);
+  say(
+    `${name.padEnd(10)} ${String(found).padStart(7)} ${String(of).padStart(8)} ${String(right).padStart(6)}   ${percent(right / of)} (${percent(low)} to ${percent(high)})`,
+  );
+};
+
+const count = (findings) => {
+  const now = new Set(findings.map(({ finding }) => finding.fingerprint.slice(0, 16)));
+  const known = labels();
+  const still = known.filter(({ fingerprint }) => now.has(fingerprint));
+  const perCheck = Map.groupBy(still, ({ check }) => check);
+  const right = (all) => all.filter(({ label }) => label === 'right').length;
+  say(
+    `${'check'.padEnd(10)} ${'found'.padStart(7)} ${'labelled'.padStart(8)} ${'right'.padStart(6)}   precision (95 %)`,
+  );
+  for (const [check, all] of [...perCheck].sort(([a], [b]) => (a < b ? -1 : 1)))
+    row(check, findings.filter((one) => one.check === check).length, right(all), all.length);
+  row('all', findings.length, right(still), still.length);
+  say(`${known.length - still.length} labelled findings are no longer made`);
+};
+
+const [command, seed, number] = process.argv.slice(2);
+const findings = corpusFindings().filter(({ check }) => /^\d/.test(check));
+if (command === 'sample') print(sampleOf(findings, { seed: Number(seed), count: Number(number) }));
+else count(findings);
