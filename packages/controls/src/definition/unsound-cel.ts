@@ -18,9 +18,7 @@ function isPartOfText(text: string): boolean {
 function isAlways(text: string): boolean {
   const choices = split(text, '||').map(stripped);
   if (choices.length === 1) return isConstant(text) || hidden(text);
-  return (
-    choices.some((choice) => isConstant(choice) || hidden(choice)) || excludesNothing(choices)
-  );
+  return choices.some((choice) => isConstant(choice) || hidden(choice)) || excludesNothing(choices);
 }
 
 /** An `&&` with a part in parentheses that always holds: that part does nothing. */

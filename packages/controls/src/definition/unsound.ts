@@ -28,7 +28,11 @@ export function unsoundness(condition: Expression, types: Types): Unsound | null
   }
   const varies = accessesIn(condition).length > 0;
   if (varies && truthOf(condition, () => null) === true)
-    return { always: true, because: 'a part of it is always true', hint: 'remove the constant part' };
+    return {
+      always: true,
+      because: 'a part of it is always true',
+      hint: 'remove the constant part',
+    };
   return null;
 }
 
@@ -189,4 +193,3 @@ export function falseMiddle(expression: Expression): boolean {
       !(part.right.kind === 'literal' && part.right.value === part.left.right.value),
   );
 }
-

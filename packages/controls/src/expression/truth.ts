@@ -71,7 +71,8 @@ function valuesOfLogic(expression: Binary, possible: Possible): readonly Literal
   const right = valuesOf(expression.right, possible);
   const ends = expression.operator === '||';
   if (left === null) {
-    const decided = right !== null && right.length > 0 && right.every((value) => isTrue(value) === ends);
+    const decided =
+      right !== null && right.length > 0 && right.every((value) => isTrue(value) === ends);
     return decided ? [ends] : null;
   }
   const kept = left.filter((value) => isTrue(value) === ends);
@@ -129,9 +130,11 @@ function valuesOfContains(
   needle: readonly Literal[] | null,
   possible: Possible,
 ): readonly Literal[] | null {
-  if (needle === null) return valuesOf(first, possible)?.every((value) => value === null) ? [false] : null;
+  if (needle === null)
+    return valuesOf(first, possible)?.every((value) => value === null) ? [false] : null;
   const list = writtenList(first);
-  if (list !== null) return distinct(needle.map((value) => isPlain(value) && list.includes(lower(value))));
+  if (list !== null)
+    return distinct(needle.map((value) => isPlain(value) && list.includes(lower(value))));
   const of = valuesOf(first, possible);
   if (of === null) return null;
   if (of.every((value) => value === null)) return [false];

@@ -8,7 +8,10 @@ import { readLiteralText, readQuotedText, readWord } from './words.js';
  * `holes`, in order, are the places that the platform fills in first. Never fails: what is no shell is words.
  */
 export function parseShell(text: string, holes: readonly Range[] = []): Script {
-  return readScript({ text, at: 0, end: text.length, holes, depth: 0, pending: [], script: readScript }, '');
+  return readScript(
+    { text, at: 0, end: text.length, holes, depth: 0, pending: [], script: readScript },
+    '',
+  );
 }
 
 type Open = '{' | '(' | 'if' | 'loop' | 'case';
@@ -139,7 +142,9 @@ function readKeyword(reading: Reading): boolean {
   if (closed !== undefined) close(reading, closed);
   if (word === 'for' || word === 'select') readFor(reading);
   if (word === 'case') readCase(reading);
-  if (word === 'function') match(cursor, /\s*[\w:.-]+\s*(?:\(\s*\))?/y) !== null && skip(cursor, /\s*[\w:.-]+\s*(?:\(\s*\))?/y);
+  if (word === 'function')
+    match(cursor, /\s*[\w:.-]+\s*(?:\(\s*\))?/y) !== null &&
+      skip(cursor, /\s*[\w:.-]+\s*(?:\(\s*\))?/y);
   return true;
 }
 
@@ -156,8 +161,7 @@ function readFor(reading: Reading): void {
   if (head === null) return;
   cursor.at += head[0].length;
   const draft = draftAt(start);
-  for (const value of wordsOfLine(cursor))
-    draft.assignments.push({ name: head[1] ?? '', value });
+  for (const value of wordsOfLine(cursor)) draft.assignments.push({ name: head[1] ?? '', value });
   reading.commands.push({ ...draft, end: cursor.at });
 }
 
@@ -220,7 +224,10 @@ function readSimple(reading: Reading): void {
   while (readElement(cursor, draft));
   if (cursor.at === before) cursor.at += 1;
   draft.words = [...draft.words];
-  if (/^\s*\(\s*\)/.test(cursor.text.slice(cursor.at, cursor.at + 20)) && draft.words.length === 1) {
+  if (
+    /^\s*\(\s*\)/.test(cursor.text.slice(cursor.at, cursor.at + 20)) &&
+    draft.words.length === 1
+  ) {
     skip(cursor, /\s*\(\s*\)/y);
     return;
   }
@@ -310,7 +317,7 @@ function readBodies(cursor: Cursor): void {
 
 /** Where the line with the delimiter starts. */
 function bodyEnd(cursor: Cursor, delimiter: string, stripTabs: boolean): number {
-  for (let at = cursor.at; at < cursor.end; ) {
+  for (let at = cursor.at; at < cursor.end;) {
     const line = cursor.text.indexOf('\n', at);
     const next = line === -1 ? cursor.end : Math.min(line, cursor.end);
     const text = cursor.text.slice(at, next).replace(/\r$/, '');

@@ -6,8 +6,12 @@ const INTERPRETERS: ReadonlyMap<string, RegExp> = new Map([
   ...['sh', 'bash', 'dash', 'zsh', 'ksh', 'ash', 'fish'].map(
     (name) => [name, /^-[a-z]*c$/] as const,
   ),
-  ...['python', 'python2', 'python3', 'pypy', 'pypy3'].map((name) => [name, /^-[A-Za-z]*c$/] as const),
-  ...['node', 'nodejs', 'bun', 'tsx'].map((name) => [name, /^(?:-e|-p|-pe|--eval|--print)$/] as const),
+  ...['python', 'python2', 'python3', 'pypy', 'pypy3'].map(
+    (name) => [name, /^-[A-Za-z]*c$/] as const,
+  ),
+  ...['node', 'nodejs', 'bun', 'tsx'].map(
+    (name) => [name, /^(?:-e|-p|-pe|--eval|--print)$/] as const,
+  ),
   ...['ruby', 'lua'].map((name) => [name, /^-[a-z]*e$/] as const),
   ['perl', /^-[A-Za-z0-9]*[eE]$/],
   ['php', /^-r$/],
@@ -104,7 +108,8 @@ export function ownWords(command: Command): readonly Word[] {
   let { words } = command;
   while (PREFIXES.has(programOf(words[0]) ?? '')) {
     let next = 1;
-    while (next < words.length && /^(?:-.*|\w+=.*|\d+[smhd]?)$/.test(textAt(words, next))) next += 1;
+    while (next < words.length && /^(?:-.*|\w+=.*|\d+[smhd]?)$/.test(textAt(words, next)))
+      next += 1;
     words = words.slice(next);
   }
   return words;

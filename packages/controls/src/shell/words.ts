@@ -58,8 +58,7 @@ function readSingle(cursor: Cursor, parts: Part[]): void {
   cursor.at += 1;
   addText(cursor, parts, 'single', '', 0);
   while (cursor.at < cursor.end && peek(cursor) !== "'") {
-    if (!readHole(cursor, parts, 'single'))
-      addText(cursor, parts, 'single', peek(cursor), 1);
+    if (!readHole(cursor, parts, 'single')) addText(cursor, parts, 'single', peek(cursor), 1);
   }
   cursor.at += 1;
 }
@@ -90,8 +89,7 @@ export function readQuotedText(cursor: Cursor): readonly Part[] {
 export function readLiteralText(cursor: Cursor): readonly Part[] {
   const parts: Part[] = [];
   while (cursor.at < cursor.end) {
-    if (!readHole(cursor, parts, 'single'))
-      addText(cursor, parts, 'single', peek(cursor), 1);
+    if (!readHole(cursor, parts, 'single')) addText(cursor, parts, 'single', peek(cursor), 1);
   }
   return parts;
 }
@@ -113,7 +111,14 @@ function readExpansion(cursor: Cursor, parts: Part[], quote: Quote): boolean {
   const name = match(cursor, NAME);
   if (name === null) return false;
   const end = cursor.at + name[0].length;
-  parts.push({ kind: 'variable', name: name[1] ?? '', operation: '', quote, start: cursor.at, end });
+  parts.push({
+    kind: 'variable',
+    name: name[1] ?? '',
+    operation: '',
+    quote,
+    start: cursor.at,
+    end,
+  });
   cursor.at = end;
   return true;
 }

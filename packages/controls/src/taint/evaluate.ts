@@ -50,7 +50,9 @@ function taintsOfCall(
 ): readonly Taint[] {
   if (SAFE.has(name)) return CLEAN;
   const values =
-    name === 'case' ? args.filter((_, index) => index % 2 === 1 || index === args.length - 1) : args;
+    name === 'case'
+      ? args.filter((_, index) => index % 2 === 1 || index === args.length - 1)
+      : args;
   return union(...values.map((value) => taintsOf(value, resolve)));
 }
 

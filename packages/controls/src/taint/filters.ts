@@ -11,8 +11,10 @@ export function passesText(program: string): boolean {
 export function cleans(program: string, args: readonly string[]): boolean {
   if (program === 'tr') return keepsListed(args);
   if (program === 'sed') return args.some((text) => /s(.)\[\^[^\]]+\][*+]?\\?\+?\1/.test(text));
-  if (/grep$/.test(program)) return args.some((text) => /^-\w*[cqlL]\w*$/.test(text)) || printsMatches(args);
-  if (program === 'jq') return args.some((text) => /@sh\b|@json\b|\blength\b|\btonumber\b/.test(text));
+  if (/grep$/.test(program))
+    return args.some((text) => /^-\w*[cqlL]\w*$/.test(text)) || printsMatches(args);
+  if (program === 'jq')
+    return args.some((text) => /@sh\b|@json\b|\blength\b|\btonumber\b/.test(text));
   if (program === 'printf') return /^[^%]*(?:%[qd][^%]*)+$/.test(args[0] ?? '');
   return false;
 }
@@ -21,7 +23,10 @@ export function cleans(program: string, args: readonly string[]): boolean {
 function keepsListed(args: readonly string[]): boolean {
   const options = args.filter((text) => /^-/.test(text)).join('');
   const set = args.find((text) => !text.startsWith('-')) ?? '';
-  return /c|C/.test(options) && !/[$`;&|<>()"'\\]|:(?:print|punct|graph):/.test(set.replaceAll('\\n', ''));
+  return (
+    /c|C/.test(options) &&
+    !/[$`;&|<>()"'\\]|:(?:print|punct|graph):/.test(set.replaceAll('\\n', ''))
+  );
 }
 
 /** `grep -oE '[0-9]+'`: what matches is all that comes out. */
@@ -34,6 +39,8 @@ function printsMatches(args: readonly string[]): boolean {
 /** Whether a filter prints one line at most. */
 export function shortens(program: string, args: readonly string[]): boolean {
   if (program === 'head' || program === 'tail')
-    return args.some((text, index) => /^-(?:n?1|n=1)$/.test(text) || (args[index - 1] === '-n' && text === '1'));
+    return args.some(
+      (text, index) => /^-(?:n?1|n=1)$/.test(text) || (args[index - 1] === '-n' && text === '1'),
+    );
   return program === 'tr' && args.some((text) => /\\n|\\r/.test(text));
 }

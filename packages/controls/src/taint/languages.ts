@@ -23,7 +23,10 @@ export function shebang(script: string): string | null {
   if (line === null) return null;
   const program = line[1] ?? '';
   if (!/(?:^|\/)env$/.test(program)) return program;
-  return (line[2] ?? '').split(/\s+/).find((word) => !word.startsWith('-') && !word.includes('=')) ?? program;
+  return (
+    (line[2] ?? '').split(/\s+/).find((word) => !word.startsWith('-') && !word.includes('=')) ??
+    program
+  );
 }
 
 const NAME = '([A-Za-z_]\\w*)';
@@ -60,10 +63,14 @@ export function codeIn(text: string, language: Language, env: Env): readonly Cod
   const known = withAssigned(text, language, env);
   return FORMS[language].flatMap((form) =>
     [...text.matchAll(form)].flatMap((found) => {
-      const taints = union(readsIn(found[0], language, env), ...usesOf(found[0], known)).filter(({ free }) => free);
+      const taints = union(readsIn(found[0], language, env), ...usesOf(found[0], known)).filter(
+        ({ free }) => free,
+      );
       const at: Range = { start: found.index, end: found.index + found[0].length };
       const name = /^[\w.[\]:]+/.exec(found[0])?.[0] ?? language;
-      return taints.length === 0 ? [] : [{ taints, at, by: `\`${language === 'cmd' ? 'cmd' : name}\`` }];
+      return taints.length === 0
+        ? []
+        : [{ taints, at, by: `\`${language === 'cmd' ? 'cmd' : name}\`` }];
     }),
   );
 }
@@ -95,5 +102,7 @@ function withAssigned(text: string, language: Exclude<Language, 'shell' | 'other
 }
 
 function usesOf(text: string, known: Env): readonly (readonly Taint[])[] {
-  return [...known].filter(([name]) => new RegExp(`(?<![\\w.])${name.replace(/\$/g, '\\$')}\\b`).test(text)).map(([, value]) => value);
+  return [...known]
+    .filter(([name]) => new RegExp(`(?<![\\w.])${name.replace(/\$/g, '\\$')}\\b`).test(text))
+    .map(([, value]) => value);
 }

@@ -43,6 +43,10 @@ export interface FileWrite {
 export interface ScriptFacts {
   readonly code: readonly CodeUse[];
   readonly writes: readonly FileWrite[];
+  /** What a command-line agent is told. */
+  readonly prompts: readonly CodeUse[];
+  /** What is printed to the log. */
+  readonly printed: readonly CodeUse[];
 }
 
 interface Walk extends ScriptContext {
@@ -50,6 +54,8 @@ interface Walk extends ScriptContext {
   readonly names: Map<string, string>;
   readonly code: CodeUse[];
   readonly writes: FileWrite[];
+  readonly prompts: CodeUse[];
+  readonly printed: CodeUse[];
   /** The name whose value of several lines is being written, by file. */
   readonly open: Map<string, { readonly name: string; readonly fence: FileWrite['fence'] }>;
   readonly depth: number;
@@ -63,11 +69,13 @@ export function walkScript(script: Script, context: ScriptContext): ScriptFacts 
     names: new Map(context.files),
     code: [],
     writes: [],
+    prompts: [],
+    printed: [],
     open: new Map(),
     depth: 0,
   };
   runCommands(script, walk);
-  return { code: walk.code, writes: walk.writes };
+  return { code: walk.code, writes: walk.writes, prompts: walk.prompts, printed: walk.printed };
 }
 
 /** Follows the commands; gives what they print. */
@@ -84,10 +92,18 @@ function runCommands(script: Script, walk: Walk): readonly Taint[] {
     findCode(command, read, walk);
     const output = outputOf(command, read, walk);
     findWrites(command, output, walk);
+    findPrompt(command, read, walk);
     if (command.feeds !== null)
       input.set(command.feeds, union(input.get(command.feeds) ?? CLEAN, output));
-    else if (!command.redirects.some(({ operator }) => /^(?:&?>>?|>\|)$/.test(operator)))
+    else if (!command.redirects.some(({ operator }) => /^(?:&?>>?|>\|)$/.test(operator))) {
       printed = union(printed, output);
+      if (walk.depth === 0 && output.length > 0)
+        walk.printed.push({
+          taints: output,
+          at: { start: command.start, end: command.end },
+          by: programOf(ownWords(command)[0]) ?? '',
+        });
+    }
   });
   return printed;
 }
@@ -105,15 +121,18 @@ function taintsOfPart(part: Part, walk: Walk): readonly Taint[] {
     case 'variable':
       return safeOperation(part.operation) ? CLEAN : (walk.vars.get(part.name) ?? CLEAN);
     case 'substitution':
-      return walk.depth > 20
-        ? CLEAN
-        : runCommands(part.script, { ...walk, depth: walk.depth + 1 });
+      return walk.depth > 20 ? CLEAN : runCommands(part.script, { ...walk, depth: walk.depth + 1 });
   }
 }
 
 /** A length, a quoted form, all but listed characters removed, something else in its place. */
 function safeOperation(operation: string): boolean {
-  return operation === '#' || operation === '@Q' || /^\/\/?\[\^/.test(operation) || /^:?\+/.test(operation);
+  return (
+    operation === '#' ||
+    operation === '@Q' ||
+    /^\/\/?\[\^/.test(operation) ||
+    /^:?\+/.test(operation)
+  );
 }
 
 function assign(command: Command, read: readonly Taint[], walk: Walk): void {
@@ -151,7 +170,9 @@ function validate(command: Command, read: readonly Taint[], walk: Walk): void {
 }
 
 function patternText(word: Word): string {
-  return word.parts.map((part) => (part.kind === 'text' ? part.text : part.kind === 'variable' ? '' : '.')).join('');
+  return word.parts
+    .map((part) => (part.kind === 'text' ? part.text : part.kind === 'variable' ? '' : '.'))
+    .join('');
 }
 
 /** `^…$` without `.`, negated sets and blanks: nothing that a shell could take for more than a word. */
@@ -170,15 +191,31 @@ function findCode(command: Command, read: readonly Taint[], walk: Walk): void {
   const inline = inlineProgram(command.words);
   if (inline !== null) {
     const by = `\`${inline.program} -c\``;
-    report(walk, command, codeOfWord(inline.script, walk), inline.program.startsWith('node') ? '`node -e`' : by);
+    report(
+      walk,
+      command,
+      codeOfWord(inline.script, walk),
+      inline.program.startsWith('node') ? '`node -e`' : by,
+    );
     if (isShell(inline.program)) runInner(inline.script, walk, command);
     return;
   }
   const reads = isInterpreter(program) && !words.slice(1).some((word) => isScriptFile(word));
   if (reads) report(walk, command, read, `\`${program ?? ''}\` that reads it`);
-  if (program === 'ssh') report(walk, command, union(...words.slice(2).map((word) => codeOfWord(word, walk))), 'the remote shell');
+  if (program === 'ssh')
+    report(
+      walk,
+      command,
+      union(...words.slice(2).map((word) => codeOfWord(word, walk))),
+      'the remote shell',
+    );
   if (program !== null && /^[gmn]?awk$/.test(program))
-    report(walk, command, codeOfWord(words.slice(1).find((word) => !isOption(word)) ?? EMPTY, walk), '`awk`');
+    report(
+      walk,
+      command,
+      codeOfWord(words.slice(1).find((word) => !isOption(word)) ?? EMPTY, walk),
+      '`awk`',
+    );
   const [first] = words;
   const [only] = first?.parts ?? [];
   if (first !== undefined && only?.kind === 'variable')
@@ -199,9 +236,30 @@ function report(walk: Walk, at: Range, taints: readonly Taint[], by: string): vo
   if (free.length > 0) walk.code.push({ taints: free, at: { start: at.start, end: at.end }, by });
 }
 
+/** Agents that are started from a shell. */
+const AGENTS =
+  /^(?:claude|codex|gemini|aider|opencode|goose|cursor-agent|llm|q|copilot|amp|droid)$/;
+
+function findPrompt(command: Command, read: readonly Taint[], walk: Walk): void {
+  const words = ownWords(command);
+  const program = programOf(words[0]);
+  if (program === null || !AGENTS.test(program)) return;
+  const taints = union(read, ...words.slice(1).map((word) => taintsOfWord(word, walk))).filter(
+    ({ free }) => free,
+  );
+  if (taints.length > 0)
+    walk.prompts.push({
+      taints,
+      at: { start: command.start, end: command.end },
+      by: `\`${program}\``,
+    });
+}
+
 /** What a second reading sees of a word: not the holes, which are code before any shell sees them. */
 function codeOfWord(word: Word, walk: Walk): readonly Taint[] {
-  return union(...word.parts.filter(({ kind }) => kind !== 'hole').map((part) => taintsOfPart(part, walk)));
+  return union(
+    ...word.parts.filter(({ kind }) => kind !== 'hole').map((part) => taintsOfPart(part, walk)),
+  );
 }
 
 /** The text in single quotes that `sh -c` runs sees the same variables. */
@@ -217,6 +275,11 @@ function runInner(word: Word, walk: Walk, at: Range): void {
 function outputOf(command: Command, read: readonly Taint[], walk: Walk): readonly Taint[] {
   const words = ownWords(command);
   const program = programOf(words[0]);
+  if (words.length === 0 && command.redirects.some(({ operator }) => operator === '<'))
+    return walk.source(
+      'cat',
+      command.redirects.map(({ target }) => textOf(target) ?? 'file'),
+    );
   if (program === null) return CLEAN;
   const texts = words.slice(1).map((word) => textOf(word) ?? '');
   const brought = walk.source(program, texts);
@@ -237,7 +300,9 @@ function fileOf(word: Word, walk: Walk): string | null {
   if (parts.length > 1) return null;
   if (only.kind === 'variable') return walk.names.get(only.name) ?? null;
   if (only.kind === 'hole') return walk.holeFiles?.[only.hole] ?? null;
-  return only.kind === 'text' ? (/^\/tekton\/results\/([\w.-]+)$/.exec(only.text)?.[1] ?? null) : null;
+  return only.kind === 'text'
+    ? (/^\/tekton\/results\/([\w.-]+)$/.exec(only.text)?.[1] ?? null)
+    : null;
 }
 
 function findWrites(command: Command, output: readonly Taint[], walk: Walk): void {
@@ -262,7 +327,10 @@ const NAMED = /^\s*([A-Za-z_][\w.-]*)(=|<<)/;
 function addWrites(command: Command, { file, output, walk }: Writing): void {
   const lines = linesOf(command);
   for (const line of lines.length === 0 ? [null] : lines) {
-    const taints = line === null ? output : union(taintsOfWord(line, walk), line.start === line.end ? output : CLEAN);
+    const taints =
+      line === null
+        ? output
+        : union(taintsOfWord(line, walk), line.start === line.end ? output : CLEAN);
     const head = line === null ? null : NAMED.exec(leadingText(line));
     if (head?.[2] === '<<') openName(walk, file, head[1] ?? '', line);
     else if (head !== null) walk.open.delete(file);
@@ -307,7 +375,8 @@ function linesOf(command: Command): readonly Word[] {
   const words = ownWords(command)
     .slice(1)
     .filter((word) => !/^-[neE]+$/.test(textOf(word) ?? ''));
-  if (program === 'printf' && words.length > 1) return [{ ...EMPTY, start: 0, end: 1, parts: words.flatMap(({ parts }) => parts) }];
+  if (program === 'printf' && words.length > 1)
+    return [{ ...EMPTY, start: 0, end: 1, parts: words.flatMap(({ parts }) => parts) }];
   return splitLines({ start: 0, end: 1, parts: words.flatMap(({ parts }) => parts) });
 }
 

@@ -44,7 +44,9 @@ function variableOf(root: string, parts: readonly string[]): Variable | null {
   switch (root) {
     case 'params':
     case 'tt.params':
-      return first === undefined ? null : { kind: 'param', name: first, template: root !== 'params' };
+      return first === undefined
+        ? null
+        : { kind: 'param', name: first, template: root !== 'params' };
     case 'inputs':
       return first === 'params' && second !== undefined
         ? { kind: 'param', name: second, template: false }
@@ -86,7 +88,9 @@ export function eventVariablesIn(text: string): readonly EventUse[] {
   if (!text.includes('{{')) return [];
   return [...text.matchAll(EVENT_USE)].map((found) => {
     const inner = (found[1] ?? '').trim();
-    const path = inner.startsWith('cel:') ? ['cel', inner] : partsOf(`.${inner.replace(/\[(\w+)\]/g, '["$1"]')}`);
+    const path = inner.startsWith('cel:')
+      ? ['cel', inner]
+      : partsOf(`.${inner.replace(/\[(\w+)\]/g, '["$1"]')}`);
     return { text: found[0], path, start: found.index, end: found.index + found[0].length };
   });
 }

@@ -50,7 +50,10 @@ export function isPathInput(action: string, input: string): boolean {
 
 /** Actions that hand a text to an agent with tools, with the inputs that carry it. */
 const AGENTS: ReadonlyMap<string, readonly string[]> = new Map([
-  ['anthropics/claude-code-action', ['prompt', 'direct_prompt', 'override_prompt', 'custom_instructions', 'append_system_prompt']],
+  [
+    'anthropics/claude-code-action',
+    ['prompt', 'direct_prompt', 'override_prompt', 'custom_instructions', 'append_system_prompt'],
+  ],
   ['anthropics/claude-code-base-action', ['prompt', 'system_prompt', 'append_system_prompt']],
   ['openai/codex-action', ['prompt']],
   ['google-github-actions/run-gemini-cli', ['prompt']],
@@ -97,13 +100,18 @@ const FILES = 'Whoever names a file in a pull request';
 const PULL = 'Whoever opens a pull request';
 const ISSUE = 'Whoever opens an issue';
 const COMMENT = 'Whoever comments';
+/** Who chooses what a model answers. */
+export const MODEL = 'Whoever steers the model';
 const PULL_REFS: readonly OutputRule[] = [
   rule(/^head[_-]ref$/, 'author', PULL, 'r'),
   rule(/^head[_-]sha$/, 'author', PULL, 'xr'),
 ];
 
 const OUTPUTS: ReadonlyMap<string, readonly OutputRule[]> = new Map([
-  ['tj-actions/changed-files', [rule(/(?:_files|_old_new_filenames|^files)$|_keys$/, 'author', FILES)]],
+  [
+    'tj-actions/changed-files',
+    [rule(/(?:_files|_old_new_filenames|^files)$|_keys$/, 'author', FILES)],
+  ],
   ['step-security/changed-files', [rule(/_files$/, 'author', FILES)]],
   ['dorny/paths-filter', [rule(/_files$/, 'author', FILES)]],
   ['jitterbit/get-changed-files', [rule(/./, 'author', FILES)]],
@@ -117,10 +125,28 @@ const OUTPUTS: ReadonlyMap<string, readonly OutputRule[]> = new Map([
   ['alessbell/pull-request-comment-branch', PULL_REFS],
   ['eficode/resolve-pr-refs', PULL_REFS],
   ['gotson/pull-request-comment-branch', PULL_REFS],
-  ['potiuk/get-workflow-origin', [rule(/^(?:sourceHeadBranch|sourceHeadSha)$/i, 'author', PULL, 'r')]],
-  ['8bitjonny/gh-get-current-pr', [rule(/^pr_(?:title|body|label)s?$/, 'anyone', PULL, 'l'), rule(/^pr_head_ref$/, 'author', PULL, 'r')]],
-  ['juliangruber/find-pull-request-action', [rule(/^(?:title|body)$/, 'anyone', PULL, 'l'), rule(/^head-(?:ref|sha)$/, 'author', PULL, 'r')]],
-  ['actions-ecosystem/action-get-merged-pull-request', [rule(/^(?:title|body)$/, 'anyone', PULL, 'l')]],
+  [
+    'potiuk/get-workflow-origin',
+    [rule(/^(?:sourceHeadBranch|sourceHeadSha)$/i, 'author', PULL, 'r')],
+  ],
+  [
+    '8bitjonny/gh-get-current-pr',
+    [
+      rule(/^pr_(?:title|body|label)s?$/, 'anyone', PULL, 'l'),
+      rule(/^pr_head_ref$/, 'author', PULL, 'r'),
+    ],
+  ],
+  [
+    'juliangruber/find-pull-request-action',
+    [
+      rule(/^(?:title|body)$/, 'anyone', PULL, 'l'),
+      rule(/^head-(?:ref|sha)$/, 'author', PULL, 'r'),
+    ],
+  ],
+  [
+    'actions-ecosystem/action-get-merged-pull-request',
+    [rule(/^(?:title|body)$/, 'anyone', PULL, 'l')],
+  ],
   ['peter-murray/issue-body-parser-action', [rule(/./, 'anyone', ISSUE, 'l')]],
   ['stefanbuck/github-issue-parser', [rule(/./, 'anyone', ISSUE, 'l')]],
   ['issue-ops/parser', [rule(/./, 'anyone', ISSUE, 'l')]],
@@ -128,7 +154,10 @@ const OUTPUTS: ReadonlyMap<string, readonly OutputRule[]> = new Map([
   ['khan/pull-request-comment-trigger', [rule(/^comment_body$/, 'anyone', COMMENT, 'l')]],
   ['shanegenschaw/pull-request-comment-trigger', [rule(/^comment_body$/, 'anyone', COMMENT, 'l')]],
   ['peter-evans/find-comment', [rule(/^comment-body$/, 'anyone', COMMENT, 'l')]],
-  ['actions-ecosystem/action-regex-match', [rule(/./, 'caller', 'Whoever chooses what it matches')]],
+  ...[...AGENTS.keys()].map(
+    (action) =>
+      [action.split('/').slice(0, 2).join('/'), [rule(/./, 'author', MODEL, 'l')]] as const,
+  ),
 ]);
 
 /** What is known of the outputs of a public action. */

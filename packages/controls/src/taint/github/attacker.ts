@@ -57,18 +57,27 @@ function absence(path: AccessPath, event: string): readonly Literal[] | null {
 function chosenOutside(name: string): readonly Literal[] | null {
   if (STRANGERS.test(name)) return [STRANGER];
   if (FORKS.test(name)) return [FORK];
-  if (/^event\.(?:pull_request\.head|workflow_run\.head_repository)(?:\.repo)?\.fork$/.test(name)) return [true];
+  if (/^event\.(?:pull_request\.head|workflow_run\.head_repository)(?:\.repo)?\.fork$/.test(name))
+    return [true];
   if (name === 'event.pull_request.head.repo.private') return [false];
   if (name.endsWith('.author_association'))
     return ['NONE', 'CONTRIBUTOR', 'FIRST_TIMER', 'FIRST_TIME_CONTRIBUTOR'];
   if (name === 'event.label.name' || /\.labels\.\*\.name$/.test(name)) return [null];
   if (name === 'event.workflow_run.event')
-    return ['pull_request', 'pull_request_target', 'issue_comment', 'issues', 'pull_request_review'];
+    return [
+      'pull_request',
+      'pull_request_target',
+      'issue_comment',
+      'issues',
+      'pull_request_review',
+    ];
   return null;
 }
 
 /** The ways in which a run by the event starts. */
 export function startsOf(event: string): readonly Start[] {
   const inside: Start = { event, outsider: false };
-  return isOutside(event) || event === UNKNOWN_EVENT ? [{ event, outsider: true }, inside] : [inside];
+  return isOutside(event) || event === UNKNOWN_EVENT
+    ? [{ event, outsider: true }, inside]
+    : [inside];
 }

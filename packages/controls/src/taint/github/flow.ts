@@ -1,4 +1,5 @@
-import type { Action, Job, Workflow, WorkflowStep } from '@plumbline/pipeline';
+import type { Action, Workflow, WorkflowStep } from '@plumbline/pipeline';
+import type { JobSite } from '../../github/steps.js';
 import type { Place } from '../../violation.js';
 import type { Taint } from '../taint.js';
 import type { Start } from './attacker.js';
@@ -9,14 +10,7 @@ import type { Start } from './attacker.js';
  * `path`: names of files, artifacts, cache entries. `prompt`: what an agent is told.
  */
 export type GitHubSink =
-  | 'script'
-  | 'input'
-  | 'reread'
-  | 'environment'
-  | 'search-path'
-  | 'outputs'
-  | 'path'
-  | 'prompt';
+  'script' | 'input' | 'reread' | 'environment' | 'search-path' | 'outputs' | 'path' | 'prompt';
 
 /** A value on its way from where it enters to where it matters. */
 export interface GitHubFlow {
@@ -31,7 +25,20 @@ export interface GitHubFlow {
   readonly of: Workflow | Action;
   readonly step: WorkflowStep;
   /** The job that runs it; null for an action by itself. */
-  readonly job: { readonly workflow: Workflow; readonly job: Job } | null;
+  readonly job: JobSite | null;
   /** The ways in which the place is reached. */
+  readonly starts: readonly Start[];
+}
+
+/** Code or files of somebody outside that a step brings into the workspace. */
+export interface ForeignFiles {
+  /** `checkout` by the action, `fetch` by a command, `artifact` of another run. */
+  readonly kind: 'checkout' | 'fetch' | 'artifact';
+  readonly taint: Taint;
+  readonly at: Place;
+  readonly address: string;
+  readonly of: Workflow | Action;
+  readonly step: WorkflowStep;
+  readonly job: JobSite | null;
   readonly starts: readonly Start[];
 }

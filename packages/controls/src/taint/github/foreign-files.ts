@@ -1,40 +1,137 @@
-import type { WorkflowStep } from '@plumbline/pipeline';
+import type { Text, WorkflowStep } from '@plumbline/pipeline';
+import type { Range } from '../../expression/syntax.js';
 import { CLEAN, union, type Taint } from '../taint.js';
-import type { Frame } from './frame.js';
+import type { ForeignFiles } from './flow.js';
+import type { Frame, Run } from './frame.js';
 import { entry, taintsOfText } from './names.js';
 import { placeWithin } from './texts.js';
 
-const DOWNLOADS = /^(?:actions\/download-artifact|dawidd6\/action-download-artifact|legit-labs\/action-download-artifact|aochmann\/actions-download-artifact|levonet\/action-download-last-artifact|bettermarks\/action-artifact-download)$/;
+const DOWNLOADS =
+  /^(?:actions\/download-artifact|dawidd6\/action-download-artifact|legit-labs\/action-download-artifact|aochmann\/actions-download-artifact|levonet\/action-download-last-artifact|bettermarks\/action-artifact-download)$/;
 
-/** Who wrote the files that a step brings into the workspace, if that is somebody outside. */
-export function foreignFiles(frame: Frame, step: WorkflowStep, action: string): readonly Taint[] {
-  if (action === 'actions/checkout') return revisionsOf(frame, step, ['ref', 'repository']);
-  return DOWNLOADS.test(action) ? artifactsOf(frame, step, action) : CLEAN;
+/** Notes the files of somebody outside that an action brings into the workspace. */
+export function bringFiles(run: Run, frame: Frame, step: WorkflowStep, action: string): void {
+  if (action === 'actions/checkout') {
+    for (const name of ['ref', 'repository']) {
+      const text = inputNamed(step, name);
+      if (text !== null)
+        bring(run, frame, {
+          step,
+          text,
+          part: whole(text),
+          kind: 'checkout',
+          taints: revisionsOf(taintsOfText(frame, text)),
+        });
+    }
+  } else if (DOWNLOADS.test(action) && step.uses !== null) {
+    const text = step.uses;
+    bring(run, frame, {
+      step,
+      text,
+      part: whole(text),
+      kind: 'artifact',
+      taints: artifactsOf(frame, step, action),
+    });
+  }
 }
 
-function inputNamed(step: WorkflowStep, name: string) {
+function whole(text: Text): Range {
+  return { start: 0, end: Math.max(text.value.length, 1) };
+}
+
+/** The value of an input of a step, by its name in lower case. */
+export function inputNamed(step: WorkflowStep, name: string): Text | null {
   return step.with.find((input) => input.name.value.toLowerCase() === name)?.value ?? null;
 }
 
-function revisionsOf(frame: Frame, step: WorkflowStep, names: readonly string[]): readonly Taint[] {
-  const outside = frame.starts.some(({ outsider }) => outsider);
-  if (!outside) return CLEAN;
-  const taints = union(...names.map((name) => taintsOfText(frame, inputNamed(step, name))));
-  return taints
-    .filter(({ revision, grade }) => revision && (grade === 'anyone' || grade === 'author'))
-    .map((taint) => ({ ...taint, free: true, lines: true, name: `files of ${taint.name}`, who: 'Whoever opens a pull request' }));
+/** Those that name code of a pull request. */
+export function revisionsOf(taints: readonly Taint[]): readonly Taint[] {
+  return taints.filter(({ revision }) => revision);
+}
+
+interface Brought {
+  readonly step: WorkflowStep;
+  readonly text: Text;
+  readonly part: Range;
+  readonly kind: ForeignFiles['kind'];
+  readonly taints: readonly Taint[];
+}
+
+/** Notes files that come into the workspace: later steps may read or run them. */
+export function bring(run: Run, frame: Frame, { step, text, part, kind, taints }: Brought): void {
+  const [taint] = taints;
+  if (taint === undefined) return;
+  const at = placeWithin(frame.of, text, part);
+  const key = [kind, at.source.path, at.span.start, at.span.end].join(' ');
+  if (!run.foreign.has(key))
+    run.foreign.set(key, {
+      kind,
+      taint,
+      at,
+      address: run.addresses.get(step) ?? 'steps',
+      of: frame.of,
+      step,
+      job: frame.site,
+      starts: frame.starts,
+    });
+  if (!frame.starts.some(({ outsider }) => outsider)) return;
+  const contents = { ...taint, free: true, lines: true, name: `files of ${taint.name}` };
+  frame.files.taints = union(frame.files.taints, [contents]);
 }
 
 /** Artifacts of another run; those of the same run were made by the same workflow. */
 function artifactsOf(frame: Frame, step: WorkflowStep, action: string): readonly Taint[] {
-  const afterOther = frame.starts.some(({ event, outsider }) => event === 'workflow_run' && outsider);
+  const afterOther = frame.starts.some(
+    ({ event, outsider }) => event === 'workflow_run' && outsider,
+  );
   const other = action !== 'actions/download-artifact' || inputNamed(step, 'run-id') !== null;
   if (!afterOther || !other || step.uses === null) return CLEAN;
   return [
-    entry('files of an artifact', placeWithin(frame.of, step.uses, { start: 0, end: step.uses.value.length }), {
+    entry('files of an artifact', placeWithin(frame.of, step.uses, whole(step.uses)), {
       grade: 'anyone',
       who: 'Whoever opens a pull request',
       lines: true,
     }),
   ];
+}
+
+const CHECKS_OUT =
+  /\bgh\s+pr\s+checkout\b[^\n]*|\bgit\s+(?:fetch|checkout|switch|pull|merge|reset|clone|worktree)\b[^\n]*/g;
+const PULL_REF = /\bpull\/[^\s/]+\/(?:head|merge)\b/;
+
+/** Notes code of a pull request that a command fetches. */
+export function fetchFiles(
+  run: Run,
+  frame: Frame,
+  step: WorkflowStep,
+  used: (range: Range, words: string) => readonly Taint[],
+): void {
+  const text = step.run;
+  if (text === null || !/\bgit\b|\bgh\b/.test(text.value)) return;
+  for (const found of text.value.matchAll(CHECKS_OUT)) {
+    const part = { start: found.index, end: found.index + found[0].trimEnd().length };
+    const taints = revisionsOf(used(part, found[0]));
+    const pull = /^gh\b/.test(found[0]) || PULL_REF.test(found[0]);
+    const outside = frame.starts.some(({ event }) =>
+      /^(?:pull_request_target|issue_comment|workflow_run|pull_request)/.test(event),
+    );
+    const own = !pull || !outside ? CLEAN : [pullRequest(frame, text, part)];
+    bring(run, frame, {
+      step,
+      text,
+      part,
+      kind: 'fetch',
+      taints: taints.length > 0 ? taints : own,
+    });
+    const download = /\bgh\s+run\s+download\b/.test(found[0]);
+    if (download) bring(run, frame, { step, text, part, kind: 'artifact', taints: own });
+  }
+}
+
+function pullRequest(frame: Frame, text: Text, part: Range): Taint {
+  return entry('the code of a pull request', placeWithin(frame.of, text, part), {
+    grade: 'author',
+    who: 'Whoever opens a pull request',
+    revision: true,
+  });
 }

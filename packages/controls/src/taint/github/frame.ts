@@ -2,7 +2,7 @@ import type { Action, Job, Matrix, Workflow, WorkflowStep } from '@plumbline/pip
 import type { JobSite } from '../../github/steps.js';
 import type { Taint } from '../taint.js';
 import type { Start } from './attacker.js';
-import type { GitHubFlow } from './flow.js';
+import type { ForeignFiles, GitHubFlow } from './flow.js';
 
 /** The outputs of a step or a job, by name in lower case; `*` holds what has no known name, `~pattern` all that match. */
 export type Outputs = ReadonlyMap<string, readonly Taint[]>;
@@ -32,6 +32,7 @@ export interface Run {
   readonly workflows: ReadonlyMap<string, Workflow>;
   readonly addresses: ReadonlyMap<WorkflowStep, string>;
   readonly flows: Map<string, GitHubFlow>;
+  readonly foreign: Map<string, ForeignFiles>;
 }
 
 /** The values of a list of outputs under a name. */

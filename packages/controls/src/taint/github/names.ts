@@ -33,7 +33,9 @@ function resolver(frame: Frame, at: () => Place): Resolve {
         return first === '*' ? CLEAN : stop(frame.inputs(first), path, at);
       case 'env':
         return stop(
-          first === '*' ? union(...frame.env.values()) : (frame.env.get(first) ?? envAnyCase(frame, first)),
+          first === '*'
+            ? union(...frame.env.values())
+            : (frame.env.get(first) ?? envAnyCase(frame, first)),
           path,
           at,
         );
@@ -172,7 +174,14 @@ function refTaints(frame: Frame, path: AccessPath, at: () => Place): readonly Ta
   ];
 }
 
-const REF_EVENTS = new Set(['push', 'create', 'delete', 'release', 'workflow_dispatch', 'merge_group']);
+const REF_EVENTS = new Set([
+  'push',
+  'create',
+  'delete',
+  'release',
+  'workflow_dispatch',
+  'merge_group',
+]);
 
 function refIsFree(frame: Frame, event: string): boolean {
   if (!REF_EVENTS.has(event)) return false;
@@ -186,8 +195,7 @@ function isListed(workflow: Workflow): boolean {
   const push = workflow.triggers.find((trigger) => trigger.event.value === 'push');
   const lists = push?.filters.filter(({ name }) => /^(?:branches|tags)$/.test(name.value)) ?? [];
   return (
-    lists.length > 0 &&
-    lists.every(({ values }) => values.every(({ value }) => !WILD.test(value)))
+    lists.length > 0 && lists.every(({ values }) => values.every(({ value }) => !WILD.test(value)))
   );
 }
 

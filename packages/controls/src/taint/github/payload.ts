@@ -36,7 +36,12 @@ function fields(
   }));
 }
 
-const PERSON: readonly Row[] = [['author.name'], ['author.email'], ['committer.name'], ['committer.email']];
+const PERSON: readonly Row[] = [
+  ['author.name'],
+  ['author.email'],
+  ['committer.name'],
+  ['committer.email'],
+];
 
 function commit(at: string): readonly Row[] {
   return [[`${at}.message`, 'l'], ...PERSON.map(([path]): Row => [`${at}.${path}`])];
@@ -117,7 +122,12 @@ export const PAYLOAD: readonly PayloadField[] = [
     ...commit('head_commit'),
     ...commit('commits.*'),
   ]),
-  ...fields(/^merge_group$/, 'committer', 'The author of a commit', commit('merge_group.head_commit')),
+  ...fields(
+    /^merge_group$/,
+    'committer',
+    'The author of a commit',
+    commit('merge_group.head_commit'),
+  ),
   ...fields(/^(?:push|create|delete)$/, 'committer', 'Whoever pushes a branch or tag', [['ref']]),
   ...fields(/^release$/, 'committer', 'Whoever drafts a release', [
     ['release.name'],

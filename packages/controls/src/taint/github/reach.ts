@@ -9,7 +9,9 @@ import { conditionOf } from './texts.js';
 export function startsOfWorkflow(workflow: Workflow): readonly Start[] {
   return workflow.triggers
     .filter(({ event }) => event.value !== 'workflow_call')
-    .flatMap(({ event, filters }) => startsOf(event.value).filter((start) => !onlyInside(start, filters)));
+    .flatMap(({ event, filters }) =>
+      startsOf(event.value).filter((start) => !onlyInside(start, filters)),
+    );
 }
 
 /** Labels are given and pull requests are assigned by people with access. */
@@ -18,7 +20,11 @@ function onlyInside(start: Start, filters: Workflow['triggers'][number]['filters
   return (
     start.outsider &&
     types.length > 0 &&
-    types.every(({ value }) => /^(?:labeled|unlabeled|assigned|unassigned|milestoned|review_requested|enqueued|locked)$/.test(value))
+    types.every(({ value }) =>
+      /^(?:labeled|unlabeled|assigned|unassigned|milestoned|review_requested|enqueued|locked)$/.test(
+        value,
+      ),
+    )
   );
 }
 

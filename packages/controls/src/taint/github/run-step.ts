@@ -7,6 +7,7 @@ import { CLEAN, passed, union, worstOf, type Taint } from '../taint.js';
 import type { Frame, Run } from './frame.js';
 import { entry, taintsAt, taintsOfText } from './names.js';
 import { addFlow } from './sinks.js';
+import { fetchFiles } from './foreign-files.js';
 import { broughtIn } from './sources.js';
 import { expressionsOf, placeWithin } from './texts.js';
 
@@ -28,13 +29,49 @@ export function runScript(run: Run, frame: Frame, step: WorkflowStep): StepResul
   const occurrences = expressionsOf(text);
   const holes = occurrences.map((occurrence) => taintsAt(frame, text, occurrence));
   occurrences.forEach((occurrence, index) => {
-    addFlow(run, frame, { step, sink: 'script', taint: worstOf(holes[index] ?? CLEAN), text, part: occurrence, subject: occurrence.text, by: 'the script' });
+    addFlow(run, frame, {
+      step,
+      sink: 'script',
+      taint: worstOf(holes[index] ?? CLEAN),
+      text,
+      part: occurrence,
+      subject: occurrence.text,
+      by: 'the script',
+    });
   });
   const language = languageOfStep(frame, step, text.value);
   const env = environment(frame, step, text);
+  fetchFiles(run, frame, step, (range, words) =>
+    union(
+      ...occurrences.flatMap(({ start, end }, index) =>
+        range.start <= start && end <= range.end ? [holes[index] ?? CLEAN] : [],
+      ),
+      ...[...env].flatMap(([name, taints]) =>
+        new RegExp(`\\$\\{?${name}\\b`).test(words) ? [taints] : [],
+      ),
+    ),
+  );
   const facts = factsOf(frame, { text, holes, ranges: occurrences, env, language });
   for (const { taints, at, by } of facts.code)
-    addFlow(run, frame, { step, sink: 'reread', taint: worstOf(taints), text, part: at, subject: by, by });
+    addFlow(run, frame, {
+      step,
+      sink: 'reread',
+      taint: worstOf(taints),
+      text,
+      part: at,
+      subject: by,
+      by,
+    });
+  for (const { taints, at, by } of facts.prompts)
+    addFlow(run, frame, {
+      step,
+      sink: 'prompt',
+      taint: worstOf(taints),
+      text,
+      part: at,
+      subject: by,
+      by,
+    });
   for (const write of facts.writes) addWrite(run, frame, { step, text, write, outputs });
   return { outputs };
 }
@@ -42,22 +79,37 @@ export function runScript(run: Run, frame: Frame, step: WorkflowStep): StepResul
 function languageOfStep(frame: Frame, step: WorkflowStep, script: string): Language {
   const workflow = frame.site?.workflow;
   const shell =
-    step.shell?.value ?? frame.job?.defaults?.shell?.value ?? (frame.job === null ? null : workflow?.defaults?.shell?.value);
+    step.shell?.value ??
+    frame.job?.defaults?.shell?.value ??
+    (frame.job === null ? null : workflow?.defaults?.shell?.value);
   if (shell !== undefined && shell !== null) return languageOf(shell);
   const windows = frame.job?.runsOn?.labels.some(({ value }) => /windows/i.test(value)) === true;
   return windows && shebang(script) === null ? 'powershell' : 'shell';
 }
 
 /** The variables of a step: those that GitHub sets, the job's, its own. */
-function environment(frame: Frame, step: WorkflowStep, text: Text): ReadonlyMap<string, readonly Taint[]> {
+function environment(
+  frame: Frame,
+  step: WorkflowStep,
+  text: Text,
+): ReadonlyMap<string, readonly Taint[]> {
   const env = new Map(frame.env);
-  for (const { name, value } of step.env?.entries ?? []) env.set(name.value, taintsOfText(frame, value));
+  for (const { name, value } of step.env?.entries ?? [])
+    env.set(name.value, taintsOfText(frame, value));
   const events = new Set(frame.starts.map(({ event }) => event));
   const set = (name: string, who: string, grade: 'author' | 'committer'): void => {
     if (!text.value.includes(name) || env.has(name)) return;
-    env.set(name, [entry(name, placeWithin(frame.of, text, all(text)), { who, grade, revision: grade === 'author' })]);
+    env.set(name, [
+      entry(name, placeWithin(frame.of, text, all(text)), {
+        who,
+        grade,
+        revision: grade === 'author',
+      }),
+    ]);
   };
-  const outside = frame.starts.some(({ event, outsider }) => outsider && /^pull_request/.test(event));
+  const outside = frame.starts.some(
+    ({ event, outsider }) => outsider && /^pull_request/.test(event),
+  );
   if ([...events].some((event) => /^pull_request/.test(event)))
     set('GITHUB_HEAD_REF', 'Whoever opens a pull request', outside ? 'author' : 'committer');
   if ([...events].some((event) => /^(?:create|delete)$/.test(event)))
@@ -81,9 +133,18 @@ interface Scripted {
 const SOURCES = /\b(?:gh|git|jq|cat|unzip|hub)\b|\$\(</;
 
 function factsOf(frame: Frame, { text, holes, ranges, env, language }: Scripted): ScriptFacts {
-  const tainted = holes.some((taints) => taints.length > 0) || [...env.values()].some((taints) => taints.length > 0);
-  if (!tainted && (frame.starts.length === 0 || !SOURCES.test(text.value))) return { code: [], writes: [] };
-  if (language !== 'shell') return { code: codeIn(text.value, language, env), writes: writesIn(text.value, language, env) };
+  const tainted =
+    holes.some((taints) => taints.length > 0) ||
+    [...env.values()].some((taints) => taints.length > 0);
+  if (!tainted && (frame.starts.length === 0 || !SOURCES.test(text.value)))
+    return { code: [], writes: [], prompts: [], printed: [] };
+  if (language !== 'shell')
+    return {
+      code: codeIn(text.value, language, env),
+      writes: writesIn(text.value, language, env),
+      prompts: [],
+      printed: [],
+    };
   return walkScript(parseShell(text.value, ranges), {
     holes,
     env,
@@ -94,13 +155,21 @@ function factsOf(frame: Frame, { text, holes, ranges, env, language }: Scripted)
 }
 
 /** `core.setOutput('x', process.env.X)` and its like in other languages, line by line. */
-function writesIn(text: string, language: Language, env: ReadonlyMap<string, readonly Taint[]>): readonly FileWrite[] {
-  return [...text.matchAll(/[^\n]*(GITHUB_ENV|GITHUB_OUTPUT|GITHUB_PATH)[^\n]*/g)].flatMap((line) => {
-    const taints = readsIn(line[0], language, env);
-    const name = /["'`]([A-Za-z_][\w-]*)=/.exec(line[0])?.[1] ?? null;
-    const at = { start: line.index, end: line.index + line[0].length };
-    return taints.length === 0 ? [] : [{ file: line[1] ?? '', name, taints, at, fence: 'none' as const }];
-  });
+function writesIn(
+  text: string,
+  language: Language,
+  env: ReadonlyMap<string, readonly Taint[]>,
+): readonly FileWrite[] {
+  return [...text.matchAll(/[^\n]*(GITHUB_ENV|GITHUB_OUTPUT|GITHUB_PATH)[^\n]*/g)].flatMap(
+    (line) => {
+      const taints = readsIn(line[0], language, env);
+      const name = /["'`]([A-Za-z_][\w-]*)=/.exec(line[0])?.[1] ?? null;
+      const at = { start: line.index, end: line.index + line[0].length };
+      return taints.length === 0
+        ? []
+        : [{ file: line[1] ?? '', name, taints, at, fence: 'none' as const }];
+    },
+  );
 }
 
 interface Written {
@@ -114,7 +183,10 @@ function addWrite(run: Run, frame: Frame, { step, text, write, outputs }: Writte
   const place = placeWithin(frame.of, text, write.at);
   const after = passed(
     write.fence === 'none' ? write.taints : write.taints,
-    { ...place, message: `written to \`${write.file}\`${write.name === null ? '' : ` as \`${write.name}\``}` },
+    {
+      ...place,
+      message: `written to \`${write.file}\`${write.name === null ? '' : ` as \`${write.name}\``}`,
+    },
     'within',
   );
   if (write.file === 'GITHUB_OUTPUT') {
@@ -123,8 +195,23 @@ function addWrite(run: Run, frame: Frame, { step, text, write, outputs }: Writte
   }
   if (write.file === 'GITHUB_ENV' && write.name !== null)
     frame.env.set(write.name, union(frame.env.get(write.name) ?? CLEAN, after));
-  const sink = write.file === 'GITHUB_ENV' ? 'environment' : write.file === 'GITHUB_PATH' ? 'search-path' : write.file === 'GITHUB_OUTPUT' ? 'outputs' : null;
+  const sink =
+    write.file === 'GITHUB_ENV'
+      ? 'environment'
+      : write.file === 'GITHUB_PATH'
+        ? 'search-path'
+        : write.file === 'GITHUB_OUTPUT'
+          ? 'outputs'
+          : null;
   if (sink === null || (write.fence === 'random' && sink !== 'search-path')) return;
   const taint = worstOf(write.taints.filter(({ lines }) => lines || sink !== 'outputs'));
-  addFlow(run, frame, { step, sink, taint, text, part: write.at, subject: write.name ?? write.file, by: write.file });
+  addFlow(run, frame, {
+    step,
+    sink,
+    taint,
+    text,
+    part: write.at,
+    subject: write.name ?? write.file,
+    by: write.file,
+  });
 }

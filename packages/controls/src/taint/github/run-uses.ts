@@ -2,7 +2,7 @@ import { parseUses, type Action, type Text, type WorkflowStep } from '@plumbline
 import { codeIn, readsIn } from '../languages.js';
 import { CLEAN, passed, union, worstOf, type Taint } from '../taint.js';
 import { isCodeInput, isPathInput, isPromptInput, outputRules, passesInputs } from './actions.js';
-import { foreignFiles } from './foreign-files.js';
+import { bringFiles } from './foreign-files.js';
 import type { Frame, Outputs, Run } from './frame.js';
 import { entry, taintsAt, taintsOfText } from './names.js';
 import { payloadFields } from './payload.js';
@@ -16,12 +16,18 @@ export type RunSteps = (run: Run, frame: Frame, steps: readonly WorkflowStep[]) 
 const NOTHING: Outputs = new Map();
 
 /** A `uses`: what its inputs become, what its outputs hand on. */
-export function runUses(run: Run, frame: Frame, step: WorkflowStep, runSteps: RunSteps): StepResult {
+export function runUses(
+  run: Run,
+  frame: Frame,
+  step: WorkflowStep,
+  runSteps: RunSteps,
+): StepResult {
   const outputs = new Map<string, readonly Taint[]>();
   const uses = step.uses === null ? null : parseUses(step.uses.value);
   if (uses?.kind === 'local') {
     const action = run.actions.get(uses.path);
-    const found = action === undefined ? NOTHING : runAction(run, frame, { step, action, runSteps });
+    const found =
+      action === undefined ? NOTHING : runAction(run, frame, { step, action, runSteps });
     return { outputs: new Map(found) };
   }
   if (uses?.kind !== 'remote') return { outputs };
@@ -32,9 +38,15 @@ export function runUses(run: Run, frame: Frame, step: WorkflowStep, runSteps: Ru
   const { uses: reference } = step;
   if (reference !== null)
     for (const rule of outputRules(repository))
-      outputs.set(`~${rule.output.source}`, [entry(`outputs of ${repository}`, placeWithin(frame.of, reference, { start: 0, end: reference.value.length }), rule)]);
+      outputs.set(`~${rule.output.source}`, [
+        entry(
+          `outputs of ${repository}`,
+          placeWithin(frame.of, reference, { start: 0, end: reference.value.length }),
+          rule,
+        ),
+      ]);
   if (passesInputs(repository)) outputs.set('*', union(given));
-  frame.files.taints = union(frame.files.taints, foreignFiles(frame, step, action));
+  bringFiles(run, frame, step, action);
   return { outputs };
 }
 
@@ -59,7 +71,15 @@ function findInputs(run: Run, frame: Frame, { step, repository, action }: Used):
       const taints = taintsAt(frame, value, occurrence);
       all.push(...taints);
       if (sink !== null)
-        addFlow(run, frame, { step, sink, taint: worstOf(taints), text: value, part: occurrence, subject: occurrence.text, by: `\`${input}\` of ${action}` });
+        addFlow(run, frame, {
+          step,
+          sink,
+          taint: worstOf(taints),
+          text: value,
+          part: occurrence,
+          subject: occurrence.text,
+          by: `\`${input}\` of ${action}`,
+        });
     }
   }
   return all;
@@ -79,17 +99,40 @@ function runScriptInput(
   const text = step.with.find(({ name }) => name.value.toLowerCase() === 'script')?.value;
   if (text === undefined) return;
   const env = new Map(frame.env);
-  for (const { name, value } of step.env?.entries ?? []) env.set(name.value, taintsOfText(frame, value));
+  for (const { name, value } of step.env?.entries ?? [])
+    env.set(name.value, taintsOfText(frame, value));
   const value = (part: string): readonly Taint[] =>
-    union(readsIn(part, 'javascript', env), fromPayload(frame, text, part), readsFiles(part) ? frame.files.taints : CLEAN);
-  for (const [, name = '', part = ''] of text.value.matchAll(SET_OUTPUT)) put(outputs, name.toLowerCase(), value(part));
+    union(
+      readsIn(part, 'javascript', env),
+      fromPayload(frame, text, part),
+      readsFiles(part) ? frame.files.taints : CLEAN,
+    );
+  for (const [, name = '', part = ''] of text.value.matchAll(SET_OUTPUT))
+    put(outputs, name.toLowerCase(), value(part));
   for (const [, part = ''] of text.value.matchAll(RETURN)) put(outputs, 'result', value(part));
-  for (const [, name = '', part = ''] of text.value.matchAll(EXPORT)) put(frame.env, name, value(part));
+  for (const [, name = '', part = ''] of text.value.matchAll(EXPORT))
+    put(frame.env, name, value(part));
   for (const { taints, at, by } of codeIn(text.value, 'javascript', env))
-    addFlow(run, frame, { step, sink: 'reread', taint: worstOf(taints), text, part: at, subject: by, by });
+    addFlow(run, frame, {
+      step,
+      sink: 'reread',
+      taint: worstOf(taints),
+      text,
+      part: at,
+      subject: by,
+      by,
+    });
   for (const found of text.value.matchAll(/\b(?:eval|execSync)\s*\([^\n]*/g)) {
     const part = { start: found.index, end: found.index + found[0].length };
-    addFlow(run, frame, { step, sink: 'reread', taint: worstOf(fromPayload(frame, text, found[0])), text, part, subject: 'eval', by: '`eval` or a shell' });
+    addFlow(run, frame, {
+      step,
+      sink: 'reread',
+      taint: worstOf(fromPayload(frame, text, found[0])),
+      text,
+      part,
+      subject: 'eval',
+      by: '`eval` or a shell',
+    });
   }
 }
 
@@ -105,14 +148,26 @@ const PAYLOAD_PATH = /\bcontext\.payload((?:\??\.\w+|\[\w+\])+)/g;
 
 function fromPayload(frame: Frame, text: Text, part: string): readonly Taint[] {
   const paths = [...part.matchAll(PAYLOAD_PATH)].map(([, path = '']) =>
-    path.toLowerCase().replaceAll('?', '').replace(/\[\w+\]/g, '.*').split('.').slice(1),
+    path
+      .toLowerCase()
+      .replaceAll('?', '')
+      .replace(/\[\w+\]/g, '.*')
+      .split('.')
+      .slice(1),
   );
   const events = new Set(frame.starts.map(({ event }) => event));
   const start = Math.max(text.value.indexOf(part), 0);
   return paths.flatMap((path) =>
     [...events].flatMap((event) =>
-      payloadFields(path.filter((name) => name !== 'trim' && name !== 'tostring'), event).map((field) =>
-        entry(`github.event.${field.path.join('.')}`, placeWithin(frame.of, text, { start, end: start + part.length }), field),
+      payloadFields(
+        path.filter((name) => name !== 'trim' && name !== 'tostring'),
+        event,
+      ).map((field) =>
+        entry(
+          `github.event.${field.path.join('.')}`,
+          placeWithin(frame.of, text, { start, end: start + part.length }),
+          field,
+        ),
       ),
     ),
   );
@@ -128,7 +183,9 @@ interface Composite {
 function runAction(run: Run, frame: Frame, { step, action, runSteps }: Composite): Outputs {
   if (frame.depth > 8) return NOTHING;
   const given = new Map(
-    step.with.map(({ name, value }) => [name.value.toLowerCase(), passedInto(frame, value, action)] as const),
+    step.with.map(
+      ({ name, value }) => [name.value.toLowerCase(), passedInto(frame, value, action)] as const,
+    ),
   );
   const inner: Frame = {
     ...frame,
@@ -141,15 +198,22 @@ function runAction(run: Run, frame: Frame, { step, action, runSteps }: Composite
     env: new Map(frame.env),
     depth: frame.depth + 1,
   };
-  for (const { name, value } of step.env?.entries ?? []) inner.env.set(name.value, taintsOfText(frame, value));
+  for (const { name, value } of step.env?.entries ?? [])
+    inner.env.set(name.value, taintsOfText(frame, value));
   runSteps(run, inner, action.steps);
   return new Map(
-    action.outputs.map(({ name, value }) => [name.value.toLowerCase(), taintsOfText(inner, value)] as const),
+    action.outputs.map(
+      ({ name, value }) => [name.value.toLowerCase(), taintsOfText(inner, value)] as const,
+    ),
   );
 }
 
 function passedInto(frame: Frame, value: Text, action: Action): readonly Taint[] {
   const place = placeWithin(frame.of, value, { start: 0, end: Math.max(value.value.length, 1) });
   const name = action.name?.value ?? action.path;
-  return passed(taintsOfText(frame, value), { ...place, message: `given to the action \`${name}\`` }, 'boundary');
+  return passed(
+    taintsOfText(frame, value),
+    { ...place, message: `given to the action \`${name}\`` },
+    'boundary',
+  );
 }

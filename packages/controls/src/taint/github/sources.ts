@@ -47,7 +47,12 @@ function fromGh(frame: Frame, called: Called): readonly Taint[] {
   const json = words[words.indexOf('--json') + 1] ?? '';
   const query = words.join(' ');
   const field = words.includes('--json') ? GH_TEXT.exec(json)?.[1] : 'body';
-  if (field === undefined || /\.(?:number|author\.login|state|createdAt|length|additions|headRefOid)\b/.test(query.replace(json, '')))
+  if (
+    field === undefined ||
+    /\.(?:number|author\.login|state|createdAt|length|additions|headRefOid)\b/.test(
+      query.replace(json, ''),
+    )
+  )
     return CLEAN;
   return [
     entry(`gh ${kind} ${verb}`, placed(frame, called, `gh ${kind}`), {
@@ -80,11 +85,23 @@ function fromEventFile(frame: Frame, called: Called): readonly Taint[] {
   if (!/GITHUB_EVENT_PATH|github\.event_path/.test(called.text.value)) return CLEAN;
   const filter = called.words.find((word) => /^\.[A-Za-z_]/.test(word));
   if (filter === undefined) return CLEAN;
-  const path = filter.replace(/^\./, '').replace(/\[[^\]]*\]/g, '.*').split(/\s/)[0]?.toLowerCase().split('.') ?? [];
+  const path =
+    filter
+      .replace(/^\./, '')
+      .replace(/\[[^\]]*\]/g, '.*')
+      .split(/\s/)[0]
+      ?.toLowerCase()
+      .split('.') ?? [];
   const events = new Set(frame.starts.map(({ event }) => event));
   return [...events].flatMap((event) =>
     payloadFields(path, event).map(({ grade, who, free, lines, revision, path: field }) =>
-      entry(`github.event.${field.join('.')}`, placed(frame, called, filter), { grade, who, free, lines, revision }),
+      entry(`github.event.${field.join('.')}`, placed(frame, called, filter), {
+        grade,
+        who,
+        free,
+        lines,
+        revision,
+      }),
     ),
   );
 }
@@ -92,6 +109,8 @@ function fromEventFile(frame: Frame, called: Called): readonly Taint[] {
 function fromFiles(frame: Frame, { words }: Called): readonly Taint[] {
   const { taints } = frame.files;
   if (taints.length === 0) return CLEAN;
-  const files = words.filter((word) => word !== '' && !word.startsWith('-') && !/^[.$'"/]?\^|^\/etc\/|^\/proc\//.test(word));
+  const files = words.filter(
+    (word) => word !== '' && !word.startsWith('-') && !/^[.$'"/]?\^|^\/etc\/|^\/proc\//.test(word),
+  );
   return files.length > 0 ? taints : CLEAN;
 }

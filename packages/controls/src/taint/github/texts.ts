@@ -1,7 +1,12 @@
 import type { ScalarNode, Source } from '@plumbline/core';
 import type { Text } from '@plumbline/pipeline';
 import { spanWithin } from '../../expression/offsets.js';
-import { occurrencesIn, parseCondition, type Condition, type Occurrence } from '../../expression/occurrences.js';
+import {
+  occurrencesIn,
+  parseCondition,
+  type Condition,
+  type Occurrence,
+} from '../../expression/occurrences.js';
 import type { Range } from '../../expression/syntax.js';
 import type { Place } from '../../violation.js';
 

@@ -1,30 +1,48 @@
-import { parseUses, type Action, type Job, type Text, type Workflow, type WorkflowStep } from '@plumbline/pipeline';
+import {
+  parseUses,
+  type Action,
+  type Job,
+  type Text,
+  type Workflow,
+  type WorkflowStep,
+} from '@plumbline/pipeline';
 import { stepsOf, workflowsOf } from '../../github/steps.js';
 import { shared, type Subject } from '../../subject.js';
-import { CLEAN, passed, type Taint } from '../taint.js';
+import { CLEAN, passed, worstOf, type Taint } from '../taint.js';
 import type { Start } from './attacker.js';
-import type { GitHubFlow } from './flow.js';
+import type { ForeignFiles, GitHubFlow } from './flow.js';
 import type { Frame, Outputs, Run } from './frame.js';
-import { entry, taintsOfText } from './names.js';
+import { entry, taintsAt, taintsOfText } from './names.js';
 import { narrowed, startsOfJob, startsOfWorkflow, UNKNOWN_STARTS } from './reach.js';
 import { runScript } from './run-step.js';
 import { runUses } from './run-uses.js';
-import { placeWithin } from './texts.js';
+import { addFlow } from './sinks.js';
+import { expressionsOf, placeWithin } from './texts.js';
 
-/** Every way of a value from outside to a place where it matters, over all workflows and actions of the target. */
-export const gitHubFlows = shared((subject: Subject): readonly GitHubFlow[] => {
+const gitHubRun = shared((subject: Subject): Run => {
   const workflows = workflowsOf(subject);
   const run: Run = {
     actions: new Map(subject.model.actions.map((action) => [action.folder, action])),
     workflows: new Map(workflows.map((workflow) => [workflow.path, workflow])),
     addresses: new Map(stepsOf(subject).map(({ step, address }) => [step, address])),
     flows: new Map(),
+    foreign: new Map(),
   };
   const called = calledWorkflows(workflows);
   for (const workflow of workflows) runRoot(run, workflow, called.has(workflow.path));
   for (const action of subject.model.actions) runAlone(run, action);
-  return [...run.flows.values()];
+  return run;
 });
+
+/** Every way of a value from outside to a place where it matters, over all workflows and actions of the target. */
+export function gitHubFlows(subject: Subject): readonly GitHubFlow[] {
+  return [...gitHubRun(subject).flows.values()];
+}
+
+/** Every step that brings files of somebody outside into a workspace. */
+export function foreignFiles(subject: Subject): readonly ForeignFiles[] {
+  return [...gitHubRun(subject).foreign.values()];
+}
 
 /** The workflows of the target that others of it call. */
 function calledWorkflows(workflows: readonly Workflow[]): ReadonlySet<string> {
@@ -62,8 +80,16 @@ function rootInput(workflow: Workflow, name: string): readonly Taint[] {
     const input = inputs.find((known) => known.name.value.toLowerCase() === name);
     if (input === undefined || !isText(input.type)) return [];
     const who =
-      event.value === 'workflow_call' ? 'Whoever calls the workflow' : 'Whoever starts the workflow';
-    return [entry(`inputs.${name}`, placeOfName(workflow, input.name), { grade: 'caller', who, lines: true })];
+      event.value === 'workflow_call'
+        ? 'Whoever calls the workflow'
+        : 'Whoever starts the workflow';
+    return [
+      entry(`inputs.${name}`, placeOfName(workflow, input.name), {
+        grade: 'caller',
+        who,
+        lines: true,
+      }),
+    ];
   });
 }
 
@@ -89,15 +115,14 @@ function runWorkflow(run: Run, workflow: Workflow, start: Entry): Outputs {
   return declaredOutputs(workflow, start, outputsOf);
 }
 
-function declaredOutputs(
-  workflow: Workflow,
-  start: Entry,
-  outputsOf: Frame['outputsOf'],
-): Outputs {
+function declaredOutputs(workflow: Workflow, start: Entry, outputsOf: Frame['outputsOf']): Outputs {
   const declared = workflow.triggers.find(({ event }) => event.value === 'workflow_call')?.outputs;
   const frame = emptyFrame(workflow, start, outputsOf);
   return new Map(
-    (declared ?? []).map(({ name, value }) => [name.value.toLowerCase(), taintsOfText(frame, value)]),
+    (declared ?? []).map(({ name, value }) => [
+      name.value.toLowerCase(),
+      taintsOfText(frame, value),
+    ]),
   );
 }
 
@@ -147,15 +172,25 @@ function runCallee(run: Run, frame: Frame, job: Job): Outputs {
   const parsed = job.uses === null ? null : parseUses(job.uses.value);
   const callee = parsed?.kind === 'local' ? run.workflows.get(parsed.path) : undefined;
   if (callee === undefined || frame.depth > 8) return new Map();
-  const declared = callee.triggers.find(({ event }) => event.value === 'workflow_call')?.inputs ?? [];
+  const declared =
+    callee.triggers.find(({ event }) => event.value === 'workflow_call')?.inputs ?? [];
   const given = new Map(
     job.with.map(({ name, value }) => {
-      const input = declared.find((known) => known.name.value.toLowerCase() === name.value.toLowerCase());
-      const place = placeWithin(frame.of, value, { start: 0, end: Math.max(value.value.length, 1) });
+      const input = declared.find(
+        (known) => known.name.value.toLowerCase() === name.value.toLowerCase(),
+      );
+      const place = placeWithin(frame.of, value, {
+        start: 0,
+        end: Math.max(value.value.length, 1),
+      });
       const taints = isText(input?.type ?? null) ? taintsOfText(frame, value) : CLEAN;
       return [
         name.value.toLowerCase(),
-        passed(taints, { ...place, message: `given to the workflow \`${callee.path}\`` }, 'boundary'),
+        passed(
+          taints,
+          { ...place, message: `given to the workflow \`${callee.path}\`` },
+          'boundary',
+        ),
       ] as const;
     }),
   );
@@ -171,14 +206,38 @@ function runSteps(run: Run, frame: Frame, steps: readonly WorkflowStep[]): void 
     const starts = narrowed(frame.starts, step.condition);
     if (starts.length === 0) continue;
     const own: Frame = starts.length === frame.starts.length ? frame : { ...frame, starts };
+    findPath(run, own, step);
     const { outputs } =
       step.run === null ? runUses(run, own, step, runSteps) : runScript(run, own, step);
     if (step.id !== null && outputs.size > 0) {
       const id = step.id.value.toLowerCase();
       const place = placeWithin(frame.of, step.id, { start: 0, end: step.id.value.length });
-      frame.steps.set(id, new Map([...outputs].map(([name, taints]) => [name, passed(taints, { ...place, message: `handed on by the step \`${id}\`` }, 'within')])));
+      frame.steps.set(
+        id,
+        new Map(
+          [...outputs].map(([name, taints]) => [
+            name,
+            passed(taints, { ...place, message: `handed on by the step \`${id}\`` }, 'within'),
+          ]),
+        ),
+      );
     }
   }
+}
+
+function findPath(run: Run, frame: Frame, step: WorkflowStep): void {
+  const text = step.workingDirectory;
+  if (text === null) return;
+  for (const occurrence of expressionsOf(text))
+    addFlow(run, frame, {
+      step,
+      sink: 'path',
+      taint: worstOf(taintsAt(frame, text, occurrence)),
+      text,
+      part: occurrence,
+      subject: occurrence.text,
+      by: '`working-directory`',
+    });
 }
 
 /** An action that anybody may use: its inputs are the user's, the event is not known. */
@@ -187,7 +246,13 @@ function runAlone(run: Run, action: Action): void {
     const input = action.inputs.find((known) => known.name.value.toLowerCase() === name);
     return input === undefined
       ? CLEAN
-      : [entry(`inputs.${name}`, placeOfName(action, input.name), { grade: 'caller', who: 'Whoever uses the action', lines: true })];
+      : [
+          entry(`inputs.${name}`, placeOfName(action, input.name), {
+            grade: 'caller',
+            who: 'Whoever uses the action',
+            lines: true,
+          }),
+        ];
   };
   const frame: Frame = {
     of: action,
@@ -204,4 +269,3 @@ function runAlone(run: Run, action: Action): void {
   };
   runSteps(run, frame, action.steps);
 }
-

@@ -61,7 +61,9 @@ function valueOf(source: Source, { name, value }: EnvVar, scope: Scope) {
 
 /** A variable that holds the file of a result. */
 function fileOf({ name, value }: EnvVar): readonly (readonly [string, string])[] {
-  const file = /^\$\((step\.)?results(?:\.([\w-]+)|\[["']([^"']+)["']\])\.path\)$/.exec(value?.value ?? '');
+  const file = /^\$\((step\.)?results(?:\.([\w-]+)|\[["']([^"']+)["']\])\.path\)$/.exec(
+    value?.value ?? '',
+  );
   if (name === null || file === null) return [];
   return [[name.value, `${file[1] === undefined ? '' : STEP}${file[2] ?? file[3] ?? ''}`]];
 }
@@ -75,13 +77,21 @@ function holeFiles(filled: readonly Filled[]): readonly (string | null)[] {
 function runScript(room: Room, script: Text): void {
   const filled = filledIn(room.source, script.node, room.scope);
   for (const hole of filled)
-    report(room, { sink: 'script', taints: hole.taints, node: script.node, part: hole, subject: hole.text, by: 'the script' });
+    report(room, {
+      sink: 'script',
+      taints: hole.taints,
+      node: script.node,
+      part: hole,
+      subject: hole.text,
+      by: 'the script',
+    });
   const program = shebang(script.value);
   const language = program === null ? 'shell' : languageOf(program);
   if (language === 'shell') return walkShell(room, script.node, filled);
   for (const { taints, at, by } of codeIn(script.value, language, room.env))
     report(room, { sink: 'reread', taints, node: script.node, part: at, subject: by, by });
-  if (language === 'python' || language === 'javascript') writesAnywhere(room, script.value, filled);
+  if (language === 'python' || language === 'javascript')
+    writesAnywhere(room, script.value, filled);
 }
 
 /** A text that a shell runs, after everything is filled in. */
@@ -96,14 +106,27 @@ function walkShell(room: Room, node: ScalarNode, filled: readonly Filled[]): voi
   });
   for (const { taints, at, by } of facts.code)
     report(room, { sink: 'reread', taints, node, part: at, subject: by, by });
+  for (const { taints, at, by } of facts.prompts)
+    report(room, { sink: 'prompt', taints, node, part: at, subject: by, by });
   for (const write of facts.writes) addWrite(room, node, write);
 }
 
 function addWrite(room: Room, node: ScalarNode, { file, taints, at }: FileWrite): void {
   const name = file.replace(STEP, '');
   const stop = { ...placeAt(room.source, node, at), message: `written to the result \`${name}\`` };
-  put(file.startsWith(STEP) ? room.written.stepResults : room.written.results, name, passed(taints, stop, 'boundary'));
-  report(room, { sink: 'result', taints, node, part: at, subject: name, by: `the result \`${name}\`` });
+  put(
+    file.startsWith(STEP) ? room.written.stepResults : room.written.results,
+    name,
+    passed(taints, stop, 'boundary'),
+  );
+  report(room, {
+    sink: 'result',
+    taints,
+    node,
+    part: at,
+    subject: name,
+    by: `the result \`${name}\``,
+  });
 }
 
 function put(into: Map<string, readonly Taint[]>, name: string, taints: readonly Taint[]): void {
@@ -112,11 +135,18 @@ function put(into: Map<string, readonly Taint[]>, name: string, taints: readonly
 
 /** A script of another language that writes a result: it may write anything that it is given. */
 function writesAnywhere(room: Room, text: string, filled: readonly Filled[]): void {
-  const given = union(...filled.map(({ taints }) => taints), ...[...room.env].filter(([name]) => text.includes(name)).map(([, taints]) => taints));
+  const given = union(
+    ...filled.map(({ taints }) => taints),
+    ...[...room.env].filter(([name]) => text.includes(name)).map(([, taints]) => taints),
+  );
   if (given.length === 0) return;
   for (const file of [...holeFiles(filled), ...room.files.values()]) {
     if (file === null) continue;
-    put(file.startsWith(STEP) ? room.written.stepResults : room.written.results, file.replace(STEP, ''), given.map((taint) => ({ ...taint, crossed: true })));
+    put(
+      file.startsWith(STEP) ? room.written.stepResults : room.written.results,
+      file.replace(STEP, ''),
+      given.map((taint) => ({ ...taint, crossed: true })),
+    );
   }
 }
 
@@ -124,8 +154,15 @@ function writesAnywhere(room: Room, text: string, filled: readonly Filled[]): vo
 function runCommand(room: Room): void {
   const { command, args } = room.site.step;
   const texts = [...command, ...args];
-  const words = texts.map(({ value }): Word => ({ parts: [{ kind: 'text', text: value, quote: 'single', start: 0, end: value.length }], start: 0, end: value.length }));
-  const implied = command.length === 0 && /^-[a-z]*c$/.test(args[0]?.value ?? '') ? [shellWord(), ...words] : words;
+  const words = texts.map(({ value }): Word => ({
+    parts: [{ kind: 'text', text: value, quote: 'single', start: 0, end: value.length }],
+    start: 0,
+    end: value.length,
+  }));
+  const implied =
+    command.length === 0 && /^-[a-z]*c$/.test(args[0]?.value ?? '')
+      ? [shellWord(), ...words]
+      : words;
   const inline = inlineProgram(implied);
   const at = inline === null ? -1 : words.indexOf(inline.script);
   const text = texts[at];
@@ -135,12 +172,23 @@ function runCommand(room: Room): void {
   }
   const filled = withEnvironment(room, text, filledIn(room.source, text.node, room.scope));
   for (const hole of filled)
-    report(room, { sink: 'inline', taints: hole.taints, node: text.node, part: hole, subject: hole.text, by: `\`${inline.program} -c\`` });
+    report(room, {
+      sink: 'inline',
+      taints: hole.taints,
+      node: text.node,
+      part: hole,
+      subject: hole.text,
+      by: `\`${inline.program} -c\``,
+    });
   if (isShell(inline.program)) walkShell(room, text.node, filled);
 }
 
 function shellWord(): Word {
-  return { parts: [{ kind: 'text', text: 'sh', quote: 'none', start: 0, end: 0 }], start: 0, end: 0 };
+  return {
+    parts: [{ kind: 'text', text: 'sh', quote: 'none', start: 0, end: 0 }],
+    start: 0,
+    end: 0,
+  };
 }
 
 /** A value that stands as the program itself: `command: ["$(params.tool)"]` is data for whoever starts the container. */
@@ -149,7 +197,14 @@ function runEval(room: Room, words: readonly Word[], texts: readonly Text[]): vo
   if (at === -1) return;
   for (const text of texts.slice(at + 1))
     for (const hole of filledIn(room.source, text.node, room.scope))
-      report(room, { sink: 'inline', taints: hole.taints, node: text.node, part: hole, subject: hole.text, by: '`eval`' });
+      report(room, {
+        sink: 'inline',
+        taints: hole.taints,
+        node: text.node,
+        part: hole,
+        subject: hole.text,
+        by: '`eval`',
+      });
 }
 
 /** Kubernetes fills `$(NAME)` of the environment into `command` and `args`. */
@@ -175,5 +230,13 @@ function report(room: Room, { sink, taints, node, part, subject, by }: Reached):
   const taint = worstOf(taints);
   if (taint === null) return;
   const { site } = room;
-  room.add({ sink, taint, at: placeAt(room.source, node, part), address: site.address, subject, by, site });
+  room.add({
+    sink,
+    taint,
+    at: placeAt(room.source, node, part),
+    address: site.address,
+    subject,
+    by,
+    site,
+  });
 }

@@ -1,4 +1,11 @@
-import type { BindingUse, InterceptorUse, Param, TektonResource, Text, TriggerSpec } from '@plumbline/pipeline';
+import type {
+  BindingUse,
+  InterceptorUse,
+  Param,
+  TektonResource,
+  Text,
+  TriggerSpec,
+} from '@plumbline/pipeline';
 import { mapGet, scalarOf, type Node, type Source } from '@plumbline/core';
 import type { ResourceSite } from '../../tekton/specs.js';
 import { CLEAN, passed, union, type Taint } from '../taint.js';
@@ -47,7 +54,12 @@ function bindingsByName(sites: readonly ResourceSite[]): Bindings {
   return new Map(
     sites.flatMap(({ resource }) =>
       resource.kind === 'TriggerBinding' || resource.kind === 'ClusterTriggerBinding'
-        ? [[resource.metadata.name?.value ?? '', { source: resource.source, params: resource.params }] as const]
+        ? [
+            [
+              resource.metadata.name?.value ?? '',
+              { source: resource.source, params: resource.params },
+            ] as const,
+          ]
         : [],
     ),
   );
@@ -66,7 +78,10 @@ function triggersIn(resource: TektonResource): readonly Fired[] {
   }));
 }
 
-function boundValues(fired: Fired, bindings: Bindings): readonly (readonly [string, readonly Taint[]])[] {
+function boundValues(
+  fired: Fired,
+  bindings: Bindings,
+): readonly (readonly [string, readonly Taint[]])[] {
   const scope: Scope = { ...EMPTY_SCOPE, event: (from, path) => eventField(fired, from, path) };
   return fired.trigger.bindings.flatMap((use) => valuesOfUse(use, { fired, bindings, scope }));
 }
@@ -77,15 +92,23 @@ interface Binding {
   readonly scope: Scope;
 }
 
-function valuesOfUse(use: BindingUse, { fired, bindings, scope }: Binding): readonly (readonly [string, readonly Taint[]])[] {
+function valuesOfUse(
+  use: BindingUse,
+  { fired, bindings, scope }: Binding,
+): readonly (readonly [string, readonly Taint[]])[] {
   const own: readonly (readonly [Text, Node | null, Source])[] = [
     ...(use.name === null ? [] : [[use.name, use.value?.node ?? null, fired.source] as const]),
     ...use.params.map(({ name, value }) => [name, value, fired.source] as const),
   ];
   const named = use.ref === null ? undefined : bindings.get(use.ref.value);
-  const others = (named?.params ?? []).map(({ name, value }) => [name, value, named?.source ?? fired.source] as const);
+  const others = (named?.params ?? []).map(
+    ({ name, value }) => [name, value, named?.source ?? fired.source] as const,
+  );
   return [...own, ...others].map(([name, value, source]) => {
-    const stop = { ...placeAt(source, name.node, { start: 0, end: name.value.length }), message: `bound to \`${name.value}\`` };
+    const stop = {
+      ...placeAt(source, name.node, { start: 0, end: name.value.length }),
+      message: `bound to \`${name.value}\``,
+    };
     return [name.value, passed(taintsOfNode(source, value, scope), stop, 'boundary')] as const;
   });
 }
@@ -94,7 +117,14 @@ function eventField(fired: Fired, from: string, path: readonly string[]): Webhoo
   const authenticated = fired.interceptors.some(knowsSender);
   if (from === 'body') return isValidated(fired, path) ? null : webhookField(path, authenticated);
   if (from === 'header')
-    return authenticated ? null : { grade: 'anyone', who: 'Whoever sends a request to the listener', free: true, lines: false };
+    return authenticated
+      ? null
+      : {
+          grade: 'anyone',
+          who: 'Whoever sends a request to the listener',
+          free: true,
+          lines: false,
+        };
   return extensionField(fired, path, authenticated);
 }
 
@@ -104,13 +134,17 @@ function knowsSender({ ref, params, webhook, node }: InterceptorUse): boolean {
   if (ref === null) return false;
   if (!SENDERS.test(ref.value)) return ref.value !== 'cel';
   const old = mapGet(node, ref.value);
-  return params.some(({ name }) => name.value === 'secretRef') || mapGet(old, 'secretRef') !== undefined;
+  return (
+    params.some(({ name }) => name.value === 'secretRef') || mapGet(old, 'secretRef') !== undefined
+  );
 }
 
 function filtersOf({ interceptors }: Fired): string {
   return interceptors
     .flatMap(({ params, node }) => [
-      ...params.filter(({ name }) => name.value === 'filter').map(({ value }) => scalarOf(value)?.text ?? ''),
+      ...params
+        .filter(({ name }) => name.value === 'filter')
+        .map(({ value }) => scalarOf(value)?.text ?? ''),
       scalarOf(mapGet(mapGet(node, 'cel'), 'filter'))?.text ?? '',
     ])
     .join(' && ');
@@ -122,24 +156,48 @@ function isValidated(fired: Fired, path: readonly string[]): boolean {
   const filter = filtersOf(fired);
   const at = filter.indexOf(`${name}.matches(`);
   if (at === -1) return false;
-  const pattern = /^["']([^"']*)["']/.exec(filter.slice(at + name.length + '.matches('.length))?.[1] ?? '';
+  const pattern =
+    /^["']([^"']*)["']/.exec(filter.slice(at + name.length + '.matches('.length))?.[1] ?? '';
   return /^\^.*\$$/.test(pattern) && !/(?<!\\)\.|\[\^/.test(pattern);
 }
 
 /** A field that CEL makes: as little trusted as what its expression reads. */
-function extensionField(fired: Fired, path: readonly string[], authenticated: boolean): WebhookField | null {
+function extensionField(
+  fired: Fired,
+  path: readonly string[],
+  authenticated: boolean,
+): WebhookField | null {
   const expression = overlays(fired).get(path[0] ?? '');
   if (expression === undefined)
-    return authenticated ? null : { grade: 'anyone', who: 'Whoever sends a request to the listener', free: true, lines: false };
+    return authenticated
+      ? null
+      : {
+          grade: 'anyone',
+          who: 'Whoever sends a request to the listener',
+          free: true,
+          lines: false,
+        };
   for (const [, inner = ''] of expression.matchAll(/\bbody((?:\.\w+|\[['"]\w+['"]\])+)/g)) {
-    const names = [...inner.matchAll(/\w+/g)].map(([name]) => name).filter((name) => !METHODS.has(name));
+    const names = [...inner.matchAll(/\w+/g)]
+      .map(([name]) => name)
+      .filter((name) => !METHODS.has(name));
     const field = webhookField(names, authenticated);
     if (field !== null) return field;
   }
   return null;
 }
 
-const METHODS = new Set(['split', 'truncate', 'lowerAscii', 'replace', 'join', 'last', 'first', 'parseJSON', 'marshalJSON']);
+const METHODS = new Set([
+  'split',
+  'truncate',
+  'lowerAscii',
+  'replace',
+  'join',
+  'last',
+  'first',
+  'parseJSON',
+  'marshalJSON',
+]);
 
 function overlays({ interceptors }: Fired): ReadonlyMap<string, string> {
   const lists = interceptors.flatMap(({ params, node }) => [
@@ -149,7 +207,13 @@ function overlays({ interceptors }: Fired): ReadonlyMap<string, string> {
   return new Map(
     lists.flatMap((list) =>
       list?.kind === 'seq'
-        ? list.items.map((item) => [scalarOf(mapGet(item, 'key'))?.text ?? '', scalarOf(mapGet(item, 'expression'))?.text ?? ''] as const)
+        ? list.items.map(
+            (item) =>
+              [
+                scalarOf(mapGet(item, 'key'))?.text ?? '',
+                scalarOf(mapGet(item, 'expression'))?.text ?? '',
+              ] as const,
+          )
         : [],
     ),
   );
@@ -157,7 +221,10 @@ function overlays({ interceptors }: Fired): ReadonlyMap<string, string> {
 
 /** A template whose triggers stand elsewhere: its parameters come from events. */
 function unbound(template: TektonResource, name: string): readonly Taint[] {
-  const spec = template.kind === 'TriggerTemplate' ? template.spec.params.find((param) => param.name?.value === name) : undefined;
+  const spec =
+    template.kind === 'TriggerTemplate'
+      ? template.spec.params.find((param) => param.name?.value === name)
+      : undefined;
   if (spec?.name === null || spec === undefined) return CLEAN;
   const who = 'Whoever causes the event';
   return [
@@ -169,7 +236,12 @@ function unbound(template: TektonResource, name: string): readonly Taint[] {
       lines: true,
       revision: false,
       crossed: true,
-      trail: [{ ...placeAt(template.source, spec.name.node, { start: 0, end: name.length }), message: `whoever causes the event may choose \`${name}\`` }],
+      trail: [
+        {
+          ...placeAt(template.source, spec.name.node, { start: 0, end: name.length }),
+          message: `whoever causes the event may choose \`${name}\``,
+        },
+      ],
     },
   ];
 }

@@ -1,7 +1,21 @@
-import type { Param, ParamSpec, PipelineSpec, PipelineTask, Reference, Step, TaskSpec, TektonResource } from '@plumbline/pipeline';
+import type {
+  Param,
+  ParamSpec,
+  PipelineSpec,
+  PipelineTask,
+  Reference,
+  Step,
+  TaskSpec,
+  TektonResource,
+} from '@plumbline/pipeline';
 import type { Source } from '@plumbline/core';
 import { shared, type Subject } from '../../subject.js';
-import { containersOf, resourcesOf, type ContainerSite, type ResourceSite } from '../../tekton/specs.js';
+import {
+  containersOf,
+  resourcesOf,
+  type ContainerSite,
+  type ResourceSite,
+} from '../../tekton/specs.js';
 import { CLEAN, passed, union, worstOf, type Taint } from '../taint.js';
 import { runContainer } from './container.js';
 import { templateValues, type TemplateValues } from './events.js';
@@ -11,9 +25,9 @@ import { chosenByCaller, EMPTY_SCOPE, placeAt, taintsOfNode, type Scope } from '
 type Resource<K extends TektonResource['kind']> = Extract<TektonResource, { kind: K }>;
 
 interface Run {
-  readonly tasks: ReadonlyMap<string, Resource<'Task' | 'ClusterTask'>>;
-  readonly pipelines: ReadonlyMap<string, Resource<'Pipeline'>>;
-  readonly actions: ReadonlyMap<string, Resource<'StepAction'>>;
+  readonly tasks: ReadonlyMap<string, readonly Resource<'Task' | 'ClusterTask'>[]>;
+  readonly pipelines: ReadonlyMap<string, readonly Resource<'Pipeline'>[]>;
+  readonly actions: ReadonlyMap<string, readonly Resource<'StepAction'>[]>;
   readonly containers: ReadonlyMap<Step, ContainerSite>;
   readonly templates: TemplateValues;
   readonly flows: Map<string, TektonFlow>;
@@ -24,7 +38,9 @@ export const tektonFlows = shared((subject: Subject): readonly TektonFlow[] => {
   const sites = resourcesOf(subject);
   const resources = sites.map(({ resource }) => resource);
   const run: Run = {
-    tasks: byName(resources, (one) => (one.kind === 'Task' || one.kind === 'ClusterTask' ? one : null)),
+    tasks: byName(resources, (one) =>
+      one.kind === 'Task' || one.kind === 'ClusterTask' ? one : null,
+    ),
     pipelines: byName(resources, (one) => (one.kind === 'Pipeline' ? one : null)),
     actions: byName(resources, (one) => (one.kind === 'StepAction' ? one : null)),
     containers: new Map(containersOf(subject).map((site) => [site.step, site])),
@@ -38,14 +54,31 @@ export const tektonFlows = shared((subject: Subject): readonly TektonFlow[] => {
 function byName<T extends TektonResource>(
   resources: readonly TektonResource[],
   pick: (resource: TektonResource) => T | null,
-): ReadonlyMap<string, T> {
-  return new Map(
-    resources.flatMap((resource) => {
-      const picked = pick(resource);
-      const name = resource.metadata.name?.value;
-      return picked === null || name === undefined ? [] : [[name, picked] as const];
-    }),
-  );
+): ReadonlyMap<string, readonly T[]> {
+  const named = resources.flatMap((resource) => pick(resource) ?? []);
+  return Map.groupBy(named, ({ metadata }) => metadata.name?.value ?? '');
+}
+
+/** A name means the resource in the same file or folder; elsewhere only if it is the only one. */
+function lookUp<T extends TektonResource>(
+  known: ReadonlyMap<string, readonly T[]>,
+  reference: Reference | null,
+  from: Source,
+): T | undefined {
+  const name = reference?.name?.value ?? '';
+  if (reference === null || reference.resolver !== null || reference.bundle !== null || name === '')
+    return undefined;
+  const all = known.get(name) ?? [];
+  const near = [
+    all.filter(({ path }) => path === from.path),
+    all.filter(({ path }) => folderOf(path) === folderOf(from.path)),
+    all,
+  ];
+  return near.find((some) => some.length === 1)?.[0];
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1);
 }
 
 type Given = ReadonlyMap<string, readonly Taint[]>;
@@ -66,10 +99,20 @@ function runSite(run: Run, site: ResourceSite): void {
   switch (resource.kind) {
     case 'Task':
     case 'ClusterTask':
-      runTask(run, resource.spec, place, openParams(source, resource.spec.params, 'Whoever runs the task'));
+      runTask(
+        run,
+        resource.spec,
+        place,
+        openParams(source, resource.spec.params, 'Whoever runs the task'),
+      );
       return;
     case 'Pipeline':
-      runPipeline(run, resource.spec, place, openParams(source, resource.spec.params, 'Whoever runs the pipeline'));
+      runPipeline(
+        run,
+        resource.spec,
+        place,
+        openParams(source, resource.spec.params, 'Whoever runs the pipeline'),
+      );
       return;
     case 'StepAction': {
       const container = run.containers.get(resource.spec);
@@ -93,7 +136,8 @@ const PAC_ANNOTATION = /^pipelinesascode\.tekton\.dev\//;
 function scopeOfSite(run: Run, { resource, template }: ResourceSite): Scope {
   const { annotations } = resource.metadata;
   const pac =
-    annotations.some(({ name }) => PAC_ANNOTATION.test(name.value)) || /(?:^|\/)\.tekton\//.test(resource.path);
+    annotations.some(({ name }) => PAC_ANNOTATION.test(name.value)) ||
+    /(?:^|\/)\.tekton\//.test(resource.path);
   return {
     ...EMPTY_SCOPE,
     pac,
@@ -107,7 +151,18 @@ function openParams(source: Source, specs: readonly ParamSpec[], who: string): G
     specs.flatMap(({ name, enum: choices }) =>
       name === null || choices.length > 0
         ? []
-        : [[name.value, [chosenByCaller(name.value, placeAt(source, name.node, { start: 0, end: name.value.length }), who)]] as const],
+        : [
+            [
+              name.value,
+              [
+                chosenByCaller(
+                  name.value,
+                  placeAt(source, name.node, { start: 0, end: name.value.length }),
+                  who,
+                ),
+              ],
+            ] as const,
+          ],
     ),
   );
 }
@@ -115,7 +170,10 @@ function openParams(source: Source, specs: readonly ParamSpec[], who: string): G
 function givenParams(source: Source, params: readonly Param[], scope: Scope): Given {
   const given = new Map<string, readonly Taint[]>();
   for (const { name, value } of params) {
-    const stop = { ...placeAt(source, name.node, { start: 0, end: name.value.length }), message: `given as \`${name.value}\`` };
+    const stop = {
+      ...placeAt(source, name.node, { start: 0, end: name.value.length }),
+      message: `given as \`${name.value}\``,
+    };
     const taints = passed(taintsOfNode(source, value, scope), stop, 'boundary');
     given.set(name.value, union(given.get(name.value) ?? CLEAN, taints));
   }
@@ -138,13 +196,13 @@ function runTaskRun(run: Run, resource: Resource<'TaskRun'>, place: Place): void
   const { spec } = resource;
   const given = givenParams(place.source, spec.params, place.outer);
   if (spec.taskSpec !== null) runTask(run, spec.taskSpec, place, given);
-  else runNamedTask(run, spec.ref, given, place.depth);
+  else runNamedTask(run, spec.ref, given, place);
 }
 
 function runPipelineRun(run: Run, resource: Resource<'PipelineRun'>, place: Place): void {
   const { spec } = resource;
   const given = givenParams(place.source, spec.params, place.outer);
-  const named = spec.ref?.resolver === null ? run.pipelines.get(spec.ref.name?.value ?? '') : undefined;
+  const named = lookUp(run.pipelines, spec.ref, place.source);
   if (spec.pipelineSpec !== null) runPipeline(run, spec.pipelineSpec, place, given);
   else if (named !== undefined)
     runPipeline(run, named.spec, { source: named.source, outer: EMPTY_SCOPE, depth: 1 }, given);
@@ -175,24 +233,39 @@ function runPipeline(run: Run, spec: PipelineSpec, place: Place, given: Given): 
   };
   for (const [name] of byTask) resultsOf(name);
   return new Map(
-    spec.results.map(({ name, value }) => [name?.value ?? '', taintsOfNode(place.source, value, scope)]),
+    spec.results.map(({ name, value }) => [
+      name?.value ?? '',
+      taintsOfNode(place.source, value, scope),
+    ]),
   );
 }
 
 function runPipelineTask(run: Run, task: PipelineTask, place: Place): Results {
-  const rows = [...(task.matrix?.params ?? []), ...(task.matrix?.include ?? []).flatMap(({ params }) => params)];
+  const rows = [
+    ...(task.matrix?.params ?? []),
+    ...(task.matrix?.include ?? []).flatMap(({ params }) => params),
+  ];
   const given = givenParams(place.source, [...task.params, ...rows], place.outer);
   const deeper = { ...place, depth: place.depth + 1 };
   if (task.taskSpec !== null) return runTask(run, task.taskSpec, deeper, given);
   if (task.pipelineSpec !== null) return runPipeline(run, task.pipelineSpec, deeper, given);
-  return runNamedTask(run, task.taskRef, given, place.depth);
+  return runNamedTask(run, task.taskRef, given, place);
 }
 
-function runNamedTask(run: Run, reference: Reference | null, given: Given, depth: number): Results {
-  if (reference === null || reference.resolver !== null || reference.bundle !== null) return NOTHING;
-  const task = run.tasks.get(reference.name?.value ?? '');
+function runNamedTask(
+  run: Run,
+  reference: Reference | null,
+  given: Given,
+  { source, depth }: Place,
+): Results {
+  const task = lookUp(run.tasks, reference, source);
   if (task === undefined) return NOTHING;
-  return runTask(run, task.spec, { source: task.source, outer: EMPTY_SCOPE, depth: depth + 1 }, given);
+  return runTask(
+    run,
+    task.spec,
+    { source: task.source, outer: EMPTY_SCOPE, depth: depth + 1 },
+    given,
+  );
 }
 
 function runTask(run: Run, spec: TaskSpec, place: Place, given: Given): Results {
@@ -204,16 +277,18 @@ function runTask(run: Run, spec: TaskSpec, place: Place, given: Given): Results 
   };
   for (const step of [...spec.steps, ...spec.sidecars]) {
     const left = runStep(run, step, { ...place, outer: scope });
-    for (const [name, taints] of left.results) results.set(name, union(results.get(name) ?? CLEAN, taints));
+    for (const [name, taints] of left.results)
+      results.set(name, union(results.get(name) ?? CLEAN, taints));
     if (step.name !== null) steps.set(step.name.value, left.stepResults);
   }
   for (const { name, value } of spec.results)
-    if (name !== null && value !== null) results.set(name.value, taintsOfNode(place.source, value, scope));
+    if (name !== null && value !== null)
+      results.set(name.value, taintsOfNode(place.source, value, scope));
   return results;
 }
 
 function runStep(run: Run, step: Step, { source, outer }: Place) {
-  const action = step.ref?.resolver === null ? run.actions.get(step.ref.name?.value ?? '') : undefined;
+  const action = lookUp(run.actions, step.ref, source);
   if (action !== undefined) {
     const given = givenParams(source, step.params, outer);
     const inner = withParams(EMPTY_SCOPE, checked(given, action.params));
@@ -222,7 +297,10 @@ function runStep(run: Run, step: Step, { source, outer }: Place) {
   }
   const container = run.containers.get(step);
   return container === undefined
-    ? { results: new Map<string, readonly Taint[]>(), stepResults: new Map<string, readonly Taint[]>() }
+    ? {
+        results: new Map<string, readonly Taint[]>(),
+        stepResults: new Map<string, readonly Taint[]>(),
+      }
     : enter(run, container, outer);
 }
 

@@ -42,7 +42,7 @@ export function filledIn(source: Source, node: ScalarNode, scope: Scope): readon
   const uses = variablesIn(node.text).map(({ start, end, text, variable }) => ({
     start,
     end,
-    text,
+    text: nameOf(variable) ?? text,
     variable,
     taints: taintsOfVariable(variable, scope, () => placeAt(source, node, { start, end })),
   }));
@@ -55,12 +55,32 @@ export function filledIn(source: Source, node: ScalarNode, scope: Scope): readon
     variable: null,
     taints: entering(pacField(path), path.join('.'), () => placeAt(source, node, { start, end })),
   }));
-  const outside = filled.filter((one) => !uses.some((use) => use.start <= one.start && one.end <= use.end));
+  const outside = filled.filter(
+    (one) => !uses.some((use) => use.start <= one.start && one.end <= use.end),
+  );
   return [...uses, ...outside].sort((a, b) => a.start - b.start);
 }
 
-export function placeAt(source: Source, node: ScalarNode, part: { start: number; end: number }): Place {
+export function placeAt(
+  source: Source,
+  node: ScalarNode,
+  part: { start: number; end: number },
+): Place {
   return { source, span: spanWithin(source, node, part) };
+}
+
+/** One name for all spellings of a variable. */
+function nameOf(variable: Variable): string | null {
+  switch (variable.kind) {
+    case 'param':
+      return `$(${variable.template ? 'tt.' : ''}params.${variable.name})`;
+    case 'task-result':
+      return `$(tasks.${variable.task}.results.${variable.name})`;
+    case 'step-result':
+      return `$(steps.${variable.step}.results.${variable.name})`;
+    default:
+      return null;
+  }
 }
 
 function taintsOfVariable(variable: Variable, scope: Scope, at: () => Place): readonly Taint[] {
@@ -72,18 +92,32 @@ function taintsOfVariable(variable: Variable, scope: Scope, at: () => Place): re
         at,
       );
     case 'task-result':
-      return read(scope.taskResult(variable.task, variable.name), `tasks.${variable.task}.results.${variable.name}`, at);
+      return read(
+        scope.taskResult(variable.task, variable.name),
+        `tasks.${variable.task}.results.${variable.name}`,
+        at,
+      );
     case 'step-result':
-      return read(scope.stepResult(variable.step, variable.name), `steps.${variable.step}.results.${variable.name}`, at);
+      return read(
+        scope.stepResult(variable.step, variable.name),
+        `steps.${variable.step}.results.${variable.name}`,
+        at,
+      );
     case 'event':
-      return entering(scope.event(variable.from, variable.path), [variable.from, ...variable.path].join('.'), at);
+      return entering(
+        scope.event(variable.from, variable.path),
+        [variable.from, ...variable.path].join('.'),
+        at,
+      );
     default:
       return CLEAN;
   }
 }
 
 function read(taints: readonly Taint[], name: string, at: () => Place): readonly Taint[] {
-  return taints.length === 0 ? CLEAN : passed(taints, { ...at(), message: `read as \`${name}\`` }, 'within');
+  return taints.length === 0
+    ? CLEAN
+    : passed(taints, { ...at(), message: `read as \`${name}\`` }, 'within');
 }
 
 function entering(field: WebhookField | null, name: string, at: () => Place): readonly Taint[] {
@@ -111,7 +145,9 @@ export function chosenByCaller(name: string, at: Place, who: string): Taint {
     lines: true,
     revision: false,
     crossed: false,
-    trail: [{ ...at, message: `${who.charAt(0).toLowerCase()}${who.slice(1)} chooses \`${name}\`` }],
+    trail: [
+      { ...at, message: `${who.charAt(0).toLowerCase()}${who.slice(1)} chooses \`${name}\`` },
+    ],
   };
 }
 

@@ -1,0 +1,33 @@
+import type { WorkflowStep } from '@plumbline/pipeline';
+import { inputNamed } from '../taint/github/foreign-files.js';
+
+/** Programs that run what files of the working folder say: build tools, package managers, test runners, linters with plugins. */
+const TOOLS =
+  /(?:^|[\s;&|(`]|\$\()(?:sudo\s+|time\s+|env\s+(?:\w+=\S*\s+)*|xvfb-run\s+(?:-\S+\s+)*|\w+=\S*\s+)*(?:npm\s+(?:ci|i|install|run|run-script|test|t|start|exec|publish|pack|version|rebuild|audit\s+fix)|npx\s+(?!-y\s|--yes\s)\S|pnpm\s+(?!--version|store)\S|yarn(?:\s+(?!--version|cache|config)\S|\s*$)|bun\s+(?:install|i|run|test|x)|deno\s+(?:task|run)|make\b|cmake\b|ninja\b|meson\b|(?:\.\/)?(?:gradlew?|mvnw?)\b|ant\b|sbt\b|bazel(?:isk)?\b|buck2?\b|pants\b|pip3?\s+install\s+(?:\S+\s+)*(?:-e\b|\.|-r\b|--requirement)|python3?\s+(?:setup\.py|-m\s+(?:build|pytest|tox|nox|unittest|pip\s+install\s+(?:-r|-e|\.))|[\w./-]+\.py)|poetry\s+(?:install|run|build)|uv\s+(?:sync|run|pip\s+install|build)|pipenv\b|tox\b|nox\b|pytest\b|hatch\b|pre-commit\b|bundle\s+(?:install|exec)|rake\b|gem\s+build|cargo\s+(?:build|test|run|check|clippy|bench|doc|publish|install)|go\s+(?:build|test|run|generate|install|vet)|goreleaser\b|golangci-lint\b|dotnet\s+(?:build|test|run|restore|publish|pack)|msbuild\b|composer\s+(?:install|update|run|test)|phpunit\b|mix\s+(?:deps|test|compile|run)|stack\s+\w+|cabal\s+\w+|swift\s+(?:build|test|run)|xcodebuild\b|fastlane\b|pod\s+install|flutter\s+\w+|dart\s+(?:pub|run|test)|docker\s+(?:build|buildx|compose)|docker-compose\b|podman\s+build|buildah\b|terraform\s+(?:init|plan|apply|validate|test)|tofu\s+(?:init|plan|apply)|terragrunt\b|pulumi\b|helm\s+(?:lint|template|install|upgrade|dependency)|ansible-playbook\b|vagrant\b|jest\b|vitest\b|eslint\b|prettier\b|tsc\b|webpack\b|vite\b|mkdocs\b|sphinx-build\b|jekyll\b|hugo\b|just\b|task\b|nix(?:-build|-shell)?\s|earthly\b|act\b|semgrep\b|rubocop\b|phpstan\b|mypy\b|ruff\b|pylint\b|node\s+[\w./-]+\.[cm]?js)/m;
+
+/** A file of the working folder as a program, or as the script of an interpreter. */
+const OWN_FILES =
+  /(?:^|[\s;&|(`]|\$\()(?:\.{1,2}\/[\w.-][\w./-]*|(?:ba|da|z)?sh\s+(?:-\w+\s+)*["']?[\w.][\w./-]*|(?:python3?|node|ruby|perl|php|Rscript)\s+["']?[\w][\w./-]*\.\w+|source\s+[\w./]|\.\s+\.?[\w/]|[\w-]+(?:\/[\w.-]+)*\/[\w-]+\.(?:sh|py|rb|pl|js))\b/m;
+
+/** Whether a script runs code that files of the working folder hold or configure. */
+export function runsOwnCode(script: string): boolean {
+  const text = script.replace(/(^|\s)#[^\n]*/g, '$1');
+  return TOOLS.test(text) || OWN_FILES.test(text);
+}
+
+/** Public actions that run code or configuration of the working folder. */
+const RUNNERS =
+  /^(?:actions\/(?:jekyll-build-pages|setup-\w+-never)|pre-commit\/action|docker\/(?:build-push-action|bake-action)|gradle\/gradle-build-action|golangci\/golangci-lint-action|goreleaser\/goreleaser-action|super-linter\/super-linter(?:\/slim)?|github\/super-linter|oxsecurity\/megalinter.*|bazel-contrib\/.*|cypress-io\/github-action|borales\/actions-yarn|bahmutov\/npm-install|devcontainers\/ci|pypa\/cibuildwheel|py-actions\/.*|snok\/.*|codespell-project\/.*-never|ruby\/setup-ruby|reviewdog\/action-eslint|wearerequired\/lint-action|github\/codeql-action\/autobuild|hashicorp\/terraform-github-actions|crazy-max\/ghaction-.*build.*|microsoft\/playwright-github-action|anthropics\/claude-code-action|changesets\/action|jamesives\/.*-never|cachix\/.*-never|sonarsource\/.*maven.*)$/i;
+
+/** How a step runs code of the working folder; null if it does not. */
+export function executes(step: WorkflowStep): string | null {
+  if (step.run !== null) return runsOwnCode(step.run.value) ? 'a command' : null;
+  const uses = step.uses?.value ?? '';
+  if (uses.startsWith('./')) return 'an action of the working folder';
+  const [name = ''] = uses.split('@');
+  if (!RUNNERS.test(name)) return null;
+  return name.toLowerCase() === 'ruby/setup-ruby' &&
+    inputNamed(step, 'bundler-cache')?.value !== 'true'
+    ? null
+    : `\`${name}\``;
+}

@@ -1,0 +1,106 @@
+import { expectLeg } from '../testing/expect-leg.js';
+import { noEnvironmentInjection } from './no-environment-injection.js';
+
+const on = (event: string, field: string, run: string): string => `on: ${event}
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - env: { V: '\${{ github.event.${field} }}' }
+        run: ${run}
+`;
+
+expectLeg(noEnvironmentInjection, 'G', {
+  except: ['comments'],
+  twins: [
+    {
+      name: 'the environment',
+      bad: on('issues', 'issue.body', 'echo "BODY=$V" >> $GITHUB_ENV'),
+      edit: ['>> $GITHUB_ENV', '>> out.txt'],
+      at: '7:14',
+    },
+    {
+      name: 'the search path',
+      bad: on('pull_request', 'pull_request.title', 'echo "$V" >> "${GITHUB_PATH}"'),
+      edit: ['pull_request.title', 'pull_request.number'],
+      at: '7:14',
+    },
+    {
+      name: 'an output of several lines',
+      bad: on(
+        'issue_comment',
+        'comment.body',
+        '(echo "b<<EOF"; echo "$V"; echo "EOF") >> $GITHUB_OUTPUT',
+      ),
+      edit: ['"b<<EOF"', '"b<<$(openssl rand -hex 8)"'],
+      at: '7:30',
+    },
+    {
+      name: 'a value without line breaks where strangers meet secrets',
+      bad: on('pull_request_target', 'pull_request.title', 'echo "T=$V" | tee -a $GITHUB_ENV'),
+      edit: ['"T=$V"', '"T=${V//[^a-z]/}"'],
+      at: '7:28',
+    },
+    {
+      name: 'a here-document',
+      bad: on(
+        'discussion',
+        'discussion.body',
+        '|\n          cat <<X >> $GITHUB_ENV\n          BODY=$V\n          X',
+      ),
+      edit: ['BODY=$V', 'BODY=${#V}'],
+      at: '8:11',
+    },
+  ],
+  good: [
+    {
+      name: 'an output of one line',
+      files: on('issues', 'issue.title', 'echo "t=$V" >> $GITHUB_OUTPUT'),
+    },
+    { name: 'a constant', files: on('issues', 'issue.body', 'echo "A=b" >> $GITHUB_ENV') },
+  ],
+});
+
+const pac = (script: string, use: string): string => `apiVersion: tekton.dev/v1
+kind: PipelineRun
+metadata:
+  generateName: r-
+  annotations: { pipelinesascode.tekton.dev/on-event: "[pull_request]" }
+spec:
+  pipelineSpec:
+    tasks:
+      - name: a
+        taskSpec:
+          results: [{ name: IMAGE_DIGEST }, { name: r }]
+          steps:
+            - image: alpine
+              env: [{ name: V, value: "{{ body.pull_request.title }}" }]
+              script: ${script}
+      - name: b
+        when: [{ input: $(tasks.a.results.${use}), operator: in, values: [x] }]
+        taskSpec: { steps: [{ image: alpine, script: 'true' }] }
+`;
+
+expectLeg(noEnvironmentInjection, 'T', {
+  except: ['comments'],
+  twins: [
+    {
+      name: 'a result that describes an artifact',
+      bad: pac('echo -n "$V" > $(results.IMAGE_DIGEST.path)', 'other'),
+      edit: ['-n "$V" >', '-n "sha256:x" >'],
+      at: '15:23',
+    },
+    {
+      name: 'a result that decides whether a task runs',
+      bad: pac('printf %s "$V" | tee $(results.r.path)', 'r'),
+      edit: ['results.r)', 'results.q)'],
+      at: '15:40',
+    },
+    {
+      name: 'a checked value',
+      bad: pac('echo "$V" > $(results.r.path)', 'r'),
+      edit: ['"$V" >', '"$V" | wc -l >'],
+      at: '15:23',
+    },
+  ],
+});

@@ -1,0 +1,97 @@
+import type { Control, Judgement } from '../control.js';
+import { hasGitHub } from '../github/steps.js';
+import type { Subject } from '../subject.js';
+import type { GitHubFlow } from '../taint/github/flow.js';
+import { gitHubFlows } from '../taint/github/workflows.js';
+import type { TektonFlow } from '../taint/tekton/flow.js';
+import { tektonFlows } from '../taint/tekton/pipelines.js';
+import { hasTekton, pipelineTasksOf } from '../tekton/specs.js';
+import { gitHubViolation, isAnswer, isPrivileged, tektonViolation, type Words } from './flows.js';
+
+/** 2.1.4: a line break in a value starts another entry of the file. */
+export const noEnvironmentInjection: Control = {
+  id: '2.1.4',
+  slug: 'no-environment-injection',
+  title: 'Untrusted text does not reach environment, path or outputs',
+  level: 1,
+  assessment: 'automated',
+  rationale:
+    'What is written to `GITHUB_ENV`, `GITHUB_PATH` and `GITHUB_OUTPUT` is read line by line. A value with a line break sets further names: `LD_PRELOAD` or `NODE_OPTIONS` for every later step, a folder of programs, an output that the next job trusts. A Tekton result that describes an artifact is signed as it stands.',
+  audit:
+    'List the writes to these files. No value comes from an event, from a file of an artifact or of a pull request, unless its characters were checked, or a delimiter that nobody can guess surrounds it.',
+  remediation:
+    'Write a constant name with a checked value, or surround the value: `delimiter=$(openssl rand -hex 16)`, then `echo "body<<$delimiter"`, the value, `echo "$delimiter"`. Keep text of events out of `GITHUB_ENV` and `GITHUB_PATH`: `env:` of the step that needs it is enough.',
+  impact: 'None.',
+  references: ['OWASP CICD-SEC-4', 'zizmor github-env', 'CodeQL envvar/envpath/output-clobbering'],
+  legs: { G: { judge: judgeGitHub }, T: { judge: judgeTekton } },
+};
+
+function judgeGitHub(subject: Subject): Judgement {
+  if (!hasGitHub(subject)) return 'not-applicable';
+  return gitHubFlows(subject)
+    .filter((flow) => isInjection(flow))
+    .map((flow) => gitHubViolation(subject, flow, wordsOf(flow)));
+}
+
+/** One line sets one name only; that matters where strangers meet secrets. */
+function isInjection(flow: GitHubFlow): boolean {
+  const { sink, taint } = flow;
+  if (taint.grade === 'caller' || isAnswer(taint)) return false;
+  if (sink === 'search-path') return true;
+  if (sink === 'outputs') return taint.lines;
+  return sink === 'environment' && (taint.lines || isPrivileged(flow));
+}
+
+function wordsOf({ taint, by, subject, sink }: GitHubFlow): Words {
+  const what =
+    sink === 'search-path'
+      ? 'chooses a folder whose programs later steps run'
+      : `can set further names in \`${by}\` by a line break`;
+  return {
+    severity: sink === 'outputs' ? 'medium' : 'high',
+    message: `${taint.who} chooses \`${taint.name}\` and ${what}.`,
+    hint:
+      sink === 'outputs'
+        ? `delimiter=$(openssl rand -hex 16); { echo "${subject}<<$delimiter"; echo "$VALUE"; echo "$delimiter"; } >> "$${by}"`
+        : 'env: { VALUE: ${{ … }} }   # at the step that needs it',
+  };
+}
+
+/** Results that Chains takes as the description of an artifact (Tekton Chains, "Type hinting"). */
+const HINT =
+  /(?:IMAGE_URL|IMAGE_DIGEST|IMAGE_REF|IMAGES|ARTIFACT_URI|ARTIFACT_DIGEST|ARTIFACT_OUTPUTS|ARTIFACT_INPUTS|CHAINS-GIT_URL|CHAINS-GIT_COMMIT|-DIGEST|_DIGEST)$/;
+
+function judgeTekton(subject: Subject): Judgement {
+  if (!hasTekton(subject)) return 'not-applicable';
+  const used = usedResults(subject);
+  return tektonFlows(subject)
+    .filter(
+      ({ sink, taint, subject: name }) =>
+        sink === 'result' && taint.grade !== 'caller' && (HINT.test(name) || used.has(name)),
+    )
+    .map((flow) => tektonViolation(flow, wordsOfTekton(flow)));
+}
+
+/** Names of results that decide something: whether a task runs, what a resolver fetches. */
+function usedResults(subject: Subject): ReadonlySet<string> {
+  const texts = pipelineTasksOf(subject).flatMap(({ resource, entry: task }) =>
+    [...task.when, ...[task.taskRef?.node, task.pipelineRef?.node]].flatMap((node) =>
+      node === undefined ? [] : [resource.source.text.slice(node.span.start, node.span.end)],
+    ),
+  );
+  return new Set(
+    texts.flatMap((text) =>
+      [...text.matchAll(/\.results(?:\.([\w-]+)|\[["']([^"']+)["']\])/g)].map(
+        ([, a, b]) => a ?? b ?? '',
+      ),
+    ),
+  );
+}
+
+function wordsOfTekton({ taint, subject }: TektonFlow): Words {
+  return {
+    severity: 'high',
+    message: `${taint.who} chooses \`${taint.name}\` and with it the result \`${subject}\`, which others trust.`,
+    hint: 'Check the value first: case "$VALUE" in *[!a-z0-9.-]*) exit 1;; esac',
+  };
+}

@@ -1,0 +1,164 @@
+import { expectLeg } from '../testing/expect-leg.js';
+import { noUntrustedExecution } from './no-untrusted-execution.js';
+
+const job = (event: string, checkout: string, run: string, rest = ''): string => `on: ${event}
+permissions: { contents: write }
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - ${checkout}
+      - run: ${run}
+${rest}`;
+
+const SHA = 'actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683';
+const head = (uses: string, ref: string, more = ''): string =>
+  `{ uses: ${uses}, with: { ref: '\${{ ${ref} }}'${more} } }`;
+
+expectLeg(noUntrustedExecution, 'G', {
+  except: ['comments'],
+  twins: [
+    {
+      name: 'the head of a pull request is built',
+      bad: job(
+        'pull_request_target',
+        head(SHA, 'github.event.pull_request.head.sha'),
+        'npm ci && npm test',
+      ),
+      edit: ['pull_request.head.sha', 'pull_request.base.sha'],
+      at: '7:90',
+    },
+    {
+      name: 'with a trigger that has no secrets',
+      bad: job('pull_request_target', head(SHA, 'github.head_ref'), 'make'),
+      edit: ['pull_request_target', 'pull_request'],
+      at: '7:90',
+    },
+    {
+      name: 'checkout is told to allow it',
+      bad: job(
+        'pull_request_target',
+        head(
+          'actions/checkout@v7',
+          'github.event.pull_request.head.sha',
+          ', allow-unsafe-pr-checkout: true',
+        ),
+        './build.sh',
+      ),
+      edit: ['allow-unsafe-pr-checkout: true', 'fetch-depth: 0'],
+      at: '7:52',
+    },
+    {
+      name: 'a comment',
+      bad: job(
+        'issue_comment',
+        "{ run: 'gh pr checkout \${{ github.event.issue.number }}' }".replaceAll('\\$', '$'),
+        'pip install -r requirements.txt',
+      ),
+      edit: ['pip install -r requirements.txt', 'git diff --stat'],
+      at: '7:17',
+    },
+    {
+      name: 'fetched by its number',
+      bad: job(
+        'pull_request_target',
+        '{ run: "git fetch origin pull/$N/head && git checkout FETCH_HEAD", env: { N: x } }',
+        'cargo test',
+      ),
+      edit: ['cargo test', 'cat README.md'],
+      at: '7:17',
+    },
+    {
+      name: 'after another workflow, unless it ran for a push',
+      bad: job(
+        '{ workflow_run: { workflows: [a] } }',
+        head(SHA, 'github.event.workflow_run.head_sha'),
+        'go test ./...',
+      ).replace(
+        '    runs-on',
+        "    if: github.event.workflow_run.conclusion == 'success'\n    runs-on",
+      ),
+      edit: ["conclusion == 'success'", "event == 'push'"],
+      at: '8:90',
+    },
+    {
+      name: 'an action of the working folder',
+      bad: job(
+        'pull_request_target',
+        head(SHA, 'github.event.pull_request.head.ref'),
+        'true',
+      ).replace('run: true', 'uses: ./.github/actions/x'),
+      edit: ['uses: ./.github/actions/x', 'uses: $/.github/actions/x'],
+      at: '7:90',
+    },
+    {
+      name: 'only for branches of the repository itself',
+      bad: job(
+        'pull_request_target',
+        head(SHA, 'github.event.pull_request.head.sha'),
+        'yarn',
+      ).replace('    runs-on', "    if: github.event.action != 'x'\n    runs-on"),
+      edit: [
+        "github.event.action != 'x'",
+        'github.event.pull_request.head.repo.full_name == github.repository',
+      ],
+      at: '8:90',
+    },
+  ],
+  good: [
+    {
+      name: 'checkout refuses',
+      files: job(
+        'pull_request_target',
+        head('actions/checkout@v7', 'github.event.pull_request.head.sha'),
+        'npm ci',
+      ),
+    },
+    {
+      name: 'the base is built',
+      files: job('pull_request_target', '{ uses: actions/checkout@v7 }', 'npm ci'),
+    },
+  ],
+});
+
+const pac = (event: string, env: string): string => `apiVersion: tekton.dev/v1
+kind: PipelineRun
+metadata:
+  generateName: r-
+  annotations: { pipelinesascode.tekton.dev/on-event: "[${event}]" }
+spec:
+  workspaces: [{ name: s, secret: { secretName: registry } }]
+  pipelineSpec:
+    workspaces: [{ name: s }]
+    tasks:
+      - name: a
+        ${env}
+        taskSpec:
+          steps:
+            - image: node
+              env: [{ name: T, ${env.startsWith('work') ? 'value: x' : 'valueFrom: { secretKeyRef: { name: t, key: t } }'} }]
+              script: npm ci && npm test
+`;
+
+expectLeg(noUntrustedExecution, 'T', {
+  twins: [
+    {
+      name: 'a secret in the environment of a build',
+      bad: pac('pull_request', 'timeout: 1h'),
+      edit: ['[pull_request]', '[push]'],
+      at: '17:23',
+    },
+    {
+      name: 'a secret workspace',
+      bad: pac('pull_request', 'workspaces: [{ name: s, workspace: s }]'),
+      edit: ['secret: { secretName: registry }', 'emptyDir: {}'],
+      at: '17:23',
+    },
+    {
+      name: 'only reads the code',
+      bad: pac('pull_request', 'timeout: 1h'),
+      edit: ['npm ci && npm test', 'git log --oneline'],
+      at: '17:23',
+    },
+  ],
+});
