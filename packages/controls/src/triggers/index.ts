@@ -5,6 +5,7 @@ import { filteredEvents } from './filtered-events.js';
 import { guardedTriggers } from './guarded-triggers.js';
 import { minimalListener } from './minimal-listener.js';
 import { open } from './open.js';
+import { ownedPipelineFiles } from './owned-pipeline-files.js';
 import { trustedPacDefinition } from './trusted-pac-definition.js';
 import { validatedPayload } from './validated-payload.js';
 
@@ -20,6 +21,7 @@ export const triggers: Section = {
     filteredEvents,
     trustedPacDefinition,
     boundPacRepository,
+    ownedPipelineFiles,
     ...open,
   ],
 };

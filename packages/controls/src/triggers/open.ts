@@ -63,15 +63,6 @@ export const open: readonly Outline[] = [
     legs: { G: { needs: ['settings'] } },
   },
   {
-    id: '5.4.4',
-    slug: 'owned-pipeline-files',
-    title: 'Pipeline files have owners who must review',
-    level: 1,
-    assessment: 'automated',
-    references: ['OWASP CICD-SEC-1', 'CIS SSC 1.1.6/7', 'CIS SSC 2.3.4'],
-    legs: { G: { needs: ['settings'] }, T: { needs: ['settings'] } },
-  },
-  {
     id: '5.4.5',
     slug: 'protected-tags',
     title: 'Release tags are protected and releases immutable',
