@@ -1,0 +1,44 @@
+import { expectLeg } from '../testing/expect-leg.js';
+import { scannedDefinitions } from './scanned-definitions.js';
+
+const workflow = (on: string, step: string, job = 'runs-on: ubuntu-24.04'): string => `on: ${on}
+jobs:
+  scan:
+    ${job}
+    steps:
+      - ${step}
+`;
+
+expectLeg(scannedDefinitions, 'G', {
+  twins: [
+    {
+      name: 'only at night',
+      bad: workflow('{ schedule: [ { cron: "0 3 * * *" } ] }', 'uses: zizmorcore/zizmor-action@v1'),
+      edit: ['{ schedule: [ { cron: "0 3 * * *" } ] }', 'pull_request'],
+      at: '6:15',
+    },
+    {
+      name: 'a failure is passed over',
+      bad: workflow('pull_request', 'run: uvx zizmor .\n        continue-on-error: true'),
+      edit: ['continue-on-error: true', 'continue-on-error: false'],
+      at: '6:14',
+    },
+    {
+      name: 'a failure of the command is passed over',
+      bad: workflow('pull_request', 'run: poutine analyze_local . || true'),
+      edit: [' || true', ''],
+      at: '6:14',
+    },
+    {
+      name: 'a condition leaves pull requests out',
+      bad: workflow(
+        '[ push, pull_request ]',
+        'uses: github/codeql-action/init@v4\n        with: { languages: "go, actions" }',
+        `runs-on: ubuntu-24.04\n    if: github.event_name == 'push'`,
+      ),
+      edit: [`== 'push'`, `== 'pull_request'`],
+      at: '7:15',
+    },
+  ],
+  notOffered: [{ name: 'no scanner in the files', files: workflow('push', 'run: make') }],
+});

@@ -1,0 +1,157 @@
+import { parseUses, type Text } from '@plumbline/pipeline';
+import { invocation } from '../composition/commands.js';
+import { githubScripts, type ScriptSite } from '../composition/scripts.js';
+import type { Control, Judgement } from '../control.js';
+import { parseCondition } from '../expression/occurrences.js';
+import { truthOf } from '../expression/truth.js';
+import { hasGitHub, stepsOf, type StepSite } from '../github/steps.js';
+import { shared, type Subject } from '../subject.js';
+import { placeIn, type Violation } from '../violation.js';
+
+/** 6.1.1: a weakness is cheapest before it is merged. */
+export const scannedDefinitions: Control = {
+  id: '6.1.1',
+  slug: 'scanned-definitions',
+  title: 'Pipeline definitions are scanned on every change',
+  level: 1,
+  assessment: 'automated',
+  rationale:
+    'A weakness of a workflow is open to everybody from the moment it is merged. A scan that runs at night, or whose result does not count, tells of it afterwards.',
+  audit:
+    'A scanner of pipeline definitions runs in pull requests, its failure fails the check, and the check is required. Code scanning by default setup with the language `actions` counts too; it is in the settings.',
+  remediation:
+    'Run the scanner `on: pull_request` without `continue-on-error` and without `|| true`.',
+  impact: 'Changes with new findings wait.',
+  references: [
+    'OWASP CICD-SEC-7',
+    'OWASP CICD-SEC-10',
+    'CIS SSC 1.5.2',
+    'CIS SSC 2.3.6',
+    'Scorecard SAST',
+  ],
+  legs: { G: { judge, needs: ['settings'] }, T: { needs: ['settings'] } },
+};
+
+/** A step that scans definitions. */
+interface Scan {
+  readonly site: StepSite;
+  readonly text: Text;
+  readonly name: string;
+  /** Whether its result is thrown away in the script. */
+  readonly isIgnored: boolean;
+}
+
+function judge(subject: Subject): Judgement {
+  if (!hasGitHub(subject)) return 'not-applicable';
+  const scans = scansOf(subject);
+  const reasons = scans.map((scan) => weakness(scan));
+  const [first] = scans;
+  const why = reasons[0] ?? null;
+  if (first === undefined) return 'not-offered';
+  return reasons.includes(null) || why === null ? [] : [violation(first, why)];
+}
+
+function violation({ site, text, name }: Scan, why: string): Violation {
+  return {
+    at: placeIn(site.of, text),
+    address: site.address,
+    subject: name,
+    severity: 'low',
+    message: `Whoever merges a weakness of a workflow is not stopped by \`${name}\`: ${why}.`,
+    hint: 'on: pull_request, without continue-on-error',
+  };
+}
+
+const scansOf = shared((subject: Subject): readonly Scan[] => {
+  const scripts = new Map(githubScripts(subject).map((script) => [script.node, script]));
+  return stepsOf(subject)
+    .filter(({ job }) => job !== null)
+    .flatMap((site): readonly Scan[] => {
+      const { uses, run } = site.step;
+      const action = uses === null ? null : scanningAction(site, uses);
+      if (uses !== null && action !== null)
+        return [{ site, text: uses, name: action, isIgnored: false }];
+      const script = run === null ? undefined : scripts.get(run.node);
+      return run === null || script === undefined ? [] : scanningCommand(site, run, script);
+    });
+});
+
+const ACTIONS = new Set([
+  'zizmorcore/zizmor-action',
+  'boostsecurityio/poutine-action',
+  'bridgecrewio/checkov-action',
+  'synacktiv/octoscan',
+  'checkmarx/kics-github-action',
+]);
+
+function scanningAction({ step }: StepSite, uses: Text): string | null {
+  const used = parseUses(uses.value);
+  if (used.kind !== 'remote') return null;
+  const name = `${used.owner}/${used.repository}`.toLowerCase();
+  if (name === 'github/codeql-action' && used.path === 'init') {
+    const languages =
+      step.with.find((input) => input.name.value === 'languages')?.value.value ?? '';
+    return /(?:^|[\s,])actions(?:$|[\s,])/.test(languages) ? name : null;
+  }
+  return ACTIONS.has(name) ? name : null;
+}
+
+const PROGRAMS = new Set([
+  'zizmor',
+  'poutine',
+  'octoscan',
+  'checkov',
+  'pipeline-check',
+  'plumbline',
+]);
+
+function scanningCommand(site: StepSite, run: Text, script: ScriptSite): readonly Scan[] {
+  const found = script.runs.find(({ command }) => PROGRAMS.has(programIn(command)));
+  if (found === undefined) return [];
+  const next = found.script[found.index + 1];
+  const between = script.text.slice(found.end, next?.start ?? found.end);
+  const isIgnored =
+    /\|\|\s*$/.test(between) && next !== undefined && /^(?:true|:)$/.test(programIn(next));
+  return [{ site, text: run, name: programIn(found.command), isIgnored }];
+}
+
+/** The program, also behind a runner of packages. */
+function programIn(command: Parameters<typeof invocation>[0]): string {
+  const found = invocation(command);
+  if (found === null) return '';
+  const { program, args } = found;
+  const words = args.filter((word) => !word.startsWith('-'));
+  if (/^(?:npx|uvx|pnpx|bunx)$/.test(program)) return (words[0] ?? '').split('@')[0] ?? '';
+  const runs = ['run', 'exec', 'dlx'].includes(words[0] ?? '');
+  if (/^(?:pipx|uv|pnpm|yarn|poetry)$/.test(program) && runs) return words[1] ?? '';
+  return program;
+}
+
+/** Why the scan stops no change; null if it does. */
+function weakness({ site, isIgnored }: Scan): string | null {
+  const { job, step } = site;
+  if (job === null) return null;
+  const isOn = [job.job.continueOnError, step.continueOnError].some(
+    (text) => text?.value === 'true',
+  );
+  if (isOn) return 'its failure is passed over (`continue-on-error`)';
+  if (isIgnored) return 'its failure is passed over (`|| true`)';
+  const events = job.workflow.triggers.map(({ event }) => event.value);
+  const changes = events.filter((event) =>
+    /^(?:pull_request|merge_group|workflow_call)$/.test(event),
+  );
+  if (changes.length === 0) return 'it does not run in pull requests';
+  const isOpen = changes.some((event) =>
+    [job.job.condition, step.condition].every((text) => holdsFor(text, event)),
+  );
+  return isOpen ? null : 'its condition leaves pull requests out';
+}
+
+function holdsFor(condition: Text | null, event: string): boolean {
+  const expression = condition === null ? null : parseCondition(condition.value).expression;
+  if (expression === null) return true;
+  const truth = truthOf(expression, (path) =>
+    path.join('.') === 'github.event_name' ? [event] : null,
+  );
+  return truth !== false;
+}

@@ -1,0 +1,42 @@
+import { expectLeg } from '../testing/expect-leg.js';
+import { tamperProofScanner } from './tamper-proof-scanner.js';
+
+const WORKFLOW = { '.github/workflows/ci.yml': 'on: push\njobs: {}\n' };
+const TASK = { 'task.yaml': 'apiVersion: tekton.dev/v1\nkind: Task\nspec: { steps: [] }\n' };
+
+const cases = (files: Readonly<Record<string, string>>) => [
+  {
+    name: 'nobody owns the configuration',
+    path: '.github/CODEOWNERS',
+    bad: '/src/ @a\n',
+    edit: ['/src/', '/.github/'] as const,
+    at: '.github/zizmor.yml:1:1',
+    beside: { ...files, '.github/zizmor.yml': 'rules: {}\n' },
+  },
+  {
+    name: 'the owner is taken away',
+    path: 'CODEOWNERS',
+    bad: '* @a\n.checkov.yaml\n',
+    edit: ['.checkov.yaml\n', '.checkov.yaml @security\n'] as const,
+    at: '2:1',
+    beside: { ...files, '.checkov.yaml': 'skip-check: []\n' },
+  },
+  {
+    name: 'exceptions of another kind',
+    path: 'CODEOWNERS',
+    bad: '/docs/ @a\n',
+    edit: ['/docs/', '/.trivyignore'] as const,
+    at: '.trivyignore:1:1',
+    beside: { ...files, '.trivyignore': 'CVE-1\n' },
+  },
+];
+
+expectLeg(tamperProofScanner, 'G', {
+  twins: cases(WORKFLOW),
+  notApplicable: [{ name: 'no scanner', files: WORKFLOW }],
+});
+
+expectLeg(tamperProofScanner, 'T', {
+  twins: cases(TASK),
+  notApplicable: [{ name: 'said for GitHub', files: { ...WORKFLOW, '.snyk': '' } }],
+});

@@ -1,0 +1,55 @@
+import { createSource } from '@plumbline/core';
+import type { Control, Judgement } from '../control.js';
+import { textAt } from '../files.js';
+import { hasGitHub } from '../github/steps.js';
+import type { Subject } from '../subject.js';
+import { isOwned, ownersOf, ruleFor } from '../triggers/owners.js';
+import type { Violation } from '../violation.js';
+
+/** 6.1.2: a check that the change may switch off checks nothing. */
+export const tamperProofScanner: Control = {
+  id: '6.1.2',
+  slug: 'tamper-proof-scanner',
+  title: 'A change cannot switch off its own checks',
+  level: 1,
+  assessment: 'automated',
+  rationale:
+    'Scanners read their configuration and their exceptions from the files that they scan. Whoever writes the weakness also writes the line that hides it, and the check stays green.',
+  audit:
+    'Every file that configures a scanner or lists its exceptions has an owner in CODEOWNERS, or the scanner takes it from the base branch.',
+  remediation:
+    'Write the file into CODEOWNERS with the people who answer for the exceptions: `/.github/zizmor.yml @example/security`.',
+  impact: 'Exceptions wait for their owners.',
+  references: ['OWASP CICD-SEC-1', 'CIS SSC 1.1.6'],
+  legs: {
+    G: { judge: (subject) => (hasGitHub(subject) ? judge(subject) : 'not-applicable') },
+    T: { judge: (subject) => (hasGitHub(subject) ? 'not-applicable' : judge(subject)) },
+  },
+};
+
+/** Files by which scanners of pipelines, code and secrets are told what to leave out. */
+const CONFIGURATION =
+  /^(?:\.github\/)?(?:\.?zizmor\.ya?ml|\.?poutine\.ya?ml|actionlint\.ya?ml|\.checkov\.ya?ml|\.checkov\.baseline|\.?kics\.config|kics\.ya?ml|\.?octoscan\.ya?ml|\.trivyignore(?:\.ya?ml)?|trivy\.yaml|\.grype\.yaml|\.gitleaks\.toml|\.gitleaksignore|\.semgrepignore|osv-scanner\.toml|\.snyk|\.pipeline-check\.ya?ml|\.ghalint\.ya?ml|ghalint\.ya?ml)$|^\.github\/codeql\/[^/]+\.ya?ml$/;
+
+function judge(subject: Subject): Judgement {
+  const paths = subject.model.entries
+    .filter(({ kind, path }) => kind === 'file' && CONFIGURATION.test(path))
+    .map(({ path }) => path);
+  if (paths.length === 0) return 'not-applicable';
+  const owners = ownersOf(subject);
+  return paths.flatMap((path): readonly Violation[] => {
+    if (owners !== null && isOwned(owners, path)) return [];
+    const lost = owners === null ? null : ruleFor(owners, path);
+    const source = createSource(path, textAt(subject, path) ?? '');
+    return [
+      {
+        at: lost?.at ?? { source, span: { start: 0, end: 0 } },
+        address: path,
+        subject: path,
+        severity: 'low',
+        message: `Whoever writes a weakness also writes its exception into \`${path}\`: nobody owns that file.`,
+        hint: `.github/CODEOWNERS: /${path} @<who answers for exceptions>`,
+      },
+    ];
+  });
+}

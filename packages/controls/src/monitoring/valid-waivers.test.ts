@@ -1,0 +1,49 @@
+import { expectLeg } from '../testing/expect-leg.js';
+import { validWaivers } from './valid-waivers.js';
+
+const WORKFLOW = { '.github/workflows/ci.yml': 'on: push\njobs: {}\n' };
+const TASK = { 'task.yaml': 'apiVersion: tekton.dev/v1\nkind: Task\nspec: { steps: [] }\n' };
+const policy = (why: string, who: string, until: string): string => `waivers:
+  - what: pin-refs
+    where: .github/workflows/old.yml
+    why: ${why}
+    who: ${who}
+    until: ${until}
+`;
+const path = '.plumbline.yaml';
+const cases = (beside: Readonly<Record<string, string>>) => [
+  {
+    name: 'it ended',
+    path,
+    beside,
+    bad: policy('old', 'a@example.com', '2026-11-20'),
+    edit: ['2026-11-20', '2026-11-21'] as const,
+    at: '6:12',
+  },
+  {
+    name: 'no reason',
+    path,
+    beside,
+    bad: policy('', 'a@example.com', '2027-01-31'),
+    edit: ['why: ', 'why: until the rewrite'] as const,
+    at: '4:10',
+  },
+  {
+    name: 'nobody',
+    path,
+    beside,
+    bad: policy('old', '" "', '2027-01-31'),
+    edit: ['" "', 'a@example.com'] as const,
+    at: '5:10',
+  },
+];
+
+expectLeg(validWaivers, 'G', {
+  twins: cases(WORKFLOW),
+  notApplicable: [{ name: 'no waivers', files: { ...WORKFLOW, [path]: 'waivers: []\n' } }],
+});
+
+expectLeg(validWaivers, 'T', {
+  twins: cases(TASK),
+  notApplicable: [{ name: 'said for GitHub', files: { ...WORKFLOW, [path]: policy('', '', '') } }],
+});
