@@ -33,6 +33,8 @@ export interface StepDefinition<I extends Inputs = Inputs> extends CommandDefini
   readonly permissions: Readonly<Record<string, string>>;
   /** The hosts that it may connect to, in words; empty: none. */
   readonly network: readonly string[];
+  /** `target`: it writes below the target, which a Task then mounts writable. */
+  readonly writes?: 'target';
 }
 
 /** What every step takes. A name alone is demanded, so that a step may say more of it (`required`). */

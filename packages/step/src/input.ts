@@ -1,5 +1,5 @@
-/** How an input reaches a step: `with:` of an Action, or flags of the command (which the Tekton Task runs). */
-export type Face = 'action' | 'cli';
+/** How an input reaches a step: `with:` of an Action, flags of the command, or params of a Tekton Task. */
+export type Face = 'action' | 'cli' | 'tekton';
 
 interface InputBase {
   readonly description: string;

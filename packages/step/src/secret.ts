@@ -8,7 +8,7 @@ const SHORTEST_LINE = 8;
 
 /** The texts to mask for what was given: itself and each of its lines; none for what merely names a key. */
 export function secretPartsOf(input: SecretInput, face: Face, text: string): readonly string[] {
-  const isReference = 'reference' in input.cli && (face === 'cli' || REFERENCE.test(text));
+  const isReference = 'reference' in input.cli && (face !== 'action' || REFERENCE.test(text));
   if (text === '' || isReference) return [];
   const lines = text
     .split(/\r?\n/)

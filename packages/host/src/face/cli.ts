@@ -2,6 +2,7 @@ import type { Fault, Redactor, Result } from '@plumbline/core';
 import {
   parseInputs,
   readArgv,
+  readPlaces,
   type CommandDefinition,
   type GivenInputs,
   type InputsOf,
@@ -16,6 +17,7 @@ import { bugFault, faultJson, faultText, stackLines } from './fault-text.js';
 import { parseOutputFiles, writeOutputFiles } from './output-files.js';
 import { runStep } from './run-step.js';
 import type { Surface } from './surface.js';
+import { runTask } from './tekton.js';
 import { terminalSurface, wantsColour } from './terminal-surface.js';
 
 /** What a command that is no step has made, in each form that it offers (`text` at least), and how it ends. */
@@ -24,12 +26,14 @@ export interface CommandOutput {
   readonly exitCode: 0 | 1 | 2;
 }
 
-/** Runs a step as a command and sets the exit status of the process. */
+/** Runs a step as a command, or as the Task that its first arguments speak of, and sets the exit status of the process. */
 export async function runCli<D extends StepDefinition>(
   definition: D,
   run: Run<D>,
   argv: readonly string[],
 ): Promise<void> {
+  const task = readPlaces(argv);
+  if (task !== null) return runTask(definition, run, task);
   await guarded(definition, argv, async (surface) => {
     const outcome = await runStep(definition, run, surface);
     if (outcome.kind === 'faulted') return outcome;

@@ -7,7 +7,7 @@ export interface Surface extends Pick<
   HostOptions,
   'env' | 'cwd' | 'now' | 'terminal' | 'stdin' | 'reports' | 'log'
 > {
-  readonly face: 'action' | 'cli';
+  readonly face: HostOptions['face'];
   readonly given: GivenInputs;
   readonly redaction: Redaction;
   /** Called for each secret before anything else happens with it. */

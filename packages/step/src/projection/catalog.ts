@@ -26,6 +26,7 @@ function entryLines(definition: StepDefinition): readonly string[] {
     `    stage: ${definition.stage}`,
     `    summary: ${quoted(definition.summary)}`,
     `    action: actions/${definition.name}`,
+    `    task: tekton-tasks/${definition.name}/${version}`,
     ...mapLines('permissions', definition.permissions),
     `    network: ${JSON.stringify(definition.network)}`,
     `    inputs: ${JSON.stringify(inputs.map(([name]) => name))}`,

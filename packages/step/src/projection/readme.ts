@@ -2,6 +2,7 @@ import { err, ok, usageFault, type Fault, type Result } from '@plumbline/core';
 import { commonOutputs } from '../common-inputs.js';
 import type { StepDefinition } from '../define.js';
 import { defaultText, isOffered, type Face, type Input } from '../input.js';
+import { paramMeaning, taskParams } from './task-arguments.js';
 
 /** The tables of a README, by the name of their marker. */
 export function readmeTables(definition: StepDefinition): Readonly<Record<string, string>> {
@@ -15,6 +16,18 @@ export function readmeTables(definition: StepDefinition): Readonly<Record<string
       ]),
     ),
     permissions: permissionTable(definition),
+  };
+}
+
+/** The tables of the README of a Task. */
+export function taskReadmeTables(definition: StepDefinition): Readonly<Record<string, string>> {
+  const params = taskParams(definition).map(([name, input]) =>
+    inputRow(name, { ...input, description: paramMeaning(name, input) }),
+  );
+  const { outputs = '' } = readmeTables(definition);
+  return {
+    params: table(['param', 'default', 'meaning'], params),
+    results: outputs.replace('| output |', '| result |'),
   };
 }
 
@@ -40,12 +53,16 @@ export function fillMarkers(
 function inputTable(definition: StepDefinition): string {
   return table(
     ['input', 'default', 'meaning'],
-    Object.entries(definition.inputs).map(([name, input]) => [
-      input.required === true ? `**\`${name}\`**` : `\`${name}\``,
-      defaultCell(input),
-      `${input.description}${facesNote(input)}`,
-    ]),
+    Object.entries<Input>(definition.inputs).map(([name, input]) => {
+      const [key, standard, meaning] = inputRow(name, input);
+      return [key, standard, `${meaning}${facesNote(input)}`];
+    }),
   );
+}
+
+function inputRow(name: string, input: Input): readonly [string, string, string] {
+  const key = input.required === true ? `**\`${name}\`**` : `\`${name}\``;
+  return [key, defaultCell(input), input.description];
 }
 
 function defaultCell(input: Input): string {
@@ -56,8 +73,12 @@ function defaultCell(input: Input): string {
 }
 
 function facesNote(input: Input): string {
-  const only: Record<Face, string> = { cli: 'Command line only.', action: 'Action only.' };
-  const offered = (['cli', 'action'] as const).filter((face) => isOffered(input, face));
+  const only: Record<Face, string> = {
+    cli: 'Command line only.',
+    action: 'Action only.',
+    tekton: 'Task only.',
+  };
+  const offered = (['cli', 'action', 'tekton'] as const).filter((face) => isOffered(input, face));
   const [face] = offered;
   return offered.length === 1 && face !== undefined ? ` ${only[face]}` : '';
 }

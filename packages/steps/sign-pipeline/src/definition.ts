@@ -51,6 +51,7 @@ export const signPipeline = defineStep({
   },
   permissions: { contents: 'read' },
   network: [],
+  writes: 'target',
   examples: [
     { does: 'sign what HEAD holds', args: '--key plumbline.key' },
     { does: 'say what a new signature would change', args: '--key plumbline.key --check' },

@@ -1,0 +1,74 @@
+import { isAbsolute, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { err, ok, usageFault, type Fault, type Result } from '@plumbline/core';
+import { RECORD_HINT, type TaskPlaces, type WrittenRecord } from '@plumbline/step';
+import { createNewFile } from './new-file.js';
+
+/** Tekton takes 4,096 bytes of results from a Task, its own notes among them. */
+const BUDGET = 3072;
+
+/** What Tekton adds to each result when it passes them on as JSON. */
+const OVERHEAD = Buffer.byteLength('{"key":"","value":"","type":1},');
+
+/** The results, by name, and the names of those that were left empty for want of room. */
+export interface TaskResults {
+  readonly values: ReadonlyMap<string, string>;
+  readonly leftOut: readonly string[];
+}
+
+/**
+ * The value of every declared result; `texts` in the order of their importance. One that does not fit is empty:
+ * half a value would be taken for a whole one.
+ */
+export function fitResults(
+  declared: Iterable<string>,
+  texts: Readonly<Record<string, string>>,
+): TaskResults {
+  const names = [...declared];
+  const order = [
+    ...Object.keys(texts).filter((name) => names.includes(name)),
+    ...names.filter((name) => name !== RECORD_HINT && !Object.hasOwn(texts, name)),
+  ];
+  let left = BUDGET - order.reduce((sum, name) => sum + OVERHEAD + name.length, 0);
+  const values = new Map<string, string>();
+  const leftOut: string[] = [];
+  for (const name of order) {
+    const text = texts[name] ?? '';
+    const size = Buffer.byteLength(JSON.stringify(text)) - 2;
+    const fits = size <= left;
+    if (!fits) leftOut.push(name);
+    left -= fits ? size : 0;
+    values.set(name, fits ? text : '');
+  }
+  return { values, leftOut };
+}
+
+/** What Chains is told of a record: a file that this Task wrote, and nothing that was built. */
+export function recordHint({ path, sha256 }: WrittenRecord): string {
+  return JSON.stringify({
+    uri: pathToFileURL(path).href,
+    digest: `sha256:${sha256}`,
+    isBuildArtifact: 'false',
+  });
+}
+
+/** A file as another Task finds it: relative to the workspace, whose place differs from Task to Task. */
+export function pathInWorkspace(path: string, { reports }: TaskPlaces): string {
+  if (reports === null || path === '') return path;
+  const way = relative(reports, path);
+  return way.startsWith('..') || isAbsolute(way) ? path : way;
+}
+
+/** Writes each result into a file of its own, which must not exist yet. */
+export function writeResults(
+  values: ReadonlyMap<string, string>,
+  { results }: TaskPlaces,
+): Result<void, Fault> {
+  for (const [name, value] of values) {
+    const path = results.get(name);
+    if (path === undefined || !createNewFile(path, value, 0o644).ok) {
+      return err(usageFault('FILE_UNWRITABLE', `the result ${name} cannot be written`));
+    }
+  }
+  return ok(undefined);
+}
