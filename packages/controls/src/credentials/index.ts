@@ -11,6 +11,9 @@ import { shortLivedCredentials } from './short-lived-credentials.js';
 import { narrowIdentity } from './narrow-identity.js';
 import { noSecretParams } from './no-secret-params.js';
 import { fixedSecurityParams } from './fixed-security-params.js';
+import { typedInputs } from './typed-inputs.js';
+import { minimalAccount } from './minimal-account.js';
+import { hostBoundSecrets } from './host-bound-secrets.js';
 
 /** Section 3 of the benchmark. */
 export const credentials: Section = {
@@ -28,6 +31,9 @@ export const credentials: Section = {
     narrowIdentity,
     noSecretParams,
     fixedSecurityParams,
+    typedInputs,
+    minimalAccount,
+    hostBoundSecrets,
     ...open,
   ],
 };

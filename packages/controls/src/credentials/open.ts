@@ -12,15 +12,6 @@ export const open: readonly Outline[] = [
     legs: { G: { needs: ['settings'] } },
   },
   {
-    id: '3.1.4',
-    slug: 'minimal-account',
-    title: 'Service accounts of builds have minimal rights',
-    level: 1,
-    assessment: 'automated',
-    references: ['OWASP CICD-SEC-5', 'OWASP CICD-SEC-2', 'CIS-K8s 5.1'],
-    legs: { T: { needs: ['cluster'] } },
-  },
-  {
     id: '3.2.4',
     slug: 'environment-secrets',
     title: 'Secrets of deployments live in protected environments',
@@ -39,15 +30,6 @@ export const open: readonly Outline[] = [
     legs: { G: { needs: ['settings'] } },
   },
   {
-    id: '3.2.6',
-    slug: 'host-bound-secrets',
-    title: 'Secrets are bound to their hosts',
-    level: 1,
-    assessment: 'automated',
-    references: ['OWASP CICD-SEC-6'],
-    legs: { T: { needs: ['cluster'] } },
-  },
-  {
     id: '3.2.7',
     slug: 'no-standing-credentials',
     title: 'No standing credential can write',
@@ -64,14 +46,5 @@ export const open: readonly Outline[] = [
     assessment: 'automated',
     references: ['OWASP CICD-SEC-6', 'OWASP CICD-SEC-9'],
     legs: { T: { needs: ['cluster'] } },
-  },
-  {
-    id: '3.4.1',
-    slug: 'typed-inputs',
-    title: 'Inputs that a trigger sets are typed and validated',
-    level: 1,
-    assessment: 'automated',
-    references: ['OWASP CICD-SEC-4', 'OSPS BR-01.01/04'],
-    legs: { G: { needs: ['human'] }, T: { needs: ['human'] } },
   },
 ];

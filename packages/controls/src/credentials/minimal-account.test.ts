@@ -1,0 +1,76 @@
+import { expectLeg } from '../testing/expect-leg.js';
+import { minimalAccount } from './minimal-account.js';
+
+const RUN = `apiVersion: tekton.dev/v1
+kind: PipelineRun
+metadata: { name: a, namespace: builds }
+spec: { pipelineRef: { name: a }, taskRunTemplate: { serviceAccountName: builder } }
+`;
+
+const cluster = (rule: string, kind = 'Role', account = 'builder'): string => `${RUN}---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ${kind}
+metadata: { name: build, namespace: builds }
+rules:
+  - ${rule}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ${kind}Binding
+metadata: { name: build, namespace: builds }
+roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ${kind}, name: build }
+subjects:
+  - { kind: ServiceAccount, name: ${account}, namespace: builds }
+`;
+
+const rule = (resources: string, verbs: string): string =>
+  `{ apiGroups: [""], resources: [${resources}], verbs: [${verbs}] }`;
+
+expectLeg(minimalAccount, 'T', {
+  twins: [
+    {
+      name: 'Secrets',
+      bad: cluster(rule('secrets', 'get')),
+      edit: ['[secrets]', '[configmaps]'],
+      at: '17:5',
+    },
+    {
+      name: 'one Secret',
+      bad: cluster(rule('secrets', 'get')),
+      edit: ['verbs: [get]', 'verbs: [get], resourceNames: [a]'],
+      at: '17:5',
+    },
+    {
+      name: 'other pods',
+      bad: cluster(rule('pods/exec', 'create')),
+      edit: ['pods/exec', 'pods/log'],
+      at: '17:5',
+    },
+    { name: 'any verb', bad: cluster(rule('pods', '"*"')), edit: ['"*"', 'get'], at: '17:5' },
+    {
+      name: 'every namespace',
+      bad: cluster(rule('configmaps', 'create'), 'ClusterRole'),
+      edit: ['[create]', '[list]'],
+      at: '17:5',
+    },
+    {
+      name: 'of a run or of somebody else',
+      bad: cluster(rule('secrets', 'get')),
+      edit: ['ServiceAccount, name: builder', 'ServiceAccount, name: operator'],
+      at: '17:5',
+    },
+    {
+      name: 'a role of the cluster',
+      bad: `${RUN}---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: { name: build, namespace: builds }
+roleRef: { kind: ClusterRole, name: edit }
+subjects: [{ kind: ServiceAccount, name: builder }]
+`,
+      edit: ['name: edit', 'name: view'],
+      at: '10:12',
+    },
+  ],
+  notApplicable: [{ name: 'no Tekton', files: cluster(rule('secrets', 'get')).slice(RUN.length) }],
+  notOffered: [{ name: 'no export', files: RUN }],
+});

@@ -1,0 +1,124 @@
+import type { Control, Judgement } from '../control.js';
+import type { Subject } from '../subject.js';
+import { hasTekton } from '../tekton/specs.js';
+import { placeIn, type Violation } from '../violation.js';
+import {
+  grantsOf,
+  isBuildAccount,
+  type Account,
+  type Grant,
+  type Rule,
+} from './service-accounts.js';
+
+/** 3.1.4: what a build may do in the cluster, everybody who changes its input may do. */
+export const minimalAccount: Control = {
+  id: '3.1.4',
+  slug: 'minimal-account',
+  title: 'Service accounts of builds have minimal rights',
+  level: 1,
+  assessment: 'automated',
+  rationale:
+    'The token of a service account lies in every container of its runs. A dependency that runs in one step can read the secrets of other builds, enter other pods or change the cluster, if the account may.',
+  audit:
+    'For each service account that runs name, list its RoleBindings and ClusterRoleBindings: `kubectl auth can-i --list --as=system:serviceaccount:<namespace>:<name>`. No `*`, no reading of Secrets, no `pods/exec`, no tokens of others, nothing that writes outside of its namespace.',
+  remediation:
+    'Give the account a Role in its namespace with the verbs and resources that its tasks use, and bind it with a RoleBinding. Builds that deploy get an account of their own.',
+  impact: 'Tasks that used the rights fail until they are named.',
+  references: ['OWASP CICD-SEC-5', 'OWASP CICD-SEC-2', 'CIS Kubernetes 5.1'],
+  legs: { T: { judge, needs: ['cluster'] } },
+};
+
+function judge(subject: Subject): Judgement {
+  const grants = grantsOf(subject);
+  if (!hasTekton(subject)) return grants.length > 0 ? 'not-applicable' : 'not-offered';
+  if (grants.length === 0) return 'not-offered';
+  return grants.flatMap((grant) => {
+    const wide = tooWide(grant);
+    if (wide === null) return [];
+    return grant.accounts
+      .filter((account) => isBuildAccount(subject, account))
+      .map((account) => violation(grant, account, wide));
+  });
+}
+
+interface Wide {
+  readonly what: string;
+  readonly severity: Violation['severity'];
+}
+
+/** The worst of what a grant allows; null if it is harmless or not known. */
+function tooWide({ role, rules, clusterWide }: Grant): Wide | null {
+  const known = rules ?? BUILT_IN[role] ?? null;
+  if (known === null) return null;
+  const found = RISKS.find(({ matches }) => known.some(matches));
+  if (found !== undefined) return { what: found.what, severity: clusterWide ? 'critical' : 'high' };
+  const writes = known.some(({ verbs }) => verbs.some((verb) => !READS.has(verb)));
+  return clusterWide && writes
+    ? { what: 'change objects in every namespace', severity: 'high' }
+    : null;
+}
+
+const READS = new Set(['get', 'list', 'watch']);
+const ANY = (values: readonly string[], ...wanted: readonly string[]): boolean =>
+  values.some((value) => value === '*' || wanted.includes(value));
+
+/** Worst first. */
+const RISKS: readonly { readonly what: string; readonly matches: (rule: Rule) => boolean }[] = [
+  {
+    what: 'do everything',
+    matches: ({ resources, verbs }) => resources.includes('*') && verbs.includes('*'),
+  },
+  {
+    what: 'give itself any right',
+    matches: ({ verbs }) => verbs.some((verb) => /^(?:escalate|bind|impersonate)$/.test(verb)),
+  },
+  {
+    what: 'read the Secrets of other builds',
+    matches: ({ groups, resources, verbs, names }) =>
+      ANY(groups, '') &&
+      ANY(resources, 'secrets') &&
+      ANY(verbs, 'get', 'list', 'watch') &&
+      names.length === 0,
+  },
+  {
+    what: 'run commands in other pods',
+    matches: ({ groups, resources, verbs }) =>
+      ANY(groups, '') &&
+      ANY(resources, 'pods/exec', 'pods/attach', 'pods/ephemeralcontainers') &&
+      ANY(verbs, 'create', 'get', 'patch', 'update'),
+  },
+  {
+    what: 'take tokens of other service accounts',
+    matches: ({ groups, resources, verbs }) =>
+      ANY(groups, '') && ANY(resources, 'serviceaccounts/token') && ANY(verbs, 'create'),
+  },
+  {
+    what: 'use every verb or resource',
+    matches: ({ resources, verbs, names }) =>
+      (resources.includes('*') || verbs.includes('*')) && names.length === 0,
+  },
+];
+
+const EVERYTHING: readonly Rule[] = [{ groups: ['*'], resources: ['*'], verbs: ['*'], names: [] }];
+const SECRETS: readonly Rule[] = [
+  { groups: [''], resources: ['secrets'], verbs: ['get'], names: [] },
+];
+
+/** Roles that every cluster has (Kubernetes RBAC, user-facing roles). */
+const BUILT_IN: Readonly<Record<string, readonly Rule[]>> = {
+  admin: SECRETS,
+  'cluster-admin': EVERYTHING,
+  edit: SECRETS,
+};
+
+function violation({ binding, role, clusterWide }: Grant, account: Account, wide: Wide): Violation {
+  const where = clusterWide ? 'in every namespace' : `in ${account.namespace || 'its namespace'}`;
+  return {
+    at: placeIn(binding, { node: account.node }),
+    address: `${binding.kindText.value}/${binding.metadata.name?.value ?? ''}`,
+    subject: `${account.namespace}/${account.name} ${role}`,
+    severity: wide.severity,
+    message: `Code of every run of the service account ${account.name} can ${wide.what} ${where}, by the role ${role}.`,
+    hint: 'a Role with the verbs and resources that the tasks use',
+  };
+}

@@ -1,0 +1,182 @@
+import type {
+  BindingUse,
+  InterceptorUse,
+  Param,
+  ParamSpec,
+  TektonResource,
+  TemplateSpec,
+  Text,
+  TriggerSpec,
+} from '@plumbline/pipeline';
+import { mapGet, type Node } from '@plumbline/core';
+import { variablesIn } from '../composition/origins.js';
+import type { Judgement } from '../control.js';
+import type { Subject } from '../subject.js';
+import { resourcesOf, type ResourceSite } from '../tekton/specs.js';
+import { placeIn, type Place, type Violation } from '../violation.js';
+import { scalarsIn } from './expressions.js';
+
+/** Fields of events in which the sender writes what they like. */
+const FREE =
+  /^(?:body|comment|default_branch|description|display_name|email|full_ref|head_ref|label|login|message|name|note|ref|source_branch|tag|tag_name|target_branch|text|title|username|wiki)$/;
+
+/** Fields that the platform fills in, though they are called like one that is free. */
+const GIVEN = /^(?:repository|project|organization|installation|enterprise|repo)$/;
+
+/** Control 3.4.1 on Tekton: fields of events that nothing looks at before they become parameters. */
+export function judgeTriggerParams(subject: Subject): Judgement {
+  const triggers = resourcesOf(subject).flatMap((site) => triggersOf(site));
+  if (triggers.length === 0) return 'not-applicable';
+  return triggers.flatMap((trigger) => judgeTrigger(subject, trigger));
+}
+
+interface TriggerSite {
+  readonly site: ResourceSite;
+  readonly spec: TriggerSpec;
+  /** Its own and those of its group. */
+  readonly interceptors: readonly InterceptorUse[];
+}
+
+function triggersOf(site: ResourceSite): readonly TriggerSite[] {
+  const { resource } = site;
+  if (resource.kind === 'Trigger')
+    return [{ site, spec: resource.spec, interceptors: resource.spec.interceptors }];
+  if (resource.kind !== 'EventListener') return [];
+  const groups = resource.spec.triggerGroups.flatMap(({ interceptors }) => interceptors);
+  return resource.spec.triggers.map((spec) => ({
+    site,
+    spec,
+    interceptors: [...spec.interceptors, ...groups],
+  }));
+}
+
+function judgeTrigger(subject: Subject, trigger: TriggerSite): readonly Violation[] {
+  const filters = trigger.interceptors.flatMap((interceptor) => celTexts(interceptor)).join('\n');
+  const guarded = enumerated(subject, trigger.spec);
+  return trigger.spec.bindings
+    .flatMap((binding) => bound(subject, trigger.site, binding))
+    .flatMap(({ name, value, at }) => {
+      const field = freeField(value);
+      if (field === null || filters.includes(field) || guarded.has(name)) return [];
+      return [violation(trigger, { name, field, at })];
+    });
+}
+
+function violation(
+  { site, spec }: TriggerSite,
+  { name, field, at }: { readonly name: string; readonly field: string; readonly at: Place },
+): Violation {
+  return {
+    at,
+    address: `${site.address}.${spec.name?.value ?? ''}`,
+    subject: `${name}: ${field}`,
+    severity: 'medium',
+    confidence: 'medium',
+    message: `Whoever can cause the event writes any text into \`${name}\`: nothing compares \`${field}\` with a pattern.`,
+    hint: `filter: ${field}.matches('^[\\\\w./-]+$') in a cel interceptor`,
+  };
+}
+
+interface Bound {
+  readonly name: string;
+  readonly value: string;
+  readonly at: Place;
+}
+
+/** The values of a binding, in place or by name. */
+function bound(subject: Subject, site: ResourceSite, binding: BindingUse): readonly Bound[] {
+  const of = (resource: TektonResource, params: readonly Param[]): readonly Bound[] =>
+    params.flatMap(({ name, value }) =>
+      value?.kind === 'scalar'
+        ? [{ name: name.value, value: value.text, at: placeIn(resource, value) }]
+        : [],
+    );
+  const { name, value, ref } = binding;
+  const named = subject.model.resources.filter(
+    (resource) =>
+      (resource.kind === 'TriggerBinding' || resource.kind === 'ClusterTriggerBinding') &&
+      resource.metadata.name?.value === ref?.value &&
+      ref !== null,
+  );
+  return [
+    ...(name === null || value === null
+      ? []
+      : [{ name: name.value, value: value.value, at: placeIn(site.resource, value) }]),
+    ...of(site.resource, binding.params),
+    ...named.flatMap((resource) => ('params' in resource ? of(resource, paramsIn(resource)) : [])),
+  ];
+}
+
+function paramsIn(resource: TektonResource): readonly Param[] {
+  return resource.kind === 'TriggerBinding' || resource.kind === 'ClusterTriggerBinding'
+    ? resource.params
+    : [];
+}
+
+/** The field of a value that is free text, spelt with dots; null if there is none. */
+function freeField(value: string): string | null {
+  for (const [, path = ''] of value.matchAll(/\$\(((?:body|header)(?:\.[\w-]+|\[[^\]]*\])+)\)/g)) {
+    const parts = path
+      .replace(/\[(?:"([^"]*)"|'([^']*)'|([^\]]*))\]/g, '.$1$2$3')
+      .split('.')
+      .filter(Boolean);
+    const last = parts.at(-1) ?? '';
+    const holder = parts.at(-2) ?? '';
+    if (FREE.test(last) && !(last !== 'default_branch' && GIVEN.test(holder)))
+      return parts.join('.');
+  }
+  return null;
+}
+
+/** Filters and overlays of CEL. */
+function celTexts(interceptor: InterceptorUse): readonly string[] {
+  if (interceptor.ref?.value !== 'cel') return [];
+  const old: Node | undefined = mapGet(interceptor.node, 'cel');
+  const params = interceptor.params.flatMap(({ value }) => value ?? []);
+  return [...params, ...(old === undefined ? [] : [old])].flatMap((node) =>
+    scalarsIn(node).map(({ text }) => text),
+  );
+}
+
+/** The parameters of a template that end in one with an `enum`. */
+function enumerated(subject: Subject, { template }: TriggerSpec): ReadonlySet<string> {
+  const spec = template?.spec ?? templateNamed(subject, template?.ref ?? null);
+  if (spec === null) return new Set();
+  const runs = resourcesOf(subject)
+    .filter((site) => site.template?.kind === 'TriggerTemplate' && site.template.spec === spec)
+    .map(({ resource }) => resource);
+  return new Set(
+    runs.flatMap((run) => {
+      if (run.kind !== 'PipelineRun' && run.kind !== 'TaskRun') return [];
+      const declared = declaredBy(subject, run);
+      return run.spec.params.flatMap(({ name, value }) => {
+        const param = declared.find((one) => one.name?.value === name.value);
+        if (param === undefined || param.enum.length === 0 || value?.kind !== 'scalar') return [];
+        return variablesIn(value.text).map((variable) => variable.name);
+      });
+    }),
+  );
+}
+
+function templateNamed(subject: Subject, ref: Text | null): TemplateSpec | null {
+  const found = subject.model.resources.find(
+    (resource) =>
+      resource.kind === 'TriggerTemplate' &&
+      ref !== null &&
+      resource.metadata.name?.value === ref.value,
+  );
+  return found?.kind === 'TriggerTemplate' ? found.spec : null;
+}
+
+function declaredBy(subject: Subject, run: TektonResource): readonly ParamSpec[] {
+  if (run.kind !== 'PipelineRun' && run.kind !== 'TaskRun') return [];
+  const inline = run.kind === 'PipelineRun' ? run.spec.pipelineSpec : run.spec.taskSpec;
+  if (inline !== null) return inline.params;
+  const wanted = run.spec.ref?.name?.value;
+  const found = subject.model.resources.find(
+    (resource) =>
+      resource.kind === (run.kind === 'PipelineRun' ? 'Pipeline' : 'Task') &&
+      resource.metadata.name?.value === wanted,
+  );
+  return found?.kind === 'Pipeline' || found?.kind === 'Task' ? found.spec.params : [];
+}

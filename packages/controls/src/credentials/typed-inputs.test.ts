@@ -1,0 +1,136 @@
+import { expectLeg } from '../testing/expect-leg.js';
+import { typedInputs } from './typed-inputs.js';
+
+const workflow = (input: string, step: string, job = 'name: a'): string => `on:
+  workflow_dispatch:
+    inputs:
+      ${input}
+permissions: {}
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    ${job}
+    steps:
+      - ${step}
+`;
+
+expectLeg(typedInputs, 'G', {
+  twins: [
+    {
+      name: 'a ref',
+      bad: workflow(
+        'ref: { description: The ref }',
+        '{ uses: actions/checkout@v7, with: { ref: "${{ inputs.ref }}" } }',
+      ),
+      edit: ['description: The ref', 'type: choice, options: [main, next]'],
+      at: '4:7',
+    },
+    {
+      name: 'a part of a command',
+      bad: workflow('stage: { type: string }', "run: ./deploy ${{ github.event.inputs['stage'] }}"),
+      edit: ["${{ github.event.inputs['stage'] }}", 'staging'],
+      at: '4:7',
+    },
+    {
+      name: 'an environment',
+      bad: workflow('stage: { type: string }', 'run: make', 'environment: "${{ inputs.stage }}"'),
+      edit: ['type: string', 'type: environment'],
+      at: '4:7',
+    },
+    {
+      name: 'yes or no',
+      bad: workflow('dry-run: { type: string, default: "true" }', 'run: make'),
+      edit: ['type: string', 'type: boolean'],
+      at: '4:7',
+    },
+    {
+      name: 'a tag that is compared',
+      bad: workflow(
+        'tag: { required: true }',
+        '{ uses: actions/checkout@v7, with: { ref: "${{ inputs.tag }}" } }\n      - { env: { TAG: "${{ inputs.tag }}" }, run: \'echo "$TAG"\' }',
+      ),
+      edit: ['echo "$TAG"', '[[ "$TAG" =~ ^v[0-9.]+$ ]]'],
+      at: '4:7',
+    },
+  ],
+  good: [
+    {
+      name: 'data by a variable',
+      files: workflow(
+        'notes: { type: string }',
+        '{ run: ./notes, env: { NOTES: "${{ inputs.notes }}" } }',
+      ),
+    },
+  ],
+  notApplicable: [
+    { name: 'no input', files: 'on: push\njobs: { a: { runs-on: x, steps: [] } }\n' },
+  ],
+});
+
+const listener = (
+  interceptor: string,
+  value: string,
+): string => `apiVersion: triggers.tekton.dev/v1beta1
+kind: EventListener
+metadata: { name: a }
+spec:
+  triggers:
+    - name: push
+      interceptors: [{ ref: { name: cel }, params: [{ name: filter, value: "${interceptor}" }] }]
+      bindings: [{ name: branch, value: ${value} }]
+      template: { ref: build }
+---
+apiVersion: triggers.tekton.dev/v1beta1
+kind: TriggerTemplate
+metadata: { name: build }
+spec:
+  params: [{ name: branch }]
+  resourcetemplates:
+    - apiVersion: tekton.dev/v1
+      kind: PipelineRun
+      metadata: { generateName: a- }
+      spec:
+        params: [{ name: branch, value: $(tt.params.branch) }]
+        pipelineSpec: { params: [{ name: branch, default: a }], tasks: [] }
+`;
+
+expectLeg(typedInputs, 'T', {
+  twins: [
+    {
+      name: 'a filter of another field',
+      bad: listener("body.action == 'opened'", '$(body.ref)'),
+      edit: ['body.action', 'body.ref'],
+      at: '8:41',
+    },
+    {
+      name: 'text or an identifier',
+      bad: listener('true', '$(body.head_commit.message)'),
+      edit: ['message', 'id'],
+      at: '8:41',
+    },
+    {
+      name: 'an enumeration',
+      bad: listener('true', '$(body.pull_request.head.ref)'),
+      edit: ['default: a', 'enum: [main]'],
+      at: '8:41',
+    },
+    {
+      name: 'a binding by name',
+      path: 'binding.yaml',
+      bad: `apiVersion: triggers.tekton.dev/v1beta1
+kind: TriggerBinding
+metadata: { name: b }
+spec: { params: [{ name: title, value: "$(body['issue']['title'])" }] }
+`,
+      edit: ["['title']", "['number']"],
+      at: '4:40',
+      beside: {
+        'trigger.yaml':
+          'apiVersion: triggers.tekton.dev/v1beta1\nkind: Trigger\nmetadata: { name: t }\nspec: { bindings: [{ ref: b }], template: { ref: x } }\n',
+      },
+    },
+  ],
+  notApplicable: [
+    { name: 'no trigger', files: 'apiVersion: tekton.dev/v1\nkind: Task\nspec: { steps: [] }\n' },
+  ],
+});

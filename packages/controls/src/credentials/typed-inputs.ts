@@ -1,0 +1,134 @@
+import type { Input, Text, Workflow } from '@plumbline/pipeline';
+import type { Control, Judgement } from '../control.js';
+import { jobsOf, stepsOf, workflowsOf } from '../github/steps.js';
+import type { Subject } from '../subject.js';
+import { placeIn, type Place, type Violation } from '../violation.js';
+import { accessedIn } from './expressions.js';
+import { actionOf, inputOf } from './steps.js';
+import { judgeTriggerParams } from './trigger-params.js';
+
+/** 3.4.1: what comes from outside is one of the values that somebody thought of. */
+export const typedInputs: Control = {
+  id: '3.4.1',
+  slug: 'typed-inputs',
+  title: 'Inputs that a trigger sets are typed and validated',
+  level: 1,
+  assessment: 'automated',
+  rationale:
+    'An input without type takes any text. Whoever may start the run can then have another ref checked out, another environment entered or a command completed than the author had in mind; with a webhook this is whoever can send one.',
+  audit:
+    'List the inputs of `workflow_dispatch` and the fields of events that bindings take. Those that become a ref, an environment, a runner or part of a command have a type with few values, or a step or filter compares them with a pattern first.',
+  remediation:
+    'Write `type: boolean`, `type: choice` with `options`, or `type: environment`. Compare what must be free with a pattern in the first step. On Tekton give the parameter an `enum`, or filter the field by CEL: `body.ref.matches("^refs/heads/[a-z]+$")`.',
+  impact: 'Values that nobody thought of are refused.',
+  references: ['OWASP CICD-SEC-4', 'OSPS BR-01.01/04', 'Checkov CKV_GHA_7'],
+  legs: { G: { judge: judgeGitHub }, T: { judge: judgeTriggerParams } },
+};
+
+interface Dispatched {
+  readonly workflow: Workflow;
+  readonly input: Input;
+}
+
+function judgeGitHub(subject: Subject): Judgement {
+  const dispatched = workflowsOf(subject).flatMap((workflow) =>
+    workflow.triggers
+      .filter(({ event }) => event.value === 'workflow_dispatch')
+      .flatMap(({ inputs }) => inputs.map((input) => ({ workflow, input }))),
+  );
+  if (dispatched.length === 0) return 'not-applicable';
+  return dispatched
+    .filter(({ input }) => ['', 'string'].includes(input.type?.value ?? ''))
+    .flatMap((one) => switched(one) ?? steered(subject, one));
+}
+
+/** A text that can only mean yes or no. */
+function switched({ workflow, input }: Dispatched): readonly Violation[] | null {
+  const fallback = input.default;
+  if (fallback === null || !/^(?:true|false)$/i.test(fallback.value)) return null;
+  return [
+    {
+      ...base(placeIn(workflow, input.name), input),
+      severity: 'low',
+      message: `Whoever starts this can write anything where \`${input.name.value}\` should be true or false: every other text counts as true.`,
+      hint: 'type: boolean',
+    },
+  ];
+}
+
+/** A text that becomes a ref, an environment, a runner or part of a command. */
+function steered(subject: Subject, { workflow, input }: Dispatched): readonly Violation[] {
+  if (isValidated(subject, workflow, input.name.value)) return [];
+  const use = usesOf(subject, workflow).find(({ text }) => reads(text.value, input.name.value));
+  if (use === undefined) return [];
+  return [
+    {
+      ...base(placeIn(workflow, input.name), input),
+      severity: 'medium',
+      confidence: 'medium',
+      message: `Whoever starts this chooses ${use.what} freely, by \`${input.name.value}\`.`,
+      hint: 'type: choice, with options',
+    },
+  ];
+}
+
+function base(at: Place, input: Input): Pick<Violation, 'at' | 'address' | 'subject'> {
+  return { at, address: 'on.workflow_dispatch.inputs', subject: input.name.value };
+}
+
+interface Use {
+  readonly what: string;
+  readonly text: Text;
+}
+
+function usesOf(subject: Subject, workflow: Workflow): readonly Use[] {
+  const jobs = jobsOf(subject).filter((site) => site.workflow === workflow);
+  const steps = stepsOf(subject).filter(({ of }) => of === workflow);
+  const use = (what: string, text: Text | null): readonly Use[] =>
+    text === null ? [] : [{ what, text }];
+  return [
+    ...jobs.flatMap(({ job }) => [
+      ...use('the environment', job.environment?.name ?? null),
+      ...(job.runsOn?.labels ?? []).flatMap((label) => use('the runner', label)),
+    ]),
+    ...steps.flatMap(({ step }) => [
+      ...use('a part of a command', step.run),
+      ...use('a part of a command', step.shell),
+      ...(actionOf(step) === 'actions/checkout'
+        ? [
+            ...use('the ref that is checked out', inputOf(step, 'ref')),
+            ...use('the repository that is checked out', inputOf(step, 'repository')),
+          ]
+        : []),
+      ...(actionOf(step) === 'actions/github-script'
+        ? use('a part of a script', inputOf(step, 'script'))
+        : []),
+    ]),
+  ];
+}
+
+function reads(text: string, name: string): boolean {
+  const wanted = name.toLowerCase();
+  return accessedIn(text).some(
+    ([context, first, second, third]) =>
+      (context === 'inputs' && first === wanted) ||
+      (context === 'github' && first === 'event' && second === 'inputs' && third === wanted),
+  );
+}
+
+/** A step gets the input by a variable and compares it with a pattern or a list. */
+function isValidated(subject: Subject, workflow: Workflow, name: string): boolean {
+  return stepsOf(subject)
+    .filter(({ of }) => of === workflow)
+    .some(({ step }) => {
+      const variables = (step.env?.entries ?? []).filter(({ value }) => reads(value.value, name));
+      const script = step.run?.value ?? '';
+      return (
+        COMPARES.test(script) &&
+        variables.some(({ name: { value } }) => new RegExp(`\\$\\{?${value}\\b`).test(script))
+      );
+    });
+}
+
+/** Commands and operators that compare a text with a pattern or list. */
+const COMPARES = /=~|==|\bcase\b|\bgrep\b|\brev-parse\b|\bcheck-ref-format\b/;
