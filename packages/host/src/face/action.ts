@@ -12,6 +12,7 @@ import { annotationPlace } from './annotation-place.js';
 import { BUG, exitCodeOfFault } from './exit-code.js';
 import { failClosed } from './fail-closed.js';
 import { bugFault, faultText, stackLines } from './fault-text.js';
+import { keepMemoryLean } from './lean-memory.js';
 import { logLine, printForeign } from './runner-log.js';
 import { createRedaction } from './redaction.js';
 import { runStep, type Faulted, type Finished } from './run-step.js';
@@ -26,6 +27,7 @@ export async function runAction<D extends StepDefinition>(
   run: Run<D>,
 ): Promise<void> {
   failClosed();
+  keepMemoryLean();
   const toolkit = await import(/* webpackMode: "eager" */ '@actions/core');
   const surface = actionSurface(toolkit);
   try {

@@ -1,6 +1,7 @@
 import { createRedactor } from '@plumbline/core';
 import { BUG } from './exit-code.js';
 import { failClosed } from './fail-closed.js';
+import { keepMemoryLean } from './lean-memory.js';
 import { bugFault, faultText, stackLines } from './fault-text.js';
 
 /** What is left to say after a command line has been dispatched; null where a command has said all. */
@@ -9,6 +10,7 @@ export type Said = { readonly text: string; readonly exitCode: 0 | 3 | typeof BU
 /** Hands the arguments of the process to the dispatcher of commands. */
 export async function runMain(dispatch: (argv: readonly string[]) => Promise<Said>): Promise<void> {
   failClosed();
+  keepMemoryLean();
   const argv = process.argv.slice(2);
   const said = await dispatch(argv).catch((error: unknown) => sayBug(error, argv));
   if (said === null) return;
