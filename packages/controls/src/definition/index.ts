@@ -6,10 +6,13 @@ import { noInsecureCommands } from './no-insecure-commands.js';
 import { noPathInjection } from './no-path-injection.js';
 import { noPersistedCredentials } from './no-persisted-credentials.js';
 import { noTemplateInjection } from './no-template-injection.js';
+import { noUnattendedMerge } from './no-unattended-merge.js';
 import { noUntrustedExecution } from './no-untrusted-execution.js';
 import { open } from './open.js';
+import { plainDefinitions } from './plain-definitions.js';
 import { safeCheckout } from './safe-checkout.js';
 import { soundConditions } from './sound-conditions.js';
+import { unspoofableIdentity } from './unspoofable-identity.js';
 
 /** Section 2 of the benchmark. */
 export const definition: Section = {
@@ -26,6 +29,9 @@ export const definition: Section = {
     noUntrustedExecution,
     commitBoundApproval,
     soundConditions,
+    plainDefinitions,
+    unspoofableIdentity,
+    noUnattendedMerge,
     ...open,
   ],
 };

@@ -1,0 +1,73 @@
+import type { Control, Judgement } from '../control.js';
+import { actionOf } from '../credentials/steps.js';
+import { exposureOf } from '../github/exposure.js';
+import { strangersAtStep } from '../github/starts.js';
+import { hasGitHub, stepsOf, type StepSite } from '../github/steps.js';
+import type { Subject } from '../subject.js';
+import { placeIn, type Place, type Violation } from '../violation.js';
+import { spanWithin } from '../expression/offsets.js';
+
+/** 2.3.3: a review that a machine gives to anybody is none. */
+export const noUnattendedMerge: Control = {
+  id: '2.3.3',
+  slug: 'no-unattended-merge',
+  title: 'Nothing merges or approves by itself',
+  level: 1,
+  assessment: 'automated',
+  rationale:
+    'A job that approves or merges every pull request that starts it takes the place of the reviewer that the rules of the branch ask for. Anybody who opens a pull request then puts code into the branch; with a bot that opens pull requests itself it is a loop without people.',
+  audit:
+    'Find jobs that approve or merge (`gh pr merge`, `gh pr review --approve`, the REST calls, merging actions). Each is limited to an author that cannot be forged, such as `github.event.pull_request.user.login == \'dependabot[bot]\'`, or to members.',
+  remediation:
+    "Add `if: github.event.pull_request.user.login == 'dependabot[bot]'` to the job and let required checks decide (`gh pr merge --auto`).",
+  impact: 'Pull requests of others wait for a person.',
+  references: ['OWASP CICD-SEC-1', 'poutine confused_deputy_auto_merge'],
+  legs: { G: { judge } },
+};
+
+const COMMAND =
+  /\bgh\s+pr\s+(?:merge\b[^\n]*|review\b[^\n]*(?:--approve|-a\b)[^\n]*)|\bgh\s+api\b[^\n]*\/pulls\/[^\n]*\/merge\b[^\n]*|\b(?:pulls\.merge|mergePullRequest|enablePullRequestAutoMerge)\b[^\n]*|\bpulls\.createReview\b|event:\s*['"]APPROVE['"]/;
+const ACTIONS =
+  /^(?:hmarr\/auto-approve-action|pascalgn\/automerge-action|ahmadnassri\/action-dependabot-auto-merge|peter-evans\/enable-pull-request-automerge|juliangruber\/(?:approve|merge)-pull-request-action|plm\/.*-never|reitermarkus\/automerge|koj-co\/dependabot-pr-action|alexwilson\/enable-github-automerge-action|cognitedata\/auto-approve-dependabot-action)$/;
+
+function judge(subject: Subject): Judgement {
+  if (!hasGitHub(subject)) return 'not-applicable';
+  const merges = stepsOf(subject).flatMap((site) => mergeOf(site));
+  if (merges.length === 0) return 'not-applicable';
+  return merges.flatMap(({ site, at, subject: what }): readonly Violation[] => {
+    const events = [...strangersAtStep(subject, site)].filter((event) => /^(?:pull_request|issue_comment|workflow_run|check_suite|status)/.test(event));
+    if (events.length === 0) return [];
+    return [
+      {
+        at,
+        address: site.address,
+        subject: what,
+        severity: 'high',
+        exposure: exposureOf(subject, site.job),
+        message: 'Whoever opens a pull request has it approved or merged here without a person looking at it.',
+        hint: "if: github.event.pull_request.user.login == 'dependabot[bot]'",
+      },
+    ];
+  });
+}
+
+interface Merge {
+  readonly site: StepSite;
+  readonly at: Place;
+  readonly subject: string;
+}
+
+function mergeOf(site: StepSite): readonly Merge[] {
+  const { step, of } = site;
+  const action = actionOf(step);
+  if (action !== null && ACTIONS.test(action) && step.uses !== null)
+    return [{ site, at: placeIn(of, step.uses), subject: action }];
+  const script =
+    action === 'actions/github-script' ? step.with.find(({ name }) => name.value === 'script')?.value : step.run;
+  const found = script === undefined || script === null ? null : COMMAND.exec(script.value);
+  if (script === undefined || script === null || found === null) return [];
+  if (/pulls\.createReview/.test(found[0]) && !/APPROVE/.test(script.value)) return [];
+  const part = { start: found.index, end: found.index + found[0].trimEnd().length };
+  const what = /review|APPROVE/.test(found[0]) ? 'approve' : 'merge';
+  return [{ site, at: { source: of.source, span: spanWithin(of.source, script.node, part) }, subject: what }];
+}
