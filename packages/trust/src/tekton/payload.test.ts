@@ -192,6 +192,7 @@ describe('what cannot be told', () => {
     ['a question mark in brackets', 'args: [a?b]', 9],
     ['a colon at the start in brackets', 'args: [:a]', 9],
     ['a tab in the indentation of a block', 'script: |\n       \t x', 9],
+    ['a block with a tab alone', 'script: |\n          \t', 9],
     ['quotes that are not closed', "script: 'a''\n      workingDir: 'b'", 9],
   ])('%s', (_, line, expected) => {
     const [entry] = readResources('task.yaml', Buffer.from(STEP(line)));

@@ -73,7 +73,8 @@ function checkEnds({ style, span }: ScalarNode, text: string, doubts: Doubts): v
 /** Go's reader refuses a tab in front of the column where the text of a block begins, and at it in the first line. */
 function hasTabInIndentation(raw: string): boolean {
   const [header = '', ...lines] = raw.split('\n');
-  const first = lines.findIndex((line) => /\S/.test(line));
+  const found = lines.findIndex((line) => /\S/.test(line));
+  const first = found === -1 ? lines.length : found;
   const column = /^ */.exec(lines[first] ?? '')?.[0].length ?? 0;
   const isGiven = /[0-9]/.test(header.replace(/#.*/, ''));
   return lines.some((line, index) => {
