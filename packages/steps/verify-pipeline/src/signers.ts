@@ -1,8 +1,11 @@
 import { ok, type Fault, type Result } from '@plumbline/core';
 import type { Policy, Ports, TrustedKey } from '@plumbline/step';
-import { loadTrustedKeys, type TrustedKeys } from '@plumbline/trust';
+import { loadTrustedKeys, readPublicKey, type TrustedKeys } from '@plumbline/trust';
 
-/** The keys that may have signed the manifest: those that the policy names, and those given beside it. */
+/**
+ * The keys that may have signed the manifest: those that the policy names, and those given beside it. Of a key that is
+ * both, the policy's dates and revocation hold.
+ */
 export function trustedSigners(
   policy: Policy,
   given: readonly string[],
@@ -13,10 +16,18 @@ export function trustedSigners(
     const bytes = ports.readFile(path);
     if (!bytes.ok) return bytes;
     const pem = new TextDecoder().decode(bytes.value);
-    const isKnown = [...texts.values()].some((key) => key.pem.trim() === pem.trim());
-    if (!isKnown) texts.set(path, { pem, notBefore: null, notAfter: null, revoked: false });
+    const [name, key] = Object.entries(policy.trust.keys).find(
+      ([, known]) => identityOf(known.pem) === identityOf(pem),
+    ) ?? [path, { pem, notBefore: null, notAfter: null, revoked: false }];
+    texts.set(name, key);
   }
   return texts.size === 0 ? ok({}) : loadTrustedKeys(Object.fromEntries(texts));
+}
+
+/** One key can be written in several ways. */
+function identityOf(pem: string): string {
+  const key = readPublicKey(pem);
+  return key.ok ? key.value.fingerprint : pem;
 }
 
 function allowedByPolicy({ trust, verify }: Policy): readonly [string, TrustedKey][] {

@@ -1,5 +1,6 @@
 import {
   answer,
+  fileLocation,
   notApplicable,
   notAsked,
   type Check,
@@ -37,12 +38,17 @@ interface SignatureCase {
  * the manifest covers its file.
  */
 export function verifyTektonSignatures(of: SignatureCase): TektonSignatures {
-  const signed = resources(of).map((document) => ({
-    document,
-    found: verifyAnnotation(document, keysInForce(of.keys, of.now)),
-  }));
+  const files = signableFiles(of);
+  const signed = files
+    .flatMap(({ documents }) => documents)
+    .map((document) => ({
+      document,
+      found: verifyAnnotation(document, keysInForce(of.keys, of.now)),
+    }));
   const present = signed.filter(({ found }) => found.status !== 'missing');
-  if (present.length === 0) return { check: notApplicable(questions.resources), notes: [] };
+  const unread = files.filter(({ isWhole }) => !isWhole).map(({ path }) => unreadObjection(path));
+  if (present.length + unread.length === 0)
+    return { check: notApplicable(questions.resources), notes: [] };
   if (Object.keys(of.keys).length === 0) {
     return { check: notAsked(questions.resources, ['a signer to trust']), notes: [] };
   }
@@ -54,22 +60,42 @@ export function verifyTektonSignatures(of: SignatureCase): TektonSignatures {
     present.flatMap(({ found }) => (found.status === 'good' ? [found.form.era] : [])),
   );
   return {
-    check: answer(questions.resources, objections, isOnlyDoubt ? 'error' : 'fail'),
+    check: answer(questions.resources, [...objections, ...unread], isOnlyDoubt ? 'error' : 'fail'),
     notes: [...eras].map(upgradeWarning),
   };
 }
 
-function resources({ closure, tree }: SignatureCase): readonly TektonDocument[] {
-  const paths = closure.nodes
-    .filter(
-      ({ kind, status }) => status === 'present' && /^(task|pipeline|step-action)$/.test(kind),
-    )
-    .flatMap(({ path }) => path ?? []);
-  return [...new Set(paths)].sort().flatMap((path) => {
+interface SignableFile {
+  readonly path: string;
+  readonly documents: readonly TektonDocument[];
+  /** Whether no annotation can stand where it is not looked for, as in a list of objects. */
+  readonly isWhole: boolean;
+}
+
+const ANNOTATION = 'tekton.dev/signature';
+
+function signableFiles({ closure, tree }: SignatureCase): readonly SignableFile[] {
+  const nodes = closure.nodes.filter(
+    ({ kind, status }) => status === 'present' && /^(task|pipeline|step-action)$/.test(kind),
+  );
+  const byPath = Map.groupBy(nodes, ({ path }) => path ?? '');
+  return [...byPath].sort().flatMap(([path, { length }]) => {
     const bytes = tree.read(path);
     if (!bytes.ok) return [];
-    return readResources(path, bytes.value).flatMap((entry) => ('root' in entry ? [entry] : []));
+    const entries = readResources(path, bytes.value);
+    const documents = entries.flatMap((entry) => ('root' in entry ? [entry] : []));
+    const isNamed = Buffer.from(bytes.value).includes(ANNOTATION);
+    return [{ path, documents, isWhole: documents.length >= length || !isNamed }];
   });
+}
+
+function unreadObjection(path: string): Objection {
+  return {
+    message: `cannot decide whether the signatures in ${path} are good: not all of its resources can be told apart as Kubernetes does`,
+    subject: path,
+    locations: [fileLocation(path)],
+    hint: 'write each resource as a document of its own, behind a line `---`',
+  };
 }
 
 function objectionTo(document: TektonDocument, { status, reasons }: NoSignature): Objection {
