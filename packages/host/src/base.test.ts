@@ -111,3 +111,12 @@ test('without a repository there is no base', () => {
     error: { kind: 'undecidable', code: 'BASE_UNREACHABLE' },
   });
 });
+
+test.each([
+  ['a terminal', {}, true],
+  ['a Task', { face: 'tekton' as const }, false],
+  ['a run', { env: runEnv('a'.repeat(40)) }, false],
+  ['a run that describes itself badly', { env: { GITHUB_ACTIONS: 'true' } }, false],
+])('%s is at a desk: %#', (_name, options, expected) => {
+  expect(createPorts(hostOptions(options)).atDesk).toBe(expected);
+});

@@ -17,6 +17,7 @@ export function createPorts(options: HostOptions): Ports {
     now: options.now,
     log: options.log,
     run: facts.ok ? facts.value : null,
+    atDesk: options.face === 'cli' && facts.ok && facts.value === null,
     openTarget: targets.open,
     openBase: createBaseOpener({ options, facts, repositoryOf: targets.repositoryOf }),
     loadPolicy: createPolicyLoader({ options, facts, files, repositoryOf: targets.repositoryOf }),

@@ -67,6 +67,8 @@ export interface Ports {
   readonly now: () => Date;
   readonly log: Log;
   readonly run: RunFacts | null;
+  /** Whether whoever runs the step answers for the files of the target: somebody at a desk, no run of any platform. */
+  readonly atDesk: boolean;
   readonly openTarget: (request: TargetRequest) => Result<Target, Fault>;
   /**
    * The state before the change under test; null: there is none, so everything counts.

@@ -4,6 +4,7 @@ import { RECORD_HINT, type Run, type StepDefinition, type TaskPlaces } from '@pl
 import { BUG, exitCodeOfFault } from './exit-code.js';
 import { failClosed } from './fail-closed.js';
 import { bugFault, faultText, stackLines } from './fault-text.js';
+import { keepMemoryLean } from './lean-memory.js';
 import { createRedaction } from './redaction.js';
 import { runStep, type Faulted, type Finished } from './run-step.js';
 import { lineLog, type Surface } from './surface.js';
@@ -17,6 +18,7 @@ export async function runTask<D extends StepDefinition>(
   { places, inputs }: { readonly places: TaskPlaces; readonly inputs: readonly string[] },
 ): Promise<void> {
   failClosed();
+  keepMemoryLean();
   const surface = taskSurface(definition, inputs, places);
   try {
     const outcome = await runStep(definition, run, surface);

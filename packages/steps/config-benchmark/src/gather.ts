@@ -66,7 +66,7 @@ function beforeOf(
   ports: Ports,
 ): Result<Run['base'], Fault> {
   if (base !== null) return subjectOf(base.tree, circumstances);
-  return ok(ports.run === null ? 'trusted' : 'nothing');
+  return ok(ports.atDesk ? 'trusted' : 'nothing');
 }
 
 function isEmpty(subject: Subject): boolean {

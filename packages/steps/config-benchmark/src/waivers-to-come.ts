@@ -5,7 +5,7 @@ const POLICY_PATH = '.plumbline.yaml';
 
 /** Waivers that the change under test brings: they do not count, and whoever wrote them is told so. */
 export function waiversToCome({ target, loaded }: Gathered, ports: Ports): readonly string[] {
-  if (ports.run === null) return [];
+  if (ports.atDesk) return [];
   const bytes = target.tree.read(POLICY_PATH);
   const policy = bytes.ok ? parsePolicy(POLICY_PATH, bytes.value) : null;
   if (policy?.ok !== true) return [];

@@ -39,6 +39,7 @@ export function portsOf(world: World): Ports & { readonly written: readonly Uint
     now: () => new Date('2026-11-21T12:00:00Z'),
     log: { debug: quiet, info: quiet, notice: quiet, warn: quiet },
     run: inRun ? RUN : null,
+    atDesk: !inRun,
     openTarget: ({ target }) =>
       ok({ name: target, tree: treeOf(files), commit: null, sourceUri: null }),
     openBase: () =>
