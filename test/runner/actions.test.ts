@@ -2,22 +2,23 @@ import { describe, expect, test } from '@jest/globals';
 import { createApp, FORMS, requestOf } from './app.js';
 import { push, schedule } from './events.js';
 import { describeRuns, useSetting } from './setting.js';
-import { STEPS } from './workflows.js';
+import { USAGES } from './workflows.js';
 import { bundledActions } from './world.js';
 
 test('every bundled Action is run here', () => {
-  expect(bundledActions.filter((name) => !(name in STEPS))).toEqual([]);
+  expect(bundledActions.filter((name) => !(name in USAGES))).toEqual([]);
 });
 
 describeRuns('an Action of which all is as it should be', () => {
   const setting = useSetting();
 
   describe.each(FORMS)('%s', (form) => {
-    for (const action of Object.keys(STEPS)) {
+    for (const action of Object.keys(USAGES)) {
       test.each(['push', 'schedule'])(`${action} on %s`, async (name) => {
         const upstream = createApp(action, form, setting());
-        const event = name === 'push' ? push(upstream.git('rev-parse', 'HEAD')) : schedule;
-        const run = await setting().runner.run(requestOf(form, upstream, event, setting()));
+        const event = name === 'push' ? push(upstream) : schedule;
+        const request = requestOf({ action, form, upstream, event }, setting());
+        const run = await setting().runner.run(request);
         expect(run).toMatchObject({
           status: 0,
           jobs: { gate: 'success', deploy: 'success' },
@@ -34,10 +35,11 @@ describeRuns('an Action of which all is as it should be', () => {
   test('needs no token, and asks nobody', async () => {
     const { gitHub, runner } = setting();
     const asked = [gitHub.asked.length, gitHub.refused.length];
-    for (const action of Object.keys(STEPS)) {
-      const upstream = createApp(action, 'from another repository', setting());
-      const event = push(upstream.git('rev-parse', 'HEAD'));
-      const request = requestOf('from another repository', upstream, event, setting());
+    const form = 'from another repository';
+    for (const action of Object.keys(USAGES)) {
+      const upstream = createApp(action, form, setting());
+      const event = push(upstream);
+      const request = requestOf({ action, form, upstream, event }, setting());
       const { PLUMBLINE_KEY = '' } = request.secrets ?? {};
       const run = await runner.run({ ...request, secrets: { PLUMBLINE_KEY } });
       expect({ action, ...run }).toMatchObject({ action, status: 0, annotations: [] });

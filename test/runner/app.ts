@@ -5,7 +5,7 @@ import type { EventOfRun } from './events.js';
 import { TOKEN } from './loopback-github.js';
 import type { RunRequest } from './runner.js';
 import type { Setting } from './setting.js';
-import { GATE, gate, STEPS } from './workflows.js';
+import { GATE, gate, USAGES } from './workflows.js';
 import { addActions, sign } from './world.js';
 
 /** How a workflow names an Action: `./actions/x` of github.com, or `owner/repo/actions/x@sha` of an Enterprise Server. */
@@ -14,6 +14,11 @@ export const FORMS: readonly Form[] = ['from the working tree', 'from another re
 
 export const POLICY = '.plumbline.yaml';
 
+const DEPENDABOT = `version: 2
+updates:
+  - { package-ecosystem: github-actions, directory: /, schedule: { interval: weekly } }
+`;
+
 /** What stands behind `uses:` for an Action. */
 export function uses(form: Form, { release }: Setting): (action: string) => string {
   return form === 'from the working tree'
@@ -21,7 +26,7 @@ export function uses(form: Form, { release }: Setting): (action: string) => stri
     : (action) => `plumbline/plumbline/actions/${action}@${release}`;
 }
 
-/** The repository `acme/app`, whose gate is this Action; signed, unless signing is what the gate does. */
+/** The repository `acme/app`, whose gate is this Action; signed where the gate wants that. */
 export function createApp(
   action: string,
   form: Form,
@@ -29,13 +34,15 @@ export function createApp(
   extra: Readonly<Record<string, string>> = {},
 ): Repository {
   const upstream = setting.world.repository({
-    [GATE]: gate(STEPS[action]?.(uses(form, setting)) ?? ''),
+    [GATE]: gate(USAGES[action]?.steps(uses(form, setting)) ?? ''),
     [POLICY]: policyTrusting('ci', setting.key),
+    '.github/dependabot.yml': DEPENDABOT,
+    '.github/CODEOWNERS': '/.github/ @acme/pipelines\n',
     ...extra,
   });
   if (form === 'from the working tree') addActions(upstream);
   upstream.commit();
-  if (action !== 'sign-pipeline') sign(upstream, setting.key);
+  if (action === 'verify-pipeline') sign(upstream, setting.key);
   return upstream;
 }
 
@@ -45,11 +52,16 @@ export function policyTrusting(name: string, { publicPem }: KeyFiles): string {
   return `trust:\n  keys:\n    ${name}:\n      pem: |\n        ${pem}\n`;
 }
 
-/** A run as GitHub starts it: a checkout of one commit, and the secrets that an event has. */
+interface Started {
+  readonly action: string;
+  readonly form: Form;
+  readonly upstream: Repository;
+  readonly event: EventOfRun;
+}
+
+/** A run as GitHub starts it: the checkout of an Action's README, and the secrets that an event has. */
 export function requestOf(
-  form: Form,
-  upstream: Repository,
-  event: EventOfRun,
+  { action, form, upstream, event }: Started,
   setting: Setting,
 ): RunRequest & { readonly checkout: Repository } {
   const isFork = event.name === 'pull_request';
@@ -57,7 +69,7 @@ export function requestOf(
   const isEnterprise = form === 'from another repository';
   const checkout = world.checkout(upstream, {
     ref: isFork ? 'refs/pull/7/merge' : 'refs/heads/main',
-    depth: 1,
+    fetchDepth: USAGES[action]?.fetchDepth ?? 1,
     origin: `${isEnterprise ? gitHub.serverUrl : 'https://github.com'}/acme/app`,
   });
   const privateKey = { PLUMBLINE_KEY: readFileSync(key.privatePath, 'utf8') };

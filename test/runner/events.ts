@@ -1,3 +1,5 @@
+import type { Repository } from '../support/repository.js';
+
 /** An event as a runner gets it. */
 export interface EventOfRun {
   readonly name: string;
@@ -7,17 +9,12 @@ export interface EventOfRun {
 /** The fields that webhooks of github.com carry (octokit/webhooks, payload-examples/api.github.com) and that a run can depend on. */
 const repository = { id: 42, full_name: 'acme/app', default_branch: 'main', fork: false };
 
-export function push(commit: string, ref = 'refs/heads/main'): EventOfRun {
+/** A push of the last commit of `main`. */
+export function push({ git }: Repository): EventOfRun {
+  const [after, before] = git('rev-parse', 'main', 'main~1').split('\n');
   return {
     name: 'push',
-    payload: {
-      ref,
-      after: commit,
-      before: '0'.repeat(40),
-      created: false,
-      deleted: false,
-      repository,
-    },
+    payload: { ref: 'refs/heads/main', before, after, created: false, deleted: false, repository },
   };
 }
 

@@ -24,11 +24,12 @@ function pullOf(
   const base = upstream.git('rev-parse', 'main');
   const head = pullRequest(upstream, change);
   setting.world.publish(upstream, 'acme/app');
-  const request = requestOf(form, upstream, forkPullRequest(head, base), setting);
+  const event = forkPullRequest(head, base);
+  const request = requestOf({ action, form, upstream, event }, setting);
   // github.com cannot be asked from a test: there the default branch is fetched with everything else.
   if (form === 'from the working tree') {
-    request.checkout.git('fetch', '-q', '--unshallow', `file://${upstream.path}`);
-    request.checkout.git('fetch', '-q', `file://${upstream.path}`, 'main:refs/remotes/origin/main');
+    const branch = '+main:refs/remotes/origin/main';
+    request.checkout.git('fetch', '-q', '--unshallow', `file://${upstream.path}`, branch);
   }
   return { upstream, request };
 }
@@ -47,6 +48,23 @@ function trustsItself({ world }: Setting): (repository: Repository) => void {
   };
 }
 
+/** A workflow that runs what the title of an issue says, and a policy that has nothing against it. */
+const waivesItself = (repository: Repository): void => {
+  repository.write({
+    [EXTRA]: `on: issues
+permissions: {}
+jobs:
+  greet:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "\${{ github.event.issue.title }}"
+`,
+    [POLICY]: `waivers:
+  - { what: 2.1.1/G, where: ${EXTRA}, why: so, who: mallory, until: 2999-12-31 }
+`,
+  });
+};
+
 const rewords = (repository: Repository): void => {
   repository.write({ 'README.md': '# Better words\n' });
 };
@@ -59,11 +77,22 @@ describeRuns('a pull request from a fork', () => {
   const setting = useSetting();
 
   describe.each(FORMS)('verified by an Action %s', (form) => {
-    test('passes with a change of words', async () => {
-      const { request } = pullOf('verify-pipeline', form, setting(), rewords);
+    test.each(['verify-pipeline', 'config-benchmark'])(
+      'passes %s with a change of words',
+      async (action) => {
+        const { request } = pullOf(action, form, setting(), rewords);
+        const run = await setting().runner.run(request);
+        expect(run).toMatchObject({ status: 0, annotations: [], summaries: [] });
+        expect(run.said('deploy')).toEqual(['deployed after pass']);
+      },
+    );
+
+    test('fails with a weakness that its own policy waives', async () => {
+      const { request } = pullOf('config-benchmark', form, setting(), waivesItself);
       const run = await setting().runner.run(request);
-      expect(run).toMatchObject({ status: 0, annotations: [] });
-      expect(run.outputs('step')).toMatchObject({ verdict: 'pass', 'signed-by': 'ci' });
+      expect(run.outputs('step')).toMatchObject({ verdict: 'fail', new: '1' });
+      expect(run.annotations).toMatchObject([{ level: 'error', file: EXTRA, line: 7 }]);
+      expect(run.said('deploy')).toEqual([]);
     });
 
     test('fails by the policy of the default branch, not by its own', async () => {

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { createApp, requestOf } from './app.js';
 import { push } from './events.js';
 import { describeRuns, useSetting } from './setting.js';
-import { STEPS } from './workflows.js';
+import { USAGES } from './workflows.js';
 
 const canIsolate = spawnSync('unshare', ['--net', 'true']).status === 0;
 if (!canIsolate) console.warn('skipped: a network namespace cannot be made here');
@@ -12,11 +12,12 @@ const testIsolated = canIsolate ? test : test.skip;
 describeRuns('without any network', () => {
   const setting = useSetting();
 
-  for (const action of Object.keys(STEPS)) {
+  for (const action of Object.keys(USAGES)) {
     testIsolated(`${action} does its work`, async () => {
-      const upstream = createApp(action, 'from the working tree', setting());
-      const event = push(upstream.git('rev-parse', 'HEAD'));
-      const request = requestOf('from the working tree', upstream, event, setting());
+      const form = 'from the working tree';
+      const upstream = createApp(action, form, setting());
+      const event = push(upstream);
+      const request = requestOf({ action, form, upstream, event }, setting());
       const run = await setting().runner.run({ ...request, isolated: true });
       expect(run).toMatchObject({ status: 0, annotations: [] });
       expect(run.said('deploy')).toEqual(['deployed after pass']);
@@ -24,9 +25,11 @@ describeRuns('without any network', () => {
   }
 
   testIsolated('an Action of another repository cannot be had, and the job fails', async () => {
-    const upstream = createApp('verify-pipeline', 'from another repository', setting());
-    const event = push(upstream.git('rev-parse', 'HEAD'));
-    const request = requestOf('from another repository', upstream, event, setting());
+    const form = 'from another repository';
+    const action = 'verify-pipeline';
+    const upstream = createApp(action, form, setting());
+    const event = push(upstream);
+    const request = requestOf({ action, form, upstream, event }, setting());
     const run = await setting().runner.run({ ...request, isolated: true });
     expect(run.status).toBe(1);
     expect(run.said('deploy')).toEqual([]);

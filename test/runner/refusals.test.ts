@@ -12,10 +12,12 @@ const other = 'on: workflow_dispatch\npermissions: {}\njobs: {}\n';
 
 /** A push of this change onto a signed app. */
 function pushed(setting: Setting, change: (upstream: Repository) => void): Promise<RunOutcome> {
-  const upstream = createApp('verify-pipeline', FORM, setting, { [OTHER]: other });
+  const action = 'verify-pipeline';
+  const upstream = createApp(action, FORM, setting, { [OTHER]: other });
   change(upstream);
-  const event = push(upstream.commit());
-  return setting.runner.run(requestOf(FORM, upstream, event, setting));
+  upstream.commit();
+  const event = push(upstream);
+  return setting.runner.run(requestOf({ action, form: FORM, upstream, event }, setting));
 }
 
 function verifyWith(setting: Setting, inputs: string, before = ''): string {

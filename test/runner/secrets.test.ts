@@ -10,10 +10,12 @@ const FORM = 'from another repository';
 const show = '- run: printf "%s\\n" "$KEY"\n  env: { KEY: "${{ env.KEY }}" }\n';
 
 async function logOf(setting: Setting, steps: string, env: Readonly<Record<string, string>>) {
-  const upstream = createApp('sign-pipeline', FORM, setting);
+  const action = 'sign-pipeline';
+  const upstream = createApp(action, FORM, setting);
   upstream.write({ [GATE]: gate(steps) });
-  const event = push(upstream.commit());
-  const request = requestOf(FORM, upstream, event, setting);
+  upstream.commit();
+  const event = push(upstream);
+  const request = requestOf({ action, form: FORM, upstream, event }, setting);
   return setting.runner.run({ ...request, plain: true, env: { ...request.env, ...env } });
 }
 

@@ -41,9 +41,23 @@ ${indent(steps)}
 `;
 }
 
-/** What the README of each Action tells to write; signing is followed by a look at what it wrote. */
-export const STEPS: Readonly<Record<string, (uses: (action: string) => string) => string>> = {
-  'sign-pipeline': (uses) => `- id: step
+/** What the README of an Action tells to write. */
+interface Usage {
+  readonly fetchDepth: 1 | 2;
+  readonly steps: (uses: (action: string) => string) => string;
+}
+
+/** Signing is followed by a look at what it wrote. */
+export const USAGES: Readonly<Record<string, Usage>> = {
+  'config-benchmark': {
+    fetchDepth: 2,
+    steps: (uses) => `- id: step
+  uses: ${uses('config-benchmark')}
+`,
+  },
+  'sign-pipeline': {
+    fetchDepth: 1,
+    steps: (uses) => `- id: step
   uses: ${uses('sign-pipeline')}
   with:
     key: \${{ secrets.PLUMBLINE_KEY }}
@@ -51,9 +65,13 @@ export const STEPS: Readonly<Record<string, (uses: (action: string) => string) =
   uses: ${uses('verify-pipeline')}
   with: { worktree: true }
 `,
-  'verify-pipeline': (uses) => `- id: step
+  },
+  'verify-pipeline': {
+    fetchDepth: 1,
+    steps: (uses) => `- id: step
   uses: ${uses('verify-pipeline')}
 `,
+  },
 };
 
 function indent(text: string): string {

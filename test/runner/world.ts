@@ -25,8 +25,7 @@ export interface World {
 
 export interface CheckoutRequest {
   readonly ref: 'refs/heads/main' | 'refs/pull/7/merge';
-  /** `fetch-depth`: 1 fetches one commit, 0 everything. */
-  readonly depth: 0 | 1;
+  readonly fetchDepth: 1 | 2;
   readonly origin: string;
 }
 
@@ -62,8 +61,8 @@ function checkOut(into: Repository, from: Repository, of: CheckoutRequest): Repo
   const local = of.ref === 'refs/heads/main' ? tracking : 'refs/remotes/pull/7/merge';
   into.git('checkout', '-q', '--orphan', 'empty');
   into.git('branch', '-q', '-D', 'main');
-  const all = of.depth === 0 ? ['+refs/heads/*:refs/remotes/origin/*'] : ['--depth=1'];
-  into.git('fetch', '-q', '--no-tags', `file://${from.path}`, ...all, `+${of.ref}:${local}`);
+  const depth = `--depth=${of.fetchDepth}`;
+  into.git('fetch', '-q', '--no-tags', depth, `file://${from.path}`, `+${of.ref}:${local}`);
   const branch = of.ref === 'refs/heads/main' ? ['-B', 'main'] : ['--detach'];
   into.git('checkout', '-q', '--force', ...branch, local);
   into.git('remote', 'add', 'origin', of.origin);
