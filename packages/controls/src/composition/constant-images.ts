@@ -133,7 +133,7 @@ function repositoryPart(image: string): string {
 /** A default that is written down is what most callers take. */
 function severityOf(origin: Origin): Violation['severity'] {
   if (origin.kind === 'trigger') return 'high';
-  return origin.kind === 'caller' && origin.param?.default != null ? 'low' : 'medium';
+  return origin.kind === 'caller' && (origin.param?.default ?? null) !== null ? 'low' : 'medium';
 }
 
 function nameOf(origin: Origin): string {

@@ -103,19 +103,24 @@ export function readsProgram(command: Command): boolean {
   if (invoked === null) return false;
   const { program, args } = invoked;
   if (program === 'source' || program === '.') return args[0] === '/dev/stdin';
-  if (!isInterpreter(program)) return false;
+  return isInterpreter(program) && takesProgramFromInput(program, args);
+}
+
+function takesProgramFromInput(program: string, args: readonly string[]): boolean {
+  const options = isShell(program) ? SHELL_OPTION : OTHER_OPTION;
   for (let at = 0; at < args.length; at += 1) {
     const arg = args[at] ?? '';
     if (arg === '-' || arg === '/dev/stdin' || (isShell(program) && /^-[a-z]*s$/.test(arg)))
       return true;
-    if (/^[-+][oO]$/.test(arg) || arg === '--rcfile') at += 1;
-    else if (isShell(program) && /^[-+][a-zA-Z]+$/.test(arg) && !/^-[a-z]*c/.test(arg)) continue;
-    else if (arg.startsWith('--') && isShell(program)) continue;
-    else if (/^-[uEBsSIW]$/.test(arg)) continue;
-    else return false;
+    if (/^[-+][oO]$|^--rcfile$/.test(arg)) at += 1;
+    else if (!options.test(arg)) return false;
   }
   return true;
 }
+
+/** Options that leave the program to be read from standard input. */
+const SHELL_OPTION = /^(?:[-+](?![a-z]*c)[a-zA-Z]+|--.*)$/;
+const OTHER_OPTION = /^-[uEBsSIW]$/;
 
 /** The download whose output a command takes as its program: `sh -c "$(curl …)"`, `eval`, `source <(curl …)`. */
 export function substitutedProgram(command: Command): Download | null {

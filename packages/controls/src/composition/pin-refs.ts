@@ -13,8 +13,6 @@ import {
   parseUses,
   pinOf,
   type Judged,
-  type ParamSpec,
-  type Reference,
   type Text,
   type Workflow,
   type Action,

@@ -1,4 +1,4 @@
-import { invocation, type Run } from './commands.js';
+import { invocation, written, type Run } from './commands.js';
 import type { SetVariable } from './scripts.js';
 
 /** Options of any program that switch off the verification of certificates or signatures of packages. */
@@ -31,36 +31,36 @@ const VARIABLES: readonly (readonly [name: RegExp, value: RegExp])[] = [
 
 /** The option, setting or variable by which a command switches verification off. */
 export function switchedOff({ command }: Run): string | null {
-  const variable = command.assignments.find(({ name, value }) =>
-    isOffVariable(
-      name,
-      value.parts.map((part) => (part.kind === 'text' ? part.text : '$')).join(''),
-    ),
+  const set = command.assignments.map(
+    ({ name, value }) => [name, written(value)] as [string, string],
   );
-  if (variable !== undefined) return variable.name;
   const invoked = invocation(command);
-  if (invoked === null) return null;
-  const { program, args } = invoked;
-  if (program === 'echo' || program === 'printf') return null;
+  const { program = '', args = [] } = invoked ?? {};
   if (program === 'export' || program === 'env') {
-    const set = args
-      .map((arg) => arg.split('='))
-      .find(([name = '', ...value]) => isOffVariable(name, value.join('=')));
-    if (set !== undefined) return set[0] ?? null;
+    set.push(...args.map((arg) => pairOf(arg)));
   }
-  if (args.some(isLocalAddress)) return null;
-  const option = args.find((arg) => OPTIONS.test(arg));
-  if (option !== undefined && option !== '--trusted-host=') return option;
-  if (INSECURE.test(program)) {
-    const flag = args.find(
-      (arg) =>
-        /^--insecure(?:-policy|-pull|-registry)?(?:=true)?$/.test(arg) ||
-        (program === 'curl' && isCurlK(arg)),
-    );
-    if (flag !== undefined && flag !== '--insecure-policy') return flag;
-  }
+  const variable = set.find(([name, value]) => isOffVariable(name, value))?.[0];
+  if (variable !== undefined || invoked === null) return variable ?? null;
+  if (/^(?:echo|printf)$/.test(program) || args.some(isLocalAddress)) return null;
+  return offOption(program, args);
+}
+
+function pairOf(arg: string): [string, string] {
+  const at = arg.indexOf('=');
+  return at === -1 ? [arg, ''] : [arg.slice(0, at), arg.slice(at + 1)];
+}
+
+function offOption(program: string, args: readonly string[]): string | null {
+  const option = args.find(
+    (arg) =>
+      OPTIONS.test(arg) ||
+      (INSECURE.test(program) && /^--insecure(?:-pull|-registry)?(?:=true)?$/.test(arg)) ||
+      (program === 'curl' && isCurlK(arg)),
+  );
   const text = args.join(' ');
-  return SETTINGS.find(([name, words]) => name === program && words.test(text))?.[0] ?? null;
+  return (
+    option ?? SETTINGS.find(([name, words]) => name === program && words.test(text))?.[0] ?? null
+  );
 }
 
 /** Whether a variable of the environment switches verification off. */

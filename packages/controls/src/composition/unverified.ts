@@ -114,24 +114,28 @@ function unpackedIntoPath({ script, index }: Run): boolean {
   return false;
 }
 
+type Compares = (args: readonly string[], substituted: boolean) => boolean;
+
+const CHECKSUM: Compares = (args, substituted) =>
+  substituted || args.some((arg) => /^(?:-[a-z0-9]*c|--check)$/.test(arg));
+const VERIFY: Compares = (args) => args.some((arg) => arg.startsWith('verify'));
+const MINISIGN: Compares = (args) => args.some((arg) => /^-[A-Za-z]*V/.test(arg));
+
 /** Programs that compare a file with a digest or signature. */
+const VERIFIERS: readonly (readonly [program: RegExp, compares: Compares])[] = [
+  [/^(?:g?(?:sha(?:1|224|256|384|512)|md5)sum|shasum|b2sum)$/, CHECKSUM],
+  [/^(?:gpgv2?|slsa-verifier)$/, () => true],
+  [/^gpg2?$/, (args) => args.some((arg) => /^(?:--verify|--decrypt|-d)$/.test(arg))],
+  [/^(?:cosign|rekor-cli|notation|ssh-keygen)$/, VERIFY],
+  [/^gh$/, (args) => args[0] === 'attestation' && args[1] === 'verify'],
+  [/^(?:minisign|signify)$/, MINISIGN],
+  [/^openssl$/, (args, substituted) => substituted || args.some((arg) => /^-?verify$/.test(arg))],
+];
+
+/** Whether a command compares; a digest that is substituted into another command is compared there. */
 function verifies({ command, path }: Run): boolean {
   const invoked = invocation(command);
   if (invoked === null) return false;
-  const { program, args } = invoked;
-  if (/^(?:sha(?:1|224|256|384|512)?sum|shasum|gsha256sum|b2sum|md5sum|gmd5sum)$/.test(program))
-    return path.includes('$') || args.some((arg) => /^(?:-[a-z0-9]*c|--check)$/.test(arg));
-  if (/^gpgv2?$|^slsa-verifier$/.test(program)) return true;
-  if (/^gpg2?$/.test(program))
-    return args.some((arg) => arg === '--verify' || arg === '--decrypt' || arg === '-d');
-  if (program === 'cosign' || program === 'rekor-cli' || program === 'notation')
-    return args.some((arg) => arg.startsWith('verify'));
-  if (program === 'gh') return args[0] === 'attestation' && args[1] === 'verify';
-  if (program === 'minisign' || program === 'signify')
-    return args.some((arg) => /^-[A-Za-z]*V/.test(arg));
-  if (program === 'ssh-keygen') return args.includes('verify');
-  return (
-    program === 'openssl' &&
-    (args.includes('-verify') || args.includes('verify') || path.includes('$'))
-  );
+  const found = VERIFIERS.find(([program]) => program.test(invoked.program));
+  return found?.[1](invoked.args, path.includes('$')) === true;
 }

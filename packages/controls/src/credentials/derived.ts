@@ -19,19 +19,24 @@ export function derivedWrites(step: WorkflowStep, job: JobSite | null): readonly
   const script = step.run?.value ?? '';
   if (!script.includes('GITHUB_') || script.includes('::add-mask::')) return [];
   const secrets = secretVariables(step, job);
-  const lines = script.replace(/\\\r?\n/g, ' ').split(/\r?\n/);
   const made = new Map<string, string>();
-  const found: DerivedWrite[] = [];
-  for (const line of lines) {
-    const file = FILE.exec(line)?.[1];
-    const secret = MAKES.test(line) ? secrets.find((name) => reads(line, name)) : undefined;
-    const assigned = ASSIGNED.exec(line)?.[1];
-    if (secret !== undefined && assigned !== undefined) made.set(assigned, secret);
-    const source = secret ?? [...made].find(([name]) => reads(line, name))?.[1];
-    if (source !== undefined && (file === 'GITHUB_ENV' || file === 'GITHUB_OUTPUT'))
-      found.push({ name: source, file });
-  }
-  return found;
+  return script
+    .replace(/\\\r?\n/g, ' ')
+    .split(/\r?\n/)
+    .flatMap((line) => {
+      const secret = madeFrom(line, secrets);
+      const assigned = ASSIGNED.exec(line)?.[1];
+      if (secret !== undefined && assigned !== undefined) made.set(assigned, secret);
+      const name = secret ?? [...made].find(([variable]) => reads(line, variable))?.[1];
+      const file = FILE.exec(line)?.[1];
+      if (name === undefined || (file !== 'GITHUB_ENV' && file !== 'GITHUB_OUTPUT')) return [];
+      return [{ name, file }];
+    });
+}
+
+/** The secret that a line cuts, decodes or parses. */
+function madeFrom(line: string, secrets: readonly string[]): string | undefined {
+  return MAKES.test(line) ? secrets.find((name) => reads(line, name)) : undefined;
 }
 
 function secretVariables(step: WorkflowStep, job: JobSite | null): readonly string[] {

@@ -81,7 +81,7 @@ function inputs(subject: Subject, site: StepSite): readonly Violation[] {
   const given = stored.inputs
     .map((name) => inputOf(step, name))
     .find((value) => value !== null && secretsIn(value.value).length > 0);
-  return given == null ? [] : [violation(subject, site, given, stored)];
+  return given === undefined || given === null ? [] : [violation(subject, site, given, stored)];
 }
 
 /** Variables of clouds, and tokens of registries where the script of the step publishes with them. */
