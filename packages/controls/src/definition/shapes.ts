@@ -1,0 +1,122 @@
+/** A way to write a command that hides what it does, or that serves nobody but a thief. */
+export interface Shape {
+  readonly name: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+interface Pattern extends Shape {
+  readonly pattern: RegExp;
+  /** Also only where the line holds a secret. */
+  readonly secret?: true;
+}
+
+const ENCODED: Shape = {
+  name: 'encoded program',
+  message: 'Whoever reviews this cannot see what runs: the program is decoded and run at once.',
+  hint: 'write the commands themselves, or a script file of the repository',
+};
+const REMOTE: Shape = {
+  name: 'remote shell',
+  message: 'Whoever waits at the other end gets a shell in this run, with everything it holds.',
+  hint: 'remove the command',
+};
+const SENT: Shape = {
+  name: 'credentials sent',
+  message: 'Whoever owns the address gets the environment or the credentials of this run.',
+  hint: 'remove the command, and renew the credentials if it ever ran',
+};
+const UNMASKED: Shape = {
+  name: 'encoded secret',
+  message:
+    'Whoever reads the output can undo the encoding: it hides a secret from the mask of the log.',
+  hint: 'remove the command, and renew the credentials if it ever ran',
+};
+
+const DECODE = String.raw`(?:(?:base64|base32|basenc|gbase64)\b[^\n|;&]*\s(?:-d|-D|-di|--decode)\b|xxd\s+-r\b|openssl\s+(?:enc|base64)\s[^|\n]*-d\b|\brev\b|\btr\s+['"]?(?:A-Za-z|a-zA-Z|[an]-z)\S*\s+['"]?[N-Zn-z]-)`;
+const RUN = String.raw`\|\s*(?:sudo\s+(?:-\S+\s+)*)?(?:(?:/usr)?/bin/)?(?:(?:ba|z|da|k)?sh\b(?!\s*-n)|(?:python3?|perl|node|ruby|php)(?=\s*(?:-\s*)?(?:$|[;&|)"'\n])))`;
+const NET = String.raw`(?:curl|wget|nc|ncat|netcat|socat|telnet)\b`;
+const FILES = String.raw`(?:\.ssh/|id_(?:rsa|ed25519|ecdsa)\b|\.aws/credentials|\.docker/config\.json|\.netrc\b|\.npmrc\b|\.pypirc\b|\.kube/config|\.git/config\b|\.git-credentials\b|serviceaccount/token|/etc/shadow|/proc/(?:self|\d+|\$\w+)/environ)`;
+const DUMP = String.raw`(?:printenv|env|export\s+-p|declare\s+-[xp]+)`;
+
+const PATTERNS: readonly Pattern[] = [
+  ...[
+    `${DECODE}[^\\n|;]*(?:\\|\\s*(?:gunzip|gzip\\s+-\\w*d\\w*|zcat|xz\\s+-\\w*d\\w*|base64\\s+-d|tee)\\b[^\\n|]*)*${RUN}`,
+    String.raw`\b(?:eval|source|(?:ba|z|da|k)?sh\s+(?:-\w*c|<<<))\s*["']?(?:\$\(|${'`'})[^\n]*?${DECODE}`,
+    String.raw`\b(?:(?:ba|z|da|k)?sh|source|\.)\s+<\([^\n]*?${DECODE}`,
+    String.raw`\b(?:exec|eval)\s*\(\s*[^\n]*(?:b64decode|atob|fromhex|unhexlify|codecs\.decode|Buffer\.from\([^\n]*['"](?:base64|hex)['"])`,
+    String.raw`\b(?:powershell|pwsh)(?:\.exe)?\b[^\n]*\s-(?:e|ec|en|enc|encodedcommand)\s+["']?[A-Za-z0-9+/=]{16,}`,
+    String.raw`\b(?:iex|Invoke-Expression)\b[^\n]*FromBase64String|FromBase64String[^\n]*\|\s*(?:iex|Invoke-Expression)\b`,
+    String.raw`\$'(?:\\x[0-9a-fA-F]{2}|\\[0-7]{3}){4,}`,
+    String.raw`printf\s+(?:%b\s+)?['"](?:\\x[0-9a-fA-F]{2}|\\[0-7]{3}){4,}[^\n|]*${RUN}`,
+    String.raw`\beval\s+["']?\$\(\s*(?:printf|echo\s+-e)\s+['"](?:\\x[0-9a-fA-F]{2}|\\[0-7]{3}){4,}`,
+    String.raw`\b(?:curl|wget|cat|bash|sh|nc|echo)\$\{?IFS\b`,
+  ].map((text) => ({ ...ENCODED, pattern: new RegExp(text, 'i') })),
+  ...[
+    String.raw`\b(?:ba|z|da|k)?sh\s+-\w*i\w*\b[^\n]*/dev/(?:tcp|udp)/`,
+    String.raw`/dev/(?:tcp|udp)/[^\n]*(?:0>&1|<&1|0<&|<&3|<&196)`,
+    String.raw`exec\s+\d+<>\s*/dev/tcp/(?:(?!\n\n)[\s\S]){0,300}(?:ba|z|da)?sh\b[^\n]*[<>]&\s*\d`,
+    String.raw`\b(?:nc|ncat|netcat)\b(?:\.\w+)?[^\n|;]*\s(?:-\w*[ec]\w*\s+|--exec\s+|--sh-exec\s+)["']?(?:/usr)?(?:/bin/)?(?:ba|z|da|k)?sh\b`,
+    String.raw`\bmkfifo\b[\s\S]{0,200}\bsh\s+-i\b[\s\S]{0,120}\b(?:nc|ncat|netcat|openssl\s+s_client|telnet)\b`,
+    String.raw`\bmkfifo\b[\s\S]{0,200}\b(?:nc|ncat|netcat)\b[\s\S]{0,120}\|\s*(?:/bin/)?(?:ba)?sh\b`,
+    String.raw`\bsocat\b[^\n]*\b(?:exec|system):[^\n]*sh\b`,
+    String.raw`socket\.socket\([\s\S]{0,400}(?:dup2|pty\.spawn|subprocess\.)`,
+    String.raw`\bperl\b[^\n]*\bSocket\b[^\n]*\bexec\b|\bphp\b[^\n]*fsockopen\([^\n]*(?:exec|system|popen)\b|\bruby\b[^\n]*(?:-rsocket|TCPSocket)[^\n]*\bexec\b`,
+    String.raw`\bTCPClient\([\s\S]{0,400}(?:\biex\b|Invoke-Expression)`,
+    String.raw`\btelnet\b[^\n|]*\|\s*(?:/bin/)?(?:ba)?sh\b`,
+  ].map((text) => ({ ...REMOTE, pattern: new RegExp(text, 'i') })),
+  ...[
+    String.raw`(?:^|[\n;&|({\s])${DUMP}\s*(?:\|(?!\|)[^\n|]*)*\|\s*${NET}`,
+    String.raw`\b${NET}[^\n]*(?:\$\(|${'`'})\s*${DUMP}\s*(?:\||\)|${'`'})`,
+    String.raw`\b${NET}[^\n]*<\(\s*${DUMP}\b`,
+    String.raw`\b${NET}[^\n]*toJSON\(\s*(?:secrets|env|github)\s*\)`,
+    String.raw`toJSON\(\s*secrets\s*\)[^\n]*\|\s*${NET}`,
+    String.raw`\bcurl\b[^\n]*\s(?:-d|--data\S*|-F|--form|-T|--upload-file)[\s=]*["']?[^\s"']*${FILES}`,
+    String.raw`\bwget\b[^\n]*--(?:post|body)-file[\s=]+["']?[^\s"']*${FILES}`,
+    String.raw`\b(?:cat|base64|tar|gzip|xxd)\b[^\n|;&]*${FILES}[^\n]*\|\s*${NET}`,
+    String.raw`\b${NET}[^\n]*(?:\$\(|${'`'}|<\()\s*(?:cat|base64|tar)\b[^\n)]*${FILES}`,
+    String.raw`\b(?:${NET}|Invoke-(?:WebRequest|RestMethod)\b|irm\b|iwr\b|requests\.(?:post|get)\(|fetch\()[^\n]*\b(?:webhook\.site|requestbin\.(?:com|net)|pipedream\.net|ngrok(?:-free)?\.(?:io|app|dev)|oast\.(?:fun|live|site|online|me|pro)|interact\.sh|oastify\.com|burpcollaborator\.net|beeceptor\.com|hookbin\.com|termbin\.com|dnslog\.cn|requestcatcher\.com)\b`,
+    String.raw`/proc/[^\s/]+/mem\b|\bgcore\s|(?:pgrep|pidof|ps\b)[^\n]*Runner\.Worker`,
+  ].map((text) => ({ ...SENT, pattern: new RegExp(text, 'i') })),
+  ...[
+    String.raw`\|\s*(?:base64|base32|xxd|od|rev|gzip|openssl)\b[^\n]*\|\s*${NET}`,
+    String.raw`\b(?:curl|wget)\b(?![^\n]*Authorization)[^\n]*(?:\$\(|${'`'})[^\n)]*\|\s*(?:base64|base32|xxd|od|rev)\b`,
+    String.raw`\b(?:nslookup|dig|ping)\b`,
+  ].map((text) => ({ ...SENT, pattern: new RegExp(text, 'i'), secret: true as const })),
+  {
+    ...UNMASKED,
+    pattern:
+      /\b(?:base64|base32)\b(?![^\n|]*\s(?:-d|-D|--decode)\b)[^\n|]*\|\s*base(?:64|32)\b(?!\s+(?:-d|-D|--decode)\b)/,
+  },
+];
+
+/** What a script hides or hands over; `secrets` are the variables that hold one. */
+export function shapesIn(script: string, secrets: readonly string[]): readonly Shape[] {
+  if (!/[|$(/]/.test(script) && !/\s-/.test(script)) return [];
+  const text = withoutComments(script);
+  const found = new Map<string, Shape>();
+  for (const { pattern, secret, name, message, hint } of PATTERNS) {
+    if (found.has(name) || !pattern.test(text)) continue;
+    if (secret === true && !secretLine(text, pattern, secrets)) continue;
+    found.set(name, { name, message, hint });
+  }
+  return [...found.values()];
+}
+
+function withoutComments(script: string): string {
+  return script
+    .replace(/\r/g, '')
+    .replace(/\\\n\s*/g, ' ')
+    .replace(/^[ \t]*#(?!!).*$/gm, '')
+    .slice(0, 100_000);
+}
+
+function secretLine(text: string, pattern: RegExp, secrets: readonly string[]): boolean {
+  return text.split('\n').some((line) => pattern.test(line) && readsSecret(line, secrets));
+}
+
+function readsSecret(line: string, secrets: readonly string[]): boolean {
+  if (/\$\{\{[^}]*\bsecrets\b/i.test(line)) return true;
+  const names = [...line.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map((found) => found[1] ?? '');
+  return names.some((name) => secrets.includes(name));
+}
