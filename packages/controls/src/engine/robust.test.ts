@@ -53,7 +53,7 @@ function parts(document: Document): ((value: unknown) => void)[] {
       }
     }
   };
-  visit(document.contents as Node | null);
+  visit(document.contents);
   return found;
 }
 

@@ -1,3 +1,4 @@
+/* eslint-disable jest/no-export, jest/valid-title -- declares the tests of other files */
 import { describe, expect, test } from '@jest/globals';
 import { isDecided, type Control, type Judgement, type Platform } from '../control.js';
 import { findingsOf } from '../finding.js';

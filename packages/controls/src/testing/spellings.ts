@@ -30,7 +30,7 @@ function respelled(change: (document: Document) => void): (text: string) => stri
     parseAllDocuments(text)
       .map((document) => {
         if ('errors' in document && document.errors[0] !== undefined) throw document.errors[0];
-        change(document as Document);
+        change(document);
         return document.toString(WIDE);
       })
       .join('---\n');
