@@ -1,18 +1,24 @@
-import { mapGet, scalarOf, type ScalarNode } from '@plumbline/core';
+import type { Text } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
-import { accessPath, partsOf } from '../expression/path.js';
-import type { Expression } from '../expression/syntax.js';
+import { parseCondition } from '../expression/occurrences.js';
 import { exposureOf } from '../github/exposure.js';
 import { eventsOf } from '../github/events.js';
-import { hasGitHub } from '../github/steps.js';
+import {
+  hasGitHub,
+  jobsOf,
+  stepsOf,
+  workflowsOf,
+  type JobSite,
+  type StepSite,
+} from '../github/steps.js';
 import type { Subject } from '../subject.js';
-import { isOutside } from '../taint/github/payload.js';
-import { conditionOf } from '../taint/github/texts.js';
-import { hasTekton, resourcesOf, type ResourceSite } from '../tekton/specs.js';
+import { hasTekton } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
-import { conditionsOf, type ConditionSite } from './conditions.js';
+import { celTextsOf, scalarAt, whensOf } from './cel-texts.js';
+import { forgedInCel } from './forged-cel.js';
+import { forgeable, isAnchored, type Forgeable } from './forgeable.js';
 
-/** 2.3.2: who acted last is not who wrote it, and names of commits are free text. */
+/** 2.3.2: who somebody is must not be what somebody says. */
 export const unspoofableIdentity: Control = {
   id: '2.3.2',
   slug: 'unspoofable-identity',
@@ -20,122 +26,147 @@ export const unspoofableIdentity: Control = {
   level: 1,
   assessment: 'automated',
   rationale:
-    '`github.actor` is whoever caused the last event of a pull request. A stranger opens one whose last push comes from a bot, for example by having the bot rebase it, and the check for the bot lets the stranger’s code pass. Names and addresses of authors of commits are whatever their author wrote into them.',
+    '`github.actor` is whoever caused the last event, not whose code runs: a stranger who gets a bot to act on a pull request passes as the bot. The author of a commit is a text that anybody writes, the name of a branch belongs to whoever owns the fork, and a header that no signature covers belongs to whoever sends the request.',
   audit:
-    'List the conditions that compare an identity. For a pull request they use `github.event.pull_request.user.login`, never `github.actor` or `github.triggering_actor` with a bot, and never names or addresses of commits. Filters of Tekton use `body.sender.login` or, on GitLab, `body.user_username`.',
+    'Read every condition that names a person, a bot, a mail address or a branch of a pull request. It asks for `github.event.pull_request.user.login`, for the repository that the code comes from, or for `author_association`.',
   remediation:
-    "Write `github.event.pull_request.user.login == 'dependabot[bot]'`; on Tekton `body.sender.login == '…'`.",
-  impact: 'None.',
-  references: ['OWASP CICD-SEC-1', 'OWASP CICD-SEC-2', 'zizmor bot-conditions', 'octoscan bot-check'],
+    "In workflows of pull requests write `github.event.pull_request.user.login == 'dependabot[bot]'`. For branches add `github.event.pull_request.head.repo.full_name == github.repository`, after `workflow_run` `github.event.workflow_run.head_repository.full_name == github.repository`. In filters of Tekton use fields of the signed body that the platform fills in, such as `body.pull_request.user.login`.",
+  impact: 'Updates of a bot on whose branch people pushed need a person.',
+  references: [
+    'OWASP CICD-SEC-1, CICD-SEC-2',
+    'zizmor bot-conditions',
+    'CodeQL spoofable-actor',
+    'poutine confused_deputy_auto_merge',
+  ],
   legs: { G: { judge: judgeGitHub }, T: { judge: judgeTekton } },
 };
 
 function judgeGitHub(subject: Subject): Judgement {
   if (!hasGitHub(subject)) return 'not-applicable';
-  return conditionsOf(subject).flatMap((site) => judge(subject, site));
-}
-
-const ACTOR =
-  /^github\.(?:actor|actor_id|triggering_actor|event\.sender\.(?:login|id)|event\.pull_request\.sender\.(?:login|id))$/;
-const AUTHOR =
-  /^github\.event\.(?:head_commit|commits\.\*|workflow_run\.head_commit)\.(?:author|committer)\.(?:name|email|username)$|^github\.event\.pusher\.(?:name|email)$/;
-const BOT = /\[bot\]|^(?:dependabot|renovate|49699333|27856297|29139614)$/i;
-
-function judge(subject: Subject, { of, job, text, address }: ConditionSite): readonly Violation[] {
-  const { expression } = conditionOf(text);
-  if (expression === null) return [];
-  const outside = job !== null && [...eventsOf(subject, job.workflow)].some(isOutside);
-  const forged = grantsIn(expression).flatMap((part) => forgedBy(part, outside));
-  const [first] = forged;
-  if (first === undefined) return [];
   return [
-    {
-      at: placeIn(of, text),
-      address,
-      subject: first,
-      severity: 'medium',
-      exposure: exposureOf(subject, job),
-      message: AUTHOR.test(first)
-        ? `Whoever writes a commit passes this check: \`${first}\` is free text.`
-        : `Whoever opens a pull request can pass this check: \`${first}\` is who acted last, not who wrote it.`,
-      hint: "if: github.event.pull_request.user.login == 'dependabot[bot]'",
-    },
+    ...jobsOf(subject).flatMap((job) =>
+      inCondition(subject, { job, of: job.workflow, address: job.address }, job.job.condition),
+    ),
+    ...stepsOf(subject).flatMap((site) => [
+      ...inCondition(subject, site, site.step.condition),
+      ...inScript(subject, site),
+    ]),
   ];
 }
 
-/** The comparisons that let something pass; what is negated keeps something out. */
-function grantsIn(expression: Expression): readonly Expression[] {
-  const denied = new Set(
-    partsOf(expression).flatMap((part) => (part.kind === 'not' ? partsOf(part.of) : [])),
-  );
-  return partsOf(expression).filter((part) => !denied.has(part));
+type Site = Pick<StepSite, 'of' | 'job' | 'address'>;
+
+function inCondition(subject: Subject, site: Site, text: Text | null): readonly Violation[] {
+  const expression = text === null ? null : parseCondition(text.value).expression;
+  if (text === null || expression === null || isAnchoredAround(site, expression)) return [];
+  const events = foreignEvents(subject, site.job);
+  const found = forgeable(expression, events);
+  return found === null ? [] : [violation(subject, site, { text, found })];
 }
 
-/** The name that a comparison trusts although it can be forged. */
-function forgedBy(part: Expression, outside: boolean): readonly string[] {
-  const sides =
-    part.kind === 'binary' && part.operator === '=='
-      ? [part.left, part.right]
-      : part.kind === 'call' && /^(?:contains|startswith|endswith)$/.test(part.name)
-        ? part.args
-        : [];
-  const words = sides.flatMap((side) => textsIn(side));
-  return sides.flatMap((side) => {
-    const name = accessPath(side)?.join('.') ?? '';
-    if (AUTHOR.test(name) && words.length > 0) return [name];
-    return outside && ACTOR.test(name) && words.some((word) => BOT.test(word)) ? [name] : [];
+/** The condition of the step or of its job asks for something that nobody forges. */
+function isAnchoredAround(
+  { job }: Site,
+  own: NonNullable<ReturnType<typeof parseCondition>['expression']>,
+): boolean {
+  const around = job?.job.condition ?? null;
+  const outer = around === null ? null : parseCondition(around.value).expression;
+  return isAnchored(own) || (outer !== null && isAnchored(outer));
+}
+
+const PULLS = /^(?:pull_request(?:_target|_review|_review_comment)?|workflow_run)$/;
+
+/** The events by which code of strangers comes in; null where the callers are not known. */
+function foreignEvents(subject: Subject, job: JobSite | null): ReadonlySet<string> | null {
+  if (job === null) return null;
+  const all = [...eventsOf(subject, job.workflow)].filter((event) => event !== 'workflow_call');
+  if (all.length === 0) return null;
+  const known = all.filter(
+    (event) => PULLS.test(event) && (event !== 'workflow_run' || followsPulls(subject, job)),
+  );
+  return new Set(known);
+}
+
+/** Whether one of the workflows that this one follows runs for pull requests; unknown ones do. */
+function followsPulls(subject: Subject, { workflow }: JobSite): boolean {
+  const run = workflow.triggers.find(({ event }) => event.value === 'workflow_run');
+  const names = run?.filters.find(({ name }) => name.value === 'workflows')?.values ?? [];
+  return names.some(({ value }) => {
+    const followed = workflowsOf(subject).find(({ name, path }) => (name?.value ?? path) === value);
+    return (
+      followed === undefined || [...eventsOf(subject, followed)].some((event) => PULLS.test(event))
+    );
   });
 }
 
-function textsIn(expression: Expression): readonly string[] {
-  return partsOf(expression).flatMap((part) =>
-    part.kind === 'literal' && (typeof part.value === 'string' || typeof part.value === 'number')
-      ? [String(part.value)]
-      : [],
-  );
+const IN_SCRIPT =
+  /(?:\$\{?GITHUB_(?:TRIGGERING_)?ACTOR\b|\bgithub\.(?:triggering_)?actor\b)[^\n=~]{0,12}(?:===?|=~|=)\s*["']?[\w-]*\[bot\]/;
+
+function inScript(subject: Subject, site: StepSite): readonly Violation[] {
+  const { run } = site.step;
+  const found = run === null ? null : IN_SCRIPT.exec(run.value);
+  const events = foreignEvents(subject, site.job);
+  if (run === null || found === null || events?.size === 0) return [];
+  const around = site.job?.job.condition ?? null;
+  const outer = around === null ? null : parseCondition(around.value).expression;
+  if (outer !== null && isAnchored(outer)) return [];
+  return [violation(subject, site, { text: run, found: ACTOR })];
 }
 
-const FORGED =
-  /\bbody\.(?:(?:head_commit|commits\[\d+\]|commit)\.(?:author|committer)\.(?:name|email|username)|pusher\.(?:name|email)|user_name|user_email|user\.(?:name|email)|object_attributes\.last_commit\.author\.(?:name|email))\s*(?:==|\.(?:matches|startsWith|endsWith|contains)\()|["']\s*==\s*body\.(?:head_commit\.author|pusher)\.\w+|\bbody\.(?:head_commit\.author\.\w+|pusher\.\w+|user_name)\s+in\b/;
+const ACTOR: Forgeable = {
+  name: 'github.actor',
+  because: 'it is whoever caused the event, not whose code runs',
+  hint: "github.event.pull_request.user.login == '<name>[bot]'",
+};
 
-/** Filters of interceptors and of Pipelines as Code. */
+function violation(
+  subject: Subject,
+  { of, job, address }: Site,
+  { text, found }: { readonly text: Text; readonly found: Forgeable },
+): Violation {
+  return {
+    at: placeIn(of, text),
+    address,
+    subject: found.name,
+    severity: 'medium',
+    exposure: exposureOf(subject, job),
+    message: `A stranger passes for somebody else: \`${found.name}\` proves nothing, ${found.because}.`,
+    hint: found.hint,
+  };
+}
+
 function judgeTekton(subject: Subject): Judgement {
   if (!hasTekton(subject)) return 'not-applicable';
-  const filters = resourcesOf(subject).flatMap((site) => filtersOf(site));
-  if (filters.length === 0) return 'not-applicable';
-  return filters.flatMap(({ site, node }): readonly Violation[] => {
-    const found = FORGED.exec(node.text)?.[0];
-    if (found === undefined) return [];
-    const name = /body[\w.[\]]*/.exec(found)?.[0].replace(/\.(?:matches|startsWith|endsWith|contains)$/, '') ?? 'body';
-    return [
-      {
-        at: placeIn(site.resource, node),
-        address: `${site.address}.filter`,
-        subject: name,
-        severity: 'medium',
-        message: `Whoever writes a commit passes this filter: \`${name}\` is free text.`,
-        hint: "body.sender.login == '<account>'",
-      },
-    ];
+  const filters = celTextsOf(subject).map(({ resource, address, node }) => ({
+    resource,
+    address,
+    node,
+  }));
+  const inputs = whensOf(subject).flatMap(({ resource, address, when }) => {
+    const node = scalarAt(when, 'input');
+    const positive = scalarAt(when, 'operator')?.text.toLowerCase() === 'in';
+    return node === null || !positive ? [] : [{ resource, address, node }];
   });
+  return [
+    ...filters.map((site) => ({ ...site, found: forgedInCel(site.node.text) })),
+    ...inputs.map((site) => ({ ...site, found: forgedInCel(`${inner(site.node.text)} == 'x'`) })),
+  ].flatMap(({ resource, address, node, found }) =>
+    found === null
+      ? []
+      : [
+          {
+            at: placeIn(resource, node),
+            address,
+            subject: found.name,
+            severity: 'medium' as const,
+            message: `A stranger passes for somebody else: \`${found.name}\` proves nothing, ${found.because}.`,
+            hint: found.hint,
+          },
+        ],
+  );
 }
 
-function filtersOf(site: ResourceSite): readonly { readonly site: ResourceSite; readonly node: ScalarNode }[] {
-  const { resource } = site;
-  const annotations = resource.metadata.annotations
-    .filter(({ name }) => name.value === 'pipelinesascode.tekton.dev/on-cel-expression')
-    .map(({ value }) => ({ site, node: value.node }));
-  const triggers =
-    resource.kind === 'Trigger' ? [resource.spec] : resource.kind === 'EventListener' ? resource.spec.triggers : [];
-  const shared = resource.kind === 'EventListener' ? resource.spec.triggerGroups : [];
-  const interceptors = [...triggers, ...shared].flatMap((one) => one.interceptors);
-  return [
-    ...annotations,
-    ...interceptors.flatMap(({ params, node }) =>
-      [
-        ...params.filter(({ name }) => name.value === 'filter').map(({ value }) => scalarOf(value)),
-        scalarOf(mapGet(mapGet(node, 'cel'), 'filter')),
-      ].flatMap((filter) => (filter === undefined ? [] : [{ site, node: filter }])),
-    ),
-  ];
+/** `{{ body.x }}` of Pipelines as Code as it would stand in CEL. */
+function inner(text: string): string {
+  return text.replace(/^\s*\{\{\s*|\s*\}\}\s*$/g, '');
 }
