@@ -13,6 +13,7 @@ import {
   parseUses,
   pinOf,
   type Judged,
+  type RemoteUses,
   type Text,
   type Workflow,
   type Action,
@@ -68,6 +69,13 @@ const locksOf = shared(
 /** What GitHub itself owns falls together with the platform. */
 const OWN = new Set(['actions', 'github']);
 
+/** The generators of SLSA check their own tag and refuse to run by a commit. */
+function needsTag({ owner, repository, ref, target }: RemoteUses): boolean {
+  const name = `${owner}/${repository}`.toLowerCase();
+  const generator = name === 'slsa-framework/slsa-github-generator' && target === 'workflow';
+  return generator && /^v\d+\.\d+\.\d+$/.test(ref);
+}
+
 function judgeUse(subject: Subject, { of, uses, address }: Use): readonly Violation[] {
   const parsed = parseUses(uses.value);
   if (parsed.kind !== 'remote' || parsed.refKind === 'commit') return [];
@@ -80,6 +88,7 @@ function judgeUse(subject: Subject, { of, uses, address }: Use): readonly Violat
       address,
       subject: uses.value,
       severity: OWN.has(parsed.owner.toLowerCase()) ? 'medium' : 'high',
+      ...(needsTag(parsed) ? { confidence: 'low' as const } : {}),
       message: `Whoever can move \`${parsed.ref}\` in ${owner} runs other code here.`,
       hint: `${what}@<full commit> # ${parsed.ref}`,
     },
