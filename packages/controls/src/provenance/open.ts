@@ -3,30 +3,6 @@ import type { Outline } from '../control.js';
 /** The controls of this section that are not decided here yet, with what they need. */
 export const open: readonly Outline[] = [
   {
-    id: '7.1.1',
-    slug: 'build-provenance',
-    title: 'Released artifacts have provenance',
-    level: 1,
-    assessment: 'automated',
-    references: [
-      'OWASP CICD-SEC-9',
-      'CIS SSC 2.4.1',
-      'CIS SSC 4.4.1',
-      'SLSA Build L1/L2',
-      'Scorecard Signed-Releases',
-    ],
-    legs: { G: { needs: ['settings'] }, T: { needs: ['cluster'] } },
-  },
-  {
-    id: '7.1.2',
-    slug: 'chains-signing',
-    title: 'Chains signs artifacts in a safe configuration',
-    level: 1,
-    assessment: 'automated',
-    references: ['OWASP CICD-SEC-9', 'SLSA Build L2'],
-    legs: { T: { needs: ['cluster'] } },
-  },
-  {
     id: '7.1.3',
     slug: 'transparency-log',
     title: 'Signatures are logged publicly or by an equal',
@@ -34,15 +10,6 @@ export const open: readonly Outline[] = [
     assessment: 'automated',
     references: ['OWASP CICD-SEC-9'],
     legs: { G: { needs: ['human'] }, T: { needs: ['cluster'] } },
-  },
-  {
-    id: '7.1.4',
-    slug: 'trusted-results',
-    title: 'Results that describe artifacts come from trusted tasks',
-    level: 1,
-    assessment: 'automated',
-    references: ['OWASP CICD-SEC-9'],
-    legs: { T: { needs: ['human'] } },
   },
   {
     id: '7.1.5',
@@ -54,30 +21,12 @@ export const open: readonly Outline[] = [
     legs: { G: { needs: ['live'] }, T: { needs: ['live'] } },
   },
   {
-    id: '7.2.1',
-    slug: 'isolated-publish',
-    title: 'Publishing is isolated from everything else',
-    level: 1,
-    assessment: 'automated',
-    references: ['OWASP CICD-SEC-9', 'OWASP CICD-SEC-6', 'SLSA Build L3', 'zizmor cache-poisoning'],
-    legs: { G: { needs: ['settings'] }, T: { needs: ['settings'] } },
-  },
-  {
     id: '7.2.2',
     slug: 'sbom',
     title: 'Released artifacts have a bill of materials',
     level: 2,
     assessment: 'automated',
     references: ['OWASP CICD-SEC-9', 'CIS SSC 2.4.5/6', 'Scorecard SBOM'],
-    legs: { G: { needs: ['human'] }, T: { needs: ['human'] } },
-  },
-  {
-    id: '7.2.3',
-    slug: 'bound-verification',
-    title: 'Verification binds the identity of the signer',
-    level: 1,
-    assessment: 'automated',
-    references: ['OWASP CICD-SEC-9', 'CIS SSC 4.3.1'],
     legs: { G: { needs: ['human'] }, T: { needs: ['human'] } },
   },
   {

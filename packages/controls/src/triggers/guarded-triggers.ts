@@ -102,11 +102,19 @@ function commandOf(
       address: `${site.address}.if`,
       subject: 'issue_comment',
       severity: 'high',
+      confidence: reached.some(({ step }) => runsHere(step)) ? 'high' : 'low',
       message:
         'Anybody who writes the command in a comment starts this job with its token and secrets: nothing asks who they are.',
       hint: `if: contains(fromJSON('["OWNER","MEMBER","COLLABORATOR"]'), github.event.comment.author_association)`,
     },
   ];
+}
+
+/** Actions of others may ask by themselves. */
+function runsHere({ run, uses }: WorkflowStep): boolean {
+  if (run !== null) return true;
+  const used = uses === null ? null : parseUses(uses.value);
+  return used?.kind === 'remote' && used.owner.toLowerCase() === 'actions';
 }
 
 const HEAD =

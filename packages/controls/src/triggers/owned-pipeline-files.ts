@@ -64,6 +64,7 @@ function nobody(first: Part, folder: string): Violation {
     address: 'CODEOWNERS',
     subject: folder,
     severity: 'low',
+    confidence: 'medium',
     message:
       'Whoever finds any reviewer changes what runs with the secrets of the repository: there is no CODEOWNERS.',
     hint: `.github/CODEOWNERS: ${folder} @<owners of the pipeline>`,

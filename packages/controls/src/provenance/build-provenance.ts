@@ -1,0 +1,134 @@
+import { parseUses, type Workflow, type WorkflowStep } from '@plumbline/pipeline';
+import { isTrue, nameNode, nodeAt, objectsOfKind, scalarAt } from '../cluster/objects.js';
+import { CHAINS_CONFIG, settingsOf } from '../cluster/settings.js';
+import { jobsOf, workflowsOf } from '../github/steps.js';
+import type { Control, Judgement } from '../control.js';
+import { privilegesOf } from '../github/privileges.js';
+import { shared, type Subject } from '../subject.js';
+import { placeIn, type Violation } from '../violation.js';
+import { publishesOf, type Publish } from './publish.js';
+
+/** 7.1.1: who receives an artifact sees where it comes from. */
+export const buildProvenance: Control = {
+  id: '7.1.1',
+  slug: 'build-provenance',
+  title: 'Released artifacts have provenance',
+  level: 1,
+  assessment: 'automated',
+  rationale:
+    'Whoever steals the credential of a registry publishes what they like under the name of the project. Provenance, signed by the platform that built it, says from which commit and by which workflow an artifact comes; without it nobody can tell the two apart.',
+  audit:
+    'Each workflow that publishes has a step that attests what it built (`actions/attest`, the SLSA generator, `npm publish --provenance`, trusted publishing to PyPI or npm). On Tekton, Chains is installed and on.',
+  remediation:
+    'Add `uses: actions/attest@<commit>` with `subject-path` or `subject-digest` behind the build, with `id-token: write` and `attestations: write`.',
+  impact: 'Provenance of a public repository is public.',
+  references: [
+    'OWASP CICD-SEC-9',
+    'CIS SSC 2.4.1',
+    'CIS SSC 4.4.1',
+    'SLSA Build L1, L2',
+    'Scorecard Signed-Releases',
+  ],
+  legs: { G: { judge: judgeGitHub }, T: { judge: judgeTekton, needs: ['cluster'] } },
+};
+
+function judgeGitHub(subject: Subject): Judgement {
+  const publishes = publishesOf(subject);
+  if (publishes.length === 0) return 'not-applicable';
+  const attested = attestingOf(subject);
+  return publishes
+    .filter((publish) => !attested.has(publish.job.workflow.path) && !carries(publish))
+    .map(({ at, site, name, what }) => ({
+      at,
+      address: site.address,
+      subject: name,
+      severity: 'low',
+      message: `Whoever steals the credential publishes ${NAMES[what]} of their own, and nobody can tell: nothing says where these come from.`,
+      hint: 'uses: actions/attest@<commit>',
+    }));
+}
+
+const NAMES = { package: 'a package', release: 'release files', image: 'an image' } as const;
+
+/** The workflows that attest, or call one that does. */
+const attestingOf = shared((subject: Subject): ReadonlySet<string> => {
+  const direct = new Set(
+    workflowsOf(subject)
+      .filter((workflow) => attests(workflow))
+      .map(({ path }) => path),
+  );
+  const calls = jobsOf(subject).flatMap(({ workflow, job }) => {
+    const used = job.uses === null ? null : parseUses(job.uses.value);
+    return used?.kind === 'local' ? [{ from: workflow.path, to: used.path }] : [];
+  });
+  const callers = calls.flatMap(({ from, to }) => (direct.has(to) ? from : []));
+  const called = calls.flatMap(({ from, to }) => (direct.has(from) ? to : []));
+  return new Set([...direct, ...callers, ...called]);
+});
+
+function attests({ jobs }: Workflow): boolean {
+  return jobs.some(
+    ({ uses, steps }) =>
+      /^slsa-framework\/slsa-github-generator\//i.test(uses?.value ?? '') ||
+      steps.some((step) => isAttestation(step)),
+  );
+}
+
+function isAttestation({ uses, run }: WorkflowStep): boolean {
+  if (/^actions\/attest(?:-build-provenance|-sbom)?@/i.test(uses?.value ?? '')) return true;
+  return /\bcosign attest\b|\bwitness run\b|\bin-toto-(?:run|attest)\b/.test(run?.value ?? '');
+}
+
+/** What the publishing step does by itself. */
+function carries({ site, job, name, what }: Publish): boolean {
+  const { step } = site;
+  const { identity } = privilegesOf(job.workflow, job.job);
+  const input = (key: string): string | null =>
+    step.with.find((one) => one.name.value.toLowerCase() === key)?.value.value ?? null;
+  if (name === 'pypa/gh-action-pypi-publish') return identity && input('attestations') !== 'false';
+  if (name === 'docker/build-push-action') return input('provenance') !== 'false';
+  if (what !== 'package' || !/^(?:npm|pnpm|yarn)\b/.test(name)) return false;
+  const text = job.workflow.source.text.slice(job.job.node.span.start, job.job.node.span.end);
+  const isAsked = /--provenance(?!=false)\b|NPM_CONFIG_PROVENANCE['"]?\s*:\s*['"]?true/i.test(text);
+  return isAsked || (identity && !/NODE_AUTH_TOKEN|NPM_TOKEN/.test(text));
+}
+
+/** Whether Chains is there and on; what it signs is for control 7.1.2. */
+function judgeTekton(subject: Subject): Judgement {
+  const settings = settingsOf(subject, CHAINS_CONFIG);
+  const installed = objectsOfKind(subject, 'Deployment').filter(
+    ({ name }) => name === 'tekton-chains-controller',
+  );
+  if (settings.length + installed.length === 0) return 'not-offered';
+  const off = settings.flatMap(({ object, map }): readonly Violation[] => {
+    const node = scalarAt(map, 'disabled');
+    if (object.kind === 'ConfigMap' || node === null || !isTrue(node)) return [];
+    return [
+      {
+        at: placeIn(object, node),
+        address: object.address,
+        subject: 'chain.disabled',
+        severity: 'medium',
+        message:
+          'Whoever steals the credential of a registry publishes images of their own, and nobody can tell: Chains is off.',
+        hint: 'disabled: false',
+      },
+    ];
+  });
+  const idle = installed.flatMap((object): readonly Violation[] => {
+    const replicas = scalarAt(object.node, 'spec', 'replicas');
+    if (replicas?.text !== '0') return [];
+    return [
+      {
+        at: placeIn(object, nodeAt(object.node, 'spec', 'replicas') ?? nameNode(object)),
+        address: object.address,
+        subject: 'replicas',
+        severity: 'medium',
+        message:
+          'Whoever steals the credential of a registry publishes images of their own, and nobody can tell: Chains does not run.',
+        hint: 'replicas: 1',
+      },
+    ];
+  });
+  return [...off, ...idle];
+}

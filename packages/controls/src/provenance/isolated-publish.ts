@@ -1,0 +1,193 @@
+import { parseUses, type Text, type WorkflowStep } from '@plumbline/pipeline';
+import { invocation } from '../composition/commands.js';
+import { githubScripts } from '../composition/scripts.js';
+import type { Control, Judgement } from '../control.js';
+import { spanWithin } from '../expression/offsets.js';
+import { privilegesOf } from '../github/privileges.js';
+import { strangersAtStep } from '../github/starts.js';
+import { stepsOf, type JobSite, type StepSite } from '../github/steps.js';
+import type { Subject } from '../subject.js';
+import { placeIn, type Violation } from '../violation.js';
+import { publishesOf, type Publish } from './publish.js';
+
+/** 7.2.1: a valid signature of a build that a stranger steered is worse than none. */
+export const isolatedPublish: Control = {
+  id: '7.2.1',
+  slug: 'isolated-publish',
+  title: 'Publishing is isolated from everything else',
+  level: 1,
+  assessment: 'automated',
+  rationale:
+    'In May 2026 packages with valid provenance carried malware: a pull request had poisoned a cache, the release restored it, and the job that published also ran it. What runs in the job that holds the identity of the project decides what is published under its name.',
+  audit:
+    'The job that publishes restores no cache, runs no install scripts of dependencies, is not started by strangers, has an environment, and alone has `id-token: write`.',
+  remediation:
+    'Build in one job, hand the files over as an artifact, and publish in another: `needs: build`, `environment: release`, `permissions: { id-token: write }`, with nothing but the download and the upload.',
+  impact: 'One more job; releases build without a cache.',
+  references: [
+    'OWASP CICD-SEC-9',
+    'OWASP CICD-SEC-6',
+    'SLSA Build L3',
+    'zizmor cache-poisoning',
+    'TanStack 2026',
+  ],
+  legs: { G: { judge }, T: { needs: ['settings'] } },
+};
+
+function judge(subject: Subject): Judgement {
+  const publishes = publishesOf(subject);
+  if (publishes.length === 0) return 'not-applicable';
+  const byJob = new Map(publishes.map((publish) => [publish.job, publish]));
+  return [
+    ...publishes.flatMap((publish) => judgeStart(subject, publish)),
+    ...[...byJob.values()].flatMap((publish) => [
+      ...judgeCaches(subject, publish),
+      ...judgeInstalls(subject, publish),
+      ...judgeEnvironment(publish),
+      ...judgeIdentity(publish),
+    ]),
+  ];
+}
+
+/** Runs of pull requests from forks have neither secrets nor identity. */
+const HARMLESS = /^pull_request(?:_review|_review_comment)?$/;
+
+function judgeStart(subject: Subject, { site, at, name }: Publish): readonly Violation[] {
+  const events = [...strangersAtStep(subject, site)]
+    .filter((event) => !HARMLESS.test(event))
+    .sort();
+  if (events.length === 0) return [];
+  return [
+    {
+      at,
+      address: site.address,
+      subject: name,
+      severity: 'high',
+      message: `Anybody starts this release and works beside its credential (${events.join(', ')}).`,
+      hint: "on: { push: { tags: ['v*'] } }",
+    },
+  ];
+}
+
+function stepsIn(subject: Subject, job: JobSite): readonly StepSite[] {
+  return stepsOf(subject).filter((site) => site.job === job);
+}
+
+function judgeCaches(subject: Subject, { job, what }: Publish): readonly Violation[] {
+  return stepsIn(subject, job).flatMap((site): readonly Violation[] => {
+    const text = restores(site.step);
+    if (text === null) return [];
+    return [
+      {
+        at: placeIn(site.of, text),
+        address: site.address,
+        subject: 'cache',
+        severity: what === 'image' ? 'low' : 'medium',
+        message:
+          'Whoever writes the cache from another run writes what is published: the job that holds the credential restores it.',
+        hint: 'remove the cache from the job that publishes',
+      },
+    ];
+  });
+}
+
+/** The input, or the action, by which a step restores a cache. */
+function restores({ uses, with: inputs }: WorkflowStep): Text | null {
+  const used = uses === null ? null : parseUses(uses.value);
+  if (uses === null || used?.kind !== 'remote') return null;
+  const name = `${used.owner}/${used.repository}`.toLowerCase();
+  const input = (key: string): Text | null =>
+    inputs.find((one) => one.name.value.toLowerCase() === key)?.value ?? null;
+  if (name === 'actions/cache')
+    return used.path === 'save' || isOn(input('lookup-only')) ? null : uses;
+  if (name === 'swatinem/rust-cache') return uses;
+  if (name === 'gradle/actions' || name === 'gradle/gradle-build-action')
+    return isOn(input('cache-disabled')) ? null : uses;
+  const key = CACHING.get(name);
+  const value = key === undefined ? null : input(key);
+  return value !== null && isOn(value) ? value : null;
+}
+
+/** Inputs that switch a cache on; an expression may. */
+const CACHING: ReadonlyMap<string, string> = new Map([
+  ['actions/setup-node', 'cache'],
+  ['actions/setup-python', 'cache'],
+  ['actions/setup-java', 'cache'],
+  ['actions/setup-go', 'cache'],
+  ['actions/setup-dotnet', 'cache'],
+  ['ruby/setup-ruby', 'bundler-cache'],
+  ['astral-sh/setup-uv', 'enable-cache'],
+  ['pnpm/action-setup', 'cache'],
+]);
+
+function isOn(text: Text | null): boolean {
+  return text !== null && !/^(?:false|no|off|0)?$/i.test(text.value.trim());
+}
+
+/** Dependencies with scripts of their own, where something is to be had. */
+function judgeInstalls(subject: Subject, { job, what }: Publish): readonly Violation[] {
+  const { identity, secrets } = privilegesOf(job.workflow, job.job);
+  if (what !== 'package' || !(identity || secrets)) return [];
+  const own = new Set(job.job.steps.flatMap(({ run }) => run?.node ?? []));
+  return githubScripts(subject)
+    .filter(({ node }) => own.has(node))
+    .flatMap((script) =>
+      script.runs.flatMap((run): readonly Violation[] => {
+        const { program = '', args = [] } = invocation(run.command) ?? {};
+        if (!runsScripts(program, args)) return [];
+        return [
+          {
+            at: placeIn(script, { span: spanWithin(script.source, script.node, run) }),
+            address: script.address,
+            subject: `${program} ${args[0] ?? ''}`,
+            severity: 'medium',
+            message:
+              'Whoever owns one of the dependencies runs a script of theirs beside the credential that publishes.',
+            hint: `${program} ${args.join(' ')} --ignore-scripts`,
+          },
+        ];
+      }),
+    );
+}
+
+function runsScripts(program: string, args: readonly string[]): boolean {
+  if (!/^(?:npm|pnpm|yarn)$/.test(program) || args.includes('--ignore-scripts')) return false;
+  const [verb] = args.filter((word) => !word.startsWith('-'));
+  if (program === 'yarn' && verb === undefined) return true;
+  return /^(?:ci|i|install|clean-install|add)$/.test(verb ?? '');
+}
+
+function judgeEnvironment({ job, site, at, name, what }: Publish): readonly Violation[] {
+  if (what !== 'package' || job.job.environment !== null) return [];
+  return [
+    {
+      at,
+      address: site.address,
+      subject: `${name} environment`,
+      severity: 'low',
+      message:
+        'Whoever pushes to a branch that starts this workflow publishes: no environment asks anybody, or says which branches may.',
+      hint: 'environment: release',
+    },
+  ];
+}
+
+/** An identity for the whole workflow is one for its tests too. */
+function judgeIdentity({ job, what }: Publish): readonly Violation[] {
+  const { permissions, jobs } = job.workflow;
+  const scope = permissions?.scopes.find(
+    ({ name, value }) => name.value === 'id-token' && value.value === 'write',
+  );
+  const others = jobs.filter((other) => other !== job.job && other.permissions === null);
+  if (scope === undefined || others.length === 0 || what === 'image') return [];
+  return [
+    {
+      at: placeIn(job.workflow, scope.value),
+      address: 'permissions.id-token',
+      subject: 'id-token',
+      severity: 'medium',
+      message: `Whoever changes what runs in \`${others[0]?.id.value ?? ''}\` has the identity that publishes: the whole workflow has it.`,
+      hint: 'jobs.<job that publishes>.permissions: { id-token: write }',
+    },
+  ];
+}

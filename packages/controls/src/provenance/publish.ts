@@ -1,0 +1,129 @@
+import { parseUses, type Text } from '@plumbline/pipeline';
+import { invocation } from '../composition/commands.js';
+import { githubScripts } from '../composition/scripts.js';
+import { spanWithin } from '../expression/offsets.js';
+import { stepsOf, type JobSite, type StepSite } from '../github/steps.js';
+import { shared, type Subject } from '../subject.js';
+import { placeIn, type Place } from '../violation.js';
+
+/** What is published: a package of a registry, files of a release, an image. */
+export type Published = 'package' | 'release' | 'image';
+
+/** A step that hands something to the world. */
+export interface Publish {
+  readonly job: JobSite;
+  readonly site: StepSite;
+  readonly what: Published;
+  /** The action or the command. */
+  readonly name: string;
+  readonly at: Place;
+}
+
+/** Every step of a workflow that publishes. */
+export const publishesOf = shared((subject: Subject): readonly Publish[] => {
+  const scripts = new Map(githubScripts(subject).map((script) => [script.node, script]));
+  return stepsOf(subject).flatMap((site): readonly Publish[] => {
+    const { job, step, of } = site;
+    if (job === null) return [];
+    if (step.uses !== null) return byAction(site, job, step.uses);
+    const script = step.run === null ? undefined : scripts.get(step.run.node);
+    const found = script?.runs.flatMap((run) => {
+      const { program = '', args = [] } = invocation(run.command) ?? {};
+      const what = publishedBy(program, args);
+      if (what === null || script === undefined) return [];
+      const at = placeIn(of, { span: spanWithin(script.source, script.node, run) });
+      return [{ job, site, what, name: [program, ...args.slice(0, 1)].join(' '), at }];
+    });
+    return found?.slice(0, 1) ?? [];
+  });
+});
+
+/** Actions that publish whenever they run. */
+const ACTIONS: ReadonlyMap<string, Published> = new Map([
+  ['pypa/gh-action-pypi-publish', 'package'],
+  ['js-devtools/npm-publish', 'package'],
+  ['rubygems/release-gem', 'package'],
+  ['cycjimmy/semantic-release-action', 'package'],
+  ['katyo/publish-crates', 'package'],
+  ['goreleaser/goreleaser-action', 'release'],
+  ['softprops/action-gh-release', 'release'],
+  ['ncipollo/release-action', 'release'],
+  ['svenstaro/upload-release-action', 'release'],
+  ['actions/upload-release-asset', 'release'],
+  ['docker/build-push-action', 'image'],
+  ['redhat-actions/push-to-registry', 'image'],
+]);
+
+function byAction(site: StepSite, job: JobSite, uses: Text): readonly Publish[] {
+  const used = parseUses(uses.value);
+  if (used.kind !== 'remote') return [];
+  const name = `${used.owner}/${used.repository}`.toLowerCase();
+  const what = ACTIONS.get(name);
+  if (what === undefined || !handsOver(site, name)) return [];
+  return [{ job, site, what, name, at: placeIn(site.of, uses) }];
+}
+
+/** Whether the inputs say that something leaves. */
+function handsOver({ step }: StepSite, name: string): boolean {
+  const input = (key: string): string =>
+    step.with.find((one) => one.name.value.toLowerCase() === key)?.value.value ?? '';
+  switch (name) {
+    case 'docker/build-push-action':
+      return (
+        /^(?!false$).+/.test(input('push')) || /push=true|type=registry/.test(input('outputs'))
+      );
+    case 'goreleaser/goreleaser-action':
+      return (
+        /\brelease\b/.test(input('args')) && !/--snapshot|--skip[= ]\S*publish/.test(input('args'))
+      );
+    case 'softprops/action-gh-release':
+      return input('files') !== '';
+    case 'ncipollo/release-action':
+      return input('artifacts') !== '' || input('artifact') !== '';
+    default:
+      return true;
+  }
+}
+
+interface Command {
+  readonly program: RegExp;
+  readonly words: RegExp;
+  readonly what: Published;
+}
+
+/** Commands that publish; a dry run does not. */
+const COMMANDS: readonly Command[] = [
+  { program: /^(?:npm|pnpm|yarn|bun|lerna)$/, words: /^(?:npm )?publish\b/, what: 'package' },
+  {
+    program: /^(?:poetry|uv|flit|hatch|pdm|maturin|cargo|vsce|ovsx|changeset)$/,
+    words: /^publish\b/,
+    what: 'package',
+  },
+  { program: /^twine$/, words: /^upload\b/, what: 'package' },
+  { program: /^python3?$/, words: /^-m twine upload\b/, what: 'package' },
+  {
+    program: /^npx$/,
+    words: /^(?:-y )?(?:semantic-release|changeset publish|lerna publish)\b/,
+    what: 'package',
+  },
+  { program: /^semantic-release$/, words: /^/, what: 'package' },
+  { program: /^gem$/, words: /^push\b/, what: 'package' },
+  { program: /^mvnw?$/, words: /\bdeploy\b/, what: 'package' },
+  { program: /^(?:dotnet|nuget)$/, words: /^(?:nuget )?push\b/, what: 'package' },
+  { program: /^helm$/, words: /^push\b/, what: 'package' },
+  {
+    program: /^(?:docker|podman|buildah|crane)$/,
+    words: /^(?:image )?push\b|^(?:buildx )?build\b.* --push\b/,
+    what: 'image',
+  },
+  { program: /^gh$/, words: /^release (?:upload\b|create\b.* [^-\s]\S*[./*]\S*)/, what: 'release' },
+  { program: /^goreleaser$/, words: /^release\b/, what: 'release' },
+];
+
+const DRY = /(?:^| )(?:--dry-run|--snapshot|-n|--skip[= ]\S*publish)(?:$|[ =])/;
+
+function publishedBy(program: string, args: readonly string[]): Published | null {
+  const words = args.join(' ');
+  if (DRY.test(words)) return null;
+  return COMMANDS.find((one) => one.program.test(program) && one.words.test(words))?.what ?? null;
+}

@@ -1,0 +1,54 @@
+import { expectLeg } from '../testing/expect-leg.js';
+import { trustedResults } from './trusted-results.js';
+
+const task = (result: string, version = 'v1'): string => `apiVersion: tekton.dev/${version}
+kind: Task
+metadata: { name: build }
+spec:
+  results:
+    - name: ${result}
+  steps:
+    - name: push
+      image: alpine
+      onError: continue
+`;
+const pipeline = (entry: string): string => `apiVersion: tekton.dev/v1
+kind: Pipeline
+metadata: { name: build }
+spec:
+  results:
+    - name: IMAGE_DIGEST
+      value: $(tasks.push.results.digest)
+  tasks:
+    - name: test
+      taskRef: { name: test }
+      onError: continue
+    - name: push
+      taskRef: { name: push }
+      ${entry}
+`;
+
+expectLeg(trustedResults, 'T', {
+  twins: [
+    {
+      name: 'a step may fail',
+      bad: task('IMAGE_DIGEST'),
+      edit: ['continue', 'stopAndFail'],
+      at: '10:16',
+    },
+    {
+      name: 'the name of a result',
+      bad: task('app-ARTIFACT_OUTPUTS', 'v1beta1'),
+      edit: ['app-ARTIFACT_OUTPUTS', 'report'],
+      at: '10:16',
+    },
+    {
+      name: 'the pipeline lets it fail',
+      bad: pipeline('onError:  continue'),
+      edit: ['onError:  continue', 'onError: stopAndFail'],
+      at: '14:17',
+    },
+  ],
+  good: [{ name: 'another task may fail', files: pipeline('retries: 1') }],
+  notApplicable: [{ name: 'no such result', files: task('report') }],
+});
