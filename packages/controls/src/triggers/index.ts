@@ -4,6 +4,7 @@ import { boundPacRepository } from './bound-pac-repository.js';
 import { filteredEvents } from './filtered-events.js';
 import { guardedTriggers } from './guarded-triggers.js';
 import { minimalListener } from './minimal-listener.js';
+import { narrowReleaseTriggers } from './narrow-release-triggers.js';
 import { open } from './open.js';
 import { ownedPipelineFiles } from './owned-pipeline-files.js';
 import { trustedPacDefinition } from './trusted-pac-definition.js';
@@ -15,6 +16,7 @@ export const triggers: Section = {
   title: 'Triggers, access',
   controls: [
     guardedTriggers,
+    narrowReleaseTriggers,
     authenticatedListener,
     validatedPayload,
     minimalListener,

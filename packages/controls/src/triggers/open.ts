@@ -12,15 +12,6 @@ export const open: readonly Outline[] = [
     legs: { G: { needs: ['settings'] } },
   },
   {
-    id: '5.1.3',
-    slug: 'narrow-release-triggers',
-    title: 'Releases start from few, protected refs',
-    level: 1,
-    assessment: 'automated',
-    references: ['OWASP CICD-SEC-1'],
-    legs: { G: { needs: ['settings'] }, T: { needs: ['settings'] } },
-  },
-  {
     id: '5.1.4',
     slug: 'execution-protection',
     title: 'Rules say who may start which workflow',

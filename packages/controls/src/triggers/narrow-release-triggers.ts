@@ -1,0 +1,100 @@
+import type { EventFilter, Text, WorkflowTrigger } from '@plumbline/pipeline';
+import type { Control, Judgement } from '../control.js';
+import { parseCondition } from '../expression/occurrences.js';
+import { accessesIn } from '../expression/path.js';
+import { startsOf } from '../github/starts.js';
+import { publishesOf, type Publish } from '../provenance/publish.js';
+import type { Subject } from '../subject.js';
+import { narrowed } from '../taint/github/reach.js';
+import { placeIn, type Violation } from '../violation.js';
+
+/** 5.1.3: what is published comes from few refs, and these are protected. */
+export const narrowReleaseTriggers: Control = {
+  id: '5.1.3',
+  slug: 'narrow-release-triggers',
+  title: 'Releases start from few, protected refs',
+  level: 1,
+  assessment: 'automated',
+  rationale:
+    'Review protects the branches that have rules. A workflow that publishes from every branch publishes what nobody reviewed: whoever may push any branch, or steals a token that may, is enough.',
+  audit:
+    'A workflow that publishes names its branches or tags under `push`, or asks for the ref in `if`. Whether these are protected is in the settings (controls 5.4.3, 5.4.5).',
+  remediation: "Write `on: { push: { tags: ['v*'] } }`, or `on: release`.",
+  impact: 'Snapshots of branches need a workflow, and a place, of their own.',
+  references: ['OWASP CICD-SEC-1', 'Tekton Guard TRIG-002'],
+  legs: { G: { judge }, T: { needs: ['settings'] } },
+};
+
+function judge(subject: Subject): Judgement {
+  const publishes = publishesOf(subject).filter(({ what }) => what !== 'image');
+  if (publishes.length === 0) return 'not-applicable';
+  return publishes.flatMap((publish) => judgePublish(subject, publish));
+}
+
+function judgePublish(subject: Subject, publish: Publish): readonly Violation[] {
+  const { job, site } = publish;
+  if (asksForRef(publish)) return [];
+  const events = new Set(
+    narrowed(startsOf(subject, job), site.step.condition).map(({ event }) => event),
+  );
+  const wide = job.workflow.triggers.find(
+    (trigger) => events.has(trigger.event.value) && isWide(trigger),
+  );
+  if (wide === undefined) return [];
+  return [
+    {
+      at: placeIn(job.workflow, wideFilter(wide) ?? wide.event),
+      address: `${site.address}.on.${wide.event.value}`,
+      subject: publish.name,
+      severity: 'medium',
+      message: `Whoever may push any branch publishes by \`${publish.name}\` what nobody reviewed.`,
+      hint: "push: { tags: ['v*'] }",
+    },
+  ];
+}
+
+/** Names by which a condition asks where the run comes from. */
+const REFS =
+  /^github\.(?:ref|ref_name|ref_type|ref_protected|base_ref|head_ref|event\.(?:ref|base_ref|release|pull_request\.(?:merged|base\.ref)|workflow_run\.head_branch|repository\.default_branch|head_commit\.message))\b/;
+
+function asksForRef({ job, site }: Publish): boolean {
+  const { workflow } = job;
+  const needed = workflow.jobs.filter(({ id }) =>
+    job.job.needs.some(({ value }) => value === id.value),
+  );
+  const conditions = [
+    site.step.condition,
+    job.job.condition,
+    ...needed.map(({ condition }) => condition),
+  ];
+  return conditions.some((text) => text !== null && asks(text));
+}
+
+/** An output of another job or step may hold the answer. */
+function asks(condition: Text): boolean {
+  const { expression } = parseCondition(condition.value);
+  if (expression === null) return false;
+  return accessesIn(expression).some(
+    (path) =>
+      REFS.test(path.join('.')) ||
+      ['needs', 'steps', 'inputs', 'env', 'vars'].includes(path[0] ?? ''),
+  );
+}
+
+function isWide(trigger: WorkflowTrigger): boolean {
+  const { event, filters } = trigger;
+  if (event.value === 'pull_request') return !typesOf(filters).includes('closed');
+  if (event.value !== 'push') return false;
+  const named = filters.some(({ name }) => /^(?:branches|tags)(?:-ignore)?$/.test(name.value));
+  return !named || wideFilter(trigger) !== null;
+}
+
+function typesOf(filters: readonly EventFilter[]): readonly string[] {
+  return filters.find(({ name }) => name.value === 'types')?.values.map(({ value }) => value) ?? [];
+}
+
+/** A pattern for every branch. */
+function wideFilter({ filters }: WorkflowTrigger): Text | null {
+  const branches = filters.find(({ name }) => name.value === 'branches');
+  return branches?.values.find(({ value }) => /^\*{1,2}(?:\/\*{1,2})?$/.test(value)) ?? null;
+}
