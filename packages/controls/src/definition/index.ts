@@ -5,14 +5,17 @@ import { noEnvironmentInjection } from './no-environment-injection.js';
 import { noInsecureCommands } from './no-insecure-commands.js';
 import { noPathInjection } from './no-path-injection.js';
 import { noPersistedCredentials } from './no-persisted-credentials.js';
+import { noPromptInjection } from './no-prompt-injection.js';
 import { noTemplateInjection } from './no-template-injection.js';
 import { noUnattendedMerge } from './no-unattended-merge.js';
 import { noUntrustedExecution } from './no-untrusted-execution.js';
 import { open } from './open.js';
 import { plainDefinitions } from './plain-definitions.js';
+import { reviewedAiOutput } from './reviewed-ai-output.js';
 import { safeCheckout } from './safe-checkout.js';
 import { soundConditions } from './sound-conditions.js';
 import { unspoofableIdentity } from './unspoofable-identity.js';
+import { untrustedArtifacts } from './untrusted-artifacts.js';
 
 /** Section 2 of the benchmark. */
 export const definition: Section = {
@@ -32,6 +35,9 @@ export const definition: Section = {
     plainDefinitions,
     unspoofableIdentity,
     noUnattendedMerge,
+    untrustedArtifacts,
+    noPromptInjection,
+    reviewedAiOutput,
     ...open,
   ],
 };

@@ -14,7 +14,9 @@ export function codeFlows(subject: Subject): readonly GitHubFlow[] {
 
 /** Values from outside that become code on Tekton. */
 export function codeFlowsOfTekton(subject: Subject): readonly TektonFlow[] {
-  return tektonFlows(subject).filter(({ sink }) => /^(?:script|inline|reread)$/.test(sink));
+  return tektonFlows(subject).filter(
+    ({ sink, taint }) => /^(?:script|inline|reread)$/.test(sink) && !isAnswer(taint),
+  );
 }
 
 /** Who could run what by a flow on GitHub, and the line that stops it. */

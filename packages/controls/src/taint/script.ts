@@ -237,8 +237,12 @@ function report(walk: Walk, at: Range, taints: readonly Taint[], by: string): vo
 }
 
 /** Agents that are started from a shell. */
-const AGENTS =
-  /^(?:claude|codex|gemini|aider|opencode|goose|cursor-agent|llm|q|copilot|amp|droid)$/;
+const AGENTS = /^(?:claude|codex|gemini|aider|opencode|goose|cursor-agent|llm|copilot|amp|droid)$/;
+
+/** Whether a program is an agent that a shell starts. */
+export function isAgentProgram(program: string): boolean {
+  return AGENTS.test(program);
+}
 
 function findPrompt(command: Command, read: readonly Taint[], walk: Walk): void {
   const words = ownWords(command);

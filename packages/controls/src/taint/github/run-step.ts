@@ -130,7 +130,8 @@ interface Scripted {
 }
 
 /** Words by which a script may bring in what somebody outside chose. */
-const SOURCES = /\b(?:gh|git|jq|cat|unzip|hub)\b|\$\(</;
+const SOURCES =
+  /\b(?:gh|git|jq|cat|unzip|hub|claude|codex|gemini|aider|opencode|goose|cursor-agent|llm|copilot|amp|droid)\b|\$\(</;
 
 function factsOf(frame: Frame, { text, holes, ranges, env, language }: Scripted): ScriptFacts {
   const tainted =

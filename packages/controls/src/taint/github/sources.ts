@@ -1,5 +1,7 @@
 import type { Text } from '@plumbline/pipeline';
+import { isAgentProgram } from '../script.js';
 import { CLEAN, union, type Taint } from '../taint.js';
+import { MODEL } from './actions.js';
 import type { Frame } from './frame.js';
 import { entry } from './names.js';
 import { payloadFields } from './payload.js';
@@ -28,13 +30,20 @@ export function broughtIn(frame: Frame, called: Called): readonly Taint[] {
     case 'awk':
       return fromFiles(frame, called);
     default:
-      return CLEAN;
+      return isAgentProgram(called.program) ? answer(frame, called) : CLEAN;
   }
 }
 
 function placed(frame: Frame, { text }: Called, part: string) {
   const start = Math.max(text.value.indexOf(part), 0);
   return placeWithin(frame.of, text, { start, end: start + Math.max(part.length, 1) });
+}
+
+function answer(frame: Frame, called: Called): readonly Taint[] {
+  const at = placed(frame, called, called.program);
+  return [
+    entry(`the answer of ${called.program}`, at, { grade: 'author', who: MODEL, lines: true }),
+  ];
 }
 
 /** Fields of `gh … --json` that are free text. */

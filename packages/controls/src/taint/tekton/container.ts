@@ -5,7 +5,8 @@ import { inlineProgram, isShell, programOf } from '../../shell/programs.js';
 import type { Word } from '../../shell/syntax.js';
 import type { ContainerSite } from '../../tekton/specs.js';
 import { codeIn, languageOf, shebang } from '../languages.js';
-import { walkScript, type FileWrite } from '../script.js';
+import { MODEL } from '../github/actions.js';
+import { isAgentProgram, walkScript, type FileWrite } from '../script.js';
 import { CLEAN, passed, union, worstOf, type Taint } from '../taint.js';
 import type { TektonFlow, TektonSink } from './flow.js';
 import { filledIn, placeAt, taintsOfNode, type Filled, type Scope } from './values.js';
@@ -94,6 +95,22 @@ function runScript(room: Room, script: Text): void {
     writesAnywhere(room, script.value, filled);
 }
 
+/** What a model says: whoever steers it chooses that. */
+function answer(room: Room, node: ScalarNode, program: string): Taint {
+  const start = Math.max(node.text.indexOf(program), 0);
+  const at = placeAt(room.source, node, { start, end: start + program.length });
+  return {
+    grade: 'author',
+    name: `the answer of ${program}`,
+    who: MODEL,
+    free: true,
+    lines: true,
+    revision: false,
+    crossed: false,
+    trail: [{ ...at, message: `whoever steers the model chooses the answer of \`${program}\`` }],
+  };
+}
+
 /** A text that a shell runs, after everything is filled in. */
 function walkShell(room: Room, node: ScalarNode, filled: readonly Filled[]): void {
   const facts = walkScript(parseShell(node.text, filled), {
@@ -101,7 +118,7 @@ function walkShell(room: Room, node: ScalarNode, filled: readonly Filled[]): voi
     holeFiles: holeFiles(filled),
     env: room.env,
     files: room.files,
-    source: () => CLEAN,
+    source: (program) => (isAgentProgram(program) ? [answer(room, node, program)] : CLEAN),
     parse: parseShell,
   });
   for (const { taints, at, by } of facts.code)

@@ -1,0 +1,74 @@
+import type { Control, Judgement } from '../control.js';
+import { actionOf, inputOf } from '../credentials/steps.js';
+import { hasGitHub } from '../github/steps.js';
+import type { Subject } from '../subject.js';
+import type { ForeignFiles } from '../taint/github/flow.js';
+import { foreignFiles } from '../taint/github/workflows.js';
+import { placeIn, type Violation } from '../violation.js';
+import { reachOf } from './flows.js';
+import { executedAfter } from './foreign.js';
+
+/** 2.2.4: an artifact of a run for a pull request is written by its author. */
+export const untrustedArtifacts: Control = {
+  id: '2.2.4',
+  slug: 'untrusted-artifacts',
+  title: 'Artifacts of untrusted runs are only data',
+  level: 1,
+  assessment: 'automated',
+  rationale:
+    'A workflow by `workflow_run` has the secrets of the repository; the artifact that it downloads was made by a run for a pull request of a stranger, who chose every file in it. Unpacked into the working folder it overwrites scripts, tools and configuration that later steps run.',
+  audit:
+    'Find downloads of artifacts of other runs in workflows by `workflow_run`. Each unpacks into a folder of its own outside the working folder, and nothing of it is run; values that are read from it are checked.',
+  remediation:
+    'Add `path: ${{ runner.temp }}/artifact`, read single values from it, and check them: `[[ "$number" =~ ^[0-9]+$ ]]`.',
+  impact: 'Steps that read the artifact name its new folder.',
+  references: ['OWASP CICD-SEC-4', 'OWASP CICD-SEC-9', 'CodeQL artifact-poisoning'],
+  legs: { G: { judge }, T: { needs: ['human'] } },
+};
+
+function judge(subject: Subject): Judgement {
+  if (!hasGitHub(subject)) return 'not-applicable';
+  const artifacts = foreignFiles(subject).filter(({ kind }) => kind === 'artifact');
+  if (artifacts.length === 0) return 'not-applicable';
+  return artifacts.flatMap((artifact) => judgeOne(subject, artifact));
+}
+
+/** Folders that no step runs anything from. */
+const APART = /runner\.temp|RUNNER_TEMP|^\/tmp\b|mktemp/;
+
+function judgeOne(subject: Subject, artifact: ForeignFiles): readonly Violation[] {
+  const { step, of, address, starts } = artifact;
+  if (!starts.some(({ outsider }) => outsider)) return [];
+  const folder =
+    actionOf(step) === null ? (step.run?.value ?? '') : (inputOf(step, 'path')?.value ?? '');
+  const runs = executedAfter(artifact);
+  if (runs === null) return [];
+  const apart = APART.test(folder);
+  const name = folder.replace(/^.*[\\/]/, '');
+  const fromThere = apart && name !== '' && (runs.run?.value ?? '').includes(name);
+  if (apart && !fromThere) return [];
+  const text = runs.run ?? runs.uses;
+  return [
+    {
+      at: artifact.at,
+      address,
+      subject: actionOf(step) ?? 'download',
+      severity: 'high',
+      exposure: reachOf(subject, artifact),
+      message:
+        'Whoever opens a pull request writes the files of this artifact, and a later step runs code of the folder that they land in.',
+      hint: 'path: ${{ runner.temp }}/artifact',
+      ...(text === null
+        ? {}
+        : {
+            flow: [
+              ...artifact.taint.trail,
+              {
+                ...placeIn(artifact.job?.workflow ?? of, text),
+                message: 'runs code of the working folder',
+              },
+            ],
+          }),
+    },
+  ];
+}
