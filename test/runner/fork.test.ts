@@ -13,14 +13,17 @@ interface Pull {
   readonly request: RunRequest;
 }
 
+interface Proposal {
+  readonly action: string;
+  readonly form: Form;
+  readonly change: (repository: Repository) => void;
+  /** Files that the default branch has. */
+  readonly extra?: Readonly<Record<string, string>>;
+}
+
 /** A pull request of a fork against an app; its run has a token that reads, and no other secret. */
-function pullOf(
-  action: string,
-  form: Form,
-  setting: Setting,
-  change: (repository: Repository) => void,
-): Pull {
-  const upstream = createApp(action, form, setting);
+function pullOf({ action, form, change, extra }: Proposal, setting: Setting): Pull {
+  const upstream = createApp(action, form, setting, extra);
   const base = upstream.git('rev-parse', 'main');
   const head = pullRequest(upstream, change);
   setting.world.publish(upstream, 'acme/app');
@@ -48,22 +51,20 @@ function trustsItself({ world }: Setting): (repository: Repository) => void {
   };
 }
 
-/** A workflow that runs what the title of an issue says, and a policy that has nothing against it. */
-const waivesItself = (repository: Repository): void => {
-  repository.write({
-    [EXTRA]: `on: issues
+/** A workflow that runs what the title of an issue says. */
+const WEAK = `on: issues
 permissions: {}
 jobs:
   greet:
     runs-on: ubuntu-latest
     steps:
       - run: echo "\${{ github.event.issue.title }}"
-`,
-    [POLICY]: `waivers:
-  - { what: 2.1.1/G, where: ${EXTRA}, why: so, who: mallory, until: 2999-12-31 }
-`,
-  });
-};
+`;
+
+function waiver(): string {
+  const until = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+  return `waivers:\n  - { what: 2.1.1/G, where: ${EXTRA}, why: so, who: mallory, until: ${until} }\n`;
+}
 
 const rewords = (repository: Repository): void => {
   repository.write({ 'README.md': '# Better words\n' });
@@ -80,7 +81,7 @@ describeRuns('a pull request from a fork', () => {
     test.each(['verify-pipeline', 'config-benchmark'])(
       'passes %s with a change of words',
       async (action) => {
-        const { request } = pullOf(action, form, setting(), rewords);
+        const { request } = pullOf({ action, form, change: rewords }, setting());
         const run = await setting().runner.run(request);
         expect(run).toMatchObject({ status: 0, annotations: [], summaries: [] });
         expect(run.said('deploy')).toEqual(['deployed after pass']);
@@ -88,15 +89,31 @@ describeRuns('a pull request from a fork', () => {
     );
 
     test('fails with a weakness that its own policy waives', async () => {
-      const { request } = pullOf('config-benchmark', form, setting(), waivesItself);
+      const change = (repository: Repository): void => {
+        repository.write({ [EXTRA]: WEAK, [POLICY]: waiver() });
+      };
+      const { request } = pullOf({ action: 'config-benchmark', form, change }, setting());
       const run = await setting().runner.run(request);
       expect(run.outputs('step')).toMatchObject({ verdict: 'fail', new: '1' });
       expect(run.annotations).toMatchObject([{ level: 'error', file: EXTRA, line: 7 }]);
       expect(run.said('deploy')).toEqual([]);
     });
 
+    test('passes with a weakness that the policy of the default branch waives', async () => {
+      const change = (repository: Repository): void => {
+        repository.write({ [EXTRA]: WEAK });
+      };
+      const extra = { [POLICY]: waiver() };
+      const { request } = pullOf({ action: 'config-benchmark', form, change, extra }, setting());
+      const run = await setting().runner.run(request);
+      expect(run.outputs('step')).toMatchObject({ verdict: 'pass', new: '0' });
+    });
+
     test('fails by the policy of the default branch, not by its own', async () => {
-      const { request } = pullOf('verify-pipeline', form, setting(), trustsItself(setting()));
+      const { request } = pullOf(
+        { action: 'verify-pipeline', form, change: trustsItself(setting()) },
+        setting(),
+      );
       const run = await setting().runner.run(request);
       expect(run.outputs('step')).toMatchObject({ verdict: 'fail', 'signed-by': '' });
       expect(run).toMatchObject({ status: 1, jobs: { gate: 'failure' } });
@@ -105,12 +122,13 @@ describeRuns('a pull request from a fork', () => {
     });
 
     test('signs nothing', async () => {
-      const { request } = pullOf('sign-pipeline', form, setting(), rewords);
+      const { request } = pullOf({ action: 'sign-pipeline', form, change: rewords }, setting());
       const run = await setting().runner.run(request);
       expect(gateOnly(run)).toEqual({ gate: 'failure', verdict: '' });
       const withKey = { ...request.secrets, PLUMBLINE_KEY: 'leaked' };
       const again = await setting().runner.run({ ...request, secrets: withKey });
       expect(gateOnly(again)).toEqual({ gate: 'failure', verdict: '' });
+      expect(again.annotations).toMatchObject([{ message: expect.stringContaining('SIGN_REF') }]);
     });
   });
 
@@ -119,7 +137,10 @@ describeRuns('a pull request from a fork', () => {
 
     test('asks for the commit first, then for the policy at that commit', async () => {
       const { gitHub, runner } = setting();
-      const { request, upstream } = pullOf('verify-pipeline', form, setting(), rewords);
+      const { request, upstream } = pullOf(
+        { action: 'verify-pipeline', form, change: rewords },
+        setting(),
+      );
       const before = gitHub.asked.length;
       await runner.run(request);
       const main = upstream.git('rev-parse', 'main');
@@ -131,7 +152,10 @@ describeRuns('a pull request from a fork', () => {
 
     test('is not decided without a token, nor with one that may not read', async () => {
       const { gitHub, runner } = setting();
-      const { request } = pullOf('verify-pipeline', form, setting(), trustsItself(setting()));
+      const { request } = pullOf(
+        { action: 'verify-pipeline', form, change: trustsItself(setting()) },
+        setting(),
+      );
       const before = gitHub.refused.length;
       const without = await runner.run({ ...request, secrets: {} });
       expect(gateOnly(without)).toEqual({ gate: 'failure', verdict: 'undecidable' });

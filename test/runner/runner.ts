@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import type { EventOfRun } from './events.js';
+import { GATE } from './workflows.js';
 
 /** One line of `act --json`. */
 interface Line {
@@ -34,8 +35,7 @@ export interface RunOutcome {
   readonly jobs: Readonly<Record<string, string>>;
   readonly annotations: readonly Annotation[];
   readonly summaries: readonly string[];
-  /** Names of the workflow commands that the step with this id gave. */
-  readonly commands: (step: string) => readonly string[];
+  /** Of the step with this id. */
   readonly outputs: (step: string) => Readonly<Record<string, string>>;
   /** Lines that are no commands. */
   readonly said: (step: string) => readonly string[];
@@ -45,7 +45,6 @@ export interface RunRequest {
   /** The folder that a checkout has left; what `actions/checkout` does in the run is to copy it. */
   readonly checkout: { readonly path: string };
   readonly event: EventOfRun;
-  readonly workflow?: string;
   readonly secrets?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
   /** Run where there is no network at all, not even loopback. */
@@ -94,7 +93,7 @@ function argumentsOf(request: RunRequest, event: string, cache: string): readonl
     '--platform',
     'ubuntu-latest=-self-hosted',
     '--workflows',
-    request.workflow ?? '.github/workflows/gate.yml',
+    GATE,
     '--action-cache-path',
     cache,
     '--no-cache-server',
@@ -152,7 +151,6 @@ function understood(lines: readonly Line[]): Omit<RunOutcome, 'status' | 'log'> 
     summaries: lines.flatMap(({ command, content }) =>
       command === 'summary' ? [content ?? ''] : [],
     ),
-    commands: (step) => ofStep(step).flatMap(({ command }) => command ?? []),
     outputs: (step) =>
       Object.fromEntries(
         ofStep(step).flatMap(({ command, name = '', arg = '' }) =>

@@ -11,7 +11,7 @@ export const bundledActions: readonly string[] = readdirSync(join(root, 'actions
   existsSync(join(root, 'actions', name, 'dist', 'index.js')),
 );
 
-/** The repositories of a test file, all below one folder that is removed at the end. */
+/** The repositories and keys of a test file; nothing of them is left after it. */
 export interface World {
   /** Bare repositories `OWNER/NAME.git`, as a GitHub serves them. */
   readonly served: string;
@@ -29,6 +29,7 @@ export interface CheckoutRequest {
   readonly origin: string;
 }
 
+/** Makes an empty world. */
 export function createWorld(): World {
   const folder = mkdtempSync(join(tmpdir(), 'plumbline-world-'));
   const served = join(folder, 'served');
@@ -79,7 +80,7 @@ export function addActions(repository: Repository): void {
   }
 }
 
-/** Serves `plumbline/plumbline`, whose later commits hold an Action that fails; returns the commit before them. */
+/** Serves `plumbline/plumbline`, whose last commit holds Actions that fail; returns the commit before it. */
 export function publishRelease(world: World): string {
   const repository = world.repository({});
   addActions(repository);
