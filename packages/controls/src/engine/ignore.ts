@@ -1,7 +1,7 @@
-import type { Waiver } from '@plumbline/core';
-import type { Place } from '../violation.js';
+import type { Source, Waiver } from '@plumbline/core';
+import { locationOf, type Place } from '../violation.js';
 
-const COMMENT = /#[ \t]*plumbline:[ \t]*ignore\[([^\]]*)\](.*)$/;
+const COMMENT = /#[ \t]*plumbline:[ \t]*ignore\[([^\]]*)\](.*)/;
 const COMMENT_LINE = /^\s*#/;
 
 /** Nobody writes longer ones by hand; a hostile file must not be searched for each of its findings. */
@@ -29,20 +29,21 @@ export function ignoredAt(
 }
 
 /** The line of the place, then the comment lines right above it. */
-function linesAt({ source, span }: Place): readonly string[] {
-  const { text } = source;
-  let start = text.lastIndexOf('\n', span.start - 1) + 1;
-  const lines = [lineFrom(text, start)];
-  while (start > 0 && lines.length < MOST_LINES) {
-    start = text.lastIndexOf('\n', start - 2) + 1;
-    const line = lineFrom(text, start);
-    if (!COMMENT_LINE.test(line)) break;
-    lines.push(line);
+function linesAt(place: Place): readonly string[] {
+  const { source } = place;
+  const own = locationOf(place).line;
+  const lines: string[] = [];
+  for (let line = own; line > 0 && own - line < MOST_LINES; line -= 1) {
+    const text = lineOf(source, line);
+    if (line < own && !COMMENT_LINE.test(text)) break;
+    lines.push(text);
   }
-  return lines.filter(({ length }) => length <= LONGEST_LINE);
+  return lines;
 }
 
-function lineFrom(text: string, start: number): string {
-  const end = text.indexOf('\n', start);
-  return text.slice(start, end === -1 ? text.length : end);
+/** Nothing where the line is too long to be looked at. */
+function lineOf({ text, lineStarts }: Source, line: number): string {
+  const start = lineStarts[line - 1] ?? 0;
+  const end = lineStarts[line] ?? text.length;
+  return end - start > LONGEST_LINE ? '' : text.slice(start, end);
 }
