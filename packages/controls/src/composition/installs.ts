@@ -12,6 +12,8 @@ export interface LooseInstall {
 export interface Surroundings {
   /** A configuration of Yarn 2 or later, which refuses to change its lock in CI. */
   readonly modernYarn: boolean;
+  /** Whether a list of requirements among the files holds digests, by which pip demands them for all. */
+  readonly hashed: (path: string) => boolean;
   /** The platform sets `CI`, by which pnpm and Yarn 2 refuse to change their locks. */
   readonly ci: boolean;
 }
@@ -169,24 +171,31 @@ function yarn(args: readonly string[], { modernYarn, ci }: Surroundings): LooseI
 }
 
 function bun(args: readonly string[]): LooseInstall | null {
-  const [verb = '', ...packages] = names(args, /^(?:--cwd|--registry)$/);
+  const [verb = '', ...packages] = names(args, /^(?:--(?:cwd|registry|linker|filter|backend)|-F)$/);
   if (verb === 'x') return npx('bun x', ['--yes', ...packages]);
-  if (!/^(?:install|i|add)$/.test(verb)) return null;
+  if (!/^(?:install|i|add)$/.test(verb) || args.includes('--frozen-lockfile')) return null;
   if (packages.length > 0) return node('bun', ['add', ...packages]);
-  return args.includes('--frozen-lockfile')
-    ? null
-    : { what: 'bun install', hint: 'bun install --frozen-lockfile' };
+  return { what: 'bun install', hint: 'bun install --frozen-lockfile' };
 }
 
 /** What every installer of Python needs and nobody locks. */
 const BOOTSTRAP = /^(?:pip|setuptools|wheel)(?:[<>=~!].*)?$/;
 
-function pip(args: readonly string[]): LooseInstall | null {
+/** The files behind `-r`. */
+function requirementLists(args: readonly string[]): readonly string[] {
+  return args.flatMap((arg, index) => {
+    if (/^(?:-r|--requirement)$/.test(arg)) return args[index + 1] ?? [];
+    const joined = /^(?:-r|--requirement=)(.+)$/.exec(arg)?.[1];
+    return joined ?? [];
+  });
+}
+
+function pip(args: readonly string[], { hashed }: Surroundings): LooseInstall | null {
   if (names(args, /^(?:--python)$/)[0] !== 'install') return null;
   if (args.some((arg) => /^--(?:require-hashes|no-index|no-deps|dry-run)$/.test(arg))) return null;
   const hint = 'pip install --require-hashes -r requirements.txt';
-  const listed = args.some((arg) => /^(?:-r.*|--requirement(?:=.*)?)$/.test(arg));
-  if (listed) return { what: 'pip install -r', hint };
+  const lists = requirementLists(args);
+  if (lists.some((list) => !hashed(list))) return { what: 'pip install -r', hint };
   const packages = names(
     args,
     /^(?:-[cefirt]|--(?:constraint|editable|extra-index-url|find-links|index-url|platform|prefix|python|python-version|root|src|target|timeout|retries|cache-dir|progress-bar))$/,

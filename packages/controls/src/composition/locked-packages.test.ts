@@ -45,6 +45,14 @@ expectLeg(lockedPackages, 'G', {
       files: script('pip install . && npm install ./tool.tgz && pip install -e .'),
     },
     {
+      name: 'a list with digests',
+      files: {
+        'requirements.txt': `a==1.0 --hash=sha256:${'ab'.repeat(32)}\n`,
+        '.github/workflows/ci.yml': script('pip install -r ./requirements.txt'),
+      },
+    },
+    { name: 'Bun', files: script('bun install --frozen-lockfile --filter web') },
+    {
       name: 'Yarn 2',
       files: {
         '.yarnrc.yml': 'nodeLinker: pnp\n',

@@ -1,5 +1,5 @@
 import type { Control, Judgement } from '../control.js';
-import { hasFile } from '../files.js';
+import { hasFile, textAt } from '../files.js';
 import { hasGitHub } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { hasTekton } from '../tekton/specs.js';
@@ -41,7 +41,10 @@ function judgeTekton(subject: Subject): Judgement {
 }
 
 function surroundings(subject: Subject): Omit<Surroundings, 'ci'> {
-  return { modernYarn: hasFile(subject, '.yarnrc.yml') };
+  return {
+    modernYarn: hasFile(subject, '.yarnrc.yml'),
+    hashed: (path) => textAt(subject, path.replace(/^\.\//, ''))?.includes('--hash=') === true,
+  };
 }
 
 function judge(scripts: readonly ScriptSite[], around: Surroundings): readonly Violation[] {

@@ -43,7 +43,7 @@ function judgeGitHub(subject: Subject): Judgement {
         address: `on.${event}.inputs`,
         subject: input.name.value,
         severity: 'medium',
-        confidence: 'medium',
+        confidence: event === 'workflow_call' && /option/.test(effect) ? 'low' : 'medium',
         message: `Whoever starts this can ${effect}, by \`${input.name.value}\`.`,
         hint: 'the safe value in place of the input',
       },

@@ -11,7 +11,7 @@ import {
 } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
-import { secretsIn } from './expressions.js';
+import { hasToken, secretsIn } from './expressions.js';
 import { namesCredential } from './secret-names.js';
 import { judgeTektonSecrets } from './secret-params-tekton.js';
 
@@ -60,7 +60,8 @@ function judgeGitHub(subject: Subject): Judgement {
 }
 
 /** Names like `token`; what is chosen from a list, or is true or false, is none. */
-function holdsSecret({ name, type, description }: Input): boolean {
+function holdsSecret({ name, type, description, default: fallback }: Input): boolean {
+  if (hasToken(fallback?.value ?? '')) return false;
   if (!namesCredential(name.value) || !['', 'string'].includes(type?.value ?? '')) return false;
   return !/\bname of\b|\bsecret name\b/i.test(description?.value ?? '');
 }
