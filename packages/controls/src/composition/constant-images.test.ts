@@ -37,6 +37,15 @@ expectLeg(constantImages, 'G', {
       at: '7:16',
     },
     {
+      name: 'a matrix that an input gives',
+      bad: workflow(DISPATCH, '${{ matrix.image }}').replace(
+        '[a, b] } }\n    container',
+        '"${{ fromJSON(inputs.image) }}" } }\n    container',
+      ),
+      edit: ['fromJSON(inputs.image)', 'fromJSON(vars.IMAGES)'],
+      at: '7:16',
+    },
+    {
       name: 'a service',
       bad: `on: repository_dispatch
 jobs:

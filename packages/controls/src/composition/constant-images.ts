@@ -55,6 +55,7 @@ function judgeImage(subject: Subject, { site, image, address }: JobImage): reado
   const chosen = occurrencesIn(image.value)
     .filter(({ start }) => !isTag(image.value.slice(0, start)))
     .flatMap(({ expression }) => (expression === null ? [] : accessesIn(expression)))
+    .flatMap((path) => [path, ...throughMatrix(path, site)])
     .find((path) => isChosen(path, site));
   if (chosen === undefined) return [];
   const by =
@@ -70,6 +71,20 @@ function judgeImage(subject: Subject, { site, image, address }: JobImage): reado
       hint: '<image>@sha256:<digest>',
     },
   ];
+}
+
+/** What the expression reads that gives an axis, or the whole matrix, its values. */
+function throughMatrix([context, name]: AccessPath, { job }: JobSite): readonly AccessPath[] {
+  const matrix = job.strategy?.matrix ?? null;
+  if (context !== 'matrix' || matrix === null) return [];
+  const axis = matrix.axes.find((one) => one.name.value.toLowerCase() === name)?.expression ?? null;
+  return [axis, matrix.expression].flatMap((text) =>
+    text === null
+      ? []
+      : occurrencesIn(text.value).flatMap(({ expression }) =>
+          expression === null ? [] : accessesIn(expression),
+        ),
+  );
 }
 
 /** Behind the name, in the tag or digest: the repository is fixed. */

@@ -159,6 +159,7 @@ function yarn(args: readonly string[], { modernYarn, ci }: Surroundings): LooseI
   );
   if (verb === 'dlx') return npx('yarn dlx', ['--yes', ...rest]);
   if (verb === 'global' && rest[0] === 'add') return node('yarn', ['add', ...rest.slice(1)]);
+  if (verb === 'add') return node('yarn', ['add', ...rest]);
   if (verb !== 'install') return null;
   if (args.some((arg) => /^(?:--frozen-lockfile|--immutable|--version|-v|--help)$/.test(arg)))
     return null;

@@ -69,6 +69,13 @@ const locksOf = shared(
 /** What GitHub itself owns falls together with the platform. */
 const OWN = new Set(['actions', 'github']);
 
+/** An action of the target is held by the workflows that are. */
+function isLocked(subject: Subject, path: string, pin: string): boolean {
+  const locks = locksOf(subject);
+  const scopes = locks.has(path) ? [locks.get(path)] : [...locks.values()];
+  return scopes.some((scope) => scope?.entries.has(pin) === true);
+}
+
 /** The generators of SLSA check their own tag and refuse to run by a commit. */
 function needsTag({ owner, repository, ref, target }: RemoteUses): boolean {
   const name = `${owner}/${repository}`.toLowerCase();
@@ -79,7 +86,7 @@ function needsTag({ owner, repository, ref, target }: RemoteUses): boolean {
 function judgeUse(subject: Subject, { of, uses, address }: Use): readonly Violation[] {
   const parsed = parseUses(uses.value);
   if (parsed.kind !== 'remote' || parsed.refKind === 'commit') return [];
-  if (locksOf(subject).get(of.path)?.entries.has(pinOf(parsed)) === true) return [];
+  if (isLocked(subject, of.path, pinOf(parsed))) return [];
   const owner = `${parsed.owner}/${parsed.repository}`;
   const what = parsed.path === '' ? owner : `${owner}/${parsed.path}`;
   return [

@@ -44,9 +44,9 @@ export function credentialIn(text: string): string | null {
   return null;
 }
 
-/** The keys that documentation prints, and rows of one letter. */
+/** Rows of one letter stand for a value. */
 function isExample(text: string): boolean {
-  return /EXAMPLE|(.)\1{9}|1234567890|abcdefghij/i.test(text);
+  return /(.)\1{9}|x{6}|\*{4}/i.test(text);
 }
 
 /** A service beside the job is reached by nobody else. */
@@ -69,6 +69,6 @@ export function isPlaceholder(value: string): boolean {
   if (/^(?:\.{0,2}\/|~|[a-z]+:\/\/|file:)/i.test(text) || isExample(text)) return true;
   if (/\s/.test(text) || /^(?:your|my|insert|replace|change|put)[-_]/i.test(text)) return true;
   return wordsOf(text)
-    .map((word) => word.replace(/\d+$/, ''))
+    .map((word) => word.replace(/^(abc|bar|changeme|dummy|example|foo|test|user)\d+$/, '$1'))
     .every((word) => word === '' || PLACEHOLDERS.has(word));
 }

@@ -78,7 +78,7 @@ function jobEnv(subject: Subject, site: JobSite): readonly Violation[] {
 function workflowEnv(subject: Subject, workflow: Workflow): readonly Violation[] {
   const jobs = jobsOf(subject).filter((site) => site.workflow === workflow);
   const [first] = jobs;
-  if (first === undefined || (jobs.length === 1 && first.job.steps.length < 2)) return [];
+  if (first === undefined) return [];
   return [...spread(workflow.env), ...(jobs.length > 1 ? tokens(workflow.env) : [])].map(
     (text) => ({
       at: placeIn(workflow, text),

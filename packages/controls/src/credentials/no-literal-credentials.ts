@@ -102,7 +102,8 @@ export function literals(node: Node | null, name: string): readonly Literal[] {
     if (value.kind !== 'scalar') return literals(value, key.text);
     const found = formed(value, key.text);
     if (found.length > 0) return found;
-    return namesCredential(key.text) && isSecretValue(value)
+    const login = name === 'credentials' && value.text !== '' && !/\$\{\{/.test(value.text);
+    return namesCredential(key.text) && (login || isSecretValue(value))
       ? [{ node: value, name: key.text, what: 'a credential' }]
       : [];
   });
