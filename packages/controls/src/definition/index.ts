@@ -14,6 +14,7 @@ import { plainDefinitions } from './plain-definitions.js';
 import { reviewedAiOutput } from './reviewed-ai-output.js';
 import { safeCheckout } from './safe-checkout.js';
 import { soundConditions } from './sound-conditions.js';
+import { strictDefinitions } from './strict-definitions.js';
 import { unspoofableIdentity } from './unspoofable-identity.js';
 import { untrustedArtifacts } from './untrusted-artifacts.js';
 
@@ -38,6 +39,7 @@ export const definition: Section = {
     untrustedArtifacts,
     noPromptInjection,
     reviewedAiOutput,
+    strictDefinitions,
     ...open,
   ],
 };

@@ -57,15 +57,6 @@ export const open: readonly Outline[] = [
     legs: { G: { needs: ['human'] }, T: { needs: ['human'] } },
   },
   {
-    id: '2.4.4',
-    slug: 'strict-definitions',
-    title: 'Definitions have no unknown, unresolved or dead parts',
-    level: 1,
-    assessment: 'automated',
-    references: ['OWASP CICD-SEC-7', 'CIS SSC 2.3.1'],
-    legs: { G: { needs: ['human'] }, T: { needs: ['human'] } },
-  },
-  {
     id: '2.4.5',
     slug: 'bounded-runs',
     title: 'Runs are bounded in time and resources',

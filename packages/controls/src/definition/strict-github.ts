@@ -1,0 +1,349 @@
+import { nearestName, type ScalarNode } from '@plumbline/core';
+import { parseUses, type Action, type Text, type Workflow, type WorkflowTrigger } from '@plumbline/pipeline';
+import { scalarsIn } from '../credentials/expressions.js';
+import { accessesIn, partsOf } from '../expression/path.js';
+import { occurrencesIn, parseCondition } from '../expression/occurrences.js';
+import type { Expression, SyntaxFault } from '../expression/syntax.js';
+import { hasFile } from '../files.js';
+import { jobsOf, stepsOf, workflowsOf, type JobSite, type StepSite } from '../github/steps.js';
+import type { Subject } from '../subject.js';
+import { type Violation } from '../violation.js';
+import {
+  CONTEXTS,
+  EVENTS,
+  FILTERS,
+  FUNCTIONS,
+  IN_JOB_IF,
+  NOT_WITH_USES,
+  WORKFLOW,
+} from './github-keys.js';
+import { unknownKeys } from './keys.js';
+import { fault, type Flaw } from './flaw.js';
+
+/** Everything in workflows and actions that GitHub refuses, ignores or cannot resolve. */
+export function gitHubFlaws(subject: Subject): readonly Violation[] {
+  return [
+    ...workflowsOf(subject).flatMap((workflow) => [
+      ...unknown(workflow),
+      ...workflow.triggers.flatMap((trigger) => inTrigger(subject, workflow, trigger)),
+    ]),
+    ...jobsOf(subject).flatMap((site) => inJob(subject, site)),
+    ...stepsOf(subject).flatMap((site) => inStep(subject, site)),
+  ];
+}
+
+function unknown(workflow: Workflow): readonly Violation[] {
+  return unknownKeys(workflow.node, WORKFLOW, '').map(({ key, address, nearest }) =>
+    fault(workflow, key, {
+      address: address.replace(/^\./, '') || 'workflow',
+      subject: key.text,
+      what: `GitHub does not know \`${key.text}\` here`,
+      hint: nearest === undefined ? `remove \`${key.text}\`` : `${nearest}:`,
+    }),
+  );
+}
+
+type Said = Omit<Flaw, 'address'> & { readonly at: Text['node'] };
+
+function inTrigger(
+  subject: Subject,
+  workflow: Workflow,
+  trigger: WorkflowTrigger,
+): readonly Violation[] {
+  const { event, filters } = trigger;
+  const types = EVENTS.get(event.value);
+  if (types === undefined) {
+    const near = nearestName(event.value, [...EVENTS.keys()]);
+    return [
+      fault(workflow, event.node, {
+        address: `on.${event.value}`,
+        subject: event.value,
+        what: `no event is called \`${event.value}\``,
+        hint: near === undefined ? `remove \`${event.value}\`` : near,
+        ...(near === undefined ? { confidence: 'low' as const } : {}),
+      }),
+    ];
+  }
+  const known = FILTERS.get(event.value) ?? ['types'];
+  const dispatch = /^workflow_(?:call|dispatch)$/.test(event.value);
+  const said: readonly Said[] = filters.flatMap(({ name, values }): readonly Said[] => {
+    if (dispatch || !known.includes(name.value))
+      return [
+        {
+          at: name.node,
+          subject: name.value,
+          what: `\`${event.value}\` knows no \`${name.value}\``,
+          hint: `${nearestName(name.value, known) ?? known[0] ?? 'types'}:`,
+        },
+      ];
+    if (filters.some((other) => other.name.value === `${name.value}-ignore`))
+      return [
+        {
+          at: name.node,
+          subject: name.value,
+          what: `\`${name.value}\` and \`${name.value}-ignore\` exclude each other`,
+          hint: `${name.value}: ['**', '!<what to leave out>']`,
+        },
+      ];
+    if (name.value === 'types' && !types.includes('*'))
+      return values
+        .filter(({ value }) => !types.includes(value))
+        .map(({ value, node }) => ({
+          at: node,
+          subject: value,
+          what: `\`${event.value}\` has no type \`${value}\``,
+          hint: nearestName(value, types) ?? `remove \`${value}\``,
+        }));
+    return name.value === 'workflows' ? values.flatMap((value) => followed(subject, value)) : [];
+  });
+  const crons = trigger.schedules.flatMap((cron) => badCron(cron));
+  return [...said, ...crons].map(({ at, ...flaw }) =>
+    fault(workflow, at, { ...flaw, address: `on.${event.value}` }),
+  );
+}
+
+function followed(subject: Subject, { value, node }: Text): readonly Said[] {
+  const workflows = workflowsOf(subject);
+  if (/[*?[\]!]|^dynamic\//.test(value) || workflows.length < 2) return [];
+  const names = workflows.map(({ name, path }) => name?.value ?? path);
+  if (names.includes(value)) return [];
+  return [
+    {
+      at: node,
+      subject: value,
+      what: `no workflow here is called \`${value}\`, so this never starts`,
+      hint: nearestName(value, names) ?? 'the `name` of a workflow of this repository',
+    },
+  ];
+}
+
+const RANGES = [
+  [0, 59],
+  [0, 23],
+  [1, 31],
+  [1, 12],
+  [0, 7],
+] as const;
+
+function badCron({ value, node }: Text): readonly Said[] {
+  const fields = value.trim().split(/\s+/);
+  const fits = fields.length === 5 && fields.every((field, index) => fitsField(field, index));
+  if (fits || value.startsWith('$')) return [];
+  return [
+    { at: node, subject: value, what: 'this is no time in the form of cron', hint: "cron: '17 4 * * 1'" },
+  ];
+}
+
+function fitsField(field: string, index: number): boolean {
+  const [low, high] = RANGES[index] ?? [0, 0];
+  const named = index === 3 ? /^[A-Z]{3}$/i : index === 4 ? /^[A-Z]{3}$/i : null;
+  return field.split(',').every((part) => {
+    const [range = '', step] = part.split('/');
+    if (step !== undefined && !/^[1-9]\d*$/.test(step)) return false;
+    if (range === '*') return true;
+    return range.split('-').every((value) => {
+      if (named?.test(value) === true) return true;
+      return /^\d+$/.test(value) && Number(value) >= low && Number(value) <= high;
+    });
+  });
+}
+
+function inJob(subject: Subject, site: JobSite): readonly Violation[] {
+  const { workflow, job, address } = site;
+  const ids = workflow.jobs.map(({ id }) => id.value);
+  const missing = job.needs
+    .filter(({ value }) => !ids.includes(value) && !value.includes('${{'))
+    .map(({ value, node }) => ({
+      at: node,
+      subject: value,
+      what: `no job is called \`${value}\``,
+      hint: `needs: ${nearestName(value, ids) ?? '<a job of this workflow>'}`,
+    }));
+  const misplaced =
+    job.uses === null
+      ? []
+      : job.node.entries
+          .filter(({ key }) => NOT_WITH_USES.has(key.text))
+          .map(({ key }) => ({
+            at: key,
+            subject: key.text,
+            what: `a job that calls a workflow has no \`${key.text}\``,
+            hint: `remove \`${key.text}\``,
+          }));
+  const steps = job.steps.flatMap(({ id }) => id?.value.toLowerCase() ?? []);
+  const names: Names = { of: workflow, steps, needs: job.needs.map(({ value }) => value.toLowerCase()) };
+  const outside = job.node.entries.filter(({ key }) => !/^(?:steps|if)$/.test(key.text));
+  return [
+    ...[...missing, ...misplaced].map(({ at, ...flaw }) => fault(workflow, at, { ...flaw, address })),
+    ...outside.flatMap(({ value }) =>
+      scalarsIn(value).flatMap((scalar) => inText(scalar, names, address)),
+    ),
+    ...inCondition(job.condition, { ...names, onlyIn: IN_JOB_IF }, address),
+    ...inUses(subject, workflow, { uses: job.uses, address, given: job.with, steps: [] }),
+  ];
+}
+
+function inStep(subject: Subject, site: StepSite): readonly Violation[] {
+  const { of, step, address, job, action } = site;
+  const all = job?.job.steps ?? action?.steps ?? [];
+  const before = all.filter(({ index }) => index < step.index);
+  const names: Names = {
+    of,
+    steps: before.flatMap(({ id }) => id?.value.toLowerCase() ?? []),
+    needs: job === null ? null : job.job.needs.map(({ value }) => value.toLowerCase()),
+  };
+  const inside = step.node.entries.filter(({ key }) => key.text !== 'if');
+  return [
+    ...inside.flatMap(({ value }) =>
+      scalarsIn(value).flatMap((scalar) => inText(scalar, names, address)),
+    ),
+    ...inCondition(step.condition, { ...names, without: 'secrets' }, address),
+    ...inUses(subject, of, { uses: step.uses, address, given: step.with, steps: before }),
+  ];
+}
+
+interface Names {
+  readonly of: Workflow | Action;
+  /** Steps that an expression may name; in lower case. */
+  readonly steps: readonly string[];
+  /** Null where there are no jobs. */
+  readonly needs: readonly string[] | null;
+  readonly onlyIn?: ReadonlySet<string>;
+  readonly without?: string;
+}
+
+function inCondition(text: Text | null, names: Names, address: string): readonly Violation[] {
+  if (text === null) return [];
+  const { expression, fault: syntax, surrounded } = parseCondition(text.value);
+  if (surrounded) return inText(text.node, names, address);
+  return said(expression, syntax, names).map((flaw) =>
+    fault(names.of, text.node, { ...flaw, address }),
+  );
+}
+
+function inText(scalar: ScalarNode, names: Names, address: string): readonly Violation[] {
+  if (!scalar.text.includes('${{')) return [];
+  return occurrencesIn(scalar.text).flatMap(({ expression, fault: syntax }) =>
+    said(expression, syntax, names).map((flaw) =>
+      fault(names.of, scalar, { ...flaw, address }),
+    ),
+  );
+}
+
+function said(
+  expression: Expression | null,
+  syntax: SyntaxFault | null,
+  names: Names,
+): readonly Omit<Flaw, 'address'>[] {
+  if (syntax !== null)
+    return [{ subject: 'expression', what: `this is no expression: ${syntax.message}`, hint: '${{ … }}' }];
+  if (expression === null) return [];
+  const calls = partsOf(expression)
+    .flatMap((part) => (part.kind === 'call' && !FUNCTIONS.has(part.name) ? part.name : []))
+    .map((name) => ({
+      subject: name,
+      what: `no function is called \`${name}\``,
+      hint: `${nearestName(name, [...FUNCTIONS]) ?? 'contains'}(…)`,
+    }));
+  return [...calls, ...accessesIn(expression).flatMap((path) => unresolved(path, names))];
+}
+
+function unresolved(path: readonly string[], names: Names): readonly Omit<Flaw, 'address'>[] {
+  const [context = '', first] = path;
+  const name = path.join('.');
+  if (!CONTEXTS.has(context))
+    return [
+      {
+        subject: name,
+        what: `nothing is called \`${context}\``,
+        hint: nearestName(context, [...CONTEXTS]) ?? `'${context}'`,
+      },
+    ];
+  if (names.onlyIn?.has(context) === false || names.without === context)
+    return [
+      {
+        subject: name,
+        what: `\`${context}\` cannot be read in this \`if\``,
+        hint: context === 'secrets' ? 'pass it by `env` and compare that' : 'move the condition to the steps',
+      },
+    ];
+  if (first === undefined || first === '*') return [];
+  const known = knownNames(context, path, names);
+  if (known === null || known.includes(context === 'github' ? (path[3] ?? '') : first)) return [];
+  return [
+    {
+      subject: name,
+      what: `\`${name}\` is not there, so it is empty`,
+      hint: `${context}.${nearestName(first, known) ?? '<a name that is declared>'}`,
+    },
+  ];
+}
+
+function knownNames(
+  context: string,
+  path: readonly string[],
+  { of, steps, needs }: Names,
+): readonly string[] | null {
+  if (context === 'steps') return steps;
+  if (context === 'needs') return needs;
+  const event = context === 'github' && path[1] === 'event' && path[2] === 'inputs';
+  if (context !== 'inputs' && (!event || path[3] === undefined)) return null;
+  if (!('triggers' in of)) return of.inputs.map(({ name }) => name.value.toLowerCase());
+  const declared = of.triggers.flatMap(({ inputs }) => inputs);
+  const called = of.triggers.some(({ event: { value } }) => /^workflow_(?:call|dispatch)$/.test(value));
+  return called || context === 'inputs' ? declared.map(({ name }) => name.value.toLowerCase()) : null;
+}
+
+interface Use {
+  readonly uses: Text | null;
+  readonly address: string;
+  readonly given: StepSite['step']['with'];
+  readonly steps: readonly StepSite['step'][];
+}
+
+/** Local functions that are not there, and inputs that they do not declare. */
+function inUses(
+  subject: Subject,
+  of: Workflow | Action,
+  { uses, address, given, steps }: Use,
+): readonly Violation[] {
+  const parsed = uses === null ? null : parseUses(uses.value);
+  if (uses === null || parsed?.kind !== 'local') return [];
+  const brought = steps.some(({ with: inputs }) =>
+    inputs.some(({ name }) => /^(?:path|repository)$/i.test(name.value)),
+  );
+  const files = ['action.yml', 'action.yaml', 'Dockerfile'].map((file) =>
+    parsed.path === '' ? file : `${parsed.path}/${file}`,
+  );
+  const there = parsed.target === 'workflow' ? hasFile(subject, parsed.path) : files.some((file) => hasFile(subject, file));
+  if (!there && !brought && parsed.path.startsWith('.github/'))
+    return [
+      fault(of, uses.node, {
+        address,
+        subject: uses.value,
+        what: `there is no \`${parsed.path}\` in this repository`,
+        hint: 'the path of a function of this repository',
+      }),
+    ];
+  const declared = declaredInputs(subject, parsed.path);
+  if (declared === null) return [];
+  return given
+    .filter(({ name }) => !declared.includes(name.value.toLowerCase()))
+    .map(({ name }) =>
+      fault(of, name.node, {
+        address,
+        subject: name.value,
+        what: `\`${uses.value}\` has no input \`${name.value}\``,
+        hint: `${nearestName(name.value, declared) ?? '<an input that is declared>'}:`,
+      }),
+    );
+}
+
+function declaredInputs(subject: Subject, path: string): readonly string[] | null {
+  const workflow = workflowsOf(subject).find((known) => known.path === path);
+  const action = subject.model.actions.find(({ folder }) => folder === path);
+  const inputs =
+    workflow?.triggers.find(({ event }) => event.value === 'workflow_call')?.inputs ??
+    (action === undefined || action.using?.value === 'docker' ? null : action.inputs);
+  return inputs === null ? null : inputs.map(({ name }) => name.value.toLowerCase());
+}
