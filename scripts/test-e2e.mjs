@@ -14,7 +14,8 @@ const { countLine, runJest } = await import('./jest.mjs');
 const tests = (folder) => () => {
   const [common] = jestConfig.projects;
   const testMatch = [`<rootDir>/test/lib/${folder}/**/*.test.js`];
-  return runJest(['--config', JSON.stringify({ ...common, rootDir: root, testMatch })]);
+  const config = { ...common, displayName: folder, rootDir: root, testMatch };
+  return runJest(['--config', JSON.stringify(config)]);
 };
 
 const TIERS = {
