@@ -1,0 +1,3 @@
+module plumbline.dev/image
+
+go 1.26.8
