@@ -13,6 +13,14 @@ jobs:
 expectLeg(pinImages, 'G', {
   twins: [
     {
+      name: 'the base of a Docker action',
+      path: 'check/Dockerfile',
+      bad: 'ARG A=1\nFROM alpine:3.22 AS base\nFROM base\n',
+      edit: ['alpine:3.22', `alpine@${DIGEST}`],
+      at: '2:1',
+      beside: { 'check/action.yml': 'runs: { using: docker, image: Dockerfile }\n' },
+    },
+    {
       name: 'a job container',
       bad: job('container: node:24\n    steps: []'),
       edit: ['node:24', `node:24@${DIGEST}`],

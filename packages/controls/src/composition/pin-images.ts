@@ -1,12 +1,15 @@
+import { createSource } from '@plumbline/core';
 import {
   expandMatrix,
   parseImage,
   parseUses,
+  readDockerfile,
   type Action,
   type Container,
   type Text,
 } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
+import { textAt } from '../files.js';
 import { hasGitHub, jobsOf, stepsOf, type JobSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { containersOf, hasTekton, type ContainerSite } from '../tekton/specs.js';
@@ -50,6 +53,7 @@ function judgeGitHub(subject: Subject): Judgement {
     ...subject.model.actions.flatMap((action) =>
       dockerUses(action, action.using?.value === 'docker' ? action.image : null, 'runs.image'),
     ),
+    ...subject.model.actions.flatMap((action) => dockerfileImages(subject, action)),
   ];
   if (!hasGitHub(subject) || images.length === 0) return 'not-applicable';
   return images.flatMap((image) => judgeImage(image));
@@ -86,6 +90,24 @@ function dockerUses(
   const parsed = text === null ? null : parseUses(text.value);
   if (text === null || parsed?.kind !== 'docker') return [];
   return [{ texts: [parsed.text], at: placeIn(of, text), address }];
+}
+
+/** What the Dockerfile of a Docker action builds on. */
+function dockerfileImages(subject: Subject, { using, image, folder }: Action): readonly Image[] {
+  const file = image?.value.replace(/^\.\//, '') ?? '';
+  if (using?.value !== 'docker' || file === '' || file.startsWith('docker://')) return [];
+  const path = folder === '' ? file : `${folder}/${file}`;
+  const text = textAt(subject, path);
+  if (text === null) return [];
+  const source = createSource(path, text);
+  return readDockerfile(text)
+    .filter(({ kind, undecidable }) => kind === 'image' && undecidable === null)
+    .map((found) => {
+      const start = source.lineStarts[found.line - 1] ?? 0;
+      const end = text.indexOf('\n', start);
+      const span = { start, end: end === -1 ? text.length : end };
+      return { texts: [found.text], at: { source, span }, address: 'FROM' };
+    });
 }
 
 function judgeTekton(subject: Subject): Judgement {

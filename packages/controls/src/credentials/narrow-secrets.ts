@@ -76,7 +76,7 @@ function jobEnv(subject: Subject, site: JobSite): readonly Violation[] {
 
 /** In a workflow the token counts too: `permissions` of a job do not keep it from its steps. */
 function workflowEnv(subject: Subject, workflow: Workflow): readonly Violation[] {
-  const jobs = jobsOf(subject).filter((site) => site.workflow === workflow);
+  const jobs = jobsIn(subject, workflow);
   const [first] = jobs;
   if (first === undefined) return [];
   return [...spread(workflow.env), ...(jobs.length > 1 ? tokens(workflow.env) : [])].map(
@@ -107,7 +107,7 @@ function valuesOf(env: Settings | null): readonly Text[] {
 
 /** `toJSON(secrets)` and `secrets[…]` with a computed name give out all of them. */
 function wholeContext(subject: Subject, workflow: Workflow): readonly Violation[] {
-  const first = jobsOf(subject).find((site) => site.workflow === workflow) ?? null;
+  const first = jobsIn(subject, workflow)[0] ?? null;
   return addressed(subject, workflow).flatMap(({ address, node, site }) =>
     scalarsIn(node)
       .filter(({ text }) => secretsIn(text).includes('*'))
@@ -131,16 +131,14 @@ type Part = {
 
 /** The steps, and of each job what stands beside them. */
 function addressed(subject: Subject, workflow: Workflow): readonly Part[] {
-  const steps = stepsOf(subject).filter(({ of }) => of === workflow);
+  const steps = stepsIn(subject, workflow);
   return [
     ...(workflow.env === null ? [] : [{ address: 'env', node: workflow.env.node, site: null }]),
-    ...jobsOf(subject)
-      .filter((site) => site.workflow === workflow)
-      .flatMap((site) =>
-        site.job.node.entries
-          .filter(({ key }) => key.text !== 'steps')
-          .map(({ key, value }) => ({ address: `${site.address}.${key.text}`, node: value, site })),
-      ),
+    ...jobsIn(subject, workflow).flatMap((site) =>
+      site.job.node.entries
+        .filter(({ key }) => key.text !== 'steps')
+        .map(({ key, value }) => ({ address: `${site.address}.${key.text}`, node: value, site })),
+    ),
     ...steps.map(({ address, step, job }) => ({ address, node: step.node, site: job })),
   ];
 }

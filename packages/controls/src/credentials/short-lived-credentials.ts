@@ -60,8 +60,7 @@ function judgeGitHub(subject: Subject): Judgement {
       ),
     ),
     ...workflowsOf(subject).flatMap((workflow) => {
-      const first: JobSite | null =
-        jobsOf(subject).find((site) => site.workflow === workflow) ?? null;
+      const first: JobSite | null = jobsIn(subject, workflow)[0] ?? null;
       return (workflow.env?.entries ?? []).flatMap(({ name, value }) =>
         cloudVariable(subject, { of: workflow, job: first, address: 'env' }, name, value),
       );

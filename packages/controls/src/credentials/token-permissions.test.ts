@@ -75,6 +75,12 @@ jobs:
       at: '5:30',
     },
     {
+      name: 'a scope of a job that tests',
+      bad: workflow('permissions: { contents: write }').replace('make', 'npm ci && npm test'),
+      edit: ['contents: write', 'contents: read'],
+      at: '2:26',
+    },
+    {
       name: 'a scope of a step that pushes',
       bad: `on: push
 jobs:

@@ -137,7 +137,7 @@ function unused(subject: Subject, jobs: readonly JobSite[]): readonly Violation[
     const { workflow, job, address } = site;
     const alone = jobs.length === 1 ? workflow.permissions : null;
     const permissions = job.permissions ?? alone;
-    if (permissions === null || canUseToken(site)) return [];
+    if (permissions === null || canUseToken(subject, site)) return [];
     return writesOf(permissions).map(({ name, value }) => ({
       at: placeIn(workflow, value),
       address: `${address}.permissions`,

@@ -1,5 +1,8 @@
 import type { WorkflowStep } from '@plumbline/pipeline';
+import { invocation, type Run } from '../composition/commands.js';
+import { githubScripts } from '../composition/scripts.js';
 import type { JobSite } from '../github/steps.js';
+import type { Subject } from '../subject.js';
 import { hasToken, scalarsIn } from './expressions.js';
 import { actionOf, inputOf } from './steps.js';
 
@@ -8,17 +11,40 @@ const READERS =
   /^actions\/(?:cache(?:\/.*)?|download-artifact|setup-[a-z-]+|upload-artifact(?:\/.*)?)$/;
 
 /** Whether a step of the job may get at its token. False only where nothing can. */
-export function canUseToken({ workflow, job }: JobSite): boolean {
+export function canUseToken(subject: Subject, site: JobSite): boolean {
+  const { workflow, job } = site;
   if (job.uses !== null) return true;
   const nodes = [job.node, ...(workflow.env === null ? [] : [workflow.env.node])];
   if (nodes.flatMap((node) => scalarsIn(node)).some(({ text }) => hasToken(text))) return true;
-  return job.steps.some((step) => takesToken(step));
+  if (job.steps.some((step) => takesToken(step))) return true;
+  return job.steps.some((step) => leavesToken(step)) && !onlyTests(subject, job);
 }
 
 function takesToken(step: WorkflowStep): boolean {
   if (step.uses === null) return false;
   const action = actionOf(step);
-  if (action === 'actions/checkout')
-    return inputOf(step, 'persist-credentials')?.value.toLowerCase() !== 'false';
-  return action === null || !READERS.test(action);
+  return action === null || (action !== 'actions/checkout' && !READERS.test(action));
+}
+
+/** A checkout leaves the token where `git push` finds it. */
+function leavesToken(step: WorkflowStep): boolean {
+  if (actionOf(step) !== 'actions/checkout') return false;
+  return inputOf(step, 'persist-credentials')?.value.toLowerCase() !== 'false';
+}
+
+/** Commands that install, build or test and push nothing. */
+const TESTS =
+  /^(?:(?:npm|pnpm|yarn|bun) (?:ci|i|install|test|t|run (?:build|check|compile|format|lint|test|typecheck)(?:[:-]\S+)?)|go (?:build|fmt|generate|install|mod|test|version|vet)|cargo (?:\+\S+ )?(?:build|check|clippy|fmt|test)|(?:python3? -m )?(?:pip3? install|pytest|unittest|flake8|mypy|ruff|tox|nox|black)|mvn|dotnet (?:build|restore|test)|bundle (?:install|exec (?:rspec|rubocop))|composer install|gofmt|golangci-lint|shellcheck|yamllint|eslint|tsc|jest|vitest|echo|cd|ls|pwd|mkdir|export|set|test|\[|true|exit|java|node --version|apt-get|sudo apt-get)(?: |$)/;
+
+function onlyTests(subject: Subject, { steps }: JobSite['job']): boolean {
+  const nodes = new Set(steps.flatMap(({ run }) => run?.node ?? []));
+  const scripts = githubScripts(subject).filter(({ node }) => nodes.has(node));
+  return scripts.every(({ language, runs }) => language === 'shell' && runs.every(isTest));
+}
+
+function isTest({ command }: Run): boolean {
+  const invoked = invocation(command);
+  if (invoked === null) return command.words.length === 0;
+  const text = `${invoked.program} ${invoked.args.join(' ')}`;
+  return TESTS.test(text) && !/\bdeploy\b|\brelease\b/.test(text);
 }

@@ -82,8 +82,8 @@ interface Use {
 }
 
 function usesOf(subject: Subject, workflow: Workflow): readonly Use[] {
-  const jobs = jobsOf(subject).filter((site) => site.workflow === workflow);
-  const steps = stepsOf(subject).filter(({ of }) => of === workflow);
+  const jobs = jobsIn(subject, workflow);
+  const steps = stepsIn(subject, workflow);
   const use = (what: string, text: Text | null): readonly Use[] =>
     text === null ? [] : [{ what, text }];
   return [
