@@ -77,12 +77,14 @@ export function settingsOf(subject: Subject, component: Component): readonly Set
   return maps.length > 0 ? maps : operatorSettings(subject, component);
 }
 
+/** What the operator is told as a whole counts before what it makes of it. */
 function operatorSettings(subject: Subject, component: Component): readonly Settings[] {
-  return Object.entries(component.operator).flatMap(([kind, path]) =>
+  const found = Object.entries(component.operator).map(([kind, path]) =>
     objectsOfKind(subject, kind)
       .filter(({ group }) => group === 'operator.tekton.dev')
       .map((object) => ({ object, map: mapAt(object, path) })),
   );
+  return found.find((settings) => settings.length > 0) ?? [];
 }
 
 function isOf(component: Component, object: ClusterObject, map: MapNode | null): boolean {

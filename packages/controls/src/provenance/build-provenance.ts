@@ -32,12 +32,16 @@ export const buildProvenance: Control = {
   legs: { G: { judge: judgeGitHub }, T: { judge: judgeTekton, needs: ['cluster'] } },
 };
 
+/** One finding for a job: one step attests all that it publishes. */
 function judgeGitHub(subject: Subject): Judgement {
   const publishes = publishesOf(subject);
   if (publishes.length === 0) return 'not-applicable';
   const attested = attestingOf(subject);
-  return publishes
-    .filter((publish) => !attested.has(publish.job.workflow.path) && !carries(publish))
+  const bare = publishes.filter(
+    (publish) => !attested.has(publish.job.workflow.path) && !carries(publish),
+  );
+  return bare
+    .filter(({ job }, index) => bare.findIndex((other) => other.job === job) === index)
     .map(({ at, site, name, what }) => ({
       at,
       address: site.address,
