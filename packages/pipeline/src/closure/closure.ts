@@ -22,12 +22,19 @@ export function closure(tree: FileTree, model?: Model): Result<Closure, Fault> {
     tree,
     model: read.value,
     index: indexTree(read.value.entries),
+    workflows: byPath(read.value.workflows),
+    actions: byPath(read.value.actions),
+    folders: new Set(),
     graph: createGraph(),
     files: new Set(),
     unreadable: [...read.value.unreadable],
   };
   walkAll(walk);
   return ok(gathered(walk));
+}
+
+function byPath<T extends { readonly path: string }>(all: readonly T[]): ReadonlyMap<string, T> {
+  return new Map(all.map((one) => [one.path, one]));
 }
 
 function walkAll(walk: Walk): void {
@@ -40,7 +47,7 @@ function walkAll(walk: Walk): void {
     depth: 0,
     overlays: [],
     trail: [],
-    walked: new Set(),
+    walked: new Map(),
   };
   const used = new Set(walk.graph.finish().nodes.map(({ path }) => path));
   for (const action of walk.model.actions) {

@@ -277,6 +277,21 @@ describe('local actions', () => {
     expect(used(steps('uses: ./a0'), chain(11))).toContain('action:a10/action.yml undecidable');
   });
 
+  test('nor do they with a checkout on each', () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 10 }, (_, level) => [
+        `a${level}/action.yml`,
+        composite(
+          ...Array.from({ length: 8 }, (_unused, at) => [
+            `{uses: actions/checkout@v4, with: {repository: x/y, path: p${level}${at}}}`,
+            `uses: ./a${level + 1}`,
+          ]).flat(),
+        ),
+      ]),
+    );
+    expect(used(steps('uses: ./a0'), files)).toContain('action:./a10 undecidable');
+  });
+
   test('many ways to the same actions do not multiply', () => {
     const files = Object.fromEntries(
       Array.from({ length: 10 }, (_, index) => [

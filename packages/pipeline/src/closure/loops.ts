@@ -13,9 +13,10 @@ interface Call {
  * Calls of workflows that lead in a circle, which GitHub does not run. In linear time: a workflow that calls nothing
  * that is left is taken away, until all that is left leads into a circle.
  */
-export function addLoops({ model, graph }: Walk): void {
-  const byPath = new Map(model.workflows.map((workflow) => [workflow.path, workflow]));
-  const calls = new Map(model.workflows.map((workflow) => [workflow, callsOf(workflow, byPath)]));
+export function addLoops({ workflows, graph }: Walk): void {
+  const calls = new Map(
+    [...workflows.values()].map((workflow) => [workflow, callsOf(workflow, workflows)]),
+  );
   const left = leadingInCircles(calls);
   for (const caller of left) {
     for (const { called, site } of calls.get(caller) ?? []) {

@@ -12,8 +12,8 @@ export interface Scope {
   readonly overlays: readonly Overlay[];
   /** Files on the way from the workflow, to see what leads to itself. */
   readonly trail: readonly string[];
-  /** Actions that were walked below this workflow, with depth and overlays: many ways to one action cost one walk. */
-  readonly walked: Set<string>;
+  /** The overlays with which an action was walked below this workflow, by depth and path. */
+  readonly walked: Map<string, Set<string | null>>;
 }
 
 /** A step uses an action, a job a workflow. */

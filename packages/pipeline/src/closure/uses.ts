@@ -5,7 +5,7 @@ import type { WorkflowStep } from '../github/step.js';
 import { parseUses, type LocalUses, type Uses } from '../github/uses.js';
 import { isReusable, type Workflow } from '../github/workflow.js';
 import { addActionContent, addFolder } from './action.js';
-import { isOverlaid, overlayOf } from './checkout.js';
+import { isOverlaid, overlayOf, type Overlay } from './checkout.js';
 import { resolvePath } from './files.js';
 import { addRemote } from './remote.js';
 import type { Scope, Use } from './scope.js';
@@ -14,6 +14,10 @@ import { addImage, refuse, written, type Walk, type Written } from './walk.js';
 
 /** How deep GitHub nests composite actions. */
 const DEEPEST = 10;
+
+/** Nobody checks out more; what does counts as one checkout to everywhere. */
+const MOST_OVERLAYS = 32;
+const EVERYWHERE: Overlay = { folder: null };
 
 interface StepsVisit {
   readonly of: { readonly source: Workflow['source'] };
@@ -35,7 +39,8 @@ export function walkSteps(walk: Walk, id: string, { of, steps, folder, scope }: 
       if (start !== null) addScripts(walk, id, written(of, step.run), start);
     }
     const overlay = overlayOf(step);
-    if (overlay !== null) overlays.push(overlay);
+    if (overlay !== null && overlays.length < MOST_OVERLAYS) overlays.push(overlay);
+    else if (overlay !== null) overlays.splice(0, Infinity, EVERYWHERE);
   }
 }
 
@@ -101,7 +106,7 @@ function addLocal(walk: Walk, from: string, visit: LocalVisit): void {
 
 /** A called workflow is an entry point of its own: the edge is enough. */
 function addCalled(walk: Walk, from: string, { uses, use }: LocalVisit): void {
-  const workflow = walk.model.workflows.find(({ path }) => path === uses.path);
+  const workflow = walk.workflows.get(uses.path);
   if (workflow === undefined)
     return addAbsent(walk, from, { path: uses.path, kind: 'reusable-workflow', use });
   const id = walk.graph.add(from, {
@@ -121,7 +126,7 @@ function addLocalAction(walk: Walk, from: string, { uses, use, scope }: LocalVis
     uses.path === '' ? name : `${uses.path}/${name}`,
   );
   const path = candidates.find((candidate) => walk.index.stateOf(candidate) !== 'missing');
-  const action = walk.model.actions.find((known) => known.path === path);
+  const action = path === undefined ? undefined : walk.actions.get(path);
   if (path !== undefined && action === undefined)
     return addAbsent(walk, from, { path, kind: 'action', use });
   if (action !== undefined) return walkAction(walk, from, { action, site: use.site, scope });
@@ -184,13 +189,28 @@ export function walkAction(walk: Walk, from: string | null, visit: ActionVisit):
     reason: stopped,
     site: visit.site ?? placeOf(action, action.node),
   });
-  addFolder(walk, id, action);
-  const visited = JSON.stringify([action.path, scope.depth, scope.overlays]);
-  if (stopped !== null || scope.walked.has(visited)) return;
-  scope.walked.add(visited);
+  if (!walk.folders.has(action.path)) addFolder(walk, id, action);
+  walk.folders.add(action.path);
+  const overlays = stopped === null ? unwalked(scope, action.path) : null;
+  if (overlays === null) return;
   addActionContent(walk, id, action);
-  const inner = { ...scope, depth: scope.depth + 1, trail: [...scope.trail, action.path] };
+  const trail = [...scope.trail, action.path];
+  const inner = { ...scope, overlays, depth: scope.depth + 1, trail };
   walkSteps(walk, id, { of: action, steps: action.steps, folder: '', scope: inner });
+}
+
+/**
+ * The overlays with which an action has not been walked; null if there is no need to. An overlay only adds doubts, so that
+ * many ways to one action cost one walk for each overlay, and beyond a few one for all.
+ */
+function unwalked({ walked, depth, overlays }: Scope, path: string): readonly Overlay[] | null {
+  const key = `${depth}:${path}`;
+  const seen = walked.get(key);
+  const fresh = overlays.filter(({ folder }) => seen?.has(folder) !== true);
+  if (seen !== undefined && (seen.has(null) || fresh.length === 0)) return null;
+  const all = new Set([...(seen ?? []), ...fresh.map(({ folder }) => folder)]);
+  walked.set(key, all.size > MOST_OVERLAYS ? all.add(null) : all);
+  return all.size > MOST_OVERLAYS ? [EVERYWHERE] : fresh;
 }
 
 function stoppedBy({ action, scope }: ActionVisit): string | null {

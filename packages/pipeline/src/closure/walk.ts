@@ -6,6 +6,8 @@ import {
   type Source,
 } from '@plumbline/core';
 import { placeOf } from '../document/shape.js';
+import type { Action } from '../github/action.js';
+import type { Workflow } from '../github/workflow.js';
 import type { NodeKind, UnreadableFile } from '../graph.js';
 import { parseImage } from '../image.js';
 import type { Model } from '../model.js';
@@ -17,6 +19,11 @@ export interface Walk {
   readonly tree: FileTree;
   readonly model: Model;
   readonly index: TreeIndex;
+  /** The workflows and actions of the model by path. */
+  readonly workflows: ReadonlyMap<string, Workflow>;
+  readonly actions: ReadonlyMap<string, Action>;
+  /** Paths of actions whose folder was added. */
+  readonly folders: Set<string>;
   readonly graph: GraphBuilder;
   readonly files: Set<string>;
   readonly unreadable: UnreadableFile[];

@@ -27,7 +27,7 @@ export function walkWorkflow(walk: Walk, workflow: Workflow): void {
     depth: 0,
     overlays: [],
     trail: [workflow.path],
-    walked: new Set(),
+    walked: new Map(),
   };
   for (const job of workflow.jobs) walkJob(walk, { id, workflow, job, scope });
   if (lock !== null) reportUnused(walk, lock, scope.used);
