@@ -58,6 +58,7 @@ for (let round = 0; goesOn(); round += 1) {
   for (let times = 0; times < 40 && goesOn(); times += 1)
     attempt('bundle', texts.random.below(1 << 30), checkBundle);
   attempt('large', texts.large(), checkReader);
+  attempt('large target', texts.largeTarget(), checkTarget);
   for (const program of programs) {
     if (!goesOn()) break;
     const asked = Array.from({ length: 300 }, () => texts.tekton(program.era));

@@ -73,7 +73,7 @@ export function soup(random) {
 }
 
 const SHA = '3d3c42e5aac5ba805825da76410c181273ba90b1';
-const USES = [
+export const USES = [
   `actions/checkout@${SHA}`,
   ...['actions/checkout@v4', 'a/b/c@d@e', 'a/b', './x', '$/x', '../x', './.github/actions/x', './'],
   ...[

@@ -18,7 +18,12 @@ export function checkReader(bytes) {
 
 function checkProblems(name, problems, bytes) {
   expect(problems.length > 0, () => `${name}: refused without a reason`);
-  const { lineStarts, text } = createSource('', Buffer.from(bytes).toString().replace(/^\ufeff/, ''));
+  const { lineStarts, text } = createSource(
+    '',
+    Buffer.from(bytes)
+      .toString()
+      .replace(/^\ufeff/, ''),
+  );
   for (const { code, message, location } of problems) {
     const { line, column, endLine, endColumn } = location;
     const where = () => `${name}: ${code} at ${JSON.stringify(location)}`;

@@ -1,7 +1,7 @@
 import { mutate } from '../tekton/generator/mutate.mjs';
 import { Resources } from '../tekton/generator/resources.mjs';
 import { writeJson, writeYaml } from '../tekton/generator/write.mjs';
-import { soup, workflow } from './grammar.mjs';
+import { soup, USES, workflow } from './grammar.mjs';
 
 const PATHS = [
   '.github/workflows/a.yml',
@@ -16,6 +16,8 @@ const PATHS = [
   'Dockerfile',
   '.github/actions/x/Dockerfile',
 ];
+
+const DOCKER = ['FROM a AS b', 'ARG A=$A$A', 'COPY --from=b / /', 'RUN x \\', 'ADD https://x /'];
 
 const BYTES = [
   '\x00',
@@ -81,6 +83,20 @@ export class Texts {
     const wanted = random.pick([1 << 16, 1 << 18, (1 << 20) - 8]);
     const times = Math.max(1, Math.floor((wanted - head.length) / Buffer.byteLength(part)));
     return Buffer.from(head + part.repeat(times)).subarray(0, 1 << 20);
+  }
+
+  /** One large file, or a definition in which one step stands over and over. */
+  largeTarget() {
+    const { random } = this;
+    const step = `- ${JSON.stringify(random.chance(0.8) ? { uses: random.pick(USES) } : { run: './a.sh' })}`;
+    const steps = `${step}\n`.repeat(random.below(12_000));
+    const text = random.pick([
+      () => this.large().toString('latin1'),
+      () => `on: push\njobs:\n a:\n  steps:\n${steps.replaceAll('- ', '  - ')}`,
+      () => `runs:\n using: composite\n steps:\n${steps.replaceAll('- ', ' - ')}`,
+      () => `FROM a\n${`${random.pick(DOCKER)}\n`.repeat(random.below(20_000))}`,
+    ])();
+    return { ...this.target(), [random.pick(PATHS)]: text };
   }
 
   /** Files by path; the contents are bytes, as Latin-1. */
