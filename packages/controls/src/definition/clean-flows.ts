@@ -5,7 +5,7 @@ import type { Subject } from '../subject.js';
 import type { GitHubFlow } from '../taint/github/flow.js';
 import { hasTekton } from '../tekton/specs.js';
 import { gitHubViolation, tektonViolation, type Words } from './flows.js';
-import { codeFlows, codeFlowsOfTekton, wordsOf, wordsOfTekton } from './injection.js';
+import { codeFlows, codeFlowsOfTekton, oncePerStep, wordsOf, wordsOfTekton } from './injection.js';
 
 /** 2.1.3: a value is as little trusted behind an output, an input or a result as before it. */
 export const cleanFlows: Control = {
@@ -40,8 +40,8 @@ function judgeGitHub(subject: Subject): Judgement {
       isForOthers(subject, flow) && !reached.has(`${flow.at.source.path} ${flow.at.span.start}`),
   );
   return [
-    ...crossed.map((flow) => gitHubViolation(subject, flow, wordsOf(flow))),
-    ...open.map((flow) => gitHubViolation(subject, flow, wordsForOthers(flow))),
+    ...oncePerStep(crossed).map((flow) => gitHubViolation(subject, flow, wordsOf(flow))),
+    ...oncePerStep(open).map((flow) => gitHubViolation(subject, flow, wordsForOthers(flow))),
   ];
 }
 
@@ -75,7 +75,7 @@ function wordsForOthers(flow: GitHubFlow): Words {
 
 function judgeTekton(subject: Subject): Judgement {
   if (!hasTekton(subject)) return 'not-applicable';
-  return codeFlowsOfTekton(subject)
-    .filter(({ taint }) => taint.crossed && taint.grade !== 'caller')
-    .map((flow) => tektonViolation(flow, wordsOfTekton(flow)));
+  return oncePerStep(
+    codeFlowsOfTekton(subject).filter(({ taint }) => taint.crossed && taint.grade !== 'caller'),
+  ).map((flow) => tektonViolation(flow, wordsOfTekton(flow)));
 }

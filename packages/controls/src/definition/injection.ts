@@ -3,19 +3,54 @@ import type { GitHubFlow } from '../taint/github/flow.js';
 import { gitHubFlows } from '../taint/github/workflows.js';
 import type { TektonFlow } from '../taint/tekton/flow.js';
 import { tektonFlows } from '../taint/tekton/pipelines.js';
+import type { Place } from '../violation.js';
 import { isAnswer, severityOf, type Words } from './flows.js';
 
 /** Values from outside that become code on GitHub. */
 export function codeFlows(subject: Subject): readonly GitHubFlow[] {
   return gitHubFlows(subject).filter(
-    ({ sink, taint }) => /^(?:script|input|reread)$/.test(sink) && !isAnswer(taint),
+    (flow) =>
+      /^(?:script|input|reread)$/.test(flow.sink) && !isAnswer(flow.taint) && !isExample(flow),
   );
+}
+
+/** An action among tests and examples, which nothing of the target runs. */
+function isExample({ job, of }: GitHubFlow): boolean {
+  return (
+    job === null &&
+    /(?:^|\/)(?:__)?(?:tests?|testdata|test-data|fixtures?|examples?|samples|vendor|node_modules)(?:__)?\//.test(
+      of.path,
+    )
+  );
+}
+
+/** What only its caller chooses counts where it is read twice without need, not where a step runs programs for its caller. */
+function isMeant({ sink, taint, by }: TektonFlow): boolean {
+  return sink === 'reread' && taint.grade === 'caller' && !/eval| -c`$/.test(by);
+}
+
+/** One place for each value in a step: one line in `env` mends them all. */
+export function oncePerStep<
+  T extends {
+    readonly at: Place;
+    readonly address: string;
+    readonly subject: string;
+    readonly by: string;
+  },
+>(flows: readonly T[]): readonly T[] {
+  const first = new Map<string, T>();
+  for (const flow of flows) {
+    const key = [flow.at.source.path, flow.address, flow.subject, flow.by].join(' ');
+    if (!first.has(key)) first.set(key, flow);
+  }
+  return [...first.values()];
 }
 
 /** Values from outside that become code on Tekton. */
 export function codeFlowsOfTekton(subject: Subject): readonly TektonFlow[] {
   return tektonFlows(subject).filter(
-    ({ sink, taint }) => /^(?:script|inline|reread)$/.test(sink) && !isAnswer(taint),
+    (flow) =>
+      /^(?:script|inline|reread)$/.test(flow.sink) && !isAnswer(flow.taint) && !isMeant(flow),
   );
 }
 

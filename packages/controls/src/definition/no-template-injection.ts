@@ -1,9 +1,10 @@
 import type { Control, Judgement } from '../control.js';
 import { hasGitHub } from '../github/steps.js';
 import type { Subject } from '../subject.js';
+import type { TektonFlow } from '../taint/tekton/flow.js';
 import { hasTekton } from '../tekton/specs.js';
 import { gitHubViolation, tektonViolation } from './flows.js';
-import { codeFlows, codeFlowsOfTekton, wordsOf, wordsOfTekton } from './injection.js';
+import { codeFlows, codeFlowsOfTekton, oncePerStep, wordsOf, wordsOfTekton } from './injection.js';
 
 /** 2.1.1: what is filled into a script is read by its interpreter like the script itself. */
 export const noTemplateInjection: Control = {
@@ -32,15 +33,30 @@ export const noTemplateInjection: Control = {
 
 function judgeGitHub(subject: Subject): Judgement {
   if (!hasGitHub(subject)) return 'not-applicable';
-  return codeFlows(subject)
-    .filter(({ taint }) => !taint.crossed && taint.grade !== 'caller')
-    .map((flow) => gitHubViolation(subject, flow, wordsOf(flow)));
+  return oncePerStep(
+    codeFlows(subject).filter(({ taint }) => !taint.crossed && taint.grade !== 'caller'),
+  ).map((flow) => gitHubViolation(subject, flow, wordsOf(flow)));
 }
 
 /** What callers choose belongs here however it arrives; what came from an event over a boundary to 2.1.3. */
 function judgeTekton(subject: Subject): Judgement {
   if (!hasTekton(subject)) return 'not-applicable';
-  return codeFlowsOfTekton(subject)
-    .filter(({ taint }) => !taint.crossed || taint.grade === 'caller')
+  const flows = codeFlowsOfTekton(subject).filter(
+    ({ taint }) => !taint.crossed || taint.grade === 'caller',
+  );
+  return oncePerStep(flows)
+    .filter((flow) => !isInterpreter(flow))
     .map((flow) => tektonViolation(flow, wordsOfTekton(flow)));
+}
+
+/** A step whose script is a parameter and nothing else is there to run what its caller writes. */
+function isInterpreter({ taint, site, sink }: TektonFlow): boolean {
+  const { script, args } = site.step;
+  const text = sink === 'script' ? script?.value : args.at(-1)?.value;
+  return (
+    taint.grade === 'caller' &&
+    sink !== 'reread' &&
+    text !== undefined &&
+    /^(?:\s*#![^\n]*)?\s*(?:set -\w+\s+)?\$\([^()\s]+\)\s*$/.test(text)
+  );
 }

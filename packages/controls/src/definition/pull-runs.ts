@@ -1,5 +1,11 @@
-import { mapGet } from '@plumbline/core';
-import type { PipelineTask, TaskSpec, TektonResource, TriggerSpec } from '@plumbline/pipeline';
+import { mapGet, scalarOf } from '@plumbline/core';
+import type {
+  PipelineTask,
+  Step,
+  TaskSpec,
+  TektonResource,
+  TriggerSpec,
+} from '@plumbline/pipeline';
 import { shared, type Subject } from '../subject.js';
 import {
   pipelineTasksOf,
@@ -79,48 +85,52 @@ export function tasksOfRun(
   return [...inline, ...called];
 }
 
-/** Steps that build the code of a pull request and hold a secret. */
+/** Steps that build the code of a pull request and hold a secret; one for each task. */
 export function executedInPulls(subject: Subject): readonly Violation[] {
   return pullRuns(subject).flatMap((run) =>
-    tasksOfRun(subject, run).flatMap((site) => {
-      const secret = secretOf(run, site.spec, site.entry);
-      return secret === null
-        ? []
-        : site.spec.steps.flatMap((step) => {
-            const script = step.script ?? step.args.find(({ value }) => runsOwnCode(value)) ?? null;
-            if (script === null || !runsOwnCode(script.value)) return [];
-            return [
-              {
-                at: placeIn(site.resource, script),
-                address: `${site.address}.steps.${step.name?.value ?? 'step'}`,
-                subject: secret,
-                severity: 'high' as const,
-                message: `Whoever opens a pull request runs code of their own here, and it can read ${secret}.`,
-                hint: 'pipelinesascode.tekton.dev/on-event: "[push]"   # for what needs the secret',
-              },
-            ];
-          });
-    }),
+    tasksOfRun(subject, run).flatMap((site) => executedIn(run, site).slice(0, 1)),
   );
 }
 
-/** What of a task a stranger's code could read; the token of the clone itself is bound to the run. */
-function secretOf(run: PullRun, spec: TaskSpec, entry: PipelineTask | null): string | null {
-  const containers = [...spec.steps, ...(spec.stepTemplate === null ? [] : [spec.stepTemplate])];
-  for (const { env, envFrom } of containers) {
-    const variable = env.find(({ valueFrom }) => mapGet(valueFrom, 'secretKeyRef') !== undefined);
-    if (variable !== undefined) return `the secret in \`${variable.name?.value ?? ''}\``;
-    if (envFrom.some((from) => mapGet(from, 'secretRef') !== undefined))
-      return 'the secrets of its environment';
-  }
-  const bound = new Map(
-    run.resource.spec.workspaces.flatMap((workspace) => {
-      const name = workspace.name?.value ?? '';
-      const secret = mapGet(workspace.secret, 'secretName');
-      const text = secret?.kind === 'scalar' ? secret.text : '';
-      return workspace.secret === null || /git_auth_secret/.test(text)
-        ? []
-        : [[name, text] as const];
+function executedIn(
+  run: PullRun,
+  site: TaskSite & { readonly entry: PipelineTask | null },
+): readonly Violation[] {
+  const { spec } = site;
+  const shared = secretOfTask(run, spec, site.entry);
+  return spec.steps.flatMap((step): readonly Violation[] => {
+    const script = step.script ?? step.args.find(({ value }) => runsOwnCode(value)) ?? null;
+    const secret = secretOfStep(step) ?? shared;
+    if (secret === null || script === null || !runsOwnCode(script.value)) return [];
+    return [
+      {
+        at: placeIn(site.resource, script),
+        address: `${site.address}.steps.${step.name?.value ?? 'step'}`,
+        subject: secret,
+        severity: 'medium',
+        message: `Whoever opens a pull request that somebody lets run has code of their own run here, and it can read ${secret}.`,
+        hint: 'pipelinesascode.tekton.dev/on-event: "[push]"   # for what needs the secret',
+      },
+    ];
+  });
+}
+
+function secretOfStep({ env, envFrom }: Step): string | null {
+  const variable = env.find(({ valueFrom }) => mapGet(valueFrom, 'secretKeyRef') !== undefined);
+  if (variable !== undefined) return `the secret in \`${variable.name?.value ?? ''}\``;
+  return envFrom.some((from) => mapGet(from, 'secretRef') !== undefined)
+    ? 'the secrets of its environment'
+    : null;
+}
+
+/** What all steps of a task hold; the token of the clone itself is bound to the run. */
+function secretOfTask(run: PullRun, spec: TaskSpec, entry: PipelineTask | null): string | null {
+  const template = spec.stepTemplate === null ? null : secretOfStep(spec.stepTemplate);
+  if (template !== null) return template;
+  const bound = new Set(
+    run.resource.spec.workspaces.flatMap(({ name, secret }) => {
+      const text = scalarOf(mapGet(secret, 'secretName'))?.text ?? '';
+      return secret === null || /git_auth_secret/.test(text) ? [] : [name?.value ?? ''];
     }),
   );
   const used = (entry?.workspaces ?? spec.workspaces).find(({ workspace, name }) =>

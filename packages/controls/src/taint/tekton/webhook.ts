@@ -72,7 +72,7 @@ const PAC: ReadonlyMap<string, WebhookField> = new Map([
 export function pacField(path: readonly string[]): WebhookField | null {
   const [first = '', ...rest] = path;
   if (first === 'body') return webhookField(rest, true);
-  if (first === 'headers' || first === 'files')
+  if (first === 'files')
     return { grade: 'author', who: 'Whoever causes the event', free: true, lines: false };
   if (first === 'cel') {
     const names = [...(path[1] ?? '').matchAll(/\bbody((?:\.\w+)+)/g)];
