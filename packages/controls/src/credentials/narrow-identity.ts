@@ -3,7 +3,7 @@ import type { Control, Judgement } from '../control.js';
 import { invocation } from '../composition/commands.js';
 import { githubScripts } from '../composition/scripts.js';
 import { exposureOf } from '../github/exposure.js';
-import { jobsOf, stepsOf, workflowsOf, type JobSite } from '../github/steps.js';
+import { jobsIn, jobsOf, stepsOf, workflowsOf, type JobSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
 import { actionOf } from './steps.js';
@@ -30,9 +30,7 @@ function judge(subject: Subject): Judgement {
   const jobs = jobsOf(subject);
   const top = workflowsOf(subject).flatMap((workflow) => {
     const scope = identityScope(workflow);
-    const heirs = jobs.filter(
-      (site) => site.workflow === workflow && site.job.permissions === null,
-    );
+    const heirs = jobsIn(subject, workflow).filter((site) => site.job.permissions === null);
     return scope === null ? [] : [{ workflow, scope, heirs }];
   });
   const own = jobs.filter((site) => identityScope(site.job) !== null);

@@ -1,7 +1,7 @@
 import type { Settings, Text, Workflow } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
 import { exposureOf } from '../github/exposure.js';
-import { hasGitHub, jobsOf, stepsOf, workflowsOf, type JobSite } from '../github/steps.js';
+import { hasGitHub, jobsIn, jobsOf, stepsIn, workflowsOf, type JobSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
 import { hasToken, scalarsIn, secretsIn } from './expressions.js';

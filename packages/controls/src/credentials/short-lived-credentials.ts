@@ -6,6 +6,7 @@ import { invocation } from '../composition/commands.js';
 import { exposureOf } from '../github/exposure.js';
 import {
   hasGitHub,
+  jobsIn,
   jobsOf,
   stepsOf,
   workflowsOf,

@@ -1,6 +1,6 @@
 import type { Input, Text, Workflow } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
-import { jobsOf, stepsOf, workflowsOf } from '../github/steps.js';
+import { jobsIn, stepsIn, workflowsOf } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Place, type Violation } from '../violation.js';
 import { accessedIn } from './expressions.js';
@@ -118,17 +118,18 @@ function reads(text: string, name: string): boolean {
 
 /** A step gets the input by a variable and compares it with a pattern or a list. */
 function isValidated(subject: Subject, workflow: Workflow, name: string): boolean {
-  return stepsOf(subject)
-    .filter(({ of }) => of === workflow)
-    .some(({ step }) => {
-      const variables = (step.env?.entries ?? []).filter(({ value }) => reads(value.value, name));
-      const script = step.run?.value ?? '';
-      return (
-        COMPARES.test(script) &&
-        variables.some(({ name: { value } }) => new RegExp(`\\$\\{?${value}\\b`).test(script))
-      );
-    });
+  return stepsIn(subject, workflow).some(({ step }) => {
+    const variables = (step.env?.entries ?? []).filter(({ value }) => reads(value.value, name));
+    const script = step.run?.value ?? '';
+    return (
+      COMPARES.test(script) && variables.some((variable) => expands(script, variable.name.value))
+    );
+  });
 }
 
 /** Commands and operators that compare a text with a pattern or list. */
 const COMPARES = /=~|==|\bcase\b|\bgrep\b|\brev-parse\b|\bcheck-ref-format\b/;
+
+function expands(script: string, variable: string): boolean {
+  return script.includes(`$${variable}`) || script.includes(`\${${variable}`);
+}

@@ -48,6 +48,20 @@ export const stepsOf = shared((subject: Subject): readonly StepSite[] => [
   ),
 ]);
 
+const jobsByWorkflow = shared((subject) => Map.groupBy(jobsOf(subject), (site) => site.workflow));
+
+/** The jobs of one workflow; asking for each of many costs no more than asking for all. */
+export function jobsIn(subject: Subject, workflow: Workflow): readonly JobSite[] {
+  return jobsByWorkflow(subject).get(workflow) ?? [];
+}
+
+const stepsByFile = shared((subject) => Map.groupBy(stepsOf(subject), (site) => site.of));
+
+/** The steps of one workflow or action. */
+export function stepsIn(subject: Subject, of: Workflow | Action): readonly StepSite[] {
+  return stepsByFile(subject).get(of) ?? [];
+}
+
 function sites(
   steps: readonly WorkflowStep[],
   owner: Pick<StepSite, 'of' | 'job' | 'action'>,
