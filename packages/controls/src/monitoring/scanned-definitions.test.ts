@@ -39,6 +39,15 @@ expectLeg(scannedDefinitions, 'G', {
       edit: [`== 'push'`, `== 'pull_request'`],
       at: '7:15',
     },
+    {
+      name: 'paths leave workflows out',
+      bad: workflow(
+        '{ pull_request: { paths: [ "src/**" ] } }',
+        'uses: zizmorcore/zizmor-action@v1',
+      ),
+      edit: ['"src/**"', '".github/**"'],
+      at: '6:15',
+    },
   ],
   notOffered: [{ name: 'no scanner in the files', files: workflow('push', 'run: make') }],
 });

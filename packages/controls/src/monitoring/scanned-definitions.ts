@@ -1,4 +1,5 @@
-import { parseUses, type Text } from '@plumbline/pipeline';
+import { globMatch } from '@plumbline/core';
+import { parseUses, type Text, type WorkflowTrigger } from '@plumbline/pipeline';
 import { invocation } from '../composition/commands.js';
 import { githubScripts, type ScriptSite } from '../composition/scripts.js';
 import type { Control, Judgement } from '../control.js';
@@ -136,15 +137,30 @@ function weakness({ site, isIgnored }: Scan): string | null {
   );
   if (isOn) return 'its failure is passed over (`continue-on-error`)';
   if (isIgnored) return 'its failure is passed over (`|| true`)';
-  const events = job.workflow.triggers.map(({ event }) => event.value);
-  const changes = events.filter((event) =>
-    /^(?:pull_request|merge_group|workflow_call)$/.test(event),
-  );
+  const changes = job.workflow.triggers.filter(({ event }) => ON_CHANGE.test(event.value));
   if (changes.length === 0) return 'it does not run in pull requests';
-  const isOpen = changes.some((event) =>
-    [job.job.condition, step.condition].every((text) => holdsFor(text, event)),
+  if (!changes.some((trigger) => takesWorkflows(trigger))) return 'its `paths` leave workflows out';
+  const isOpen = changes.some(({ event }) =>
+    [job.job.condition, step.condition].every((text) => holdsFor(text, event.value)),
   );
   return isOpen ? null : 'its condition leaves pull requests out';
+}
+
+const ON_CHANGE = /^(?:pull_request|merge_group|workflow_call)$/;
+const CHANGED = '.github/workflows/changed.yml';
+
+/** Whether a change of a workflow passes the `paths` of a trigger; the last pattern that matches decides. */
+function takesWorkflows({ filters }: WorkflowTrigger): boolean {
+  const valuesOf = (key: string): readonly string[] | null =>
+    filters.find(({ name }) => name.value === key)?.values.map(({ value }) => value) ?? null;
+  const last = valuesOf('paths')?.findLast((value) => covers(value.replace(/^!/, '')));
+  if (valuesOf('paths') !== null) return last?.startsWith('!') === false;
+  return !(valuesOf('paths-ignore') ?? []).some((value) => covers(value));
+}
+
+/** `**` stands for more than one part, also inside of one. */
+function covers(pattern: string): boolean {
+  return globMatch(pattern, CHANGED) || /^\*\*(?:\/\*)?(?:\.ya?ml)?$/.test(pattern);
 }
 
 function holdsFor(condition: Text | null, event: string): boolean {

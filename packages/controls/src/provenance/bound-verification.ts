@@ -2,7 +2,6 @@ import { invocation } from '../composition/commands.js';
 import { githubScripts, tektonScripts, type ScriptSite } from '../composition/scripts.js';
 import type { Control, Judgement } from '../control.js';
 import { spanWithin } from '../expression/offsets.js';
-import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
 
 /** 7.2.3: a signature says that somebody signed; who it was is the question. */

@@ -4,6 +4,7 @@ import { buildProvenance } from './build-provenance.js';
 import { chainsSigning } from './chains-signing.js';
 import { isolatedPublish } from './isolated-publish.js';
 import { open } from './open.js';
+import { transparencyLog } from './transparency-log.js';
 import { trustedResults } from './trusted-results.js';
 
 /** Section 7 of the benchmark. */
@@ -13,6 +14,7 @@ export const provenance: Section = {
   controls: [
     buildProvenance,
     chainsSigning,
+    transparencyLog,
     trustedResults,
     isolatedPublish,
     boundVerification,

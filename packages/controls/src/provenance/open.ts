@@ -3,15 +3,6 @@ import type { Outline } from '../control.js';
 /** The controls of this section that are not decided here yet, with what they need. */
 export const open: readonly Outline[] = [
   {
-    id: '7.1.3',
-    slug: 'transparency-log',
-    title: 'Signatures are logged publicly or by an equal',
-    level: 2,
-    assessment: 'automated',
-    references: ['OWASP CICD-SEC-9'],
-    legs: { G: { needs: ['human'] }, T: { needs: ['cluster'] } },
-  },
-  {
     id: '7.1.5',
     slug: 'matching-provenance',
     title: 'Provenance is checked before release',

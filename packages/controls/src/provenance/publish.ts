@@ -27,14 +27,15 @@ export const publishesOf = shared((subject: Subject): readonly Publish[] => {
     if (job === null) return [];
     if (step.uses !== null) return byAction(site, job, step.uses);
     const script = step.run === null ? undefined : scripts.get(step.run.node);
-    const found = script?.runs.flatMap((run) => {
+    if (script === undefined) return [];
+    const found = script.runs.flatMap((run): readonly Publish[] => {
       const { program = '', args = [] } = invocation(run.command) ?? {};
       const what = publishedBy(program, args);
-      if (what === null || script === undefined) return [];
+      if (what === null) return [];
       const at = placeIn(of, { span: spanWithin(script.source, script.node, run) });
       return [{ job, site, what, name: [program, ...args.slice(0, 1)].join(' '), at }];
     });
-    return found?.slice(0, 1) ?? [];
+    return found.slice(0, 1);
   });
 });
 

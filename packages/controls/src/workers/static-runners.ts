@@ -39,10 +39,8 @@ function judgeRunsOn(subject: Subject, site: JobSite): readonly Violation[] {
   if (runsOn === null) return [];
   const texts = [...runsOn.labels, ...(runsOn.group === null ? [] : [runsOn.group])];
   return texts.flatMap((text): readonly Violation[] => {
-    const chosen = accessesOf(text)
-      .map((path) => chooserOf(site, path))
-      .find((chooser) => chooser !== null);
-    if (chosen === undefined || chosen === null) return [];
+    const [chosen] = accessesOf(text).flatMap((path) => chooserOf(site, path) ?? []);
+    if (chosen === undefined) return [];
     const anyone = chosen === 'the event' && exposureOf(subject, site).reach === 'anyone';
     return [
       {
