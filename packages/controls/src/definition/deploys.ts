@@ -1,0 +1,76 @@
+import { actionOf } from '../credentials/steps.js';
+import { stepsOf, type JobSite, type StepSite } from '../github/steps.js';
+import { shared, type Subject } from '../subject.js';
+import type { PipelineTaskSite } from '../tekton/specs.js';
+
+/** A step that changes something that runs for others. */
+export interface Deploy {
+  readonly site: StepSite;
+  readonly job: JobSite;
+  readonly name: string;
+}
+
+const ACTIONS =
+  /^(?:aws-actions\/amazon-ecs-deploy-task-definition|aws-actions\/aws-cloudformation-github-deploy|azure\/(?:webapps-deploy|functions-action|k8s-deploy|aks-.*deploy.*|container-apps-deploy-action|static-web-apps-deploy)|google-github-actions\/(?:deploy-.*)|superfly\/flyctl-actions|cloudflare\/wrangler-action|akhileshns\/heroku-deploy|appleboy\/scp-action|actions\/deploy-pages|firebaseextended\/action-hosting-deploy|redhat-actions\/openshift-.*deploy.*|pulumi\/actions|dflook\/terraform-apply|einaregilsson\/beanstalk-deploy)$/;
+
+const COMMAND =
+  /(?:^|[\n;&|(]|\bthen\b|\bdo\b)\s*(?:\w+=\S+\s+|sudo\s+|npx\s+|yarn\s+|time\s+)*((?:terraform|tofu|terragrunt)\s[^\n;|&]*\b(?:apply|destroy)\b|pulumi\s[^\n;|&]*\b(?:up|destroy)\b|kubectl\s[^\n;|&]*\b(?:apply|replace|rollout\s+restart|set\s+image)\b|oc\s[^\n;|&]*\b(?:apply|replace|rollout)\b|helm\s[^\n;|&]*\b(?:upgrade|install)\b|(?:cdk|sam|serverless|sls|firebase|eb|copilot)\s[^\n;|&]*\bdeploy\b|fly(?:ctl)?\s+deploy\b|aws\s+(?:ecs\s+update-service|cloudformation\s+deploy|lambda\s+update-function-code|deploy\s+create-deployment|eks\s+update-nodegroup|s3\s+sync)\b|gcloud\s[^\n;|&]*\bdeploy\b|az\s+(?:webapp|functionapp|containerapp)\s+(?:deploy|up|update|deployment)\b|(?:vercel|netlify\s+deploy)\b[^\n;|&]*--prod|heroku\s+container:release|ansible-playbook\s|wrangler\s+(?:deploy|publish)\b|argocd\s+app\s+sync\b|cf\s+push\b)/;
+/** A cluster that lives no longer than the job. */
+const LOCAL =
+  /\b(?:kind|k3d|minikube|microk8s|k3s)\b|kind-action|setup-kind|setup-minikube|localstack|--dry-run|\bkwok\b/;
+
+/** The command of a script that deploys. */
+export function deployCommand(script: string): string | null {
+  const text = script.replace(/\\\r?\n/g, ' ').replace(/^[ \t]*#.*$/gm, '');
+  return COMMAND.exec(text)?.[1]?.replace(/\s+/g, ' ') ?? null;
+}
+
+/** Every step of a workflow that deploys; what goes to a cluster of the job itself does not count. */
+export const deploysOf = shared((subject: Subject): readonly Deploy[] =>
+  stepsOf(subject).flatMap((site): readonly Deploy[] => {
+    const { job, step } = site;
+    const action = actionOf(step);
+    const name =
+      action !== null && ACTIONS.test(action)
+        ? action
+        : step.run === null
+          ? null
+          : deployCommand(step.run.value);
+    if (job === null || name === null || isLocal(job) || isPlan(site)) return [];
+    return [{ site, job, name: name.split(' ').slice(0, 2).join(' ') }];
+  }),
+);
+
+function isLocal({ workflow, job }: JobSite): boolean {
+  const { start, end } = job.node.span;
+  return LOCAL.test(workflow.source.text.slice(start, end));
+}
+
+/** `pulumi/actions` with `command: preview`. */
+function isPlan({ step }: StepSite): boolean {
+  return step.with.some(
+    ({ name, value }) => name.value === 'command' && /^(?:preview|plan|version)$/.test(value.value),
+  );
+}
+
+const TASK =
+  /^(?!.*(?:check|scan|verify|valid|test|wait|status|notes|lint))(?:.*[-_])?(?:deploy|publish|release|promote|rollout)(?:[-_]|$)/;
+const TASKS =
+  /^(?:kubernetes-actions|openshift-client|helm-upgrade-from-.*|argocd-task-sync-and-wait|kn-apply|terraform-cli)$/;
+
+/** The name of a task that deploys or publishes. */
+export function deployedBy({ entry }: PipelineTaskSite): string | null {
+  const names = [entry.name?.value, entry.taskRef?.name?.value, referenced(entry)];
+  const named = names.find((name) => name !== undefined && (TASK.test(name) || TASKS.test(name)));
+  if (named !== undefined) return named;
+  const scripts = entry.taskSpec?.steps.flatMap(({ script }) => script?.value ?? []) ?? [];
+  return scripts.map(deployCommand).find((command) => command !== null) ?? null;
+}
+
+/** The name that a resolver is asked for. */
+export function referenced({ taskRef }: PipelineTaskSite['entry']): string | undefined {
+  const given = taskRef?.params.find(({ name }) => /^(?:name|pathInRepo)$/.test(name.value))?.value;
+  return given?.kind === 'scalar'
+    ? given.text.replace(/^.*\//, '').replace(/\.ya?ml$/, '')
+    : undefined;
+}

@@ -1,0 +1,184 @@
+import type { Text } from '@plumbline/pipeline';
+import type { Control, Judgement } from '../control.js';
+import { accessesIn, partsOf } from '../expression/path.js';
+import { parseCondition } from '../expression/occurrences.js';
+import { exposureOf } from '../github/exposure.js';
+import { hasGitHub, jobsOf, stepsOf, type JobSite, type StepSite } from '../github/steps.js';
+import { publishesOf } from '../provenance/publish.js';
+import type { Subject } from '../subject.js';
+import { hasTekton } from '../tekton/specs.js';
+import { placeIn, type Violation } from '../violation.js';
+import { positionOf } from './constants.js';
+import { deploysOf } from './deploys.js';
+import { isGate, reportsElsewhere, tamedBy } from './gates.js';
+import { gateTaskFlaws } from './gate-tasks.js';
+
+/** 2.3.4: a check that cannot stop anything is a report. */
+export const effectiveGates: Control = {
+  id: '2.3.4',
+  slug: 'effective-gates',
+  title: 'Security gates come first and cannot be skipped',
+  level: 1,
+  assessment: 'automated',
+  rationale:
+    'A scan whose failure is ignored, which a parameter switches off, or which runs beside or behind the release lets everything pass, and a green run says that it was checked. On Tekton a task in `finally` runs when the release is out.',
+  audit:
+    'Find the steps that scan or verify. None has `continue-on-error`, `onError: continue`, `|| true` or an option that makes it succeed always; none depends on an input; each job that publishes or deploys needs them, directly or over others, and has no `always()`.',
+  remediation:
+    'Let the check fail the run, put it in front of what publishes, and write `needs: [scan]` (Tekton: `runAfter: [scan]`) there.',
+  impact: 'Findings stop releases until they are mended or waived where the scanner reads waivers.',
+  references: ['OWASP CICD-SEC-1', 'CIS SSC 2.3.7'],
+  legs: { G: { judge: judgeGitHub }, T: { judge: judgeTekton } },
+};
+
+function judgeTekton(subject: Subject): Judgement {
+  return hasTekton(subject) ? gateTaskFlaws(subject) : 'not-applicable';
+}
+
+function judgeGitHub(subject: Subject): Judgement {
+  if (!hasGitHub(subject)) return 'not-applicable';
+  const gates = stepsOf(subject).filter((site) => isGate(site));
+  if (gates.length === 0) return 'not-applicable';
+  return [
+    ...gates.flatMap((site) => ineffective(subject, site)),
+    ...jobsOf(subject).flatMap((job) => unguarded(subject, job, gates)),
+  ];
+}
+
+function ineffective(subject: Subject, site: StepSite): readonly Violation[] {
+  const { of, step, job, address } = site;
+  if (job !== null && reportsElsewhere(job)) return [];
+  const ignored = [step.continueOnError, job?.job.continueOnError ?? null].find(
+    (text) => text !== null && positionOf(text.value) === 'on',
+  );
+  const tamed = tamedBy(site);
+  const common = { address, severity: 'medium' as const, exposure: exposureOf(subject, job) };
+  if (ignored !== undefined && ignored !== null && !isReadLater(site))
+    return [
+      {
+        ...common,
+        at: placeIn(of, ignored),
+        subject: 'continue-on-error',
+        message:
+          'Whoever brings in what this check would find gets past it: its failure is ignored.',
+        hint: 'continue-on-error: false',
+      },
+    ];
+  if (tamed !== null) {
+    const input = step.with.find(({ name }) => name.value === tamed);
+    return [
+      {
+        ...common,
+        at: placeIn(of, input?.value ?? step.run ?? step),
+        subject: tamed,
+        message:
+          'Whoever brings in what this check would find gets past it: it is told to succeed always.',
+        hint: input === undefined ? 'remove what makes the command succeed' : `remove \`${tamed}\``,
+      },
+    ];
+  }
+  return switchedOff(site).map((text) => ({
+    ...common,
+    at: placeIn(of, text),
+    subject: 'if',
+    message: 'Whoever starts the workflow switches this check off by an input.',
+    hint: 'remove the condition',
+  }));
+}
+
+/** A later step looks at the outcome. */
+function isReadLater({ step, job, action }: StepSite): boolean {
+  if (step.id === null || step.continueOnError === null) return false;
+  const needle = new RegExp(`steps\\.${step.id.value}\\.(?:outcome|conclusion)`, 'i');
+  const { source, node } =
+    job === null
+      ? { source: action?.source, node: action?.node }
+      : { source: job.workflow.source, node: job.job.node };
+  return (
+    source !== undefined &&
+    node !== undefined &&
+    needle.test(source.text.slice(node.span.start, node.span.end))
+  );
+}
+
+/** Conditions that read an input; a job that is skipped skips those that need it, a step does not. */
+function switchedOff({ step, job }: StepSite): readonly Text[] {
+  if (job === null) return [];
+  return [step.condition].filter((text): text is Text => {
+    const expression = text === null ? null : parseCondition(text.value).expression;
+    return (
+      expression !== null &&
+      accessesIn(expression).some(
+        (path) => path[0] === 'inputs' || path.slice(0, 3).join('.') === 'github.event.inputs',
+      )
+    );
+  });
+}
+
+/** A job that publishes or deploys without waiting for the checks of its workflow. */
+function unguarded(subject: Subject, job: JobSite, all: readonly StepSite[]): readonly Violation[] {
+  const sinks = [...publishesOf(subject), ...deploysOf(subject)].filter(
+    ({ site }) => site.job === job,
+  );
+  const gates = all.filter((gate) => gate.job?.workflow === job.workflow);
+  const [first] = sinks.map(({ site }) => site).sort((a, b) => a.step.index - b.step.index);
+  if (first === undefined || gates.length === 0) return [];
+  const before = ancestors(job);
+  const own = gates.filter((gate) => gate.job === job);
+  const needed = gates.filter((gate) => gate.job !== null && before.has(gate.job.job.id.value));
+  if (own.some(({ step }) => step.index < first.step.index)) return [];
+  const name = first.step.uses?.value.split('@')[0] ?? 'this';
+  const common = {
+    address: first.address,
+    severity: 'medium' as const,
+    exposure: exposureOf(subject, job),
+  };
+  if (needed.length > 0)
+    return ignoresResult(job)
+      ? [
+          {
+            ...common,
+            at: placeIn(job.workflow, job.job.condition ?? job.job.id),
+            subject: 'if',
+            message: `Whoever brings in what the checks find gets it out: \`${job.job.id.value}\` runs when they fail.`,
+            hint: 'if: success()',
+          },
+        ]
+      : [];
+  const image = own.length > 0 && sinks.every((sink) => 'what' in sink && sink.what === 'image');
+  const gate = gates[0]?.job?.job.id.value ?? '';
+  return [
+    {
+      ...common,
+      at: placeIn(first.of, first.step.uses ?? first.step.run ?? first.step),
+      subject: 'order',
+      ...(image ? { confidence: 'low' as const } : {}),
+      message: `Whoever brings in what the checks find gets it out: \`${name}\` does not wait for them.`,
+      hint: own.length > 0 ? 'move the check in front of this step' : `needs: [${gate}]`,
+    },
+  ];
+}
+
+/** The jobs that a job waits for, directly or over others. */
+function ancestors({ workflow, job }: JobSite): ReadonlySet<string> {
+  const found = new Set<string>();
+  const open = job.needs.map(({ value }) => value);
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (found.has(next)) continue;
+    found.add(next);
+    const needed = workflow.jobs.find(({ id }) => id.value === next);
+    open.push(...(needed?.needs.map(({ value }) => value) ?? []));
+  }
+  return found;
+}
+
+/** `always()` and its like, and no look at the results of what was needed. */
+function ignoresResult({ job }: JobSite): boolean {
+  const expression = job.condition === null ? null : parseCondition(job.condition.value).expression;
+  if (expression === null) return false;
+  const calls = partsOf(expression).flatMap((part) => (part.kind === 'call' ? part.name : []));
+  const reads = accessesIn(expression).some(
+    (path) => path[0] === 'needs' && path.includes('result'),
+  );
+  return !reads && calls.some((name) => /^(?:always|failure|cancelled)$/.test(name));
+}

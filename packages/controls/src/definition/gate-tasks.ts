@@ -1,0 +1,104 @@
+import type { PipelineSpec } from '@plumbline/pipeline';
+import type { Subject } from '../subject.js';
+import { containersOf, pipelineTasksOf, type PipelineTaskSite } from '../tekton/specs.js';
+import { variablesIn } from '../variables/variables.js';
+import { placeIn, type Place, type Violation } from '../violation.js';
+import { deployedBy } from './deploys.js';
+import { checks, isGateTask, isTamed } from './gates.js';
+
+/** Checks of pipelines and tasks that cannot stop anything. */
+export function gateTaskFlaws(subject: Subject): readonly Violation[] {
+  const tasks = pipelineTasksOf(subject);
+  const pipelines = new Map<PipelineSpec, PipelineTaskSite[]>();
+  for (const site of tasks)
+    pipelines.set(site.pipeline, [...(pipelines.get(site.pipeline) ?? []), site]);
+  return [
+    ...[...pipelines.values()].flatMap((sites) => inPipeline(sites)),
+    ...inSteps(subject),
+  ];
+}
+
+function inPipeline(sites: readonly PipelineTaskSite[]): readonly Violation[] {
+  const gates = sites.filter((site) => isGateTask(site));
+  const sinks = sites.filter((site) => !site.finally && !isGateTask(site) && deployedBy(site) !== null);
+  if (gates.length === 0) return [];
+  return [
+    ...gates.flatMap((site) => ineffective(site, sinks.length > 0)),
+    ...sinks.flatMap((site) => unguarded(site, gates)),
+  ];
+}
+
+const PASSES = 'Whoever brings in what this check would find gets past it';
+
+function ineffective(site: PipelineTaskSite, released: boolean): readonly Violation[] {
+  const { resource, entry } = site;
+  if (entry.onError?.value === 'continue')
+    return [flaw(site, { at: placeIn(resource, entry.onError), subject: 'onError', message: `${PASSES}: its failure is ignored.`, hint: 'onError: stopAndFail' })];
+  if (site.finally && released)
+    return [flaw(site, { at: placeIn(resource, entry.name ?? entry), subject: 'finally', message: `${PASSES}: it runs when the release is out.`, hint: 'move it to `tasks`, and `runAfter` it what releases' })];
+  const skip = entry.when.find((when) => {
+    const text = resource.source.text.slice(when.span.start, when.span.end);
+    return variablesIn(text).some(
+      ({ variable }) =>
+        variable.kind === 'param' && /skip|check|scan|secur|enable|disable|audit/i.test(variable.name),
+    );
+  });
+  if (skip !== undefined)
+    return [flaw(site, { at: placeIn(resource, skip), subject: 'when', message: 'Whoever starts the pipeline switches this check off by a parameter.', hint: 'remove the `when`' })];
+  if (entry.retries === null || !/^[1-9]/.test(entry.retries.value)) return [];
+  const retried = flaw(site, { at: placeIn(resource, entry.retries), subject: 'retries', message: `${PASSES} if one of the tries fails to see it.`, hint: 'retries: 0' });
+  return [{ ...retried, severity: 'low', confidence: 'low' }];
+}
+
+type Found = Pick<Violation, 'subject' | 'message' | 'hint'> & { readonly at: Place };
+
+function flaw({ address }: { readonly address: string }, found: Found): Violation {
+  return { ...found, address, severity: 'medium' };
+}
+
+/** What releases waits for one of the checks, by `runAfter` or by a result. */
+function unguarded(site: PipelineTaskSite, gates: readonly PipelineTaskSite[]): readonly Violation[] {
+  const early = gates.filter((gate) => !gate.finally);
+  const names = new Set(early.flatMap(({ entry }) => entry.name?.value ?? []));
+  if (early.length === 0 || [...ancestors(site)].some((name) => names.has(name))) return [];
+  const name = site.entry.name?.value ?? 'task';
+  return [
+    flaw(site, {
+      at: placeIn(site.resource, site.entry.name ?? site.entry),
+      subject: 'order',
+      message: `Whoever brings in what the checks find gets it out: \`${name}\` does not wait for them.`,
+      hint: `runAfter: [${[...names][0] ?? ''}]`,
+    }),
+  ];
+}
+
+function ancestors({ resource, pipeline, entry }: PipelineTaskSite): ReadonlySet<string> {
+  const found = new Set<string>();
+  const before = (task: PipelineTaskSite['entry']): readonly string[] => [
+    ...task.runAfter.map(({ value }) => value),
+    ...variablesIn(resource.source.text.slice(task.node.span.start, task.node.span.end)).flatMap(
+      ({ variable }) => (variable.kind === 'task-result' ? variable.task : []),
+    ),
+  ];
+  const open = [...before(entry)];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (found.has(next)) continue;
+    found.add(next);
+    const task = pipeline.tasks.find(({ name }) => name?.value === next);
+    if (task !== undefined) open.push(...before(task));
+  }
+  return found;
+}
+
+/** Steps with a check that goes on whatever it finds. */
+function inSteps(subject: Subject): readonly Violation[] {
+  return containersOf(subject).flatMap(({ resource, address, step }) => {
+    const { script, onError } = step;
+    if (script === null || !checks(script.value)) return [];
+    if (onError?.value === 'continue')
+      return [flaw({ address }, { at: placeIn(resource, onError), subject: 'onError', message: `${PASSES}: its failure is ignored.`, hint: 'onError: stopAndFail' })];
+    return isTamed(script.value)
+      ? [flaw({ address }, { at: placeIn(resource, script), subject: 'command', message: `${PASSES}: it is told to succeed always.`, hint: 'remove what makes the command succeed' })]
+      : [];
+  });
+}

@@ -1,0 +1,77 @@
+import { actionOf, inputOf } from '../credentials/steps.js';
+import type { JobSite, StepSite } from '../github/steps.js';
+import type { PipelineTaskSite } from '../tekton/specs.js';
+import { referenced } from './deploys.js';
+
+const ACTIONS =
+  /^(?:aquasecurity\/(?:trivy-action|tfsec-action|tfsec-pr-commenter-action)|anchore\/scan-action|snyk\/actions(?:\/.*)?|github\/codeql-action\/analyze|gitleaks\/gitleaks-action|trufflesecurity\/trufflehog|actions\/dependency-review-action|bridgecrewio\/checkov-action|semgrep\/.*|returntocorp\/semgrep-action|securego\/gosec|golang\/govulncheck-action|google\/osv-scanner-action(?:\/.*)?|pypa\/gh-action-pip-audit|zizmorcore\/zizmor-action|checkmarx\/.*|veracode\/.*|sysdiglabs\/scan-action|docker\/scout-action|rustsec\/audit-check|sonarsource\/sonarqube-quality-gate-action|slsa-framework\/slsa-verifier.*|shiftleftscan\/action|bearer\/bearer-action)$/;
+
+/** Commands that fail when they find something. */
+const COMMAND =
+  /\b(?:trivy\s+(?:image|fs|filesystem|config|repo|rootfs)|grype\s+\S|snyk\s+(?:test|container|code|iac)|semgrep\s+(?:scan|ci|--)|gitleaks\s+(?:detect|git|dir|protect)|trufflehog\s+\S|checkov\s+-|tfsec\b|gosec\s|govulncheck\s|osv-scanner\s|(?:npm|pnpm|yarn|cargo|bundle|bundler-audit|pip|composer)[\s-]+(?:npm\s+)?audit\b|pip-audit\b|safety\s+(?:check|scan)|bandit\s+-|cosign\s+verify|slsa-verifier\s|gh\s+attestation\s+verify|zizmor\s|roxctl\s+image\s+(?:check|scan)|clamscan\s|kube-linter\s+lint|conftest\s+test|dependency-check)/;
+
+/** A line that says: whatever comes out, go on. */
+const TAMED =
+  /\|\|\s*(?:true|:|exit\s+0|echo\b|printf\b|\/bin\/true)|;\s*(?:true|exit\s+0)\s*$|--exit-zero\b|--soft-fail\b|--exit-code[\s=]+0\b|\s-no-fail\b|--no-fail\b|--no-error\b|--no-exit-codes?\b/;
+
+/** Inputs that tell a scanner to succeed always. */
+const OFF: readonly (readonly [RegExp, RegExp])[] = [
+  [/^exit-code$/, /^0$/],
+  [/^(?:fail-build|fail_build|fail-on-issues|fail_on_findings|fail-on-vuln)$/, /^false$/i],
+  [/^(?:soft_fail|soft-fail|warn-only|no-fail|continue_on_error|ignore-unfixed-failures)$/, /^true$/i],
+];
+
+/** Whether the step is a security check. */
+export function isGate({ step }: StepSite): boolean {
+  const action = actionOf(step);
+  if (action !== null) return ACTIONS.test(action);
+  return step.run !== null && COMMAND.test(uncommented(step.run.value));
+}
+
+/** The input or command by which a gate never fails; null if it can. */
+export function tamedBy({ step }: StepSite): string | null {
+  const input = step.with.find(({ name, value }) =>
+    OFF.some(([key, off]) => key.test(name.value.toLowerCase()) && off.test(value.value.trim())),
+  );
+  if (input !== undefined) return input.name.value;
+  return step.run !== null && isTamed(step.run.value) ? 'command' : null;
+}
+
+/** Whether the check of a script is told to go on, and nothing looks at what it found. */
+export function isTamed(script: string): boolean {
+  const lines = uncommented(script).split('\n');
+  const at = lines.findIndex((line) => COMMAND.test(line));
+  const line = lines[at];
+  if (line === undefined) return false;
+  const off = lines.slice(0, at).some((before) => /^\s*set\s+\+e\b/.test(before));
+  const read = lines.slice(at).some((after) => /\$\?|PIPESTATUS|exit\s+[1-9]|exit\s+\$/.test(after));
+  return (TAMED.test(line) || off) && !read;
+}
+
+/** Whether a script holds a security check. */
+export function checks(script: string): boolean {
+  return COMMAND.test(uncommented(script));
+}
+
+function uncommented(script: string): string {
+  return script.replace(/\\\r?\n\s*/g, ' ').replace(/^[ \t]*#.*$/gm, '');
+}
+
+/** Whether findings of the job go where rules of the repository can stop a merge. */
+export function reportsElsewhere({ job }: JobSite): boolean {
+  return job.steps.some(
+    (step) =>
+      /^github\/codeql-action\/upload-sarif$/.test(actionOf(step) ?? '') ||
+      inputOf(step, 'advanced-security')?.value === 'true',
+  );
+}
+
+const NAMED =
+  /(?:^|[-_])(?:scan|scanner|sast|dast|trivy|grype|snyk|clair|clamav|semgrep|gitleaks|trufflehog|checkov|sonarqube-quality-gate|govulncheck|vulnerability|vulnerabilities|audit|image-check|verify-enterprise-contract|verify-signature|cosign-verify|conforma|security)(?:[-_]|$)/;
+
+/** Whether a task of a pipeline is a security check. */
+export function isGateTask({ entry }: PipelineTaskSite): boolean {
+  const names = [entry.name?.value, entry.taskRef?.name?.value, referenced(entry)];
+  if (names.some((name) => name !== undefined && NAMED.test(name))) return true;
+  return entry.taskSpec?.steps.some(({ script }) => script !== null && checks(script.value)) === true;
+}
