@@ -1,6 +1,7 @@
 import type { Section } from '../section.js';
 import { cleanFlows } from './clean-flows.js';
 import { commitBoundApproval } from './commit-bound-approval.js';
+import { effectiveGates } from './effective-gates.js';
 import { noEnvironmentInjection } from './no-environment-injection.js';
 import { noInsecureCommands } from './no-insecure-commands.js';
 import { noPathInjection } from './no-path-injection.js';
@@ -11,6 +12,7 @@ import { noUnattendedMerge } from './no-unattended-merge.js';
 import { noUntrustedExecution } from './no-untrusted-execution.js';
 import { open } from './open.js';
 import { plainDefinitions } from './plain-definitions.js';
+import { protectedDeploys } from './protected-deploys.js';
 import { reviewedAiOutput } from './reviewed-ai-output.js';
 import { safeCheckout } from './safe-checkout.js';
 import { soundConditions } from './sound-conditions.js';
@@ -40,6 +42,8 @@ export const definition: Section = {
     noPromptInjection,
     reviewedAiOutput,
     strictDefinitions,
+    effectiveGates,
+    protectedDeploys,
     ...open,
   ],
 };

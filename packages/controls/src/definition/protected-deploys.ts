@@ -1,0 +1,106 @@
+import type { PipelineSpec } from '@plumbline/pipeline';
+import type { Control, Judgement } from '../control.js';
+import { exposureOf } from '../github/exposure.js';
+import { hasGitHub } from '../github/steps.js';
+import { strangersAtStep } from '../github/starts.js';
+import type { Subject } from '../subject.js';
+import { hasTekton, pipelineTasksOf, resourcesOf, type PipelineTaskSite } from '../tekton/specs.js';
+import { placeIn, type Violation } from '../violation.js';
+import { deployedBy, deploysOf, type Deploy } from './deploys.js';
+import { pullRuns } from './pull-runs.js';
+
+/** 2.3.5, as far as files show it: who starts a deployment, and whether an environment stands before it. */
+export const protectedDeploys: Control = {
+  id: '2.3.5',
+  slug: 'protected-deploys',
+  title: 'Deployments start from trusted events in a protected environment',
+  level: 1,
+  assessment: 'automated',
+  rationale:
+    'A deployment that a pull request starts puts code into service that nobody has reviewed; `terraform apply` there gives its author the cloud account. Without an environment nothing asks for an approval, and the credentials of the deployment are there for every job of the repository.',
+  audit:
+    'List the jobs that deploy or apply infrastructure. No pull request, comment or run of a fork starts them, and each names an `environment`. Whether that environment has reviewers and limits its branches is a setting of the repository. On Tekton no run for pull requests has a task that deploys.',
+  remediation:
+    "Add `environment: production` and `if: github.event_name == 'push'` to the job; let pull requests plan only. On Tekton deploy in a run of its own `on-event: [push]`.",
+  impact: 'Deployments wait for the approval that the environment asks for.',
+  references: ['OWASP CICD-SEC-1', 'zizmor secrets-outside-env'],
+  legs: { G: { judge: judgeGitHub }, T: { judge: judgeTekton } },
+};
+
+function judgeGitHub(subject: Subject): Judgement {
+  if (!hasGitHub(subject)) return 'not-applicable';
+  const deploys = deploysOf(subject);
+  if (deploys.length === 0) return 'not-applicable';
+  return deploys.flatMap((deploy) => judgeDeploy(subject, deploy));
+}
+
+const TRIAL = /\b(?:preview|review|ephemeral|pr|pull-?request|staging|dev|test|e2e)\b|preview/i;
+/** They give each pull request a place of its own. */
+const PREVIEWS = /static-web-apps-deploy|action-hosting-deploy/;
+
+function judgeDeploy(subject: Subject, { site, job, name }: Deploy): readonly Violation[] {
+  const events = strangersAtStep(subject, site);
+  const privileged = [...events].some((event) => event !== 'pull_request');
+  const words = [job.job.id.value, job.job.environment?.name?.value, site.step.name?.value].join(
+    ' ',
+  );
+  const trial = TRIAL.test(words.replaceAll('_', ' ')) || PREVIEWS.test(name);
+  const untrusted = privileged || (events.size > 0 && !trial);
+  if (!untrusted && job.job.environment !== null) return [];
+  if (!untrusted && trial) return [];
+  const by = [...events].sort().join('` or `');
+  return [
+    {
+      at: placeIn(site.of, site.step.uses ?? site.step.run ?? site.step),
+      address: site.address,
+      subject: `${name} ${untrusted ? 'by strangers' : 'without environment'}`,
+      severity: untrusted ? 'high' : 'medium',
+      exposure: exposureOf(subject, job),
+      message: untrusted
+        ? `Whoever causes \`${by}\` starts \`${name}\` with code that nobody has reviewed.`
+        : `Whoever can push starts \`${name}\`, and every job can read its credentials: no environment protects it.`,
+      hint: untrusted ? "if: github.event_name == 'push'" : 'environment: production',
+    },
+  ];
+}
+
+function judgeTekton(subject: Subject): Judgement {
+  if (!hasTekton(subject)) return 'not-applicable';
+  const all = pipelineTasksOf(subject);
+  const started = new Set<PipelineSpec>(
+    pullRuns(subject).flatMap(({ resource }) => {
+      if (resource.kind !== 'PipelineRun') return [];
+      const named = resourcesOf(subject).flatMap(({ resource: other }) =>
+        other.kind === 'Pipeline' && other.metadata.name?.value === resource.spec.ref?.name?.value
+          ? other.spec
+          : [],
+      );
+      return [
+        ...(resource.spec.pipelineSpec === null ? [] : [resource.spec.pipelineSpec]),
+        ...named,
+      ];
+    }),
+  );
+  return all.filter(({ pipeline }) => started.has(pipeline)).flatMap((site) => inPullRun(site));
+}
+
+function inPullRun(site: PipelineTaskSite): readonly Violation[] {
+  const { resource, entry, address } = site;
+  const name = deployedBy(site);
+  const limited = entry.when.some(({ span }) =>
+    /event|branch|push|\bmain\b|revision|ref/i.test(
+      resource.source.text.slice(span.start, span.end),
+    ),
+  );
+  if (name === null || limited || TRIAL.test(entry.name?.value ?? '')) return [];
+  return [
+    {
+      at: placeIn(resource, entry.name ?? entry),
+      address,
+      subject: name,
+      severity: 'high',
+      message: `Whoever opens a pull request starts \`${name}\` with code that nobody has reviewed.`,
+      hint: 'pipelinesascode.tekton.dev/on-event: "[push]", in a run of its own',
+    },
+  ];
+}
