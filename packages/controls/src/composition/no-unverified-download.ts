@@ -76,7 +76,7 @@ function downloads(site: ScriptSite): readonly Violation[] {
   return unverifiedIn(site.runs).map((download) => ({
     ...base(site),
     at: placeOfRun(site, download),
-    subject: download.address,
+    subject: download.address.replace(/\$#\d+/g, '$()'),
     severity: 'high' as const,
     message: `Whoever controls ${hostOf(download.address)} runs code here: what it sends is run without being verified.`,
     hint: 'echo "<sha256>  <file>" | sha256sum -c - before it runs',

@@ -25,7 +25,7 @@ interface Variable {
 }
 
 const VARIABLE =
-  /\$\((tt\.)?params(?:\.([\w.-]+)|\[(?:"([^"]+)"|'([^']+)')\])(?:\[[^\]]*\])?\)|\$\(((?:tasks|steps)\.[^()\s]+\.results[^()\s]*)\)|\{\{\s*([\w.:-]+)\s*\}\}/g;
+  /\$\((tt\.)?params(?:\.([\w.-]+)|\[(?:"([^"]+)"|'([^']+)')\])(?:\[[^\]]*\])?\)|\$\(((?:tasks|steps)\.[\w-]{1,100}\.results[^()\s]{0,300})\)|\{\{\s*([\w.:-]+)\s*\}\}/g;
 
 /** What Pipelines as Code fills in that nobody but the platform and the owners of the repository decide. */
 const PLATFORM = new Set([

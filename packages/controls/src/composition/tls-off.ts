@@ -10,7 +10,10 @@ const INSECURE =
   /^(?:curl|kaniko|executor|argocd|crane|oras|helm|regctl|nerdctl|grype|syft|cosign)$/;
 
 const SETTINGS: readonly (readonly [program: string, words: RegExp])[] = [
-  ['git', /\bhttp(?:\.\S+)?\.sslverify[= ](?:"|')?(?:false|0)\b/i],
+  ['pip', /--(?:extra-)?index-url[= ]http:\/\//i],
+  ['pip3', /--(?:extra-)?index-url[= ]http:\/\//i],
+  ['npm', /--registry[= ]http:\/\//i],
+  ['git', /\bhttp(?:\.\S{1,200})?\.sslverify[= ](?:"|')?(?:false|0)\b/i],
   ['npm', /\bstrict-ssl[= ]false\b/i],
   ['yarn', /\b(?:strict-ssl|enableStrictSsl)[= ]false\b/i],
   ['pnpm', /\bstrict-ssl[= ]false\b/i],

@@ -24,7 +24,9 @@ export function unverifiedIn(runs: readonly Run[]): readonly Unverified[] {
     const download = downloadOf(command);
     if (download === null || isFixed(download.address)) return [];
     if (download.file === null) {
-      return pipedInto(run) === null && !unpackedIntoPath(run) ? [] : [found(run, download)];
+      const direct = pipedInto(run) !== null || unpackedIntoPath(run);
+      const unpacks = isUnpacked(run) && runsUnpacked(runs.slice(at + 1));
+      return direct || unpacks ? [found(run, download)] : [];
     }
     return runsFile(download.file, runs.slice(at + 1)) ? [found(run, download)] : [];
   });
@@ -43,11 +45,35 @@ function runsFile(file: string, later: readonly Run[]): boolean {
     if (invoked === null) continue;
     const { program, args } = invoked;
     if (isUse(run, { program, args, names })) return true;
+    if (UNPACKERS.test(program) && args.some((arg) => isFile(arg, names)))
+      return runsUnpacked(later.slice(later.indexOf(run) + 1));
     if (/^(?:mv|cp|gunzip|unxz|bunzip2)$/.test(program) && args.some((arg) => isFile(arg, names))) {
       const target = args.at(-1) ?? '';
       if (isProgramFolder(target)) return true;
       names.add(target.replace(/\.(?:gz|xz|bz2)$/, ''));
     }
+  }
+  return false;
+}
+
+const UNPACKERS = /^(?:tar|bsdtar|unzip|7z)$/;
+
+/** Whether what a download is piped into unpacks it. */
+function isUnpacked({ script, index }: Run): boolean {
+  const next = script[script[index]?.feeds ?? -1];
+  const program = next === undefined ? '' : (invocation(next)?.program ?? '');
+  return UNPACKERS.test(program);
+}
+
+/** Whether, behind unpacking, something is put among the programs or run from a folder. */
+function runsUnpacked(later: readonly Run[]): boolean {
+  for (const run of later) {
+    if (verifies(run)) return false;
+    const invoked = invocation(run.command);
+    const [first] = ownWords(run.command);
+    if (first !== undefined && /^\.\/[^/]+\/./.test(written(first))) return true;
+    const moves = /^(?:mv|cp|install|ln)$/.test(invoked?.program ?? '');
+    if (moves && isProgramFolder(invoked?.args.at(-1) ?? '')) return true;
   }
   return false;
 }

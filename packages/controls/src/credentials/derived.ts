@@ -1,12 +1,13 @@
 import type { Settings, WorkflowStep } from '@plumbline/pipeline';
 import type { JobSite } from '../github/steps.js';
-import { secretsIn } from './expressions.js';
+import { readsVariable, secretsIn } from './expressions.js';
 
-/** A value made of a secret that is written where later steps read it. */
+/** A value made of a secret that nothing masks. */
 export interface DerivedWrite {
   /** The variable that holds the secret. */
   readonly name: string;
-  readonly file: 'GITHUB_ENV' | 'GITHUB_OUTPUT';
+  /** Where it goes: a variable of the script, or what later steps read. */
+  readonly file: string;
 }
 
 const FILE = />>?\s*["']?\$\{?(GITHUB_ENV|GITHUB_OUTPUT)\b/;
@@ -14,13 +15,13 @@ const MAKES =
   /(?:^|[|;(&\s])(?:base64|basenc|cut|jq|yq|sed|awk|tr|openssl|xxd|gpg|rev|head|tail|python3?|node)\s/;
 const ASSIGNED = /^\s*(?:export\s+|local\s+|readonly\s+)?([A-Za-z_]\w*)=["']?(?:\$\(|`)/;
 
-/** The derived values that a script hands to later steps without masking anything. */
+/** The derived values that a script keeps or hands on without masking anything. */
 export function derivedWrites(step: WorkflowStep, job: JobSite | null): readonly DerivedWrite[] {
   const script = step.run?.value ?? '';
-  if (!script.includes('GITHUB_') || script.includes('::add-mask::')) return [];
+  if (script.includes('::add-mask::')) return [];
   const secrets = secretVariables(step, job);
   const made = new Map<string, string>();
-  return script
+  const writes = script
     .replace(/\\\r?\n/g, ' ')
     .split(/\r?\n/)
     .flatMap((line) => {
@@ -29,9 +30,10 @@ export function derivedWrites(step: WorkflowStep, job: JobSite | null): readonly
       if (secret !== undefined && assigned !== undefined) made.set(assigned, secret);
       const name = secret ?? [...made].find(([variable]) => reads(line, variable))?.[1];
       const file = FILE.exec(line)?.[1];
-      if (name === undefined || (file !== 'GITHUB_ENV' && file !== 'GITHUB_OUTPUT')) return [];
-      return [{ name, file }];
+      const target = file ?? (secret === undefined ? undefined : assigned);
+      return name === undefined || target === undefined ? [] : [{ name, file: target }];
     });
+  return [...new Map(writes.map((write) => [write.name, write])).values()];
 }
 
 /** The secret that a line cuts, decodes or parses. */
@@ -57,5 +59,5 @@ function secretVariables(step: WorkflowStep, job: JobSite | null): readonly stri
 /** `$NAME` and `${NAME…}`; `secrets` stands for an expression in the script. */
 function reads(line: string, name: string): boolean {
   if (name === 'secrets') return secretsIn(line).length > 0;
-  return line.includes(`\${${name}`) || new RegExp(`\\$${name}\\b`).test(line);
+  return readsVariable(line, name);
 }

@@ -36,3 +36,13 @@ export function hasToken(text: string): boolean {
       (context === 'github' && (name === 'token' || name === undefined || name === '*')),
   );
 }
+
+/** Whether a script reads a variable: `$NAME`, `${NAME…}`. */
+export function readsVariable(script: string, name: string): boolean {
+  if (script.includes(`\${${name}`)) return true;
+  const mark = `$${name}`;
+  for (let at = script.indexOf(mark); at !== -1; at = script.indexOf(mark, at + 1)) {
+    if (!/\w/.test(script.charAt(at + mark.length))) return true;
+  }
+  return false;
+}

@@ -76,7 +76,8 @@ function judgeTekton(subject: Subject): Judgement {
   if (declared.length === 0) return 'not-applicable';
   return declared.flatMap(({ site, param }): readonly Violation[] => {
     const name = param.name?.value ?? '';
-    const effect = param.enum.length > 0 ? null : weakens(name);
+    const effect =
+      param.enum.length > 0 ? null : (weakens(name) ?? protectedBy(site.resource.node, name));
     if (effect === null || !usedIn(site.resource.node).has(name)) return [];
     return [
       {
@@ -104,6 +105,17 @@ function paramsOf({ resource }: ResourceSite): readonly ParamSpec[] {
     default:
       return [];
   }
+}
+
+/** Options that switch a protection on or off, with a variable as their value. */
+const SWITCH =
+  /(?:--(?:(?:src-|dest-)?tls-verify|insecure[\w-]{0,40}|skip-tls-verify[\w-]{0,40}|privileged|no-verify[\w-]{0,40})|http\.sslVerify)[= ]["']?(\$\(params[^)]{0,200}\))/gi;
+
+function protectedBy(node: Node, name: string): string | null {
+  const found = scalarsIn(node)
+    .flatMap(({ text }) => [...text.matchAll(SWITCH)])
+    .some(([, variable = '']) => variablesIn(variable).some((one) => one.name === name));
+  return found ? 'switch a protection off' : null;
 }
 
 function usedIn(node: Node): ReadonlySet<string> {

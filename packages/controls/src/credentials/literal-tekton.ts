@@ -1,9 +1,11 @@
 import { mapGet, stringOf, type Node } from '@plumbline/core';
 import type { KubernetesObject } from '@plumbline/pipeline';
+import { tektonScripts } from '../composition/scripts.js';
 import type { Judgement } from '../control.js';
 import type { Subject } from '../subject.js';
 import { hasTekton, resourcesOf, type ResourceSite } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
+import { literalCommands } from './literal-commands.js';
 import { credentialIn } from './literal.js';
 import { isSecretValue, literals, type Literal } from './no-literal-credentials.js';
 import { namesCredential } from './secret-names.js';
@@ -15,6 +17,9 @@ export function judgeTektonLiterals(subject: Subject): Judgement {
     ...resourcesOf(subject)
       .filter(({ resource }) => resource.kind !== 'TriggerTemplate')
       .flatMap((site) => judgeResource(site)),
+    ...tektonScripts(subject).flatMap((site) =>
+      literalCommands(site, 'env with valueFrom.secretKeyRef'),
+    ),
     ...subject.model.objects.flatMap((object) => judgeSecret(object)),
   ];
 }
@@ -86,6 +91,7 @@ const KEY_FILE =
   /(?:\.key|\.pem|id_(?:rsa|dsa|ecdsa|ed25519)|ssh-privatekey|kubeconfig|\.dockercfg|\.dockerconfigjson|htpasswd|\.pgpass|\.npmrc|\.netrc)$/i;
 
 function isEncodedSecret(text: string): boolean {
+  if (text.split(/\s+/).every((part) => part.length < 20) && /\s/.test(text.trim())) return false;
   if (!/^[A-Za-z0-9+/]{8,}={0,2}$/.test(text.replace(/\s/g, ''))) return false;
   const plain = Buffer.from(text, 'base64').toString('latin1');
   const node = {

@@ -30,7 +30,8 @@ const FORMS: readonly (readonly [what: string, form: RegExp])[] = [
 ];
 
 /** `user:password@` in an address; a variable in its place is none. */
-const ADDRESS = /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@"'$<>{}*]*:([^\s/@"'$<>{}*]{3,})@[\w.-]+/gi;
+const ADDRESS =
+  /\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s/:@"'$<>{}*]{0,200}:([^\s/@"'$<>{}*]{3,200})@[\w.-]+/gi;
 
 /** What a text holds that is a credential by its form; null if nothing. */
 export function credentialIn(text: string): string | null {

@@ -86,7 +86,7 @@ function derived(subject: Subject, { of, step, address, job }: StepSite): readon
     subject: `${name} to ${file}`,
     severity: 'medium' as const,
     exposure: exposureOf(subject, job),
-    message: `Whoever reads the log of a later step may see what was made of the secret in \`${name}\`: it is not masked.`,
+    message: `Whoever reads the log may see what was made of the secret in \`${name}\`: nothing masks it.`,
     hint: 'echo "::add-mask::$VALUE"',
   }));
 }

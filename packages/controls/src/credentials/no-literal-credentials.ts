@@ -11,6 +11,8 @@ import {
 } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
+import { githubScripts } from '../composition/scripts.js';
+import { literalCommands } from './literal-commands.js';
 import { credentialIn, isPlaceholder } from './literal.js';
 import { judgeTektonLiterals } from './literal-tekton.js';
 import { namesCredential } from './secret-names.js';
@@ -56,6 +58,9 @@ function judgeGitHub(subject: Subject): Judgement {
       literals(site.step.node, 'step')
         .filter((found) => !isOfService(found, site.job))
         .map((found) => violation(subject, site, found)),
+    ),
+    ...githubScripts(subject).flatMap((site) =>
+      literalCommands(site, '${{ secrets.NAME }} in env'),
     ),
     ...subject.model.actions.flatMap((action) =>
       literals(mapGet(action.node, 'inputs') ?? null, 'inputs').map((found) =>

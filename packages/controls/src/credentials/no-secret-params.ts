@@ -11,7 +11,7 @@ import {
 } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
-import { hasToken, secretsIn } from './expressions.js';
+import { hasToken, readsVariable, secretsIn } from './expressions.js';
 import { namesCredential } from './secret-names.js';
 import { judgeTektonSecrets } from './secret-params-tekton.js';
 
@@ -98,10 +98,7 @@ function stepOutputs(subject: Subject, site: StepSite): readonly Violation[] {
   const names = (env?.entries ?? []).filter(({ value }) => secretsIn(value.value).length > 0);
   const leaks = run.value.split('\n').some((line) => {
     if (!/>>?\s*["']?\$\{?GITHUB_OUTPUT\b/.test(line) || /\$\(|`|\|/.test(line)) return false;
-    return (
-      secretsIn(line).length > 0 ||
-      names.some(({ name }) => new RegExp(`\\$(?:\\{${name.value}\\}|${name.value}\\b)`).test(line))
-    );
+    return secretsIn(line).length > 0 || names.some(({ name }) => readsVariable(line, name.value));
   });
   return leaks ? [carried(subject, site, { name: named('GITHUB_OUTPUT', run), value: run })] : [];
 }

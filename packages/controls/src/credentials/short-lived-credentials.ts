@@ -1,4 +1,4 @@
-import { mapGet, stringOf } from '@plumbline/core';
+import { mapGet, stringOf, type Node } from '@plumbline/core';
 import type { Text } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
 import { githubScripts, type ScriptSite } from '../composition/scripts.js';
@@ -137,22 +137,62 @@ function judgeTekton(subject: Subject): Judgement {
   return containersOf(subject).flatMap((site) => storedInContainer(site));
 }
 
-function storedInContainer({ resource, step, address }: ContainerSite): readonly Violation[] {
-  return step.env.flatMap(({ name, valueFrom, node }): readonly Violation[] => {
-    const stored = STORED_VARIABLES[name?.value.toUpperCase() ?? ''];
+/** One finding for each kind of key: two variables may make one. */
+function storedInContainer(site: ContainerSite): readonly Violation[] {
+  const found = [...keysIn(site), ...wholeSecrets(site), ...keyFiles(site)];
+  const first = new Map<string, Violation>();
+  for (const violation of found)
+    if (!first.has(violation.subject)) first.set(violation.subject, violation);
+  return [...first.values()];
+}
+
+function keysIn(site: ContainerSite): readonly Violation[] {
+  return site.step.env.flatMap(({ name, valueFrom, node }) => {
+    const variable = name?.value.toUpperCase() ?? '';
+    const stored =
+      STORED_VARIABLES[variable === 'AWS_ACCESS_KEY_ID' ? 'AWS_SECRET_ACCESS_KEY' : variable];
     const secret = mapGet(valueFrom, 'secretKeyRef');
     if (stored === undefined || stored.publishes !== undefined || secret === undefined) return [];
-    const key = stringOf(mapGet(secret, 'name')) ?? '';
-    return [
-      {
-        at: placeIn(resource, { node }),
-        address,
-        subject: stored.what,
-        severity: 'medium',
-        confidence: 'medium',
-        message: `Whoever reads ${stored.what} of the Secret ${key} once can use it from everywhere until it is revoked.`,
-        hint: 'a service account with an identity of the cloud',
-      },
-    ];
+    return [inContainer(site, node, stored.what)];
   });
+}
+
+/** A Secret that is called like a cloud, as a whole in the environment. */
+function wholeSecrets(site: ContainerSite): readonly Violation[] {
+  return site.step.envFrom.flatMap((node) => {
+    const name = stringOf(mapGet(mapGet(node, 'secretRef'), 'name')) ?? '';
+    return /(?:^|-)(?:aws|gcp|google|azure)(?:-|$)/.test(name)
+      ? [inContainer(site, node, 'a stored key of a cloud')]
+      : [];
+  });
+}
+
+/** A key file of Google in a Secret that is mounted. */
+function keyFiles(site: ContainerSite): readonly Violation[] {
+  const file = site.step.env.find(({ name }) => name?.value === 'GOOGLE_APPLICATION_CREDENTIALS');
+  const path = file?.value?.value ?? '';
+  const secrets = new Set(
+    site.task?.spec.volumes.flatMap(({ node, name }) =>
+      mapGet(node, 'secret') === undefined ? [] : (name?.value ?? []),
+    ),
+  );
+  const mounted = site.step.volumeMounts.some(
+    (mount) =>
+      secrets.has(stringOf(mapGet(mount, 'name')) ?? '') &&
+      path.startsWith(stringOf(mapGet(mount, 'mountPath')) ?? '\0'),
+  );
+  if (file === undefined || !mounted) return [];
+  return [inContainer(site, file.node, 'a key of a service account of Google')];
+}
+
+function inContainer({ resource, address }: ContainerSite, node: Node, what: string): Violation {
+  return {
+    at: placeIn(resource, { node }),
+    address,
+    subject: what,
+    severity: 'medium',
+    confidence: 'medium',
+    message: `Whoever reads ${what} once can use it from everywhere until it is revoked.`,
+    hint: 'a service account with an identity of the cloud',
+  };
 }

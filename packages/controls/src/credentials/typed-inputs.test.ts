@@ -27,8 +27,8 @@ expectLeg(typedInputs, 'G', {
     },
     {
       name: 'a part of a command',
-      bad: workflow('stage: { type: string }', "run: ./deploy ${{ github.event.inputs['stage'] }}"),
-      edit: ["${{ github.event.inputs['stage'] }}", 'staging'],
+      bad: workflow('part: { type: string }', "run: ./deploy ${{ github.event.inputs['part'] }}"),
+      edit: ["${{ github.event.inputs['part'] }}", 'all'],
       at: '4:7',
     },
     {

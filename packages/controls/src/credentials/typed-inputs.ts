@@ -3,7 +3,7 @@ import type { Control, Judgement } from '../control.js';
 import { jobsIn, stepsIn, workflowsOf } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Place, type Violation } from '../violation.js';
-import { accessedIn } from './expressions.js';
+import { accessedIn, readsVariable } from './expressions.js';
 import { actionOf, inputOf } from './steps.js';
 import { judgeTriggerParams } from './trigger-params.js';
 
@@ -59,7 +59,9 @@ function switched({ workflow, input }: Dispatched): readonly Violation[] | null 
 /** A text that becomes a ref, an environment, a runner or part of a command. */
 function steered(subject: Subject, { workflow, input }: Dispatched): readonly Violation[] {
   if (isValidated(subject, workflow, input.name.value)) return [];
-  const use = usesOf(subject, workflow).find(({ text }) => reads(text.value, input.name.value));
+  const enumerable = PLACES.test(input.name.value) ? { what: 'the environment' } : undefined;
+  const use =
+    usesOf(subject, workflow).find(({ text }) => reads(text.value, input.name.value)) ?? enumerable;
   if (use === undefined) return [];
   return [
     {
@@ -71,6 +73,9 @@ function steered(subject: Subject, { workflow, input }: Dispatched): readonly Vi
     },
   ];
 }
+
+/** Names of inputs that can only be one of a few. */
+const PLACES = /^(?:target[-_])?(?:deploy(?:ment)?[-_])?(?:env|environment|stage)$/i;
 
 function base(at: Place, input: Input): Pick<Violation, 'at' | 'address' | 'subject'> {
   return { at, address: 'on.workflow_dispatch.inputs', subject: input.name.value };
