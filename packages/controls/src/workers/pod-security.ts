@@ -1,10 +1,5 @@
-import {
-  labelOf,
-  nameNode,
-  objectsOf,
-  objectsOfKind,
-  type ClusterObject,
-} from '../cluster/objects.js';
+import { labelOf, nameNode } from '../cluster/objects.js';
+import { buildNamespacesOf } from '../cluster/namespaces.js';
 import type { Control, Judgement } from '../control.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
@@ -48,23 +43,5 @@ function judge(subject: Subject): Judgement {
         actual: label?.value ?? 'no label',
       },
     ];
-  });
-}
-
-const RUNS = new Set(['TaskRun', 'PipelineRun', 'Task', 'Pipeline', 'EventListener', 'Repository']);
-const SYSTEM =
-  /^(?:default|kube-.*|openshift(?:-.*)?|tekton-(?:pipelines|pipelines-resolvers|triggers|chains|operator|results|dashboard)|pipelines-as-code)$/;
-const BUILDS = /(?:^|[-_.])(?:ci|cd|cicd|builds?|builders?|pipelines?|tekton)(?:[-_.]|$)/i;
-
-/** The namespaces where Tekton resources stand; where none says so, those that are called after builds. */
-function buildNamespacesOf(subject: Subject): readonly ClusterObject[] {
-  const used = new Set(
-    objectsOf(subject)
-      .filter(({ group, kind }) => group.endsWith('tekton.dev') && RUNS.has(kind))
-      .flatMap(({ namespace }) => namespace ?? []),
-  );
-  return objectsOfKind(subject, 'Namespace').filter(({ name, group }) => {
-    if (group !== '' || SYSTEM.test(name)) return false;
-    return used.size > 0 ? used.has(name) : BUILDS.test(name);
   });
 }
