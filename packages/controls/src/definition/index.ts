@@ -2,8 +2,10 @@ import type { Section } from '../section.js';
 import { cleanFlows } from './clean-flows.js';
 import { commitBoundApproval } from './commit-bound-approval.js';
 import { effectiveGates } from './effective-gates.js';
+import { noCachePoisoning } from './no-cache-poisoning.js';
 import { noEnvironmentInjection } from './no-environment-injection.js';
 import { noInsecureCommands } from './no-insecure-commands.js';
+import { noLeakedCredentials } from './no-leaked-credentials.js';
 import { noPathInjection } from './no-path-injection.js';
 import { noPersistedCredentials } from './no-persisted-credentials.js';
 import { noPromptInjection } from './no-prompt-injection.js';
@@ -44,6 +46,8 @@ export const definition: Section = {
     strictDefinitions,
     effectiveGates,
     protectedDeploys,
+    noLeakedCredentials,
+    noCachePoisoning,
     ...open,
   ],
 };

@@ -12,15 +12,6 @@ export const open: readonly Outline[] = [
     legs: { G: { needs: ['human'] }, T: { needs: ['human'] } },
   },
   {
-    id: '2.2.5',
-    slug: 'no-cache-poisoning',
-    title: 'Caches do not cross levels of trust',
-    level: 1,
-    assessment: 'automated',
-    references: ['OWASP CICD-SEC-9', 'zizmor cache-poisoning', 'CodeQL cache-poisoning/*'],
-    legs: { G: { needs: ['settings'] }, T: { needs: ['settings'] } },
-  },
-  {
     id: '2.2.6',
     slug: 'separate-workspaces',
     title: 'Workspaces are not shared between levels of trust',
@@ -28,15 +19,6 @@ export const open: readonly Outline[] = [
     assessment: 'automated',
     references: ['OWASP CICD-SEC-4', 'OWASP CICD-SEC-9'],
     legs: { T: { needs: ['human'] } },
-  },
-  {
-    id: '2.4.2',
-    slug: 'no-leaked-credentials',
-    title: 'Uploads, caches, results and logs hold no credentials',
-    level: 1,
-    assessment: 'automated',
-    references: ['OWASP CICD-SEC-6', 'CodeQL secrets-in-artifacts'],
-    legs: { G: { needs: ['human'] }, T: { needs: ['human'] } },
   },
   {
     id: '2.4.5',

@@ -1,0 +1,183 @@
+import { mapGet, scalarOf } from '@plumbline/core';
+import type { Job, Workflow } from '@plumbline/pipeline';
+import type { Control, Judgement } from '../control.js';
+import { actionOf } from '../credentials/steps.js';
+import { exposureOf } from '../github/exposure.js';
+import { strangersAt } from '../github/starts.js';
+import { hasGitHub, jobsOf, stepsOf, type JobSite, type StepSite } from '../github/steps.js';
+import { publishesOf } from '../provenance/publish.js';
+import type { Subject } from '../subject.js';
+import { isPrivilegedOutside } from '../taint/github/payload.js';
+import { foreignFiles } from '../taint/github/workflows.js';
+import { hasTekton, resourcesOf } from '../tekton/specs.js';
+import { placeIn, type Violation } from '../violation.js';
+import { cacheModeOf, restoredBy } from './caches.js';
+import { pullRuns } from './pull-runs.js';
+
+/** 2.2.5: a cache carries files from one run to another without anybody looking. */
+export const noCachePoisoning: Control = {
+  id: '2.2.5',
+  slug: 'no-cache-poisoning',
+  title: 'Caches do not cross levels of trust',
+  level: 1,
+  assessment: 'automated',
+  rationale:
+    'Whoever can run code in a job that writes a cache chooses files that a later job restores: compilers, dependencies, hooks. In May 2026 a pull request filled a cache that the release restored, and the packages that were published carried its code. On Tekton a volume that runs for pull requests share with releases does the same.',
+  audit:
+    'Jobs that publish, and jobs that build what they publish, restore no cache: no actions/cache, no `cache` input of setup actions, caches that are on by default switched off, or `cache-mode: none`. Jobs that strangers reach do not have `cache-mode: write`. On Tekton runs for pull requests share no volume with others.',
+  remediation:
+    'Remove caches from the release, or set `cache: false`, `enable-cache: false`, `cache-mode: none`. Use `volumeClaimTemplate` for runs of pull requests.',
+  impact: 'Releases build without a cache and take longer.',
+  references: ['OWASP CICD-SEC-9', 'zizmor cache-poisoning', 'CodeQL cache-poisoning/*'],
+  legs: { G: { judge: judgeGitHub }, T: { judge: judgeTekton } },
+};
+
+function judgeGitHub(subject: Subject): Judgement {
+  if (!hasGitHub(subject)) return 'not-applicable';
+  const restoring = stepsOf(subject).filter(
+    ({ job, step }) => job !== null && restoredBy(step) !== null,
+  );
+  const modes = jobsOf(subject).filter(({ workflow, job }) => cacheModeOf(workflow, job) !== null);
+  if (restoring.length === 0 && modes.length === 0) return 'not-applicable';
+  const building = buildingJobs(subject);
+  return [
+    ...restoring
+      .filter(({ job }) => job !== null && building.has(job.job))
+      .flatMap((site) => restored(subject, site)),
+    ...modes.flatMap((site) => written(subject, site)),
+    ...filledByStrangers(subject, restoring),
+  ];
+}
+
+/** The jobs that publish, and those before them that hand them what they publish. */
+function buildingJobs(subject: Subject): ReadonlySet<Job> {
+  const jobs = new Set<Job>();
+  for (const { job, what } of publishesOf(subject)) {
+    jobs.add(job.job);
+    const takes = job.job.steps.some((step) => actionOf(step) === 'actions/download-artifact');
+    if (takes && what !== 'image')
+      for (const before of neededBy(job.workflow, job.job)) jobs.add(before);
+  }
+  return jobs;
+}
+
+function neededBy(workflow: Workflow, job: Job): readonly Job[] {
+  return workflow.jobs.filter(
+    ({ id, steps }) =>
+      job.needs.some(({ value }) => value === id.value) &&
+      steps.some((step) => actionOf(step) === 'actions/upload-artifact'),
+  );
+}
+
+function restored(subject: Subject, { of, job, step, address }: StepSite): readonly Violation[] {
+  const text = restoredBy(step);
+  if (text === null || job === null || isOff(job)) return [];
+  return [
+    {
+      at: placeIn(of, text),
+      address,
+      subject: actionOf(step) ?? 'cache',
+      severity: 'medium',
+      exposure: { ...exposureOf(subject, job), privileged: true },
+      message: 'Whoever writes this cache in another run chooses files of what is published here.',
+      hint: HINTS.get(actionOf(step) ?? '') ?? 'Remove the cache from the release.',
+    },
+  ];
+}
+
+const HINTS: ReadonlyMap<string, string> = new Map([
+  ['actions/setup-go', 'cache: false'],
+  ['astral-sh/setup-uv', 'enable-cache: false'],
+  ['golangci/golangci-lint-action', 'skip-cache: true'],
+  ['gradle/actions/setup-gradle', 'cache-disabled: true'],
+  ['jdx/mise-action', 'cache: false'],
+]);
+
+function isOff({ workflow, job }: JobSite): boolean {
+  return /^(?:none|write-only)$/.test(cacheModeOf(workflow, job)?.text.trim() ?? '');
+}
+
+/** A job that strangers reach and that asks to write. */
+function written(subject: Subject, site: JobSite): readonly Violation[] {
+  const mode = cacheModeOf(site.workflow, site.job);
+  const strangers = [...strangersAt(subject, site)];
+  if (
+    mode === null ||
+    !/^(?:write|write-only|read-write)$/.test(mode.text.trim()) ||
+    strangers.length === 0
+  )
+    return [];
+  return [
+    {
+      at: placeIn(site.workflow, { span: mode.span }),
+      address: `${site.address}.cache-mode`,
+      subject: 'cache-mode',
+      severity: 'high',
+      exposure: exposureOf(subject, site),
+      message: `Whoever causes \`${strangers[0] ?? ''}\` fills caches that trusted runs restore.`,
+      hint: 'cache-mode: read',
+    },
+  ];
+}
+
+/** On a server of one's own a privileged run of strangers still writes the caches of the default branch. */
+function filledByStrangers(subject: Subject, restoring: readonly StepSite[]): readonly Violation[] {
+  if (subject.platform !== 'ghes') return [];
+  const jobs = new Set(
+    foreignFiles(subject).flatMap(({ job, starts }) =>
+      starts.some(({ event, outsider }) => outsider && isPrivilegedOutside(event))
+        ? (job?.job ?? [])
+        : [],
+    ),
+  );
+  return restoring.flatMap((site): readonly Violation[] => {
+    const text = restoredBy(site.step);
+    if (text === null || site.job === null || !jobs.has(site.job.job)) return [];
+    return [
+      {
+        at: placeIn(site.of, text),
+        address: site.address,
+        subject: actionOf(site.step) ?? 'cache',
+        severity: 'high',
+        exposure: exposureOf(subject, site.job),
+        message:
+          'Whoever opens a pull request fills this cache from a run of the default branch: this server gives such runs a token that writes.',
+        hint: 'uses: actions/cache/restore@<full commit>',
+      },
+    ];
+  });
+}
+
+/** Claims that runs for pull requests mount beside others. */
+function judgeTekton(subject: Subject): Judgement {
+  if (!hasTekton(subject)) return 'not-applicable';
+  const pulls = pullRuns(subject);
+  if (pulls.length === 0) return 'not-applicable';
+  const ofPulls = new Set(pulls.map(({ resource }) => resource));
+  const others = new Set(
+    resourcesOf(subject).flatMap(({ resource }) =>
+      (resource.kind === 'PipelineRun' || resource.kind === 'TaskRun') && !ofPulls.has(resource)
+        ? resource.spec.workspaces.map(
+            ({ persistentVolumeClaim }) =>
+              scalarOf(mapGet(persistentVolumeClaim, 'claimName'))?.text,
+          )
+        : [],
+    ),
+  );
+  return pulls.flatMap(({ resource, address }) =>
+    resource.spec.workspaces.flatMap(({ name, persistentVolumeClaim }): readonly Violation[] => {
+      const claim = scalarOf(mapGet(persistentVolumeClaim, 'claimName'));
+      if (claim === undefined || !(others.has(claim.text) || /cache/i.test(claim.text))) return [];
+      return [
+        {
+          at: placeIn(resource, { span: claim.span }),
+          address: `${address}.workspaces.${name?.value ?? ''}`,
+          subject: claim.text,
+          severity: 'high',
+          message: `Whoever opens a pull request writes to the volume \`${claim.text}\`, which trusted runs read.`,
+          hint: 'volumeClaimTemplate: { spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } } }',
+        },
+      ];
+    }),
+  );
+}
