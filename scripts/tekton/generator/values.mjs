@@ -82,7 +82,7 @@ export const STRINGS = [
   '\ud7ff',
   '\\u0041',
 ];
-export const KEYS = [
+const KEYS = [
   'a',
   'b',
   'app.kubernetes.io/name',
@@ -100,7 +100,7 @@ export const KEYS = [
   'null',
   '',
 ];
-export const QUANTITIES = [
+const QUANTITIES = [
   '0',
   '1',
   '-1',
@@ -149,7 +149,7 @@ export const QUANTITIES = [
   '1e18',
   '-0',
 ];
-export const DURATIONS = [
+const DURATIONS = [
   '0s',
   '0',
   '90s',
@@ -169,7 +169,7 @@ export const DURATIONS = [
   '0.1s',
   '1h1m1.001s',
 ];
-export const TIMES = [
+const TIMES = [
   '2020-01-01T00:00:00Z',
   '2024-02-29T23:59:59+05:30',
   '1999-12-31T23:59:59.123456789-08:00',

@@ -84,7 +84,7 @@ export function mapField(shape: Shape, map: MapNode, key: string): MapNode | nul
 }
 
 /** The items of a list; empty where the key is absent. */
-export function items(shape: Shape, map: MapNode, key: string): readonly Node[] {
+function items(shape: Shape, map: MapNode, key: string): readonly Node[] {
   const node = field(map, key);
   if (node === null) return [];
   if (node.kind === 'seq') return node.items;

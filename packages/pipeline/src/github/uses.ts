@@ -76,7 +76,7 @@ function remote(text: string): RemoteUses | Undecidable {
 }
 
 /** A full commit id is 40 hexadecimal digits, or 64 in a SHA-256 repository; shorter ones can be made to collide. */
-export function refKindOf(ref: string): RemoteUses['refKind'] {
+function refKindOf(ref: string): RemoteUses['refKind'] {
   if (isCommit(ref)) return 'commit';
   return /^[0-9a-f]{7,63}$/i.test(ref) ? 'short-commit' : 'name';
 }

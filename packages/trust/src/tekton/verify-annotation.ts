@@ -62,7 +62,7 @@ export function verifyAnnotation(
 }
 
 /** The value of the annotation; nothing where there is none. */
-export function signatureText({ root }: TektonDocument): string | undefined {
+function signatureText({ root }: TektonDocument): string | undefined {
   const annotations = mapGet(mapGet(root, 'metadata'), 'annotations');
   return stringOf(mapGet(annotations, SIGNATURE_ANNOTATION));
 }
