@@ -1,0 +1,177 @@
+import { mapGet, scalarOf } from '@plumbline/core';
+import type { Control, Judgement } from '../control.js';
+import { hasToken, secretsIn } from '../credentials/expressions.js';
+import { occurrencesIn } from '../expression/occurrences.js';
+import { spanWithin } from '../expression/offsets.js';
+import { exposureOf } from '../github/exposure.js';
+import { hasGitHub, jobsOf, stepsOf, type JobSite, type StepSite } from '../github/steps.js';
+import type { Subject } from '../subject.js';
+import { containersOf, hasTekton, type ContainerSite } from '../tekton/specs.js';
+import { placeIn, type Violation } from '../violation.js';
+import { leaksIn, type Leak, type Secrets } from './secret-output.js';
+import { takenAlong } from './uploads.js';
+
+/** 2.4.2: what leaves a run stays readable for long, and for many. */
+export const noLeakedCredentials: Control = {
+  id: '2.4.2',
+  slug: 'no-leaked-credentials',
+  title: 'Uploads, caches, results and logs hold no credentials',
+  level: 1,
+  assessment: 'automated',
+  rationale:
+    'Artifacts and logs of a public repository can be read by everybody, caches by every pull request, results of Tekton by whoever may read the run. A folder that is uploaded as a whole takes `.git/config` and key files along; Tekton masks nothing in logs, and GitHub only what it knows letter by letter.',
+  audit:
+    'Look at the paths of uploads and caches for whole folders and for files with credentials. Look in scripts for secrets that are printed, for `set -x` and `env` beside secrets, and for secrets in outputs and results.',
+  remediation:
+    'Upload the folder with the build’s output only. Hand a secret to a program by the environment, a file or standard input, never by `echo`. Put `set +x` around it. Pass the name of a Secret, not its value.',
+  impact: 'None for the run.',
+  references: ['OWASP CICD-SEC-6', 'CodeQL secrets-in-artifacts', 'zizmor artipacked'],
+  legs: { G: { judge: judgeGitHub }, T: { judge: judgeTekton } },
+};
+
+function judgeGitHub(subject: Subject): Judgement {
+  if (!hasGitHub(subject)) return 'not-applicable';
+  return [
+    ...jobsOf(subject).flatMap((site) => outputs(subject, site)),
+    ...stepsOf(subject).flatMap((site) => [...uploads(subject, site), ...printed(subject, site)]),
+  ];
+}
+
+function outputs(subject: Subject, site: JobSite): readonly Violation[] {
+  const { workflow, job, address } = site;
+  return job.outputs
+    .filter(({ value }) => holdsSecret(value.value))
+    .map(({ name, value }) => ({
+      at: placeIn(workflow, value),
+      address,
+      subject: `output ${name.value}`,
+      severity: 'high',
+      exposure: exposureOf(subject, site),
+      message:
+        'Whoever can read a later job or its log gets this secret: outputs are no place for one.',
+      hint: 'read `secrets.…` in the job that needs it',
+    }));
+}
+
+function holdsSecret(text: string): boolean {
+  return secretsIn(text).length > 0 || hasToken(text);
+}
+
+function uploads(subject: Subject, site: StepSite): readonly Violation[] {
+  return takenAlong(site).map(({ text, path, what }) => ({
+    at: placeIn(site.of, text),
+    address: site.address,
+    subject: path,
+    severity: 'high',
+    exposure: exposureOf(subject, site.job),
+    message: `Whoever can read what is kept here gets ${what} with it.`,
+    hint: 'path: <the folder with the output of the build>',
+  }));
+}
+
+function printed(subject: Subject, { of, step, job, address }: StepSite): readonly Violation[] {
+  const { run } = step;
+  const shell = step.shell ?? job?.job.defaults?.shell ?? job?.workflow.defaults?.shell ?? null;
+  if (run === null || (shell !== null && !/^(?:bash|sh)\b/.test(shell.value))) return [];
+  const variables = [step.env, job?.job.env, job?.workflow.env].flatMap(
+    (env) => env?.entries ?? [],
+  );
+  const secrets: Secrets = {
+    names: variables.filter(({ value }) => holdsSecret(value.value)).map(({ name }) => name.value),
+    holes: occurrencesIn(run.value).map((occurrence) => ({
+      start: occurrence.start,
+      end: occurrence.end,
+      secret: holdsSecret(`\${{ ${occurrence.text} }}`),
+    })),
+    isFile: (text) => FILE.test(text),
+    isResult: (text) => /GITHUB_STEP_SUMMARY/.test(text),
+  };
+  return leaksIn(run.value, secrets)
+    .filter(({ by }) => by === 'print')
+    .map((leak) => ({
+      at: { source: of.source, span: spanWithin(of.source, run.node, leak) },
+      address,
+      subject: leak.by,
+      severity: 'medium' as const,
+      exposure: exposureOf(subject, job),
+      message:
+        'Whoever reads the log or the summary may get this secret: only its exact text is masked.',
+      hint: 'remove the command, or give the secret to the program by `env`',
+    }));
+}
+
+/** Files that programs keep credentials in. */
+const FILE =
+  /(?:\.docker\/config\.json|\.netrc|\.git-credentials|\.aws\/credentials|\.ssh\/id_\w+|\.npmrc|\.pypirc|\.kube\/config|serviceaccount\/token)/;
+
+function judgeTekton(subject: Subject): Judgement {
+  if (!hasTekton(subject)) return 'not-applicable';
+  return containersOf(subject).flatMap((site) => inContainer(site));
+}
+
+const SECRET_WORKSPACE =
+  /\$\(workspaces(?:\.|\[["'])[\w-]*(?:secret|credential|token|password|passwd|kubeconfig|dockerconfig|ssh|private-?key)[\w-]*(?:["']\])?\.path\)/i;
+
+function inContainer(site: ContainerSite): readonly Violation[] {
+  const { resource, address, step } = site;
+  const { script } = step;
+  if (script === null || !/^(?!#!)|^#!.*\b\w*sh\b/.test(script.value)) return [];
+  const mounts = secretMounts(site);
+  const env = [...step.env, ...(site.task?.spec.stepTemplate?.env ?? [])];
+  const secrets: Secrets = {
+    names: env
+      .filter(({ valueFrom }) => valueFrom?.entries.some(({ key }) => key.text === 'secretKeyRef'))
+      .flatMap(({ name }) => name?.value ?? []),
+    holes: [],
+    isFile: (text) =>
+      FILE.test(text) ||
+      SECRET_WORKSPACE.test(text) ||
+      mounts.some((mount) => text.includes(mount)),
+    isResult: (text) =>
+      /\$\((?:results|step\.results)[.[]|\/tekton\/(?:results|steps)\//.test(text),
+  };
+  const seen = new Set<string>();
+  return leaksIn(script.value, secrets).flatMap((leak) => {
+    const subject = `${leak.by} to ${leak.to}`;
+    if (leak.by === 'trace' && seen.has(subject)) return [];
+    seen.add(subject);
+    return [
+      {
+        at: { source: resource.source, span: spanWithin(resource.source, script.node, leak) },
+        address,
+        subject,
+        severity: leak.to === 'result' ? ('high' as const) : ('medium' as const),
+        message: messageOf(leak),
+        hint: HINTS[leak.by],
+      },
+    ];
+  });
+}
+
+function messageOf({ to, by }: Leak): string {
+  if (to === 'result')
+    return 'Whoever can read the run gets this credential: results are kept in it, and in its provenance.';
+  return by === 'trace'
+    ? 'Whoever reads the log gets this credential: `set -x` prints the command with it.'
+    : 'Whoever reads the log gets this credential: Tekton masks nothing.';
+}
+
+const HINTS: Readonly<Record<Leak['by'], string>> = {
+  print: 'remove the command, or pass the name of the Secret',
+  environment: 'remove the command',
+  trace: 'set +x',
+};
+
+/** Where Secrets are mounted. */
+function secretMounts({ step, task }: ContainerSite): readonly string[] {
+  const volumes = (task?.spec.volumes ?? []).flatMap(({ node, name }) =>
+    mapGet(node, 'secret') === undefined || mapGet(node, 'secret') === null
+      ? []
+      : (name?.value ?? []),
+  );
+  return step.volumeMounts.flatMap((mount) => {
+    const name = scalarOf(mapGet(mount, 'name'))?.text ?? '';
+    const path = scalarOf(mapGet(mount, 'mountPath'))?.text ?? '';
+    return volumes.includes(name) && path.length > 1 ? [path] : [];
+  });
+}

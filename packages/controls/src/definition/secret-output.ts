@@ -1,0 +1,116 @@
+import type { Range } from '../expression/syntax.js';
+import { parseShell } from '../shell/parse.js';
+import { ownWords, programOf } from '../shell/programs.js';
+import type { Command, Redirect, Word } from '../shell/syntax.js';
+
+/** What of a script holds a credential. */
+export interface Secrets {
+  /** Variables of the environment. */
+  readonly names: readonly string[];
+  /** What the platform fills in first, in order, and which of it is a credential. */
+  readonly holes: readonly (Range & { readonly secret: boolean })[];
+  /** Whether a text names a file with a credential. */
+  readonly isFile: (text: string) => boolean;
+  /** Whether a text names a file that others read: a result, an output. */
+  readonly isResult: (text: string) => boolean;
+}
+
+/** A command that gives a credential away. */
+export interface Leak extends Range {
+  readonly to: 'log' | 'result';
+  readonly by: 'print' | 'environment' | 'trace';
+}
+
+/** The commands of a shell script that print a credential or write one where others read it. */
+export function leaksIn(text: string, secrets: Secrets): readonly Leak[] {
+  const { commands } = parseShell(text, secrets.holes);
+  const known = new Set(secrets.names);
+  const found: Leak[] = [];
+  let traced = /^#!.*\s-\w*x/.test(text);
+  for (const command of commands) {
+    for (const { name, value } of command.assignments)
+      if (readsFile(text, value, secrets)) known.add(name);
+    const words = ownWords(command);
+    traced = isTraced(text, words, traced);
+    const reads = command.words.some((word) => holds(word, known, secrets));
+    const leak = leakOf({ text, command, words, reads }, secrets);
+    if (leak !== null) found.push({ ...leak, start: command.start, end: command.end });
+    else if (traced && known.size > 0 && reads)
+      found.push({ to: 'log', by: 'trace', start: command.start, end: command.end });
+  }
+  return found;
+}
+
+interface Seen {
+  readonly text: string;
+  readonly command: Command;
+  readonly words: readonly Word[];
+  readonly reads: boolean;
+}
+
+function leakOf(seen: Seen, secrets: Secrets): Pick<Leak, 'to' | 'by'> | null {
+  const { text, command, words, reads } = seen;
+  const program = programOf(words[0]);
+  const prints = reads && /^(?:echo|printf)$/.test(program ?? '');
+  const shows =
+    /^(?:cat|head|tail)$/.test(program ?? '') &&
+    words.slice(1).some((word) => secrets.isFile(slice(text, word)));
+  if (!prints && !shows) return environment(seen, secrets, program);
+  if (/::add-mask::/.test(slice(text, command))) return null;
+  const to = destination(text, command, secrets);
+  return to === null ? null : { to, by: 'print' };
+}
+
+function environment(
+  { text, command, words }: Seen,
+  secrets: Secrets,
+  program: string | null,
+): Pick<Leak, 'to' | 'by'> | null {
+  const dumps =
+    (program === 'printenv' && words.length === 1) ||
+    (/^\s*env\s*$/.test(command.words.map((word) => slice(text, word)).join(' ')) &&
+      command.assignments.length === 0);
+  if (!dumps || secrets.names.length === 0) return null;
+  return destination(text, command, secrets) === 'log' ? { to: 'log', by: 'environment' } : null;
+}
+
+/** Where the output goes; null if only another command or a file of the step gets it. */
+function destination(
+  text: string,
+  { redirects, feeds }: Command,
+  secrets: Secrets,
+): 'log' | 'result' | null {
+  const out = redirects.filter(({ operator }) => /^(?:>|>>|>\||&>|&>>)$/.test(operator));
+  if (out.some((redirect) => secrets.isResult(target(text, redirect)))) return 'result';
+  const shown = out.every((redirect) => /^["']?\/dev\/(?:stdout|stderr|tty)/.test(target(text, redirect)));
+  return feeds === null && shown ? 'log' : null;
+}
+
+function target(text: string, redirect: Redirect): string {
+  return slice(text, redirect.target);
+}
+
+function slice(text: string, { start, end }: Range): string {
+  return text.slice(start, end);
+}
+
+function isTraced(text: string, words: readonly Word[], before: boolean): boolean {
+  if (programOf(words[0]) !== 'set') return before;
+  const options = words.slice(1).map((word) => slice(text, word)).join(' ');
+  if (/(?:^|\s)-\w*x|-o xtrace/.test(options)) return true;
+  return /(?:^|\s)\+\w*x|\+o xtrace/.test(options) ? false : before;
+}
+
+/** The value itself, not its length or whether it is there. */
+function holds(word: Word, names: ReadonlySet<string>, { holes }: Secrets): boolean {
+  return word.parts.some((part) => {
+    if (part.kind === 'hole') return holes[part.hole]?.secret === true;
+    return part.kind === 'variable' && names.has(part.name) && !/^(?:#|:?\+)/.test(part.operation);
+  });
+}
+
+/** `X=$(cat file)`. */
+function readsFile(text: string, value: Word, secrets: Secrets): boolean {
+  const raw = slice(text, value);
+  return /\$\(\s*(?:cat\b|<|head\b|base64\s+-d)/.test(raw) && secrets.isFile(raw);
+}

@@ -1,0 +1,113 @@
+import { parseUses, type Text } from '@plumbline/pipeline';
+import { actionOf, inputOf } from '../credentials/steps.js';
+import type { StepSite } from '../github/steps.js';
+import { positionOf } from './constants.js';
+
+/** A path of an upload or cache that takes a credential along. */
+export interface TakenAlong {
+  readonly text: Text;
+  readonly path: string;
+  readonly what: string;
+}
+
+const UPLOADS =
+  /^actions\/(?:upload-artifact(?:\/merge)?|cache(?:\/save)?|upload-pages-artifact)$/;
+
+const CREDENTIAL =
+  /(?:^|\/)(?:\.git(?:\/(?:config|credentials|\*\*?)?)?|\.ssh(?:\/.*)?|\.aws(?:\/(?:credentials|\*\*?)?)?|\.docker(?:\/(?:config\.json|\*\*?)?)?|\.netrc|\.npmrc|\.pypirc|\.git-credentials|\.kube(?:\/(?:config|\*\*?)?)?|kubeconfig[^/]*|id_(?:rsa|ed25519|ecdsa)|\.gnupg(?:\/.*)?|gha-creds-[^/]*|\.config\/gcloud(?:\/.*)?|\.azure(?:\/.*)?|\.m2\/settings\.xml|\.cargo\/credentials(?:\.toml)?|\.env(?:\.(?:local|prod|production|staging))?|[^/]*\.(?:p12|pfx|jks|keystore|key)|[^/]*\.tfstate(?:\.\w+)?)\/?$/;
+const WHOLE = /^(?:\.|\.\/|\*\*|\.\/\*\*|\*\*\/\*|\.\/\*\*\/\*|\$\{\{\s*github\.workspace\s*\}\}\/?)$/;
+
+/** What an upload or cache takes along that is a credential. */
+export function takenAlong(site: StepSite): readonly TakenAlong[] {
+  const { step } = site;
+  const path = inputOf(step, 'path');
+  if (path === null || !UPLOADS.test(actionOf(step) ?? '')) return [];
+  const lines = path.value.split('\n').map((line) => line.trim());
+  const left = lines.filter((line) => line.startsWith('!')).join(' ');
+  return lines
+    .filter((line) => line !== '' && !line.startsWith('!'))
+    .flatMap((line): readonly TakenAlong[] => {
+      if (CREDENTIAL.test(line)) return [{ text: path, path: line, what: `\`${line}\`` }];
+      const what = WHOLE.test(line) ? inWorkspace(site, left) : written(site, line);
+      return what === null ? [] : [{ text: path, path: line, what }];
+    });
+}
+
+function before({ step, job, action }: StepSite): readonly StepSite['step'][] {
+  const all = job?.job.steps ?? action?.steps ?? [];
+  return all.filter(({ index }) => index < step.index);
+}
+
+/** The credential that stands in the folder as a whole. */
+function inWorkspace(site: StepSite, left: string): string | null {
+  const earlier = before(site);
+  const google = earlier.some(
+    (step) =>
+      actionOf(step) === 'google-github-actions/auth' &&
+      inputOf(step, 'create_credentials_file')?.value !== 'false',
+  );
+  if (google && !left.includes('gha-creds')) return 'the credential file of the cloud';
+  const checkout = earlier.some((step) => leavesToken(step));
+  return checkout && takesHidden(site.step) && !left.includes('.git')
+    ? 'the token that checkout left in `.git/config`'
+    : null;
+}
+
+/** Since version 6 checkout keeps it outside the folder. */
+function leavesToken(step: StepSite['step']): boolean {
+  if (actionOf(step) !== 'actions/checkout' || inputOf(step, 'path') !== null) return false;
+  const persists = inputOf(step, 'persist-credentials');
+  if (persists !== null && positionOf(persists.value) === 'off') return false;
+  const [major] = versionOf(step.uses);
+  return major === null || major < 6;
+}
+
+/** Since 4.4 an upload leaves hidden files out unless told otherwise; a cache takes all. */
+function takesHidden(step: StepSite['step']): boolean {
+  const action = actionOf(step) ?? '';
+  if (action.startsWith('actions/cache')) return true;
+  if (action === 'actions/upload-pages-artifact') return false;
+  const hidden = inputOf(step, 'include-hidden-files');
+  if (hidden !== null) return positionOf(hidden.value) !== 'off';
+  const [major, minor] = versionOf(step.uses);
+  return major !== null && (major < 4 || (major === 4 && minor !== null && minor < 4));
+}
+
+function versionOf(uses: Text | null): readonly [number | null, number | null] {
+  const parsed = uses === null ? null : parseUses(uses.value);
+  if (uses === null || parsed?.kind !== 'remote') return [null, null];
+  const named = parsed.refKind === 'name' ? parsed.ref : (uses.node.comment ?? '');
+  const found = /\bv?(\d+)(?:\.(\d+))?/.exec(named);
+  if (found === null) return [null, null];
+  return [Number(found[1]), found[2] === undefined ? null : Number(found[2])];
+}
+
+/** A file that an earlier step has written a secret to. */
+function written(site: StepSite, path: string): string | null {
+  const name = path.replace(/^\.\//, '');
+  if (!/^[\w./-]+$/.test(name)) return null;
+  const escaped = name.replace(/[.]/g, '\\.');
+  const writes = new RegExp(`>>?\\s*["']?(?:\\./)?${escaped}["']?\\s*$`, 'm');
+  const removes = new RegExp(`\\b(?:rm|shred)\\b[^\\n]*${escaped}`);
+  const earlier = before(site);
+  const last = earlier.findLastIndex(
+    (step) =>
+      step.run !== null &&
+      step.run.value
+        .split('\n')
+        .some((line) => writes.test(line) && readsSecret(line, step, site)),
+  );
+  if (last === -1 || earlier.slice(last).some(({ run }) => run !== null && removes.test(run.value)))
+    return null;
+  return `\`${name}\`, which holds a secret,`;
+}
+
+function readsSecret(line: string, step: StepSite['step'], { job }: StepSite): boolean {
+  if (/\$\{\{[^}]*\bsecrets\b/i.test(line)) return true;
+  const variables = [step.env, job?.job.env, job?.workflow.env].flatMap((env) => env?.entries ?? []);
+  return variables.some(
+    ({ name, value }) =>
+      /\$\{\{[^}]*\bsecrets\b/i.test(value.value) &&
+      new RegExp(`\\$\\{?${name.value.replace(/\W/g, '')}\\b`).test(line),
+  );
+}
