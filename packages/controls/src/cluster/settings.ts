@@ -17,6 +17,8 @@ export interface Component {
 export interface Settings {
   readonly object: ClusterObject;
   readonly map: MapNode | null;
+  /** What an operator resource writes into the ConfigMap over its own fields. */
+  readonly over: MapNode | null;
 }
 
 /** A setting as written; `text` is null where the default holds. */
@@ -72,7 +74,7 @@ export function resolverConfig(name: 'cluster' | 'git'): Component {
  */
 export function settingsOf(subject: Subject, component: Component): readonly Settings[] {
   const maps = objectsOfKind(subject, 'ConfigMap')
-    .map((object) => ({ object, map: mapAt(object, ['data']) }))
+    .map((object) => ({ object, map: mapAt(object, ['data']), over: null }))
     .filter(({ object, map }) => isOf(component, object, map));
   return maps.length > 0 ? maps : operatorSettings(subject, component);
 }
@@ -82,9 +84,19 @@ function operatorSettings(subject: Subject, component: Component): readonly Sett
   const found = Object.entries(component.operator).map(([kind, path]) =>
     objectsOfKind(subject, kind)
       .filter(({ group }) => group === 'operator.tekton.dev')
-      .map((object) => ({ object, map: mapAt(object, path) })),
+      .map((object) => ({
+        object,
+        map: mapAt(object, path),
+        over: mapAt(object, optionsPath(kind, path, component.configMap)),
+      })),
   );
   return found.find((settings) => settings.length > 0) ?? [];
+}
+
+/** `options.configMaps.<name>.data` of a component (operator: additional options). */
+function optionsPath(kind: string, path: readonly string[], name: string): readonly string[] {
+  const part = kind === 'TektonConfig' ? path.slice(0, 2) : path.slice(0, 1);
+  return [...part, 'options', 'configMaps', name, 'data'];
 }
 
 function isOf(component: Component, object: ClusterObject, map: MapNode | null): boolean {
@@ -108,8 +120,8 @@ function mapAt(object: ClusterObject, path: readonly string[]): MapNode | null {
 }
 
 /** One setting; an empty text is one that is written. */
-export function settingOf({ object, map }: Settings, key: string): Setting {
-  const node = nodeAt(map, key);
+export function settingOf({ object, map, over }: Settings, key: string): Setting {
+  const node = nodeAt(over, key) ?? nodeAt(map, key);
   if (node?.kind !== 'scalar') return { text: null, at: placeIn(object, nameNode(object)) };
   return { text: node.text.trim(), at: placeIn(object, node) };
 }

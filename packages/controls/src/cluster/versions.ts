@@ -27,13 +27,22 @@ export function compareVersions(a: Version, b: Version): number {
   return a[0] - b[0] || a[1] - b[1] || a[2] - b[2];
 }
 
-/** The versions of Tekton Pipelines that the objects name: `pipelines-info`, then the controllers. */
+/** The versions of Tekton Pipelines that the objects name: `pipelines-info`, else the controllers, else the operator. */
 export const installedPipelines = shared((subject: Subject): readonly Installed[] => {
   const info = objectsOfKind(subject, 'ConfigMap')
     .filter(({ name }) => name === 'pipelines-info')
     .flatMap((object) => installed(object, scalarAt(object.node, 'data', 'version')));
-  return info.length > 0 ? info : controllers(subject);
+  if (info.length > 0) return info;
+  const running = controllers(subject);
+  return running.length > 0 ? running : operated(subject);
 });
+
+/** What the operator says that it installed. */
+function operated(subject: Subject): readonly Installed[] {
+  return objectsOfKind(subject, 'TektonPipeline').flatMap((object) =>
+    installed(object, scalarAt(object.node, 'status', 'version')),
+  );
+}
 
 const CONTROLLERS = new Set([
   'tekton-pipelines-controller',

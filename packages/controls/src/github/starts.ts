@@ -1,35 +1,41 @@
-import { parseUses, type Workflow } from '@plumbline/pipeline';
+import { parseUses } from '@plumbline/pipeline';
 import { shared, type Subject } from '../subject.js';
 import type { Start } from '../taint/github/attacker.js';
 import { narrowed, startsOfJob, startsOfWorkflow } from '../taint/github/reach.js';
-import { jobsOf, type JobSite, type StepSite } from './steps.js';
+import { jobsOf, workflowsOf, type JobSite, type StepSite } from './steps.js';
+
+/** More passes than GitHub allows levels of calls change nothing. */
+const PASSES = 12;
 
 /** The ways in which each workflow starts, by itself or by jobs of the target that call it. */
-const startsByPath = shared((subject: Subject) => {
-  const callers = new Map<string, JobSite[]>();
-  for (const site of jobsOf(subject)) {
+const startsByPath = shared((subject: Subject): ReadonlyMap<string, readonly Start[]> => {
+  const starts = new Map(
+    workflowsOf(subject).map((workflow) => [workflow.path, startsOfWorkflow(workflow)] as const),
+  );
+  const calls = jobsOf(subject).flatMap((site) => {
     const uses = site.job.uses === null ? null : parseUses(site.job.uses.value);
-    if (uses?.kind === 'local') callers.set(uses.path, [...(callers.get(uses.path) ?? []), site]);
+    return uses?.kind === 'local' && starts.has(uses.path) ? [{ site, to: uses.path }] : [];
+  });
+  for (let pass = 0, grown = true; grown && pass < PASSES; pass += 1) {
+    grown = false;
+    for (const { site, to } of calls) {
+      const known = starts.get(to) ?? [];
+      const more = startsOfJob(site.workflow, site.job, starts.get(site.workflow.path) ?? []);
+      const all = distinct([...known, ...more]);
+      grown ||= all.length > known.length;
+      starts.set(to, all);
+    }
   }
-  const known = new Map<string, readonly Start[]>();
-  const gather = (workflow: Workflow, above: readonly string[]): readonly Start[] => {
-    const found = known.get(workflow.path);
-    if (found !== undefined) return found;
-    const called = (callers.get(workflow.path) ?? [])
-      .filter((site) => !above.includes(site.workflow.path))
-      .flatMap(({ workflow: caller, job }) =>
-        startsOfJob(caller, job, gather(caller, [...above, workflow.path])),
-      );
-    const starts = [...startsOfWorkflow(workflow), ...called];
-    if (above.length === 0) known.set(workflow.path, starts);
-    return starts;
-  };
-  return (workflow: Workflow): readonly Start[] => gather(workflow, []);
+  return starts;
 });
+
+function distinct(starts: readonly Start[]): readonly Start[] {
+  return [...new Map(starts.map((start) => [`${start.event} ${start.outsider}`, start])).values()];
+}
 
 /** The ways in which a job is reached that its conditions and those before it leave open. */
 export function startsOf(subject: Subject, { workflow, job }: JobSite): readonly Start[] {
-  return startsOfJob(workflow, job, startsByPath(subject)(workflow));
+  return startsOfJob(workflow, job, startsByPath(subject).get(workflow.path) ?? []);
 }
 
 /** The events by which somebody without access reaches a job. */

@@ -45,6 +45,12 @@ expectLeg(currentTekton, 'T', {
       edit: ['v1.9.2', 'v1.9.3'],
       at: '12:39',
     },
+    {
+      name: 'the resource of the operator',
+      bad: 'apiVersion: operator.tekton.dev/v1alpha1\nkind: TektonPipeline\nmetadata: { name: pipeline }\nstatus: { version: v1.0.1 }\n',
+      edit: ['v1.0.1', 'v1.0.2'],
+      at: '4:20',
+    },
   ],
   notOffered: [
     { name: 'a version that is none', files: configMap('pipelines-info', 'version: devel') },

@@ -23,6 +23,14 @@ expectLeg(defaultSecurityContext, 'T', {
       at: '7:27',
     },
     {
+      name: 'the operator resource writes into the ConfigMap',
+      bad: tektonConfig(
+        'pipeline:\n    set-security-context: true\n    options: { configMaps: { feature-flags: { data: { set-security-context: "false" } } } }',
+      ),
+      edit: ['"false"', '"true"'],
+      at: '8:77',
+    },
+    {
       name: 'in a list',
       bad: list(
         '{apiVersion: v1, kind: ConfigMap, metadata: {name: feature-flags, namespace: tekton-pipelines}, data: {set-security-context: "false"}}',

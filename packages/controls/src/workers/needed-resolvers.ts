@@ -44,10 +44,10 @@ function isOff(flags: readonly Settings[], key: string): boolean {
   return flags.length > 0 && flags.every((one) => settingOf(one, key).text === 'false');
 }
 
-/** The resource of the operator has no such field; the ConfigMap decides. */
+/** The resource of the operator has no such field of its own; where it says nothing the ConfigMap decides. */
 function judgeHttp(settings: Settings): readonly Violation[] {
   const { text, at } = settingOf(settings, 'enable-http-resolver');
-  if (text === 'false' || isOperated(settings)) return [];
+  if (text === 'false' || (text === null && isOperated(settings))) return [];
   return [
     {
       at,
@@ -91,7 +91,7 @@ function namesOf(text: string | null): readonly string[] {
 
 /** A provider of its own has keys with its name before them: `corporate.api-token-secret-name`. */
 function judgeGit(settings: Settings): readonly Violation[] {
-  const keys = settings.map?.entries ?? [];
+  const keys = [...(settings.map?.entries ?? []), ...(settings.over?.entries ?? [])];
   return keys.flatMap(({ key, value }): readonly Violation[] => {
     if (!/(?:^|\.)api-token-secret-name$/.test(key.text) || value.kind !== 'scalar') return [];
     if (value.text.trim() === '') return [];
