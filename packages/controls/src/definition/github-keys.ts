@@ -114,3 +114,9 @@ export const FUNCTIONS = new Set(
 );
 /** What the `if` of a job may read. */
 export const IN_JOB_IF = new Set(['github', 'needs', 'vars', 'inputs']);
+
+/** Scopes of the token (GitHub workflow syntax, `permissions`). */
+export const SCOPES: readonly string[] =
+  'actions artifact-metadata attestations checks contents deployments discussions id-token issues models packages pages pull-requests repository-projects security-events statuses'.split(
+    ' ',
+  );

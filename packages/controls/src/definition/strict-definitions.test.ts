@@ -40,6 +40,25 @@ expectLeg(strictDefinitions, 'G', {
       at: '1:1',
     },
     {
+      name: 'a scope of the token',
+      bad: `permissions: { content: read }\n${step('run: make')}`,
+      edit: ['content:', 'contents:'],
+      at: '1:16',
+    },
+    {
+      name: 'a job that runs nowhere',
+      bad: workflow('name: ubuntu\n    steps: [{ run: make }]'),
+      edit: ['name: ubuntu', 'runs-on: ubuntu'],
+      at: '6:3',
+    },
+    {
+      name: 'a step of an action without shell',
+      path: 'action.yml',
+      bad: 'runs: { using: composite, steps: [{ id: bash, run: make }] }',
+      edit: ['id: bash', 'shell: bash'],
+      at: '1:52',
+    },
+    {
       name: 'an event',
       bad: step('run: make', 'pull-request'),
       edit: ['pull-request', 'pull_request'],

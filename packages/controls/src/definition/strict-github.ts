@@ -1,5 +1,5 @@
 import { nearestName, type ScalarNode } from '@plumbline/core';
-import { parseUses, type Action, type Text, type Workflow, type WorkflowTrigger } from '@plumbline/pipeline';
+import { parseUses, type Action, type Permissions, type Text, type Workflow, type WorkflowTrigger } from '@plumbline/pipeline';
 import { scalarsIn } from '../credentials/expressions.js';
 import { accessesIn, partsOf } from '../expression/path.js';
 import { occurrencesIn, parseCondition } from '../expression/occurrences.js';
@@ -15,6 +15,7 @@ import {
   FUNCTIONS,
   IN_JOB_IF,
   NOT_WITH_USES,
+  SCOPES,
   WORKFLOW,
 } from './github-keys.js';
 import { unknownKeys } from './keys.js';
@@ -25,6 +26,7 @@ export function gitHubFlaws(subject: Subject): readonly Violation[] {
   return [
     ...workflowsOf(subject).flatMap((workflow) => [
       ...unknown(workflow),
+      ...scopes(workflow, workflow.permissions, 'permissions'),
       ...workflow.triggers.flatMap((trigger) => inTrigger(subject, workflow, trigger)),
     ]),
     ...jobsOf(subject).flatMap((site) => inJob(subject, site)),
@@ -41,6 +43,30 @@ function unknown(workflow: Workflow): readonly Violation[] {
       hint: nearest === undefined ? `remove \`${key.text}\`` : `${nearest}:`,
     }),
   );
+}
+
+/** A scope that is misspelt gives nothing; one that is new here is let pass. */
+function scopes(
+  workflow: Workflow,
+  permissions: Permissions | null,
+  address: string,
+): readonly Violation[] {
+  return (permissions?.scopes ?? []).flatMap(({ name, value }) => {
+    const near = SCOPES.includes(name.value) ? undefined : nearestName(name.value, SCOPES);
+    const wrong = !/^(?:read|write|none)$/.test(value.value);
+    if (near === undefined && !wrong) return [];
+    return [
+      fault(workflow, near === undefined ? value.node : name.node, {
+        address,
+        subject: near === undefined ? `${name.value} ${value.value}` : name.value,
+        what:
+          near === undefined
+            ? `a scope is \`read\`, \`write\` or \`none\`, not \`${value.value}\``
+            : `the token has no scope \`${name.value}\``,
+        hint: near === undefined ? `${name.value}: read` : `${near}: ${value.value}`,
+      }),
+    ];
+  });
 }
 
 type Said = Omit<Flaw, 'address'> & { readonly at: Text['node'] };
@@ -173,8 +199,13 @@ function inJob(subject: Subject, site: JobSite): readonly Violation[] {
   const steps = job.steps.flatMap(({ id }) => id?.value.toLowerCase() ?? []);
   const names: Names = { of: workflow, steps, needs: job.needs.map(({ value }) => value.toLowerCase()) };
   const outside = job.node.entries.filter(({ key }) => !/^(?:steps|if)$/.test(key.text));
+  const homeless =
+    job.uses === null && job.runsOn === null && !job.node.entries.some(({ key }) => key.text === 'runs-on')
+      ? [{ at: job.id.node, subject: 'runs-on', what: 'a job needs `runs-on` or `uses`', hint: 'runs-on: ubuntu-latest' }]
+      : [];
   return [
-    ...[...missing, ...misplaced].map(({ at, ...flaw }) => fault(workflow, at, { ...flaw, address })),
+    ...scopes(workflow, job.permissions, address),
+    ...[...missing, ...misplaced, ...homeless].map(({ at, ...flaw }) => fault(workflow, at, { ...flaw, address })),
     ...outside.flatMap(({ value }) =>
       scalarsIn(value).flatMap((scalar) => inText(scalar, names, address)),
     ),
@@ -192,8 +223,17 @@ function inStep(subject: Subject, site: StepSite): readonly Violation[] {
     steps: before.flatMap(({ id }) => id?.value.toLowerCase() ?? []),
     needs: job === null ? null : job.job.needs.map(({ value }) => value.toLowerCase()),
   };
+  const [head] = step.node.entries;
+  const idle = step.run === null && step.uses === null && !step.node.entries.some(({ key }) => /^(?:run|uses)$/.test(key.text));
+  const shellless = action !== null && step.run !== null && step.shell === null;
   const inside = step.node.entries.filter(({ key }) => key.text !== 'if');
   return [
+    ...(idle && head !== undefined
+      ? [fault(of, head.key, { address, subject: 'run', what: 'this step does nothing', hint: 'run: …' })]
+      : []),
+    ...(shellless && step.run !== null
+      ? [fault(of, step.run.node, { address, subject: 'shell', what: 'a step of an action needs `shell`', hint: 'shell: bash' })]
+      : []),
     ...inside.flatMap(({ value }) =>
       scalarsIn(value).flatMap((scalar) => inText(scalar, names, address)),
     ),
