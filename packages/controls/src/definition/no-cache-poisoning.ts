@@ -87,7 +87,6 @@ function restored(subject: Subject, { of, job, step, address }: StepSite): reado
 
 const HINTS: ReadonlyMap<string, string> = new Map([
   ['actions/setup-go', 'cache: false'],
-  ['astral-sh/setup-uv', 'enable-cache: false'],
   ['golangci/golangci-lint-action', 'skip-cache: true'],
   ['gradle/actions/setup-gradle', 'cache-disabled: true'],
   ['jdx/mise-action', 'cache: false'],

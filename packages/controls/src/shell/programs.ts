@@ -69,7 +69,7 @@ function afterOption(
       const script = words[next];
       return script === undefined ? null : { script, args: words.slice(next + 1) };
     }
-    if (!/^[-+/]/.test(text) && !/^(?:-o|-O|-W|-X)$/.test(textAt(words, at - 1))) return null;
+    if (!/^[-+/]/.test(text) && !/^-[A-Za-z]*[oOWX]$/.test(textAt(words, at - 1))) return null;
   }
   return null;
 }

@@ -81,6 +81,7 @@ export function walkScript(script: Script, context: ScriptContext): ScriptFacts 
 /** Follows the commands; gives what they print. */
 function runCommands(script: Script, walk: Walk): readonly Taint[] {
   const input = new Map<number, readonly Taint[]>();
+  const lines = new Map<number, readonly Word[]>();
   let printed: readonly Taint[] = CLEAN;
   script.commands.forEach((command, index) => {
     const read = union(
@@ -91,7 +92,8 @@ function runCommands(script: Script, walk: Walk): readonly Taint[] {
     validate(command, read, walk);
     findCode(command, read, walk);
     const output = outputOf(command, read, walk);
-    findWrites(command, output, walk);
+    findWrites(command, { output, walk, lines: lines.get(index) ?? linesOf(command) });
+    if (command.feeds !== null) lines.set(command.feeds, linesOf(command));
     findPrompt(command, read, walk);
     if (command.feeds !== null)
       input.set(command.feeds, union(input.get(command.feeds) ?? CLEAN, output));
@@ -210,20 +212,23 @@ function findCode(command: Command, read: readonly Taint[], walk: Walk): void {
       'the remote shell',
     );
   if (program !== null && /^[gmn]?awk$/.test(program))
-    report(
-      walk,
-      command,
-      codeOfWord(words.slice(1).find((word) => !isOption(word)) ?? EMPTY, walk),
-      '`awk`',
-    );
+    report(walk, command, codeOfWord(awkProgram(words), walk), '`awk`');
   const [first] = words;
   const [only] = first?.parts ?? [];
   if (first !== undefined && only?.kind === 'variable')
     report(walk, command, codeOfWord(first, walk), 'the shell, as the name of a command');
 }
 
-function isOption(word: Word): boolean {
-  return textOf(word)?.startsWith('-') === true;
+/** The program of `awk`: the first word that is no option and belongs to none. */
+function awkProgram(words: readonly Word[]): Word {
+  for (let at = 1; at < words.length; at += 1) {
+    const word = words[at] ?? EMPTY;
+    const text = textOf(word) ?? '';
+    if (/^-f/.test(text)) return EMPTY;
+    if (/^-[vF]$/.test(text)) at += 1;
+    else if (!leadingText(word).startsWith('-')) return word;
+  }
+  return EMPTY;
 }
 
 function isScriptFile(word: Word): boolean {
@@ -309,14 +314,14 @@ function fileOf(word: Word, walk: Walk): string | null {
     : null;
 }
 
-function findWrites(command: Command, output: readonly Taint[], walk: Walk): void {
+function findWrites(command: Command, printed: Omit<Writing, 'file'>): void {
   const targets = command.redirects
     .filter(({ operator }) => operator.includes('>') && !operator.endsWith('&'))
     .map(({ target }) => target);
   const tee = programOf(ownWords(command)[0]) === 'tee' ? ownWords(command).slice(1) : [];
   for (const target of [...targets, ...tee]) {
-    const file = fileOf(target, walk);
-    if (file !== null) addWrites(command, { file, output, walk });
+    const file = fileOf(target, printed.walk);
+    if (file !== null) addWrites(command, { ...printed, file });
   }
 }
 
@@ -324,12 +329,13 @@ interface Writing {
   readonly file: string;
   readonly output: readonly Taint[];
   readonly walk: Walk;
+  /** What is written, line by line, as far as the words show it. */
+  readonly lines: readonly Word[];
 }
 
 const NAMED = /^\s*([A-Za-z_][\w.-]*)(=|<<)/;
 
-function addWrites(command: Command, { file, output, walk }: Writing): void {
-  const lines = linesOf(command);
+function addWrites(command: Command, { file, output, walk, lines }: Writing): void {
   for (const line of lines.length === 0 ? [null] : lines) {
     const taints =
       line === null
