@@ -3,9 +3,16 @@ import { parseShell, textOf } from '../shell/parse.js';
 import { inlineProgram, isShell, ownWords, programOf } from '../shell/programs.js';
 import type { Command, Script, Word } from '../shell/syntax.js';
 
+/** A program with its arguments. */
+export interface Invocation {
+  readonly program: string;
+  readonly args: readonly string[];
+}
+
 /** A command that a script runs, with its neighbours. */
 export interface Run extends Range {
   readonly command: Command;
+  readonly invoked: Invocation | null;
   /** The commands of its pipeline and list. */
   readonly script: readonly Command[];
   readonly index: number;
@@ -20,6 +27,7 @@ export function flatten(script: Script, within: Range, path = ''): readonly Run[
     const own: Run = {
       ...rangeIn(command, within),
       command,
+      invoked: invocation(command),
       script: script.commands,
       index,
       path: here,
@@ -81,9 +89,7 @@ export function written(word: Word): string {
 }
 
 /** The program of a command, without `sudo`, `env` and their like, with its arguments. */
-export function invocation(
-  command: Command,
-): { readonly program: string; readonly args: readonly string[] } | null {
+export function invocation(command: Command): Invocation | null {
   const [first, ...rest] = ownWords(command);
   const program = programOf(first);
   return program === null ? null : { program, args: rest.map(written) };

@@ -1,4 +1,4 @@
-import { invocation, type Run } from './commands.js';
+import { type Run } from './commands.js';
 
 /** An installation whose versions or contents nothing holds. */
 export interface LooseInstall {
@@ -19,8 +19,7 @@ export interface Surroundings {
 }
 
 /** Whether a command installs packages from no lock, or past it; null if it does not. */
-export function looseInstall({ command }: Run, around: Surroundings): LooseInstall | null {
-  const invoked = invocation(command);
+export function looseInstall({ invoked }: Run, around: Surroundings): LooseInstall | null {
   if (invoked === null) return null;
   const { program, args } = python(invoked);
   const judge = JUDGES[program];

@@ -69,6 +69,23 @@ expectLeg(noUnverifiedDownload, 'G', {
       '8:11',
     ),
     twin(
+      'programs of an archive',
+      [
+        'wget -q https://example.com/tool.tar.gz',
+        'true',
+        'tar xzf tool.tar.gz',
+        'mv tool /usr/local/bin/',
+      ],
+      ['true', 'sha256sum -c tool.sha256'],
+      '8:11',
+    ),
+    twin(
+      'an archive that is run',
+      ['curl -fsSL https://example.com/t.tgz | tar xz', './t/install.sh'],
+      ['./t/install.sh', 'make'],
+      '8:11',
+    ),
+    twin(
       'a package',
       [`curl -sLO https://example.com/tool.deb`, 'true', 'sudo dpkg -i tool.deb'],
       ['true', 'gpg --verify tool.deb.sig tool.deb'],

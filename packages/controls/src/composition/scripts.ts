@@ -13,7 +13,7 @@ import { languageOf, shebang, type Language } from '../taint/languages.js';
 import { containersOf, type ContainerSite } from '../tekton/specs.js';
 import { variablesIn } from '../variables/variables.js';
 import type { Place } from '../violation.js';
-import { flatten, type Run } from './commands.js';
+import { flatten, invocation, type Run } from './commands.js';
 
 /** A script of a step, or the arguments of one, with the commands that it runs. */
 export interface ScriptSite {
@@ -81,7 +81,10 @@ function argumentScript({ resource, step, address }: ContainerSite): readonly Sc
   }
   const [first] = words;
   if (first === undefined) return [];
-  const runs = [{ command: commandOf(words), script: [], index: 0, start: 0, end: 0, path: '0' }];
+  const command = commandOf(words);
+  const runs = [
+    { command, invoked: invocation(command), script: [], index: 0, start: 0, end: 0, path: '0' },
+  ];
   return [{ ...base, node: first.node, language: 'other', text: '', runs }];
 }
 

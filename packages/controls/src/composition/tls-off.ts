@@ -1,4 +1,4 @@
-import { invocation, written, type Run } from './commands.js';
+import { written, type Run } from './commands.js';
 import type { SetVariable } from './scripts.js';
 
 /** Options of any program that switch off the verification of certificates or signatures of packages. */
@@ -33,11 +33,10 @@ const VARIABLES: readonly (readonly [name: RegExp, value: RegExp])[] = [
 ];
 
 /** The option, setting or variable by which a command switches verification off. */
-export function switchedOff({ command }: Run): string | null {
+export function switchedOff({ command, invoked }: Run): string | null {
   const set = command.assignments.map(
     ({ name, value }) => [name, written(value)] as [string, string],
   );
-  const invoked = invocation(command);
   const { program = '', args = [] } = invoked ?? {};
   if (program === 'export' || program === 'env') {
     set.push(...args.map((arg) => pairOf(arg)));

@@ -15,6 +15,9 @@ export interface Unverified extends Range {
   readonly address: string;
 }
 
+/** How many commands behind a download are looked at: keeps long scripts linear. */
+const REACH = 60;
+
 /** The downloads of a script that run unverified. */
 export function unverifiedIn(runs: readonly Run[]): readonly Unverified[] {
   return runs.flatMap((run, at) => {
@@ -25,10 +28,10 @@ export function unverifiedIn(runs: readonly Run[]): readonly Unverified[] {
     if (download === null || isFixed(download.address)) return [];
     if (download.file === null) {
       const direct = pipedInto(run) !== null || unpackedIntoPath(run);
-      const unpacks = isUnpacked(run) && runsUnpacked(runs.slice(at + 1));
+      const unpacks = isUnpacked(run) && runsUnpacked(runs.slice(at + 1, at + REACH));
       return direct || unpacks ? [found(run, download)] : [];
     }
-    return runsFile(download.file, runs.slice(at + 1)) ? [found(run, download)] : [];
+    return runsFile(download.file, runs.slice(at + 1, at + REACH)) ? [found(run, download)] : [];
   });
 }
 
@@ -41,7 +44,7 @@ function runsFile(file: string, later: readonly Run[]): boolean {
   const names = new Set([file]);
   for (const run of later) {
     if (verifies(run)) return false;
-    const invoked = invocation(run.command);
+    const { invoked } = run;
     if (invoked === null) continue;
     const { program, args } = invoked;
     if (isUse(run, { program, args, names })) return true;
@@ -69,7 +72,7 @@ function isUnpacked({ script, index }: Run): boolean {
 function runsUnpacked(later: readonly Run[]): boolean {
   for (const run of later) {
     if (verifies(run)) return false;
-    const invoked = invocation(run.command);
+    const { invoked } = run;
     const [first] = ownWords(run.command);
     if (first !== undefined && /^\.\/[^/]+\/./.test(written(first))) return true;
     const moves = /^(?:mv|cp|install|ln)$/.test(invoked?.program ?? '');
@@ -159,8 +162,7 @@ const VERIFIERS: readonly (readonly [program: RegExp, compares: Compares])[] = [
 ];
 
 /** Whether a command compares; a digest that is substituted into another command is compared there. */
-function verifies({ command, path }: Run): boolean {
-  const invoked = invocation(command);
+function verifies({ invoked, path }: Run): boolean {
   if (invoked === null) return false;
   const found = VERIFIERS.find(([program]) => program.test(invoked.program));
   return found?.[1](invoked.args, path.includes('$')) === true;

@@ -1,4 +1,4 @@
-import { invocation, written, type Run } from '../composition/commands.js';
+import { written, type Run } from '../composition/commands.js';
 import { placeOfRun, type ScriptSite } from '../composition/scripts.js';
 import type { Violation } from '../violation.js';
 import { isPlaceholder } from './literal.js';
@@ -24,33 +24,40 @@ export function literalCommands(site: ScriptSite, hint: string): readonly Violat
 }
 
 /** What holds the credential: a variable, an option, a header. */
-function literalIn({ command }: Run): string | null {
+function literalIn({ command, invoked }: Run): string | null {
   const assigned = command.assignments.find(
     ({ name, value }) => namesCredential(name) && !isPlaceholder(written(value)),
   );
   if (assigned !== undefined) return assigned.name;
-  const invoked = invocation(command);
   return invoked === null ? null : inArguments(invoked.program, invoked.args);
 }
 
 function inArguments(program: string, args: readonly string[]): string | null {
-  for (const [index, arg] of args.entries()) {
-    const value = args[index + 1] ?? '';
-    const [, option = '', joined] = /^(--[\w-]+|[A-Za-z_]\w*)(?:=(.*))?$/.exec(arg) ?? [];
-    const sets = option.startsWith('--') || (program === 'export' && joined !== undefined);
-    if (sets && isCredential(option, joined ?? value)) return option;
-    if (/^(?:docker|podman|buildah|skopeo|helm|oras)$/.test(program) && arg === '-p') {
-      if (args.includes('login') && !isPlaceholder(value)) return '-p';
-    }
-    if (program === 'curl' && /^(?:-u|--user)$/.test(arg) && hasPassword(value)) return arg;
-    if (
-      /^authorization: *(?:bearer|basic|token) /i.test(arg) &&
-      !isPlaceholder(arg.replace(/^\S+ *\S+ +/, ''))
-    )
-      return 'Authorization';
-  }
-  return null;
+  const at = args.findIndex((arg, index) =>
+    holds(program, args, { arg, value: args[index + 1] ?? '' }),
+  );
+  const arg = args[at];
+  if (arg === undefined) return null;
+  return /^authorization:/i.test(arg) ? 'Authorization' : arg.replace(/=.*$/s, '');
 }
+
+interface Argument {
+  readonly arg: string;
+  /** What follows it. */
+  readonly value: string;
+}
+
+function holds(program: string, args: readonly string[], { arg, value }: Argument): boolean {
+  const [, option = '', joined] = /^(--[\w-]+|[A-Za-z_]\w*)(?:=(.*))?$/s.exec(arg) ?? [];
+  const sets = option.startsWith('--') || (program === 'export' && joined !== undefined);
+  if (sets && isCredential(option, joined ?? value)) return true;
+  if (LOGINS.test(program) && arg === '-p') return args.includes('login') && !isPlaceholder(value);
+  if (program === 'curl' && /^(?:-u|--user)$/.test(arg)) return hasPassword(value);
+  const token = /^authorization: *(?:bearer|basic|token) +(.*)$/is.exec(arg)?.[1];
+  return token !== undefined && !isPlaceholder(token);
+}
+
+const LOGINS = /^(?:docker|podman|buildah|skopeo|helm|oras)$/;
 
 function isCredential(option: string, value: string): boolean {
   return namesCredential(option) && !value.startsWith('-') && !isPlaceholder(value);

@@ -1,6 +1,5 @@
 import type { Text } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
-import { invocation } from '../composition/commands.js';
 import { githubScripts } from '../composition/scripts.js';
 import { exposureOf } from '../github/exposure.js';
 import { jobsIn, jobsOf, stepsOf, workflowsOf, type JobSite } from '../github/steps.js';
@@ -105,8 +104,7 @@ function logsIn(subject: Subject, site: JobSite): boolean {
   return githubScripts(subject)
     .filter(({ node }) => addresses.has(node))
     .some(({ runs }) =>
-      runs.some(({ command }) => {
-        const invoked = invocation(command);
+      runs.some(({ invoked }) => {
         return PUBLISHES.test(`${invoked?.program ?? ''} ${invoked?.args.join(' ') ?? ''}`);
       }),
     );

@@ -58,6 +58,24 @@ expectLeg(noLiteralCredentials, 'G', {
       at: '8:38',
     },
     {
+      name: 'an option',
+      bad: workflow('name: a', 'name: b').replace(
+        'run: make',
+        'run: docker login -u me -p S3cretHorse ghcr.io',
+      ),
+      edit: ['S3cretHorse', '"$PASSWORD"'],
+      at: '8:14',
+    },
+    {
+      name: 'a header',
+      bad: workflow('name: a', 'name: b').replace(
+        'run: make',
+        `run: 'curl -H "Authorization: Bearer 9f8e7d6c5b4a" https://example.com'`,
+      ),
+      edit: ['9f8e7d6c5b4a', '$TOKEN'],
+      at: '8:15',
+    },
+    {
       name: 'the default of an input',
       path: 'action.yml',
       bad: `inputs: { api-token: { default: ${TOKEN} } }\nruns: { using: node24, main: a.js }\n`,

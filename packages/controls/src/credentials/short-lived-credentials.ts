@@ -2,7 +2,6 @@ import { mapGet, stringOf, type Node } from '@plumbline/core';
 import type { Text } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
 import { githubScripts, type ScriptSite } from '../composition/scripts.js';
-import { invocation } from '../composition/commands.js';
 import { exposureOf } from '../github/exposure.js';
 import {
   hasGitHub,
@@ -95,7 +94,7 @@ function variables(
     const stored = STORED_VARIABLES[name.value.toUpperCase()];
     if (stored?.publishes === undefined) return cloudVariable(subject, site, name, value);
     const publishes = script?.runs.some((run) => {
-      const invoked = invocation(run.command);
+      const { invoked } = run;
       return stored.publishes?.test(`${invoked?.program ?? ''} ${invoked?.args.join(' ') ?? ''}`);
     });
     if (publishes !== true || secretsIn(value.value).length === 0) return [];

@@ -1,5 +1,5 @@
 import type { WorkflowStep } from '@plumbline/pipeline';
-import { invocation, type Run } from '../composition/commands.js';
+import { type Run } from '../composition/commands.js';
 import { githubScripts } from '../composition/scripts.js';
 import type { JobSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
@@ -42,8 +42,7 @@ function onlyTests(subject: Subject, { steps }: JobSite['job']): boolean {
   return scripts.every(({ language, runs }) => language === 'shell' && runs.every(isTest));
 }
 
-function isTest({ command }: Run): boolean {
-  const invoked = invocation(command);
+function isTest({ command, invoked }: Run): boolean {
   if (invoked === null) return command.words.length === 0;
   const text = `${invoked.program} ${invoked.args.join(' ')}`;
   return TESTS.test(text) && !/\bdeploy\b|\brelease\b/.test(text);

@@ -127,14 +127,11 @@ function isValidated(subject: Subject, workflow: Workflow, name: string): boolea
     const variables = (step.env?.entries ?? []).filter(({ value }) => reads(value.value, name));
     const script = step.run?.value ?? '';
     return (
-      COMPARES.test(script) && variables.some((variable) => expands(script, variable.name.value))
+      COMPARES.test(script) &&
+      variables.some((variable) => readsVariable(script, variable.name.value))
     );
   });
 }
 
 /** Commands and operators that compare a text with a pattern or list. */
 const COMPARES = /=~|==|\bcase\b|\bgrep\b|\brev-parse\b|\bcheck-ref-format\b/;
-
-function expands(script: string, variable: string): boolean {
-  return script.includes(`$${variable}`) || script.includes(`\${${variable}`);
-}
