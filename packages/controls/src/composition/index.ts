@@ -7,6 +7,7 @@ import { updateBot } from './update-bot.js';
 import { noEndOfLife } from './no-end-of-life.js';
 import { noUnverifiedDownload } from './no-unverified-download.js';
 import { lockedPackages } from './locked-packages.js';
+import { completeLock } from './complete-lock.js';
 
 /** Section 1 of the benchmark. */
 export const composition: Section = {
@@ -20,6 +21,7 @@ export const composition: Section = {
     noEndOfLife,
     noUnverifiedDownload,
     lockedPackages,
+    completeLock,
     ...open,
   ],
 };

@@ -3,15 +3,6 @@ import type { Outline } from '../control.js';
 /** The controls of this section that are not decided here yet, with what they need. */
 export const open: readonly Outline[] = [
   {
-    id: '1.1.2',
-    slug: 'complete-lock',
-    title: 'The lock is complete and covers all workflows',
-    level: 2,
-    assessment: 'automated',
-    references: ['OWASP CICD-SEC-3', 'CIS SSC 2.4.2'],
-    legs: { G: { needs: ['human'] } },
-  },
-  {
     id: '1.1.3',
     slug: 'pin-origin',
     title: 'Pinned commits belong to the repository and version that they name',
