@@ -58,13 +58,14 @@ function judge(subject: Subject, parts: readonly Part[], folder: string): Judgem
   return [...judgeParts(owners, parts, folder), ...judgeItself(owners)];
 }
 
+/** Of low confidence: a rule may demand reviews without naming owners, and only the settings tell. */
 function nobody(first: Part, folder: string): Violation {
   return {
     at: { source: first.source, span: { start: 0, end: 0 } },
     address: 'CODEOWNERS',
     subject: folder,
     severity: 'low',
-    confidence: 'medium',
+    confidence: 'low',
     message:
       'Whoever finds any reviewer changes what runs with the secrets of the repository: there is no CODEOWNERS.',
     hint: `.github/CODEOWNERS: ${folder} @<owners of the pipeline>`,
