@@ -1,0 +1,35 @@
+import { ok, err, usageFault } from '../../packages/core/lib/index.js';
+import { controls, runBenchmark } from '../../packages/controls/lib/index.js';
+import { modelTarget } from '../../packages/pipeline/lib/index.js';
+import { builtInPolicy } from '../../packages/step/lib/index.js';
+
+const scope = { level: 1, full: true, controls: controls.filter(({ level }) => level === 1) };
+
+/** A folder whose files `read` gives as bytes, or undefined. */
+export const treeOf = (paths, read) => ({
+  source: { kind: 'folder' },
+  entries: () => ok(paths.map((path) => ({ path, kind: 'file', executable: false }))),
+  read: (path) => {
+    const bytes = read(path);
+    return bytes === undefined ? err(usageFault('NO_FILE', path)) : ok(bytes);
+  },
+});
+
+/** The checks of level 1 over a tree. */
+export const judgeTree = (tree) => {
+  const model = modelTarget(tree, { objects: true });
+  if (!model.ok) throw new Error(model.error.message);
+  const subject = {
+    ...{ model: model.value, tree, platform: 'github.com' },
+    ...{ policy: builtInPolicy, today: '2026-11-21' },
+  };
+  return runBenchmark({ subject, scope, base: 'trusted' }).checks;
+};
+
+/** The checks of level 1 over files held in memory. */
+export const judge = (files) => {
+  const bytes = new Map(
+    Object.entries(files).map(([path, text]) => [path, new TextEncoder().encode(text)]),
+  );
+  return judgeTree(treeOf([...bytes.keys()], (path) => bytes.get(path)));
+};
