@@ -8,6 +8,7 @@ import { noEndOfLife } from './no-end-of-life.js';
 import { noUnverifiedDownload } from './no-unverified-download.js';
 import { lockedPackages } from './locked-packages.js';
 import { completeLock } from './complete-lock.js';
+import { updateCooldown } from './update-cooldown.js';
 
 /** Section 1 of the benchmark. */
 export const composition: Section = {
@@ -22,6 +23,7 @@ export const composition: Section = {
     noUnverifiedDownload,
     lockedPackages,
     completeLock,
+    updateCooldown,
     ...open,
   ],
 };

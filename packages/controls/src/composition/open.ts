@@ -90,13 +90,4 @@ export const open: readonly Outline[] = [
     references: ['OWASP CICD-SEC-3'],
     legs: { G: { needs: ['human'] }, T: { needs: ['human'] } },
   },
-  {
-    id: '1.4.2',
-    slug: 'update-cooldown',
-    title: 'Updates wait before they are proposed',
-    level: 2,
-    assessment: 'automated',
-    references: ['OWASP CICD-SEC-3', 'CIS SSC 3.1.8', 'zizmor dependabot-cooldown/-execution'],
-    legs: { G: { needs: ['human'] } },
-  },
 ];
