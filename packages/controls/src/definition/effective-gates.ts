@@ -123,40 +123,46 @@ function unguarded(subject: Subject, job: JobSite, all: readonly StepSite[]): re
   const gates = all.filter((gate) => gate.job?.workflow === job.workflow);
   const [first] = sinks.map(({ site }) => site).sort((a, b) => a.step.index - b.step.index);
   if (first === undefined || gates.length === 0) return [];
-  const before = ancestors(job);
   const own = gates.filter((gate) => gate.job === job);
-  const needed = gates.filter((gate) => gate.job !== null && before.has(gate.job.job.id.value));
   if (own.some(({ step }) => step.index < first.step.index)) return [];
-  const name = first.step.uses?.value.split('@')[0] ?? 'this';
-  const common = {
-    address: first.address,
-    severity: 'medium' as const,
-    exposure: exposureOf(subject, job),
-  };
-  if (needed.length > 0)
-    return ignoresResult(job)
-      ? [
-          {
-            ...common,
-            at: placeIn(job.workflow, job.job.condition ?? job.job.id),
-            subject: 'if',
-            message: `Whoever brings in what the checks find gets it out: \`${job.job.id.value}\` runs when they fail.`,
-            hint: 'if: success()',
-          },
-        ]
-      : [];
+  const before = ancestors(job);
+  const waits = gates.some((gate) => gate.job !== null && before.has(gate.job.job.id.value));
+  const found = waits ? atAnyRate(job) : outOfOrder(first, own.length > 0, gates);
+  if (found === null) return [];
+  /** An image is often scanned where it was pushed to, and released from there. */
   const image = own.length > 0 && sinks.every((sink) => 'what' in sink && sink.what === 'image');
-  const gate = gates[0]?.job?.job.id.value ?? '';
   return [
     {
-      ...common,
-      at: placeIn(first.of, first.step.uses ?? first.step.run ?? first.step),
-      subject: 'order',
+      ...found,
+      address: first.address,
+      severity: 'medium',
+      exposure: exposureOf(subject, job),
       ...(image ? { confidence: 'low' as const } : {}),
-      message: `Whoever brings in what the checks find gets it out: \`${name}\` does not wait for them.`,
-      hint: own.length > 0 ? 'move the check in front of this step' : `needs: [${gate}]`,
     },
   ];
+}
+
+type Found = Pick<Violation, 'at' | 'subject' | 'message' | 'hint'>;
+
+function atAnyRate(job: JobSite): Found | null {
+  if (!ignoresResult(job)) return null;
+  return {
+    at: placeIn(job.workflow, job.job.condition ?? job.job.id),
+    subject: 'if',
+    message: `Whoever brings in what the checks find gets it out: \`${job.job.id.value}\` runs when they fail.`,
+    hint: 'if: success()',
+  };
+}
+
+function outOfOrder({ of, step }: StepSite, inside: boolean, gates: readonly StepSite[]): Found {
+  const name = step.uses?.value.split('@')[0] ?? 'this';
+  const gate = gates[0]?.job?.job.id.value ?? '';
+  return {
+    at: placeIn(of, step.uses ?? step.run ?? step),
+    subject: 'order',
+    message: `Whoever brings in what the checks find gets it out: \`${name}\` does not wait for them.`,
+    hint: inside ? 'move the check in front of this step' : `needs: [${gate}]`,
+  };
 }
 
 /** The jobs that a job waits for, directly or over others. */

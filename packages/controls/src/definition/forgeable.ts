@@ -33,10 +33,12 @@ function isAnchor(name: string, expression: Expression): boolean {
 const ACTOR = /^github\.(?:actor|triggering_actor|actor_id|event\.sender\.(?:login|id))$/;
 const AUTHOR =
   /^github\.event\.(?:head_commit|commits\.\*|workflow_run\.head_commit)\.(?:author|committer)\.(?:name|email|username)$|^github\.event\.pusher\.(?:name|email)$/;
-const BRANCH = /^github\.(?:head_ref|event\.(?:pull_request\.head\.(?:ref|label)|workflow_run\.head_branch))$/;
+const BRANCH =
+  /^github\.(?:head_ref|event\.(?:pull_request\.head\.(?:ref|label)|workflow_run\.head_branch))$/;
 /** Of Dependabot, Renovate and GitHub Actions. */
 const BOT_IDS = new Set(['49699333', '29139614', '41898282']);
-const BOT_BRANCH = /^(?:refs\/heads\/)?(?:dependabot|renovate|release-please|snyk|pyup|greenkeeper)\b/;
+const BOT_BRANCH =
+  /^(?:refs\/heads\/)?(?:dependabot|renovate|release-please|snyk|pyup|greenkeeper)\b/;
 
 /**
  * The first comparison that has to hold and that a stranger can make hold. `events` are those by which code of
@@ -82,14 +84,16 @@ function named(sides: readonly Expression[]): Comparison | null {
   const paths = sides.map((side) => accessPath(side));
   const path = paths.find((found) => found !== null);
   const other = sides[paths.findIndex((found) => found === null)];
-  if (path === undefined || path === null || other === undefined) return null;
+  if (path === undefined || other === undefined) return null;
   const value = textIn(other);
   return value === null ? null : { name: path.join('.'), value };
 }
 
 function textIn(expression: Expression): string | null {
   if (expression.kind === 'literal') return String(expression.value);
-  return expression.kind === 'call' && expression.name === 'fromjson' && expression.args[0] !== undefined
+  return expression.kind === 'call' &&
+    expression.name === 'fromjson' &&
+    expression.args[0] !== undefined
     ? textIn(expression.args[0])
     : null;
 }

@@ -5,7 +5,8 @@ interface Pattern extends Forgeable {
 }
 
 const POSITIVE = String.raw`\s*(?:==|\bin\b|\.(?:startsWith|endsWith|matches|contains)\()`;
-const SIGNED = 'body.pull_request.user.login or body.sender.id, behind an interceptor with a secret';
+const SIGNED =
+  'body.pull_request.user.login or body.sender.id, behind an interceptor with a secret';
 
 /** What senders write themselves, by the way it is asked for in CEL. */
 const PATTERNS: readonly Pattern[] = [

@@ -12,15 +12,14 @@ export function gateTaskFlaws(subject: Subject): readonly Violation[] {
   const pipelines = new Map<PipelineSpec, PipelineTaskSite[]>();
   for (const site of tasks)
     pipelines.set(site.pipeline, [...(pipelines.get(site.pipeline) ?? []), site]);
-  return [
-    ...[...pipelines.values()].flatMap((sites) => inPipeline(sites)),
-    ...inSteps(subject),
-  ];
+  return [...[...pipelines.values()].flatMap((sites) => inPipeline(sites)), ...inSteps(subject)];
 }
 
 function inPipeline(sites: readonly PipelineTaskSite[]): readonly Violation[] {
   const gates = sites.filter((site) => isGateTask(site));
-  const sinks = sites.filter((site) => !site.finally && !isGateTask(site) && deployedBy(site) !== null);
+  const sinks = sites.filter(
+    (site) => !site.finally && !isGateTask(site) && deployedBy(site) !== null,
+  );
   if (gates.length === 0) return [];
   return [
     ...gates.flatMap((site) => ineffective(site, sinks.length > 0)),
@@ -33,20 +32,47 @@ const PASSES = 'Whoever brings in what this check would find gets past it';
 function ineffective(site: PipelineTaskSite, released: boolean): readonly Violation[] {
   const { resource, entry } = site;
   if (entry.onError?.value === 'continue')
-    return [flaw(site, { at: placeIn(resource, entry.onError), subject: 'onError', message: `${PASSES}: its failure is ignored.`, hint: 'onError: stopAndFail' })];
+    return [
+      flaw(site, {
+        at: placeIn(resource, entry.onError),
+        subject: 'onError',
+        message: `${PASSES}: its failure is ignored.`,
+        hint: 'onError: stopAndFail',
+      }),
+    ];
   if (site.finally && released)
-    return [flaw(site, { at: placeIn(resource, entry.name ?? entry), subject: 'finally', message: `${PASSES}: it runs when the release is out.`, hint: 'move it to `tasks`, and `runAfter` it what releases' })];
+    return [
+      flaw(site, {
+        at: placeIn(resource, entry.name ?? entry),
+        subject: 'finally',
+        message: `${PASSES}: it runs when the release is out.`,
+        hint: 'move it to `tasks`, and `runAfter` it what releases',
+      }),
+    ];
   const skip = entry.when.find((when) => {
     const text = resource.source.text.slice(when.span.start, when.span.end);
     return variablesIn(text).some(
       ({ variable }) =>
-        variable.kind === 'param' && /skip|check|scan|secur|enable|disable|audit/i.test(variable.name),
+        variable.kind === 'param' &&
+        /skip|check|scan|secur|enable|disable|audit/i.test(variable.name),
     );
   });
   if (skip !== undefined)
-    return [flaw(site, { at: placeIn(resource, skip), subject: 'when', message: 'Whoever starts the pipeline switches this check off by a parameter.', hint: 'remove the `when`' })];
+    return [
+      flaw(site, {
+        at: placeIn(resource, skip),
+        subject: 'when',
+        message: 'Whoever starts the pipeline switches this check off by a parameter.',
+        hint: 'remove the `when`',
+      }),
+    ];
   if (entry.retries === null || !/^[1-9]/.test(entry.retries.value)) return [];
-  const retried = flaw(site, { at: placeIn(resource, entry.retries), subject: 'retries', message: `${PASSES} if one of the tries fails to see it.`, hint: 'retries: 0' });
+  const retried = flaw(site, {
+    at: placeIn(resource, entry.retries),
+    subject: 'retries',
+    message: `${PASSES} if one of the tries fails to see it.`,
+    hint: 'retries: 0',
+  });
   return [{ ...retried, severity: 'low', confidence: 'low' }];
 }
 
@@ -57,7 +83,10 @@ function flaw({ address }: { readonly address: string }, found: Found): Violatio
 }
 
 /** What releases waits for one of the checks, by `runAfter` or by a result. */
-function unguarded(site: PipelineTaskSite, gates: readonly PipelineTaskSite[]): readonly Violation[] {
+function unguarded(
+  site: PipelineTaskSite,
+  gates: readonly PipelineTaskSite[],
+): readonly Violation[] {
   const early = gates.filter((gate) => !gate.finally);
   const names = new Set(early.flatMap(({ entry }) => entry.name?.value ?? []));
   if (early.length === 0 || [...ancestors(site)].some((name) => names.has(name))) return [];
@@ -96,9 +125,29 @@ function inSteps(subject: Subject): readonly Violation[] {
     const { script, onError } = step;
     if (script === null || !checks(script.value)) return [];
     if (onError?.value === 'continue')
-      return [flaw({ address }, { at: placeIn(resource, onError), subject: 'onError', message: `${PASSES}: its failure is ignored.`, hint: 'onError: stopAndFail' })];
+      return [
+        flaw(
+          { address },
+          {
+            at: placeIn(resource, onError),
+            subject: 'onError',
+            message: `${PASSES}: its failure is ignored.`,
+            hint: 'onError: stopAndFail',
+          },
+        ),
+      ];
     return isTamed(script.value)
-      ? [flaw({ address }, { at: placeIn(resource, script), subject: 'command', message: `${PASSES}: it is told to succeed always.`, hint: 'remove what makes the command succeed' })]
+      ? [
+          flaw(
+            { address },
+            {
+              at: placeIn(resource, script),
+              subject: 'command',
+              message: `${PASSES}: it is told to succeed always.`,
+              hint: 'remove what makes the command succeed',
+            },
+          ),
+        ]
       : [];
   });
 }

@@ -18,7 +18,10 @@ const TAMED =
 const OFF: readonly (readonly [RegExp, RegExp])[] = [
   [/^exit-code$/, /^0$/],
   [/^(?:fail-build|fail_build|fail-on-issues|fail_on_findings|fail-on-vuln)$/, /^false$/i],
-  [/^(?:soft_fail|soft-fail|warn-only|no-fail|continue_on_error|ignore-unfixed-failures)$/, /^true$/i],
+  [
+    /^(?:soft_fail|soft-fail|warn-only|no-fail|continue_on_error|ignore-unfixed-failures)$/,
+    /^true$/i,
+  ],
 ];
 
 /** Whether the step is a security check. */
@@ -44,7 +47,9 @@ export function isTamed(script: string): boolean {
   const line = lines[at];
   if (line === undefined) return false;
   const off = lines.slice(0, at).some((before) => /^\s*set\s+\+e\b/.test(before));
-  const read = lines.slice(at).some((after) => /\$\?|PIPESTATUS|exit\s+[1-9]|exit\s+\$/.test(after));
+  const read = lines
+    .slice(at)
+    .some((after) => /\$\?|PIPESTATUS|exit\s+[1-9]|exit\s+\$/.test(after));
   return (TAMED.test(line) || off) && !read;
 }
 
@@ -73,5 +78,7 @@ const NAMED =
 export function isGateTask({ entry }: PipelineTaskSite): boolean {
   const names = [entry.name?.value, entry.taskRef?.name?.value, referenced(entry)];
   if (names.some((name) => name !== undefined && NAMED.test(name))) return true;
-  return entry.taskSpec?.steps.some(({ script }) => script !== null && checks(script.value)) === true;
+  return (
+    entry.taskSpec?.steps.some(({ script }) => script !== null && checks(script.value)) === true
+  );
 }

@@ -17,7 +17,9 @@ export interface UnknownKey {
 
 /** A shape of keys that hold nothing to look at. */
 export function keys(names: string, inner: Readonly<Record<string, Keys | null>> = {}): Keys {
-  return { known: { ...Object.fromEntries(names.split(' ').map((name) => [name, null])), ...inner } };
+  return {
+    known: { ...Object.fromEntries(names.split(' ').map((name) => [name, null])), ...inner },
+  };
 }
 
 /** The keys below a node that its platform does not know; the items of a list have the shape of the list. */

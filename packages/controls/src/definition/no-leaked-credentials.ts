@@ -165,9 +165,7 @@ const HINTS: Readonly<Record<Leak['by'], string>> = {
 /** Where Secrets are mounted. */
 function secretMounts({ step, task }: ContainerSite): readonly string[] {
   const volumes = (task?.spec.volumes ?? []).flatMap(({ node, name }) =>
-    mapGet(node, 'secret') === undefined || mapGet(node, 'secret') === null
-      ? []
-      : (name?.value ?? []),
+    mapGet(node, 'secret') === undefined ? [] : (name?.value ?? []),
   );
   return step.volumeMounts.flatMap((mount) => {
     const name = scalarOf(mapGet(mount, 'name'))?.text ?? '';

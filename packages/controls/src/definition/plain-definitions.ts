@@ -138,29 +138,29 @@ function detour(
 
 const SHELLS = new Set(['bash', 'sh', 'pwsh', 'powershell', 'python', 'cmd']);
 
-function oddShell({ step, job }: StepSite): readonly Oddity[] {
+function oddShell(site: StepSite): readonly Oddity[] {
+  const { step, job } = site;
   const shell = step.shell ?? job?.job.defaults?.shell ?? job?.workflow.defaults?.shell ?? null;
   if (shell === null || step.run === null || shell.value.includes('${{')) return [];
-  const text = shell.value.trim();
-  const name = 'shell';
+  const found = oddTemplate(shell.value.trim());
+  return found === null ? [] : [{ ...found, text: step.shell ?? step.run, name: 'shell' }];
+}
+
+function oddTemplate(text: string): Omit<Oddity, 'text' | 'name'> | null {
   if (text === 'cmd')
-    return [
-      {
-        ...{ text: step.shell ?? step.run, name, severity: 'low' },
-        message:
-          'Whoever fills a variable that this script uses writes commands: `cmd` expands text before it reads it.',
-        hint: 'shell: pwsh',
-      },
-    ];
-  if (SHELLS.has(text) || (text.includes('{0}') && !/[;|&`<>]|\$\(/.test(text))) return [];
-  return [
-    {
-      ...{ text: step.shell ?? step.run, name, severity: 'medium' },
+    return {
+      severity: 'low',
       message:
-        'Whoever reviews the script does not see what runs: the template of the shell is a program of its own.',
-      hint: 'shell: bash',
-    },
-  ];
+        'Whoever fills a variable that this script uses writes commands: `cmd` expands text before it reads it.',
+      hint: 'shell: pwsh',
+    };
+  if (SHELLS.has(text) || (text.includes('{0}') && !/[;|&`<>]|\$\(/.test(text))) return null;
+  return {
+    severity: 'medium',
+    message:
+      'Whoever reviews the script does not see what runs: the template of the shell is a program of its own.',
+    hint: 'shell: bash',
+  };
 }
 
 /** A shell for people, opened by an action; it can be limited to who started the run. */

@@ -38,30 +38,47 @@ const TRIAL = /\b(?:preview|review|ephemeral|pr|pull-?request|staging|dev|test|e
 /** They give each pull request a place of its own. */
 const PREVIEWS = /static-web-apps-deploy|action-hosting-deploy/;
 
-function judgeDeploy(subject: Subject, { site, job, name }: Deploy): readonly Violation[] {
-  const events = strangersAtStep(subject, site);
-  const privileged = [...events].some((event) => event !== 'pull_request');
-  const words = [job.job.id.value, job.job.environment?.name?.value, site.step.name?.value].join(
-    ' ',
-  );
-  const trial = TRIAL.test(words.replaceAll('_', ' ')) || PREVIEWS.test(name);
-  const untrusted = privileged || (events.size > 0 && !trial);
-  if (!untrusted && job.job.environment !== null) return [];
-  if (!untrusted && trial) return [];
-  const by = [...events].sort().join('` or `');
+function isTrial({ site, job: { job }, name }: Deploy): boolean {
+  const words = [job.id.value, job.environment?.name?.value, site.step.name?.value].join(' ');
+  return TRIAL.test(words.replaceAll('_', ' ')) || PREVIEWS.test(name);
+}
+
+function judgeDeploy(subject: Subject, deploy: Deploy): readonly Violation[] {
+  const { site, job, name } = deploy;
+  const events = [...strangersAtStep(subject, site)].sort();
+  const trial = isTrial(deploy);
+  const privileged = events.some((event) => event !== 'pull_request');
+  const untrusted = privileged || (events.length > 0 && !trial);
+  if (!untrusted && (trial || job.job.environment !== null)) return [];
+  const found = untrusted ? byStrangers(name, events) : unprotected(name);
   return [
     {
+      ...found,
       at: placeIn(site.of, site.step.uses ?? site.step.run ?? site.step),
       address: site.address,
-      subject: `${name} ${untrusted ? 'by strangers' : 'without environment'}`,
-      severity: untrusted ? 'high' : 'medium',
       exposure: exposureOf(subject, job),
-      message: untrusted
-        ? `Whoever causes \`${by}\` starts \`${name}\` with code that nobody has reviewed.`
-        : `Whoever can push starts \`${name}\`, and every job can read its credentials: no environment protects it.`,
-      hint: untrusted ? "if: github.event_name == 'push'" : 'environment: production',
     },
   ];
+}
+
+type Found = Pick<Violation, 'subject' | 'severity' | 'message' | 'hint'>;
+
+function byStrangers(name: string, events: readonly string[]): Found {
+  return {
+    subject: `${name} by strangers`,
+    severity: 'high',
+    message: `Whoever causes \`${events.join('` or `')}\` starts \`${name}\` with code that nobody has reviewed.`,
+    hint: "if: github.event_name == 'push'",
+  };
+}
+
+function unprotected(name: string): Found {
+  return {
+    subject: `${name} without environment`,
+    severity: 'medium',
+    message: `Whoever can push starts \`${name}\`, and every job can read its credentials: no environment protects it.`,
+    hint: 'environment: production',
+  };
 }
 
 function judgeTekton(subject: Subject): Judgement {

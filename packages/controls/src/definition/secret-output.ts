@@ -82,7 +82,9 @@ function destination(
 ): 'log' | 'result' | null {
   const out = redirects.filter(({ operator }) => /^(?:>|>>|>\||&>|&>>)$/.test(operator));
   if (out.some((redirect) => secrets.isResult(target(text, redirect)))) return 'result';
-  const shown = out.every((redirect) => /^["']?\/dev\/(?:stdout|stderr|tty)/.test(target(text, redirect)));
+  const shown = out.every((redirect) =>
+    /^["']?\/dev\/(?:stdout|stderr|tty)/.test(target(text, redirect)),
+  );
   return feeds === null && shown ? 'log' : null;
 }
 
@@ -96,7 +98,10 @@ function slice(text: string, { start, end }: Range): string {
 
 function isTraced(text: string, words: readonly Word[], before: boolean): boolean {
   if (programOf(words[0]) !== 'set') return before;
-  const options = words.slice(1).map((word) => slice(text, word)).join(' ');
+  const options = words
+    .slice(1)
+    .map((word) => slice(text, word))
+    .join(' ');
   if (/(?:^|\s)-\w*x|-o xtrace/.test(options)) return true;
   return /(?:^|\s)\+\w*x|\+o xtrace/.test(options) ? false : before;
 }

@@ -33,7 +33,8 @@ const UNMASKED: Shape = {
   hint: 'remove the command, and renew the credentials if it ever ran',
 };
 
-const DECODE = String.raw`(?:(?:base64|base32|basenc|gbase64)\b[^\n|;&]*\s(?:-d|-D|-di|--decode)\b|xxd\s+-r\b|openssl\s+(?:enc|base64)\s[^|\n]*-d\b|\brev\b|\btr\s+['"]?(?:A-Za-z|a-zA-Z|[an]-z)\S*\s+['"]?[N-Zn-z]-)`;
+/** Every gap is bounded: a hostile script must not be searched again from each of its words. */
+const DECODE = String.raw`(?:(?:base64|base32|basenc|gbase64)\b[^\n|;&]{0,400}\s(?:-d|-D|-di|--decode)\b|xxd\s+-r\b|openssl\s+(?:enc|base64)\s[^|\n]{0,400}-d\b|\brev\b|\btr\s+['"]?(?:A-Za-z|a-zA-Z|[an]-z)\S*\s+['"]?[N-Zn-z]-)`;
 const RUN = String.raw`\|\s*(?:sudo\s+(?:-\S+\s+)*)?(?:(?:/usr)?/bin/)?(?:(?:ba|z|da|k)?sh\b(?!\s*-n)|(?:python3?|perl|node|ruby|php)(?=\s*(?:-\s*)?(?:$|[;&|)"'\n])))`;
 const NET = String.raw`(?:curl|wget|nc|ncat|netcat|socat|telnet)\b`;
 const FILES = String.raw`(?:\.ssh/|id_(?:rsa|ed25519|ecdsa)\b|\.aws/credentials|\.docker/config\.json|\.netrc\b|\.npmrc\b|\.pypirc\b|\.kube/config|\.git/config\b|\.git-credentials\b|serviceaccount/token|/etc/shadow|/proc/(?:self|\d+|\$\w+)/environ)`;
@@ -41,52 +42,52 @@ const DUMP = String.raw`(?:printenv|env|export\s+-p|declare\s+-[xp]+)`;
 
 const PATTERNS: readonly Pattern[] = [
   ...[
-    `${DECODE}[^\\n|;]*(?:\\|\\s*(?:gunzip|gzip\\s+-\\w*d\\w*|zcat|xz\\s+-\\w*d\\w*|base64\\s+-d|tee)\\b[^\\n|]*)*${RUN}`,
-    String.raw`\b(?:eval|source|(?:ba|z|da|k)?sh\s+(?:-\w*c|<<<))\s*["']?(?:\$\(|${'`'})[^\n]*?${DECODE}`,
-    String.raw`\b(?:(?:ba|z|da|k)?sh|source|\.)\s+<\([^\n]*?${DECODE}`,
-    String.raw`\b(?:exec|eval)\s*\(\s*[^\n]*(?:b64decode|atob|fromhex|unhexlify|codecs\.decode|Buffer\.from\([^\n]*['"](?:base64|hex)['"])`,
-    String.raw`\b(?:powershell|pwsh)(?:\.exe)?\b[^\n]*\s-(?:e|ec|en|enc|encodedcommand)\s+["']?[A-Za-z0-9+/=]{16,}`,
-    String.raw`\b(?:iex|Invoke-Expression)\b[^\n]*FromBase64String|FromBase64String[^\n]*\|\s*(?:iex|Invoke-Expression)\b`,
+    `${DECODE}[^\\n|;]{0,400}(?:\\|\\s*(?:gunzip|gzip\\s+-\\w*d\\w*|zcat|xz\\s+-\\w*d\\w*|base64\\s+-d|tee)\\b[^\\n|]{0,400})*${RUN}`,
+    String.raw`\b(?:eval|source|(?:ba|z|da|k)?sh\s+(?:-\w*c|<<<))\s*["']?(?:\$\(|${'`'})[^\n]{0,400}?${DECODE}`,
+    String.raw`\b(?:(?:ba|z|da|k)?sh|source|\.)\s+<\([^\n]{0,400}?${DECODE}`,
+    String.raw`\b(?:exec|eval)\s*\(\s*[^\n]{0,400}(?:b64decode|atob|fromhex|unhexlify|codecs\.decode|Buffer\.from\([^\n]{0,400}['"](?:base64|hex)['"])`,
+    String.raw`\b(?:powershell|pwsh)(?:\.exe)?\b[^\n]{0,400}\s-(?:e|ec|en|enc|encodedcommand)\s+["']?[A-Za-z0-9+/=]{16,}`,
+    String.raw`\b(?:iex|Invoke-Expression)\b[^\n]{0,400}FromBase64String|FromBase64String[^\n]{0,400}\|\s*(?:iex|Invoke-Expression)\b`,
     String.raw`\$'(?:\\x[0-9a-fA-F]{2}|\\[0-7]{3}){4,}`,
-    String.raw`printf\s+(?:%b\s+)?['"](?:\\x[0-9a-fA-F]{2}|\\[0-7]{3}){4,}[^\n|]*${RUN}`,
+    String.raw`printf\s+(?:%b\s+)?['"](?:\\x[0-9a-fA-F]{2}|\\[0-7]{3}){4,}[^\n|]{0,400}${RUN}`,
     String.raw`\beval\s+["']?\$\(\s*(?:printf|echo\s+-e)\s+['"](?:\\x[0-9a-fA-F]{2}|\\[0-7]{3}){4,}`,
     String.raw`\b(?:curl|wget|cat|bash|sh|nc|echo)\$\{?IFS\b`,
   ].map((text) => ({ ...ENCODED, pattern: new RegExp(text, 'i') })),
   ...[
-    String.raw`\b(?:ba|z|da|k)?sh\s+-\w*i\w*\b[^\n]*/dev/(?:tcp|udp)/`,
-    String.raw`/dev/(?:tcp|udp)/[^\n]*(?:0>&1|<&1|0<&|<&3|<&196)`,
-    String.raw`exec\s+\d+<>\s*/dev/tcp/(?:(?!\n\n)[\s\S]){0,300}(?:ba|z|da)?sh\b[^\n]*[<>]&\s*\d`,
-    String.raw`\b(?:nc|ncat|netcat)\b(?:\.\w+)?[^\n|;]*\s(?:-\w*[ec]\w*\s+|--exec\s+|--sh-exec\s+)["']?(?:/usr)?(?:/bin/)?(?:ba|z|da|k)?sh\b`,
+    String.raw`\b(?:ba|z|da|k)?sh\s+-\w*i\w*\b[^\n]{0,400}/dev/(?:tcp|udp)/`,
+    String.raw`/dev/(?:tcp|udp)/[^\n]{0,400}(?:0>&1|<&1|0<&|<&3|<&196)`,
+    String.raw`exec\s+\d+<>\s*/dev/tcp/(?:(?!\n\n)[\s\S]){0,300}(?:ba|z|da)?sh\b[^\n]{0,400}[<>]&\s*\d`,
+    String.raw`\b(?:nc|ncat|netcat)\b(?:\.\w+)?[^\n|;]{0,400}\s(?:-\w*[ec]\w*\s+|--exec\s+|--sh-exec\s+)["']?(?:/usr)?(?:/bin/)?(?:ba|z|da|k)?sh\b`,
     String.raw`\bmkfifo\b[\s\S]{0,200}\bsh\s+-i\b[\s\S]{0,120}\b(?:nc|ncat|netcat|openssl\s+s_client|telnet)\b`,
     String.raw`\bmkfifo\b[\s\S]{0,200}\b(?:nc|ncat|netcat)\b[\s\S]{0,120}\|\s*(?:/bin/)?(?:ba)?sh\b`,
-    String.raw`\bsocat\b[^\n]*\b(?:exec|system):[^\n]*sh\b`,
+    String.raw`\bsocat\b[^\n]{0,400}\b(?:exec|system):[^\n]{0,400}sh\b`,
     String.raw`socket\.socket\([\s\S]{0,400}(?:dup2|pty\.spawn|subprocess\.)`,
-    String.raw`\bperl\b[^\n]*\bSocket\b[^\n]*\bexec\b|\bphp\b[^\n]*fsockopen\([^\n]*(?:exec|system|popen)\b|\bruby\b[^\n]*(?:-rsocket|TCPSocket)[^\n]*\bexec\b`,
+    String.raw`\bperl\b[^\n]{0,400}\bSocket\b[^\n]{0,400}\bexec\b|\bphp\b[^\n]{0,400}fsockopen\([^\n]{0,400}(?:exec|system|popen)\b|\bruby\b[^\n]{0,400}(?:-rsocket|TCPSocket)[^\n]{0,400}\bexec\b`,
     String.raw`\bTCPClient\([\s\S]{0,400}(?:\biex\b|Invoke-Expression)`,
-    String.raw`\btelnet\b[^\n|]*\|\s*(?:/bin/)?(?:ba)?sh\b`,
+    String.raw`\btelnet\b[^\n|]{0,400}\|\s*(?:/bin/)?(?:ba)?sh\b`,
   ].map((text) => ({ ...REMOTE, pattern: new RegExp(text, 'i') })),
   ...[
-    String.raw`(?:^|[\n;&|({\s])${DUMP}\s*(?:\|(?!\|)[^\n|]*)*\|\s*${NET}`,
-    String.raw`\b${NET}[^\n]*(?:\$\(|${'`'})\s*${DUMP}\s*(?:\||\)|${'`'})`,
-    String.raw`\b${NET}[^\n]*<\(\s*${DUMP}\b`,
-    String.raw`\b${NET}[^\n]*toJSON\(\s*(?:secrets|env|github)\s*\)`,
-    String.raw`toJSON\(\s*secrets\s*\)[^\n]*\|\s*${NET}`,
-    String.raw`\bcurl\b[^\n]*\s(?:-d|--data\S*|-F|--form|-T|--upload-file)[\s=]*["']?[^\s"']*${FILES}`,
-    String.raw`\bwget\b[^\n]*--(?:post|body)-file[\s=]+["']?[^\s"']*${FILES}`,
-    String.raw`\b(?:cat|base64|tar|gzip|xxd)\b[^\n|;&]*${FILES}[^\n]*\|\s*${NET}`,
-    String.raw`\b${NET}[^\n]*(?:\$\(|${'`'}|<\()\s*(?:cat|base64|tar)\b[^\n)]*${FILES}`,
-    String.raw`\b(?:${NET}|Invoke-(?:WebRequest|RestMethod)\b|irm\b|iwr\b|requests\.(?:post|get)\(|fetch\()[^\n]*\b(?:webhook\.site|requestbin\.(?:com|net)|pipedream\.net|ngrok(?:-free)?\.(?:io|app|dev)|oast\.(?:fun|live|site|online|me|pro)|interact\.sh|oastify\.com|burpcollaborator\.net|beeceptor\.com|hookbin\.com|termbin\.com|dnslog\.cn|requestcatcher\.com)\b`,
-    String.raw`/proc/[^\s/]+/mem\b|\bgcore\s|(?:pgrep|pidof|ps\b)[^\n]*Runner\.Worker`,
+    String.raw`(?:^|[\n;&|({\s])${DUMP}\s*(?:\|(?!\|)[^\n|]{0,400}){0,9}\|\s*${NET}`,
+    String.raw`\b${NET}[^\n]{0,400}(?:\$\(|${'`'})\s*${DUMP}\s*(?:\||\)|${'`'})`,
+    String.raw`\b${NET}[^\n]{0,400}<\(\s*${DUMP}\b`,
+    String.raw`\b${NET}[^\n]{0,400}toJSON\(\s*(?:secrets|env|github)\s*\)`,
+    String.raw`toJSON\(\s*secrets\s*\)[^\n]{0,400}\|\s*${NET}`,
+    String.raw`\bcurl\b[^\n]{0,400}\s(?:-d|--data\S*|-F|--form|-T|--upload-file)[\s=]*["']?[^\s"']{0,400}${FILES}`,
+    String.raw`\bwget\b[^\n]{0,400}--(?:post|body)-file[\s=]+["']?[^\s"']{0,400}${FILES}`,
+    String.raw`\b(?:cat|base64|tar|gzip|xxd)\b[^\n|;&]{0,400}${FILES}[^\n]{0,400}\|\s*${NET}`,
+    String.raw`\b${NET}[^\n]{0,400}(?:\$\(|${'`'}|<\()\s*(?:cat|base64|tar)\b[^\n)]{0,400}${FILES}`,
+    String.raw`\b(?:${NET}|Invoke-(?:WebRequest|RestMethod)\b|irm\b|iwr\b|requests\.(?:post|get)\(|fetch\()[^\n]{0,400}\b(?:webhook\.site|requestbin\.(?:com|net)|pipedream\.net|ngrok(?:-free)?\.(?:io|app|dev)|oast\.(?:fun|live|site|online|me|pro)|interact\.sh|oastify\.com|burpcollaborator\.net|beeceptor\.com|hookbin\.com|termbin\.com|dnslog\.cn|requestcatcher\.com)\b`,
+    String.raw`/proc/[^\s/]+/mem\b|\bgcore\s|(?:pgrep|pidof|ps\b)[^\n]{0,400}Runner\.Worker`,
   ].map((text) => ({ ...SENT, pattern: new RegExp(text, 'i') })),
   ...[
-    String.raw`\|\s*(?:base64|base32|xxd|od|rev|gzip|openssl)\b[^\n]*\|\s*${NET}`,
-    String.raw`\b(?:curl|wget)\b(?![^\n]*Authorization)[^\n]*(?:\$\(|${'`'})[^\n)]*\|\s*(?:base64|base32|xxd|od|rev)\b`,
+    String.raw`\|\s*(?:base64|base32|xxd|od|rev|gzip|openssl)\b[^\n]{0,400}\|\s*${NET}`,
+    String.raw`\b(?:curl|wget)\b(?![^\n]{0,400}Authorization)[^\n]{0,400}(?:\$\(|${'`'})[^\n)]{0,400}\|\s*(?:base64|base32|xxd|od|rev)\b`,
     String.raw`\b(?:nslookup|dig|ping)\b`,
   ].map((text) => ({ ...SENT, pattern: new RegExp(text, 'i'), secret: true as const })),
   {
     ...UNMASKED,
     pattern:
-      /\b(?:base64|base32)\b(?![^\n|]*\s(?:-d|-D|--decode)\b)[^\n|]*\|\s*base(?:64|32)\b(?!\s+(?:-d|-D|--decode)\b)/,
+      /\b(?:base64|base32)\b(?![^\n|]{0,400}\s(?:-d|-D|--decode)\b)[^\n|]{0,400}\|\s*base(?:64|32)\b(?!\s+(?:-d|-D|--decode)\b)/,
   },
 ];
 

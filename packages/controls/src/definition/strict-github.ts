@@ -1,25 +1,17 @@
 import { nearestName, type ScalarNode } from '@plumbline/core';
-import { parseUses, type Action, type Permissions, type Text, type Workflow, type WorkflowTrigger } from '@plumbline/pipeline';
+import type { Action, Permissions, Text, Workflow } from '@plumbline/pipeline';
 import { scalarsIn } from '../credentials/expressions.js';
 import { accessesIn, partsOf } from '../expression/path.js';
 import { occurrencesIn, parseCondition } from '../expression/occurrences.js';
 import type { Expression, SyntaxFault } from '../expression/syntax.js';
-import { hasFile } from '../files.js';
 import { jobsOf, stepsOf, workflowsOf, type JobSite, type StepSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { type Violation } from '../violation.js';
-import {
-  CONTEXTS,
-  EVENTS,
-  FILTERS,
-  FUNCTIONS,
-  IN_JOB_IF,
-  NOT_WITH_USES,
-  SCOPES,
-  WORKFLOW,
-} from './github-keys.js';
+import { CONTEXTS, FUNCTIONS, IN_JOB_IF, NOT_WITH_USES, SCOPES, WORKFLOW } from './github-keys.js';
 import { unknownKeys } from './keys.js';
 import { fault, type Flaw } from './flaw.js';
+import { inTrigger } from './strict-triggers.js';
+import { inUses } from './strict-uses.js';
 
 /** Everything in workflows and actions that GitHub refuses, ignores or cannot resolve. */
 export function gitHubFlaws(subject: Subject): readonly Violation[] {
@@ -69,111 +61,6 @@ function scopes(
   });
 }
 
-type Said = Omit<Flaw, 'address'> & { readonly at: Text['node'] };
-
-function inTrigger(
-  subject: Subject,
-  workflow: Workflow,
-  trigger: WorkflowTrigger,
-): readonly Violation[] {
-  const { event, filters } = trigger;
-  const types = EVENTS.get(event.value);
-  if (types === undefined) {
-    const near = nearestName(event.value, [...EVENTS.keys()]);
-    return [
-      fault(workflow, event.node, {
-        address: `on.${event.value}`,
-        subject: event.value,
-        what: `no event is called \`${event.value}\``,
-        hint: near === undefined ? `remove \`${event.value}\`` : near,
-        ...(near === undefined ? { confidence: 'low' as const } : {}),
-      }),
-    ];
-  }
-  const known = FILTERS.get(event.value) ?? ['types'];
-  const dispatch = /^workflow_(?:call|dispatch)$/.test(event.value);
-  const said: readonly Said[] = filters.flatMap(({ name, values }): readonly Said[] => {
-    if (dispatch || !known.includes(name.value))
-      return [
-        {
-          at: name.node,
-          subject: name.value,
-          what: `\`${event.value}\` knows no \`${name.value}\``,
-          hint: `${nearestName(name.value, known) ?? known[0] ?? 'types'}:`,
-        },
-      ];
-    if (filters.some((other) => other.name.value === `${name.value}-ignore`))
-      return [
-        {
-          at: name.node,
-          subject: name.value,
-          what: `\`${name.value}\` and \`${name.value}-ignore\` exclude each other`,
-          hint: `${name.value}: ['**', '!<what to leave out>']`,
-        },
-      ];
-    if (name.value === 'types' && !types.includes('*'))
-      return values
-        .filter(({ value }) => !types.includes(value))
-        .map(({ value, node }) => ({
-          at: node,
-          subject: value,
-          what: `\`${event.value}\` has no type \`${value}\``,
-          hint: nearestName(value, types) ?? `remove \`${value}\``,
-        }));
-    return name.value === 'workflows' ? values.flatMap((value) => followed(subject, value)) : [];
-  });
-  const crons = trigger.schedules.flatMap((cron) => badCron(cron));
-  return [...said, ...crons].map(({ at, ...flaw }) =>
-    fault(workflow, at, { ...flaw, address: `on.${event.value}` }),
-  );
-}
-
-function followed(subject: Subject, { value, node }: Text): readonly Said[] {
-  const workflows = workflowsOf(subject);
-  if (/[*?[\]!]|^dynamic\//.test(value) || workflows.length < 2) return [];
-  const names = workflows.map(({ name, path }) => name?.value ?? path);
-  if (names.includes(value)) return [];
-  return [
-    {
-      at: node,
-      subject: value,
-      what: `no workflow here is called \`${value}\`, so this never starts`,
-      hint: nearestName(value, names) ?? 'the `name` of a workflow of this repository',
-    },
-  ];
-}
-
-const RANGES = [
-  [0, 59],
-  [0, 23],
-  [1, 31],
-  [1, 12],
-  [0, 7],
-] as const;
-
-function badCron({ value, node }: Text): readonly Said[] {
-  const fields = value.trim().split(/\s+/);
-  const fits = fields.length === 5 && fields.every((field, index) => fitsField(field, index));
-  if (fits || value.startsWith('$')) return [];
-  return [
-    { at: node, subject: value, what: 'this is no time in the form of cron', hint: "cron: '17 4 * * 1'" },
-  ];
-}
-
-function fitsField(field: string, index: number): boolean {
-  const [low, high] = RANGES[index] ?? [0, 0];
-  const named = index === 3 ? /^[A-Z]{3}$/i : index === 4 ? /^[A-Z]{3}$/i : null;
-  return field.split(',').every((part) => {
-    const [range = '', step] = part.split('/');
-    if (step !== undefined && !/^[1-9]\d*$/.test(step)) return false;
-    if (range === '*') return true;
-    return range.split('-').every((value) => {
-      if (named?.test(value) === true) return true;
-      return /^\d+$/.test(value) && Number(value) >= low && Number(value) <= high;
-    });
-  });
-}
-
 function inJob(subject: Subject, site: JobSite): readonly Violation[] {
   const { workflow, job, address } = site;
   const ids = workflow.jobs.map(({ id }) => id.value);
@@ -197,15 +84,30 @@ function inJob(subject: Subject, site: JobSite): readonly Violation[] {
             hint: `remove \`${key.text}\``,
           }));
   const steps = job.steps.flatMap(({ id }) => id?.value.toLowerCase() ?? []);
-  const names: Names = { of: workflow, steps, needs: job.needs.map(({ value }) => value.toLowerCase()) };
+  const names: Names = {
+    of: workflow,
+    steps,
+    needs: job.needs.map(({ value }) => value.toLowerCase()),
+  };
   const outside = job.node.entries.filter(({ key }) => !/^(?:steps|if)$/.test(key.text));
   const homeless =
-    job.uses === null && job.runsOn === null && !job.node.entries.some(({ key }) => key.text === 'runs-on')
-      ? [{ at: job.id.node, subject: 'runs-on', what: 'a job needs `runs-on` or `uses`', hint: 'runs-on: ubuntu-latest' }]
+    job.uses === null &&
+    job.runsOn === null &&
+    !job.node.entries.some(({ key }) => key.text === 'runs-on')
+      ? [
+          {
+            at: job.id.node,
+            subject: 'runs-on',
+            what: 'a job needs `runs-on` or `uses`',
+            hint: 'runs-on: ubuntu-latest',
+          },
+        ]
       : [];
   return [
     ...scopes(workflow, job.permissions, address),
-    ...[...missing, ...misplaced, ...homeless].map(({ at, ...flaw }) => fault(workflow, at, { ...flaw, address })),
+    ...[...missing, ...misplaced, ...homeless].map(({ at, ...flaw }) =>
+      fault(workflow, at, { ...flaw, address }),
+    ),
     ...outside.flatMap(({ value }) =>
       scalarsIn(value).flatMap((scalar) => inText(scalar, names, address)),
     ),
@@ -224,15 +126,32 @@ function inStep(subject: Subject, site: StepSite): readonly Violation[] {
     needs: job === null ? null : job.job.needs.map(({ value }) => value.toLowerCase()),
   };
   const [head] = step.node.entries;
-  const idle = step.run === null && step.uses === null && !step.node.entries.some(({ key }) => /^(?:run|uses)$/.test(key.text));
-  const shellless = action !== null && step.run !== null && step.shell === null;
+  const idle =
+    step.run === null &&
+    step.uses === null &&
+    !step.node.entries.some(({ key }) => /^(?:run|uses)$/.test(key.text));
+  const shellless = action !== null && step.shell === null ? step.run : null;
   const inside = step.node.entries.filter(({ key }) => key.text !== 'if');
   return [
     ...(idle && head !== undefined
-      ? [fault(of, head.key, { address, subject: 'run', what: 'this step does nothing', hint: 'run: …' })]
+      ? [
+          fault(of, head.key, {
+            address,
+            subject: 'run',
+            what: 'this step does nothing',
+            hint: 'run: …',
+          }),
+        ]
       : []),
-    ...(shellless && step.run !== null
-      ? [fault(of, step.run.node, { address, subject: 'shell', what: 'a step of an action needs `shell`', hint: 'shell: bash' })]
+    ...(shellless !== null
+      ? [
+          fault(of, shellless.node, {
+            address,
+            subject: 'shell',
+            what: 'a step of an action needs `shell`',
+            hint: 'shell: bash',
+          }),
+        ]
       : []),
     ...inside.flatMap(({ value }) =>
       scalarsIn(value).flatMap((scalar) => inText(scalar, names, address)),
@@ -264,9 +183,7 @@ function inCondition(text: Text | null, names: Names, address: string): readonly
 function inText(scalar: ScalarNode, names: Names, address: string): readonly Violation[] {
   if (!scalar.text.includes('${{')) return [];
   return occurrencesIn(scalar.text).flatMap(({ expression, fault: syntax }) =>
-    said(expression, syntax, names).map((flaw) =>
-      fault(names.of, scalar, { ...flaw, address }),
-    ),
+    said(expression, syntax, names).map((flaw) => fault(names.of, scalar, { ...flaw, address })),
   );
 }
 
@@ -276,7 +193,9 @@ function said(
   names: Names,
 ): readonly Omit<Flaw, 'address'>[] {
   if (syntax !== null)
-    return [{ subject: 'expression', what: `this is no expression: ${syntax.message}`, hint: '${{ … }}' }];
+    return [
+      { subject: 'expression', what: `this is no expression: ${syntax.message}`, hint: '${{ … }}' },
+    ];
   if (expression === null) return [];
   const calls = partsOf(expression)
     .flatMap((part) => (part.kind === 'call' && !FUNCTIONS.has(part.name) ? part.name : []))
@@ -304,7 +223,10 @@ function unresolved(path: readonly string[], names: Names): readonly Omit<Flaw, 
       {
         subject: name,
         what: `\`${context}\` cannot be read in this \`if\``,
-        hint: context === 'secrets' ? 'pass it by `env` and compare that' : 'move the condition to the steps',
+        hint:
+          context === 'secrets'
+            ? 'pass it by `env` and compare that'
+            : 'move the condition to the steps',
       },
     ];
   if (first === undefined || first === '*') return [];
@@ -330,60 +252,10 @@ function knownNames(
   if (context !== 'inputs' && (!event || path[3] === undefined)) return null;
   if (!('triggers' in of)) return of.inputs.map(({ name }) => name.value.toLowerCase());
   const declared = of.triggers.flatMap(({ inputs }) => inputs);
-  const called = of.triggers.some(({ event: { value } }) => /^workflow_(?:call|dispatch)$/.test(value));
-  return called || context === 'inputs' ? declared.map(({ name }) => name.value.toLowerCase()) : null;
-}
-
-interface Use {
-  readonly uses: Text | null;
-  readonly address: string;
-  readonly given: StepSite['step']['with'];
-  readonly steps: readonly StepSite['step'][];
-}
-
-/** Local functions that are not there, and inputs that they do not declare. */
-function inUses(
-  subject: Subject,
-  of: Workflow | Action,
-  { uses, address, given, steps }: Use,
-): readonly Violation[] {
-  const parsed = uses === null ? null : parseUses(uses.value);
-  if (uses === null || parsed?.kind !== 'local') return [];
-  const brought = steps.some(({ with: inputs }) =>
-    inputs.some(({ name }) => /^(?:path|repository)$/i.test(name.value)),
+  const called = of.triggers.some(({ event: { value } }) =>
+    /^workflow_(?:call|dispatch)$/.test(value),
   );
-  const files = ['action.yml', 'action.yaml', 'Dockerfile'].map((file) =>
-    parsed.path === '' ? file : `${parsed.path}/${file}`,
-  );
-  const there = parsed.target === 'workflow' ? hasFile(subject, parsed.path) : files.some((file) => hasFile(subject, file));
-  if (!there && !brought && parsed.path.startsWith('.github/'))
-    return [
-      fault(of, uses.node, {
-        address,
-        subject: uses.value,
-        what: `there is no \`${parsed.path}\` in this repository`,
-        hint: 'the path of a function of this repository',
-      }),
-    ];
-  const declared = declaredInputs(subject, parsed.path);
-  if (declared === null) return [];
-  return given
-    .filter(({ name }) => !declared.includes(name.value.toLowerCase()))
-    .map(({ name }) =>
-      fault(of, name.node, {
-        address,
-        subject: name.value,
-        what: `\`${uses.value}\` has no input \`${name.value}\``,
-        hint: `${nearestName(name.value, declared) ?? '<an input that is declared>'}:`,
-      }),
-    );
-}
-
-function declaredInputs(subject: Subject, path: string): readonly string[] | null {
-  const workflow = workflowsOf(subject).find((known) => known.path === path);
-  const action = subject.model.actions.find(({ folder }) => folder === path);
-  const inputs =
-    workflow?.triggers.find(({ event }) => event.value === 'workflow_call')?.inputs ??
-    (action === undefined || action.using?.value === 'docker' ? null : action.inputs);
-  return inputs === null ? null : inputs.map(({ name }) => name.value.toLowerCase());
+  return called || context === 'inputs'
+    ? declared.map(({ name }) => name.value.toLowerCase())
+    : null;
 }

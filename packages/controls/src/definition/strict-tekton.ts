@@ -29,7 +29,7 @@ export function tektonFlaws(subject: Subject): readonly Violation[] {
 function unknown({ resource, address }: ResourceSite): readonly Violation[] {
   const shape = keysOf(resource.kindText.value, resource.apiVersion.value);
   const spec = mapGet(resource.node, 'spec');
-  if (shape === null || spec === undefined || spec === null) return [];
+  if (shape === null || spec === undefined) return [];
   return unknownKeys(spec, shape, address).map(({ key, address: at, nearest }) =>
     fault(resource, key, {
       address: at,
@@ -74,9 +74,7 @@ function inContainer(site: ContainerSite): readonly Violation[] {
   return scalarsIn(step.node).flatMap((scalar) =>
     variablesIn(scalar.text).flatMap(({ variable }) => {
       const problem = unresolved(variable, scope);
-      return problem === null
-        ? []
-        : [fault(resource, scalar, { ...problem, address })];
+      return problem === null ? [] : [fault(resource, scalar, { ...problem, address })];
     }),
   );
 }
@@ -151,10 +149,18 @@ function inPipelineTask(site: PipelineTaskSite): readonly Violation[] {
       const problem = missing('task', after.value, tasks);
       return problem === null || after.value.includes('$(')
         ? []
-        : [fault(resource, after.node, { ...problem, address, subject: `runAfter ${after.value}`, what: `no task is called \`${after.value}\`` })];
+        : [
+            fault(resource, after.node, {
+              ...problem,
+              address,
+              subject: `runAfter ${after.value}`,
+              what: `no task is called \`${after.value}\``,
+            }),
+          ];
     }),
     ...entry.workspaces.flatMap(({ workspace }) => {
-      const problem = workspace === null ? null : missing('workspace', workspace.value, scope.workspaces);
+      const problem =
+        workspace === null ? null : missing('workspace', workspace.value, scope.workspaces);
       return problem === null || workspace === null
         ? []
         : [fault(resource, workspace.node, { ...problem, address })];

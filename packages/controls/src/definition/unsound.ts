@@ -97,7 +97,7 @@ function comparedText(
 ): { readonly name: string; readonly value: string } | null {
   if (expression.kind !== 'binary' || expression.operator !== operator) return null;
   const [path, literal] = sides(expression);
-  if (path === null || path.includes('*') || literal?.kind !== 'literal') return null;
+  if (path === null || path.includes('*') || literal.kind !== 'literal') return null;
   return typeof literal.value === 'string'
     ? { name: path.join('.'), value: literal.value.toLowerCase() }
     : null;

@@ -10,12 +10,12 @@ export interface TakenAlong {
   readonly what: string;
 }
 
-const UPLOADS =
-  /^actions\/(?:upload-artifact(?:\/merge)?|cache(?:\/save)?|upload-pages-artifact)$/;
+const UPLOADS = /^actions\/(?:upload-artifact(?:\/merge)?|cache(?:\/save)?|upload-pages-artifact)$/;
 
 const CREDENTIAL =
   /(?:^|\/)(?:\.git(?:\/(?:config|credentials|\*\*?)?)?|\.ssh(?:\/.*)?|\.aws(?:\/(?:credentials|\*\*?)?)?|\.docker(?:\/(?:config\.json|\*\*?)?)?|\.netrc|\.npmrc|\.pypirc|\.git-credentials|\.kube(?:\/(?:config|\*\*?)?)?|kubeconfig[^/]*|id_(?:rsa|ed25519|ecdsa)|\.gnupg(?:\/.*)?|gha-creds-[^/]*|\.config\/gcloud(?:\/.*)?|\.azure(?:\/.*)?|\.m2\/settings\.xml|\.cargo\/credentials(?:\.toml)?|\.env(?:\.(?:local|prod|production|staging))?|[^/]*\.(?:p12|pfx|jks|keystore|key)|[^/]*\.tfstate(?:\.\w+)?)\/?$/;
-const WHOLE = /^(?:\.|\.\/|\*\*|\.\/\*\*|\*\*\/\*|\.\/\*\*\/\*|\$\{\{\s*github\.workspace\s*\}\}\/?)$/;
+const WHOLE =
+  /^(?:\.|\.\/|\*\*|\.\/\*\*|\*\*\/\*|\.\/\*\*\/\*|\$\{\{\s*github\.workspace\s*\}\}\/?)$/;
 
 /** What an upload or cache takes along that is a credential. */
 export function takenAlong(site: StepSite): readonly TakenAlong[] {
@@ -93,9 +93,7 @@ function written(site: StepSite, path: string): string | null {
   const last = earlier.findLastIndex(
     (step) =>
       step.run !== null &&
-      step.run.value
-        .split('\n')
-        .some((line) => writes.test(line) && readsSecret(line, step, site)),
+      step.run.value.split('\n').some((line) => writes.test(line) && readsSecret(line, step, site)),
   );
   if (last === -1 || earlier.slice(last).some(({ run }) => run !== null && removes.test(run.value)))
     return null;
@@ -104,7 +102,9 @@ function written(site: StepSite, path: string): string | null {
 
 function readsSecret(line: string, step: StepSite['step'], { job }: StepSite): boolean {
   if (/\$\{\{[^}]*\bsecrets\b/i.test(line)) return true;
-  const variables = [step.env, job?.job.env, job?.workflow.env].flatMap((env) => env?.entries ?? []);
+  const variables = [step.env, job?.job.env, job?.workflow.env].flatMap(
+    (env) => env?.entries ?? [],
+  );
   return variables.some(
     ({ name, value }) =>
       /\$\{\{[^}]*\bsecrets\b/i.test(value.value) &&
