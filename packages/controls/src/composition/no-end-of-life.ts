@@ -127,7 +127,7 @@ function judgeResource(site: ResourceSite): readonly Violation[] {
       ? []
       : [
           old(site, deprecated.value, {
-            what: `this ${kindText.value} is marked as deprecated`,
+            what: `This ${kindText.value} is marked as deprecated`,
             hint: 'what its description names in its place',
           }),
         ]),

@@ -53,9 +53,7 @@ function tooWide({ role, rules, clusterWide }: Grant): Wide | null {
   const found = RISKS.find(({ matches }) => known.some(matches));
   if (found !== undefined) return { what: found.what, severity: clusterWide ? 'critical' : 'high' };
   const writes = known.some(({ verbs }) => verbs.some((verb) => !READS.has(verb)));
-  return clusterWide && writes
-    ? { what: 'change objects in every namespace', severity: 'high' }
-    : null;
+  return clusterWide && writes ? { what: 'change objects', severity: 'high' } : null;
 }
 
 const READS = new Set(['get', 'list', 'watch']);
