@@ -39,9 +39,11 @@ const blobOf = (place, digest) => join(place, 'blobs', 'sha256', digest.slice('s
 const digestOf = (place) => readJson(join(place, 'index.json')).manifests[0].digest;
 const layersOf = (place) => readJson(blobOf(place, digestOf(place))).layers;
 
-const missing = ['go', 'runc', 'skopeo', 'docker-registry', 'faketime', 'dpkg-deb'].filter(
-  (name) => spawnSync('sh', ['-c', `command -v ${name}`]).status !== 0,
-);
+const PROGRAMS = ['go', 'runc', 'skopeo', 'docker-registry', 'faketime', 'dpkg-deb'];
+const missing = [
+  ...PROGRAMS.filter((name) => spawnSync('sh', ['-c', `command -v ${name}`]).status !== 0),
+  ...(process.getuid() === 0 ? [] : ['root']),
+];
 
 /** A copy of what a build reads, elsewhere; bundles and Go programs are made anew there. */
 const buildElsewhere = () => {
@@ -186,8 +188,10 @@ const checkPush = async () => {
 try {
   if (missing.length > 0) {
     counts.skipped += 1;
-    console.log(`skipped: ${missing.join(', ')} cannot be found`);
+    console.log(`skipped: ${missing.join(', ')} is missing`);
   } else {
+    const tested = spawnSync('go', ['test', './...'], { cwd: join(root, 'scripts', 'image') });
+    check('the launcher passes on what is listed', tested.status === 0, String(tested.stdout));
     process.stdout.write(run(process.execPath, [join(root, 'scripts', 'image.mjs'), layout]));
     buildElsewhere();
     check(

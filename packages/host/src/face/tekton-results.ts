@@ -10,7 +10,10 @@ const BUDGET = 3072;
 /** What Tekton adds to each result when it passes them on as JSON. */
 const OVERHEAD = Buffer.byteLength('{"key":"","value":"","type":1},');
 
-/** The results, by name, and the names of those that were left empty for want of room. */
+/** Tekton takes such a text for another type than was declared, and fails the run. */
+const READ_AS_JSON = /^\s*(["[{]|null\s*$)/;
+
+/** The results, by name, and the names of those that had to be left empty. */
 export interface TaskResults {
   readonly values: ReadonlyMap<string, string>;
   readonly leftOut: readonly string[];
@@ -35,7 +38,7 @@ export function fitResults(
   for (const name of order) {
     const text = texts[name] ?? '';
     const size = Buffer.byteLength(JSON.stringify(text)) - 2;
-    const fits = size <= left;
+    const fits = size <= left && !READ_AS_JSON.test(text);
     if (!fits) leftOut.push(name);
     left -= fits ? size : 0;
     values.set(name, fits ? text : '');
@@ -59,12 +62,12 @@ export function pathInWorkspace(path: string, { reports }: TaskPlaces): string {
   return way.startsWith('..') || isAbsolute(way) ? path : way;
 }
 
-/** Writes each result into a file of its own, which must not exist yet. */
+/** Writes each result into a file of its own, which must not exist yet; the first, the verdict, once all others are there. */
 export function writeResults(
   values: ReadonlyMap<string, string>,
   { results }: TaskPlaces,
 ): Result<void, Fault> {
-  for (const [name, value] of values) {
+  for (const [name, value] of [...values].reverse()) {
     const path = results.get(name);
     if (path === undefined || !createNewFile(path, value, 0o644).ok) {
       return err(usageFault('FILE_UNWRITABLE', `the result ${name} cannot be written`));

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -28,6 +28,15 @@ describe('results', () => {
     expect([...values.values()]).toEqual(['pass', '', 'y']);
   });
 
+  test.each(['["a"]', ' {"a":1}', '"a"', 'null'])('%s would be read as something else', (own) => {
+    const { values, leftOut } = fitResults(declared, { own });
+    expect([values.get('own'), leftOut]).toEqual(['', ['own']]);
+  });
+
+  test.each(['a ["b"]', '7', '2026-11-21T00:00:00Z', 'nullable'])('%s is a text', (own) => {
+    expect(fitResults(declared, { own }).values.get('own')).toBe(own);
+  });
+
   test('together they stay below what Tekton takes, as it passes them on', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ maxLength: 2000 }), { maxLength: 12 }), (texts) => {
@@ -48,6 +57,22 @@ describe('results', () => {
     expect(writeResults(new Map([['verdict', 'pass']]), good).ok).toBe(true);
     expect(readFileSync(join(at, 'verdict'), 'utf8')).toBe('pass');
     expect(writeResults(new Map([['verdict', 'fail']]), good).ok).toBe(false);
+  });
+
+  test('no verdict is written where another result cannot be', () => {
+    const at = folder();
+    const values = new Map([
+      ['verdict', 'pass'],
+      ['own', ''],
+    ]);
+    const verdict = join(at, 'verdict');
+    const broken = places(
+      new Map([
+        ['verdict', verdict],
+        ['own', at],
+      ]),
+    );
+    expect([writeResults(values, broken).ok, existsSync(verdict)]).toEqual([false, false]);
   });
 
   test('are never written through a link, nor where no place was named', () => {

@@ -89,7 +89,7 @@ function endFinished(
       Object.keys(definition.outputs).map((own) => [own, result.outputs[own] ?? '']),
     ),
   });
-  for (const own of leftOut) surface.log.warn(`the result ${own} is too long and was left empty`);
+  for (const own of leftOut) surface.log.warn(`the result ${own} does not fit and was left empty`);
   const hint: [string, string][] = record === undefined ? [] : [[RECORD_HINT, recordHint(record)]];
   const written = writeResults(new Map([...values, ...hint]), places);
   if (!written.ok) return faultedBy(written.error);
