@@ -104,13 +104,13 @@ export function shapesIn(script: string, secrets: readonly string[]): readonly S
   return [...found.values()];
 }
 
-/** Lines of at most 4,000 characters: patterns cost the square of a line. */
+/** Lines of at most 2,000 characters: patterns cost the square of a line. */
 function withoutComments(script: string): string {
   return script
     .replace(/\r/g, '')
     .replace(/\\\n\s*/g, ' ')
     .replace(/^[ \t]*#(?!!).*$/gm, '')
-    .replace(/[^\n]{4000}/g, '$&\n')
+    .replace(/[^\n]{2000}/g, '$&\n')
     .slice(0, 100_000);
 }
 
