@@ -3,12 +3,22 @@ import type { Range } from './syntax.js';
 
 /** The place in the file of a part of a scalar's text; the whole scalar where the two cannot be aligned. */
 export function spanWithin(source: Source, node: ScalarNode, part: Range): Span {
-  const raw = source.text.slice(node.span.start, node.span.end);
-  const offsets = align(raw, node);
+  const offsets = offsetsOf(source, node);
   const start = offsets?.[part.start];
   const last = offsets?.[part.end - 1];
   if (start === undefined || last === undefined) return node.span;
   return { start: node.span.start + start, end: node.span.start + last + 1 };
+}
+
+/** Many parts of one scalar are asked for, one after the other. */
+const known = new WeakMap<ScalarNode, { readonly offsets: readonly number[] | null }>();
+
+function offsetsOf({ text }: Source, node: ScalarNode): readonly number[] | null {
+  const found = known.get(node) ?? {
+    offsets: align(text.slice(node.span.start, node.span.end), node),
+  };
+  known.set(node, found);
+  return found.offsets;
 }
 
 /** For each character of the text its offset in the raw scalar. */
