@@ -43,7 +43,7 @@ function judge(subject: Subject): Judgement {
 function filters(use: InterceptorUse): boolean {
   const name = interceptorName(use);
   if (name === null) return true;
-  if (name === 'cel') return !/^\s*(?:true|1\s*==\s*1)?\s*$/.test(celFilter(use) ?? '');
+  if (name === 'cel') return !/^(?:true|1\s*==\s*1)?$/.test(celFilter(use)?.trim() ?? '');
   return typesOf(use).length > 0;
 }
 
