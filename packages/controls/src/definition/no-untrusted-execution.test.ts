@@ -52,7 +52,7 @@ expectLeg(noUntrustedExecution, 'G', {
       name: 'a comment',
       bad: job(
         'issue_comment',
-        "{ run: 'gh pr checkout \${{ github.event.issue.number }}' }".replaceAll('\\$', '$'),
+        "{ run: 'gh pr checkout ${{ github.event.issue.number }}' }",
         'pip install -r requirements.txt',
       ),
       edit: ['pip install -r requirements.txt', 'git diff --stat'],

@@ -1,13 +1,13 @@
 import type { Action, Text, Workflow } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
-import { actionOf, inputOf } from '../credentials/steps.js';
+import { actionOf } from '../credentials/steps.js';
 import { spanWithin } from '../expression/offsets.js';
 import { exposureOf } from '../github/exposure.js';
 import { hasGitHub, stepsOf, type StepSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { isAgent } from '../taint/github/actions.js';
 import { gitHubFlows } from '../taint/github/workflows.js';
-import { isAgentProgram } from '../taint/script.js';
+import { isAgentProgram } from '../taint/rereads.js';
 import { tektonFlows } from '../taint/tekton/pipelines.js';
 import { containersOf, hasTekton } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';

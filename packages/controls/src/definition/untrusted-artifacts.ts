@@ -1,3 +1,4 @@
+import type { WorkflowStep } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
 import { actionOf, inputOf } from '../credentials/steps.js';
 import { hasGitHub } from '../github/steps.js';
@@ -38,16 +39,11 @@ const APART = /runner\.temp|RUNNER_TEMP|^\/tmp\b|mktemp/;
 
 function judgeOne(subject: Subject, artifact: ForeignFiles): readonly Violation[] {
   const { step, of, address, starts } = artifact;
-  if (!starts.some(({ outsider }) => outsider)) return [];
-  const folder =
-    actionOf(step) === null ? (step.run?.value ?? '') : (inputOf(step, 'path')?.value ?? '');
   const runs = executedAfter(artifact);
-  if (runs === null) return [];
-  const apart = APART.test(folder);
-  const name = folder.replace(/^.*[\\/]/, '');
-  const fromThere = apart && name !== '' && (runs.run?.value ?? '').includes(name);
-  if (apart && !fromThere) return [];
-  const text = runs.run ?? runs.uses;
+  const text = runs?.run ?? runs?.uses ?? null;
+  const reached = starts.some(({ outsider }) => outsider);
+  if (!reached || text === null || staysApart(step, text.value)) return [];
+  const ends = placeIn(artifact.job?.workflow ?? of, text);
   return [
     {
       at: artifact.at,
@@ -58,17 +54,15 @@ function judgeOne(subject: Subject, artifact: ForeignFiles): readonly Violation[
       message:
         'Whoever opens a pull request writes the files of this artifact, and a later step runs code of the folder that they land in.',
       hint: 'path: ${{ runner.temp }}/artifact',
-      ...(text === null
-        ? {}
-        : {
-            flow: [
-              ...artifact.taint.trail,
-              {
-                ...placeIn(artifact.job?.workflow ?? of, text),
-                message: 'runs code of the working folder',
-              },
-            ],
-          }),
+      flow: [...artifact.taint.trail, { ...ends, message: 'runs code of the working folder' }],
     },
   ];
+}
+
+/** Unpacked outside of the working folder, and what runs does not name that folder. */
+function staysApart(step: WorkflowStep, runs: string): boolean {
+  const folder =
+    actionOf(step) === null ? (step.run?.value ?? '') : (inputOf(step, 'path')?.value ?? '');
+  const name = folder.replace(/^.*[\\/]/, '');
+  return APART.test(folder) && (name === '' || !runs.includes(name));
 }

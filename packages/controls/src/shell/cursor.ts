@@ -42,6 +42,11 @@ export function match(cursor: Cursor, pattern: RegExp): RegExpExecArray | null {
   return found !== null && pattern.lastIndex <= cursor.end ? found : null;
 }
 
+/** Goes behind what a sticky pattern matches here. */
+export function skip(cursor: Cursor, pattern: RegExp): void {
+  cursor.at += match(cursor, pattern)?.[0].length ?? 0;
+}
+
 /** The hole that starts here, by its position. */
 export function holeAt(cursor: Cursor): number {
   let low = 0;

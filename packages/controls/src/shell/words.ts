@@ -27,10 +27,17 @@ function readPart(cursor: Cursor, parts: Part[]): void {
   else if (character === '"') readDouble(cursor, parts);
   else if (character === '\\') readEscape(cursor, parts);
   else if (character === '<' || character === '>') readProcess(cursor, parts);
-  else addText(cursor, parts, 'none', character, 1);
+  else addText(cursor, parts, { quote: 'none', text: character, width: 1 });
 }
 
-function addText(cursor: Cursor, parts: Part[], quote: Quote, text: string, width: number): void {
+interface Piece {
+  readonly quote: Quote;
+  readonly text: string;
+  /** How many characters of the script it takes. */
+  readonly width: number;
+}
+
+function addText(cursor: Cursor, parts: Part[], { quote, text, width }: Piece): void {
   const last = parts.at(-1);
   const end = cursor.at + width;
   if (last?.kind === 'text' && last.quote === quote && last.end === cursor.at)
@@ -42,7 +49,7 @@ function addText(cursor: Cursor, parts: Part[], quote: Quote, text: string, widt
 function readEscape(cursor: Cursor, parts: Part[]): void {
   const next = peek(cursor, 1);
   if (next === '\n') cursor.at += 2;
-  else addText(cursor, parts, 'none', next, 2);
+  else addText(cursor, parts, { quote: 'none', text: next, width: 2 });
 }
 
 function readHole(cursor: Cursor, parts: Part[], quote: Quote): boolean {
@@ -56,16 +63,17 @@ function readHole(cursor: Cursor, parts: Part[], quote: Quote): boolean {
 
 function readSingle(cursor: Cursor, parts: Part[]): void {
   cursor.at += 1;
-  addText(cursor, parts, 'single', '', 0);
+  addText(cursor, parts, { quote: 'single', text: '', width: 0 });
   while (cursor.at < cursor.end && peek(cursor) !== "'") {
-    if (!readHole(cursor, parts, 'single')) addText(cursor, parts, 'single', peek(cursor), 1);
+    if (!readHole(cursor, parts, 'single'))
+      addText(cursor, parts, { quote: 'single', text: peek(cursor), width: 1 });
   }
   cursor.at += 1;
 }
 
 function readDouble(cursor: Cursor, parts: Part[]): void {
   cursor.at += 1;
-  addText(cursor, parts, 'double', '', 0);
+  addText(cursor, parts, { quote: 'double', text: '', width: 0 });
   while (cursor.at < cursor.end && peek(cursor) !== '"') readQuoted(cursor, parts);
   cursor.at += 1;
 }
@@ -74,8 +82,8 @@ function readDouble(cursor: Cursor, parts: Part[]): void {
 function readQuoted(cursor: Cursor, parts: Part[]): void {
   if (readHole(cursor, parts, 'double') || readExpansion(cursor, parts, 'double')) return;
   const escaped = peek(cursor) === '\\' && '$`"\\\n'.includes(peek(cursor, 1) || ' ');
-  if (escaped) addText(cursor, parts, 'double', peek(cursor, 1), 2);
-  else addText(cursor, parts, 'double', peek(cursor), 1);
+  if (escaped) addText(cursor, parts, { quote: 'double', text: peek(cursor, 1), width: 2 });
+  else addText(cursor, parts, { quote: 'double', text: peek(cursor), width: 1 });
 }
 
 /** The pieces of a here-document body or of what stands behind `:-`. */
@@ -89,7 +97,8 @@ export function readQuotedText(cursor: Cursor): readonly Part[] {
 export function readLiteralText(cursor: Cursor): readonly Part[] {
   const parts: Part[] = [];
   while (cursor.at < cursor.end) {
-    if (!readHole(cursor, parts, 'single')) addText(cursor, parts, 'single', peek(cursor), 1);
+    if (!readHole(cursor, parts, 'single'))
+      addText(cursor, parts, { quote: 'single', text: peek(cursor), width: 1 });
   }
   return parts;
 }
@@ -127,7 +136,11 @@ function readAnsi(cursor: Cursor, parts: Part[]): void {
   cursor.at += 1;
   while (cursor.at < cursor.end && peek(cursor) !== "'") {
     const width = peek(cursor) === '\\' ? 2 : 1;
-    addText(cursor, parts, 'single', cursor.text.slice(cursor.at, cursor.at + width), width);
+    addText(cursor, parts, {
+      quote: 'single',
+      text: cursor.text.slice(cursor.at, cursor.at + width),
+      width,
+    });
   }
   cursor.at += 1;
 }
@@ -155,7 +168,8 @@ function readSubstitution(cursor: Cursor, parts: Part[], quote: Quote): boolean 
 }
 
 function readProcess(cursor: Cursor, parts: Part[]): void {
-  if (!readSubstitution(cursor, parts, 'none')) addText(cursor, parts, 'none', peek(cursor), 1);
+  if (!readSubstitution(cursor, parts, 'none'))
+    addText(cursor, parts, { quote: 'none', text: peek(cursor), width: 1 });
 }
 
 function readBackquotes(cursor: Cursor, parts: Part[], quote: Quote): boolean {

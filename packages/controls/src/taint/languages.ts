@@ -1,5 +1,5 @@
 import type { Range } from '../expression/syntax.js';
-import type { CodeUse } from './script.js';
+import type { CodeUse } from './walk.js';
 import { CLEAN, union, type Taint } from './taint.js';
 
 /** Languages of scripts other than shells of Unix. */

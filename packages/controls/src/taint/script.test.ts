@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseShell } from '../shell/parse.js';
-import { walkScript, type ScriptFacts } from './script.js';
+import { walkScript } from './script.js';
+import type { ScriptFacts } from './walk.js';
 import type { Taint } from './taint.js';
 
 const TITLE: Taint = {

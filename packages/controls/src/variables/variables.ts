@@ -39,39 +39,52 @@ function partsOf(text: string): readonly string[] {
   return [...text.matchAll(PART)].map((part) => part[1] ?? part[2] ?? part[3] ?? '*');
 }
 
+type Reader = (parts: readonly string[], root: string) => Variable | null;
+
+const CONTEXT: Reader = (parts, root) => ({ kind: 'context', path: [root, ...parts] });
+const EVENT: Reader = (path, from) => ({ kind: 'event', from, path });
+
+function param(name: string | undefined, template: boolean): Variable | null {
+  return name === undefined ? null : { kind: 'param', name, template };
+}
+
+function resultOf(
+  parts: readonly string[],
+  make: (from: string, name: string) => Variable,
+): Variable | null {
+  const [from, word, name] = parts;
+  return from !== undefined && word === 'results' && name !== undefined ? make(from, name) : null;
+}
+
+const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ['params', ([name]) => param(name, false)],
+  ['tt.params', ([name]) => param(name, true)],
+  [
+    'inputs',
+    (parts, root) => (parts[0] === 'params' ? param(parts[1], false) : CONTEXT(parts, root)),
+  ],
+  [
+    'tasks',
+    (parts, root) =>
+      resultOf(parts, (task, name) => ({ kind: 'task-result', task, name })) ??
+      CONTEXT(parts, root),
+  ],
+  [
+    'steps',
+    (parts, root) =>
+      resultOf(parts, (step, name) => ({ kind: 'step-result', step, name })) ??
+      CONTEXT(parts, root),
+  ],
+  ['step', ([, name]) => (name === undefined ? null : { kind: 'result-path', name, step: true })],
+  ['results', ([name]) => (name === undefined ? null : { kind: 'result-path', name, step: false })],
+  ['workspaces', ([name]) => (name === undefined ? null : { kind: 'workspace', name })],
+  ['body', EVENT],
+  ['header', EVENT],
+  ['extensions', EVENT],
+]);
+
 function variableOf(root: string, parts: readonly string[]): Variable | null {
-  const [first, second, third] = parts;
-  switch (root) {
-    case 'params':
-    case 'tt.params':
-      return first === undefined
-        ? null
-        : { kind: 'param', name: first, template: root !== 'params' };
-    case 'inputs':
-      return first === 'params' && second !== undefined
-        ? { kind: 'param', name: second, template: false }
-        : { kind: 'context', path: [root, ...parts] };
-    case 'tasks':
-      return first !== undefined && second === 'results' && third !== undefined
-        ? { kind: 'task-result', task: first, name: third }
-        : { kind: 'context', path: [root, ...parts] };
-    case 'steps':
-      return first !== undefined && second === 'results' && third !== undefined
-        ? { kind: 'step-result', step: first, name: third }
-        : { kind: 'context', path: [root, ...parts] };
-    case 'step':
-      return second === undefined ? null : { kind: 'result-path', name: second, step: true };
-    case 'results':
-      return first === undefined ? null : { kind: 'result-path', name: first, step: false };
-    case 'workspaces':
-      return first === undefined ? null : { kind: 'workspace', name: first };
-    case 'body':
-    case 'header':
-    case 'extensions':
-      return { kind: 'event', from: root, path: parts };
-    default:
-      return { kind: 'context', path: [root, ...parts] };
-  }
+  return (READERS.get(root) ?? CONTEXT)(parts, root);
 }
 
 /** A `{{ … }}` of Pipelines as Code, filled in from the event before Tekton sees the run. */

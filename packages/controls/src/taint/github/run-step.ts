@@ -2,8 +2,10 @@ import type { Text, WorkflowStep } from '@plumbline/pipeline';
 import { parseShell } from '../../shell/parse.js';
 import type { Range } from '../../expression/syntax.js';
 import { codeIn, languageOf, readsIn, shebang, type Language } from '../languages.js';
-import { walkScript, type FileWrite, type ScriptFacts } from '../script.js';
+import { walkScript } from '../script.js';
+import type { FileWrite, ScriptFacts } from '../walk.js';
 import { CLEAN, passed, union, worstOf, type Taint } from '../taint.js';
+import type { GitHubSink } from './flow.js';
 import type { Frame, Run } from './frame.js';
 import { entry, taintsAt, taintsOfText } from './names.js';
 import { addFlow } from './sinks.js';
@@ -52,38 +54,23 @@ export function runScript(run: Run, frame: Frame, step: WorkflowStep): StepResul
     ),
   );
   const facts = factsOf(frame, { text, holes, ranges: occurrences, env, language });
-  for (const { taints, at, by } of facts.code)
-    addFlow(run, frame, {
-      step,
-      sink: 'reread',
-      taint: worstOf(taints),
-      text,
-      part: at,
-      subject: by,
-      by,
-    });
-  for (const { taints, at, by } of facts.prompts)
-    addFlow(run, frame, {
-      step,
-      sink: 'prompt',
-      taint: worstOf(taints),
-      text,
-      part: at,
-      subject: by,
-      by,
-    });
+  const found = [
+    ...facts.code.map((use) => ({ ...use, sink: 'reread' as const })),
+    ...facts.prompts.map((use) => ({ ...use, sink: 'prompt' as const })),
+  ];
+  for (const { taints, at, by, sink } of found)
+    addFlow(run, frame, { step, sink, taint: worstOf(taints), text, part: at, subject: by, by });
   for (const write of facts.writes) addWrite(run, frame, { step, text, write, outputs });
   return { outputs };
 }
 
 function languageOfStep(frame: Frame, step: WorkflowStep, script: string): Language {
-  const workflow = frame.site?.workflow;
-  const shell =
-    step.shell?.value ??
-    frame.job?.defaults?.shell?.value ??
-    (frame.job === null ? null : workflow?.defaults?.shell?.value);
-  if (shell !== undefined && shell !== null) return languageOf(shell);
-  const windows = frame.job?.runsOn?.labels.some(({ value }) => /windows/i.test(value)) === true;
+  const { job } = frame;
+  const inherited =
+    job?.defaults ?? (job === null ? null : (frame.site?.workflow.defaults ?? null));
+  const shell = step.shell ?? inherited?.shell ?? null;
+  if (shell !== null) return languageOf(shell.value);
+  const windows = job?.runsOn?.labels.some(({ value }) => /windows/i.test(value)) === true;
   return windows && shebang(script) === null ? 'powershell' : 'shell';
 }
 
@@ -180,39 +167,33 @@ interface Written {
   readonly outputs: Map<string, readonly Taint[]>;
 }
 
-function addWrite(run: Run, frame: Frame, { step, text, write, outputs }: Written): void {
-  const place = placeWithin(frame.of, text, write.at);
-  const after = passed(
-    write.fence === 'none' ? write.taints : write.taints,
-    {
-      ...place,
-      message: `written to \`${write.file}\`${write.name === null ? '' : ` as \`${write.name}\``}`,
-    },
-    'within',
-  );
-  if (write.file === 'GITHUB_OUTPUT') {
-    const name = write.name?.toLowerCase() ?? '*';
-    outputs.set(name, union(outputs.get(name) ?? CLEAN, after));
-  }
-  if (write.file === 'GITHUB_ENV' && write.name !== null)
-    frame.env.set(write.name, union(frame.env.get(write.name) ?? CLEAN, after));
-  const sink =
-    write.file === 'GITHUB_ENV'
-      ? 'environment'
-      : write.file === 'GITHUB_PATH'
-        ? 'search-path'
-        : write.file === 'GITHUB_OUTPUT'
-          ? 'outputs'
-          : null;
-  if (sink === null || (write.fence === 'random' && sink !== 'search-path')) return;
+/** What a write to a file of GitHub is. */
+const SINKS: ReadonlyMap<string, GitHubSink> = new Map<string, GitHubSink>([
+  ['GITHUB_ENV', 'environment'],
+  ['GITHUB_PATH', 'search-path'],
+  ['GITHUB_OUTPUT', 'outputs'],
+]);
+
+function addWrite(run: Run, frame: Frame, written: Written): void {
+  const { step, text, write } = written;
+  handOn(frame, written);
+  const sink = SINKS.get(write.file);
+  if (sink === undefined || (write.fence === 'random' && sink !== 'search-path')) return;
   const taint = worstOf(write.taints.filter(({ lines }) => lines || sink !== 'outputs'));
-  addFlow(run, frame, {
-    step,
-    sink,
-    taint,
-    text,
-    part: write.at,
-    subject: write.name ?? write.file,
-    by: write.file,
-  });
+  const subject = write.name ?? write.file;
+  addFlow(run, frame, { step, sink, taint, text, part: write.at, subject, by: write.file });
+}
+
+/** What later steps read as an output or a variable. */
+function handOn(frame: Frame, { text, write, outputs }: Written): void {
+  const { file, name, taints, at } = write;
+  const as = name === null ? '' : ` as \`${name}\``;
+  const stop = { ...placeWithin(frame.of, text, at), message: `written to \`${file}\`${as}` };
+  const after = passed(taints, stop, 'within');
+  if (file === 'GITHUB_OUTPUT') {
+    const key = name?.toLowerCase() ?? '*';
+    outputs.set(key, union(outputs.get(key) ?? CLEAN, after));
+  }
+  if (file === 'GITHUB_ENV' && name !== null)
+    frame.env.set(name, union(frame.env.get(name) ?? CLEAN, after));
 }

@@ -1,6 +1,7 @@
 import { parseUses, type Action, type Text, type WorkflowStep } from '@plumbline/pipeline';
 import { codeIn, readsIn } from '../languages.js';
 import { CLEAN, passed, union, worstOf, type Taint } from '../taint.js';
+import type { CodeUse } from '../walk.js';
 import { isCodeInput, isPathInput, isPromptInput, outputRules, passesInputs } from './actions.js';
 import { bringFiles } from './foreign-files.js';
 import type { Frame, Outputs, Run } from './frame.js';
@@ -112,7 +113,10 @@ function runScriptInput(
   for (const [, part = ''] of text.value.matchAll(RETURN)) put(outputs, 'result', value(part));
   for (const [, name = '', part = ''] of text.value.matchAll(EXPORT))
     put(frame.env, name, value(part));
-  for (const { taints, at, by } of codeIn(text.value, 'javascript', env))
+  for (const { taints, at, by } of [
+    ...codeIn(text.value, 'javascript', env),
+    ...evaluated(frame, text),
+  ])
     addFlow(run, frame, {
       step,
       sink: 'reread',
@@ -122,18 +126,15 @@ function runScriptInput(
       subject: by,
       by,
     });
-  for (const found of text.value.matchAll(/\b(?:eval|execSync)\s*\([^\n]*/g)) {
-    const part = { start: found.index, end: found.index + found[0].length };
-    addFlow(run, frame, {
-      step,
-      sink: 'reread',
-      taint: worstOf(fromPayload(frame, text, found[0])),
-      text,
-      part,
-      subject: 'eval',
-      by: '`eval` or a shell',
-    });
-  }
+}
+
+/** Fields of the event that the script itself evaluates or gives to a shell. */
+function evaluated(frame: Frame, text: Text): readonly CodeUse[] {
+  return [...text.value.matchAll(/\b(?:eval|execSync)\s*\([^\n]*/g)].map((found) => ({
+    taints: fromPayload(frame, text, found[0]),
+    at: { start: found.index, end: found.index + found[0].length },
+    by: '`eval` or a shell',
+  }));
 }
 
 function put(into: Map<string, readonly Taint[]>, name: string, taints: readonly Taint[]): void {

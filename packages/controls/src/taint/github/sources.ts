@@ -1,5 +1,5 @@
 import type { Text } from '@plumbline/pipeline';
-import { isAgentProgram } from '../script.js';
+import { isAgentProgram } from '../rereads.js';
 import { CLEAN, union, type Taint } from '../taint.js';
 import { MODEL } from './actions.js';
 import type { Frame } from './frame.js';

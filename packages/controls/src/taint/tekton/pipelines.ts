@@ -6,7 +6,6 @@ import type {
   Reference,
   Step,
   TaskSpec,
-  TektonResource,
 } from '@plumbline/pipeline';
 import type { Source } from '@plumbline/core';
 import { shared, type Subject } from '../../subject.js';
@@ -18,11 +17,10 @@ import {
 } from '../../tekton/specs.js';
 import { CLEAN, passed, union, worstOf, type Taint } from '../taint.js';
 import { runContainer } from './container.js';
+import { byName, lookUp, type Resource } from './lookup.js';
 import { templateValues, type TemplateValues } from './events.js';
 import type { TektonFlow } from './flow.js';
 import { chosenByCaller, EMPTY_SCOPE, placeAt, taintsOfNode, type Scope } from './values.js';
-
-type Resource<K extends TektonResource['kind']> = Extract<TektonResource, { kind: K }>;
 
 interface Run {
   readonly tasks: ReadonlyMap<string, readonly Resource<'Task' | 'ClusterTask'>[]>;
@@ -50,36 +48,6 @@ export const tektonFlows = shared((subject: Subject): readonly TektonFlow[] => {
   for (const site of sites) runSite(run, site);
   return [...run.flows.values()];
 });
-
-function byName<T extends TektonResource>(
-  resources: readonly TektonResource[],
-  pick: (resource: TektonResource) => T | null,
-): ReadonlyMap<string, readonly T[]> {
-  const named = resources.flatMap((resource) => pick(resource) ?? []);
-  return Map.groupBy(named, ({ metadata }) => metadata.name?.value ?? '');
-}
-
-/** A name means the resource in the same file or folder; elsewhere only if it is the only one. */
-function lookUp<T extends TektonResource>(
-  known: ReadonlyMap<string, readonly T[]>,
-  reference: Reference | null,
-  from: Source,
-): T | undefined {
-  const name = reference?.name?.value ?? '';
-  if (reference === null || reference.resolver !== null || reference.bundle !== null || name === '')
-    return undefined;
-  const all = known.get(name) ?? [];
-  const near = [
-    all.filter(({ path }) => path === from.path),
-    all.filter(({ path }) => folderOf(path) === folderOf(from.path)),
-    all,
-  ];
-  return near.find((some) => some.length === 1)?.[0];
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/') + 1);
-}
 
 type Given = ReadonlyMap<string, readonly Taint[]>;
 

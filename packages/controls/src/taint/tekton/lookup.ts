@@ -1,0 +1,36 @@
+import type { Source } from '@plumbline/core';
+import type { Reference, TektonResource } from '@plumbline/pipeline';
+
+/** Resources of one kind. */
+export type Resource<K extends TektonResource['kind']> = Extract<TektonResource, { kind: K }>;
+
+/** The resources that a kind picks, by name. */
+export function byName<T extends TektonResource>(
+  resources: readonly TektonResource[],
+  pick: (resource: TektonResource) => T | null,
+): ReadonlyMap<string, readonly T[]> {
+  const named = resources.flatMap((resource) => pick(resource) ?? []);
+  return Map.groupBy(named, ({ metadata }) => metadata.name?.value ?? '');
+}
+
+/** A name means the resource in the same file or folder; elsewhere only if it is the only one. */
+export function lookUp<T extends TektonResource>(
+  known: ReadonlyMap<string, readonly T[]>,
+  reference: Reference | null,
+  from: Source,
+): T | undefined {
+  const name = reference?.name?.value ?? '';
+  if (reference === null || reference.resolver !== null || reference.bundle !== null || name === '')
+    return undefined;
+  const all = known.get(name) ?? [];
+  const near = [
+    all.filter(({ path }) => path === from.path),
+    all.filter(({ path }) => folderOf(path) === folderOf(from.path)),
+    all,
+  ];
+  return near.find((some) => some.length === 1)?.[0];
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1);
+}
