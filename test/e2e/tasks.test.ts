@@ -119,11 +119,11 @@ describe('the same report on every face', () => {
     const place = reports();
     const params = { level: '2', controls: ['pin-refs', '2.1.1'] };
     const task = start('config-benchmark', { params, workspaces: { reports: place } });
-    const store = ['--store', `dir:${reports()}`];
-    const args = [...store, '--level', '2', '--controls', 'pin-refs', '2.1.1'];
+    const args = ['--level', '2', '--controls', 'pin-refs', '2.1.1'];
     const json = report(repository.path, ['config-benchmark', '.', ...args]);
     expect(task.status).toBe(json.status);
-    expect(withoutRecords(kept(place, task))).toEqual(withoutRecords(JSON.stringify(json.report)));
+    // Only at somebody's desk are ignore comments of the target believed; a note says so.
+    expect(answers(readReport(kept(place, task)))).toEqual(answers(json.report));
   });
 
   const readReport = (json: string): Report => JSON.parse(json) as Report;
