@@ -147,8 +147,9 @@ function readAnsi(cursor: Cursor, parts: Part[]): void {
 
 /** A number, whatever is in it. */
 function skipArithmetic(cursor: Cursor, parts: Part[], quote: Quote): boolean {
-  const close = cursor.text.indexOf('))', cursor.at);
-  if (close === -1 || close + 2 > cursor.end) return readSubstitution(cursor, parts, quote);
+  const near = cursor.text.slice(cursor.at, cursor.at + LONGEST_EXPANSION).indexOf('))');
+  const close = cursor.at + near;
+  if (near === -1 || close + 2 > cursor.end) return readSubstitution(cursor, parts, quote);
   const start = cursor.at;
   const holes = cursor.holes.filter((hole) => hole.start > start && hole.end < close);
   for (const range of holes)
@@ -206,9 +207,13 @@ function readBraces(cursor: Cursor, parts: Part[], quote: Quote): boolean {
   return true;
 }
 
+/** Longer ones are text: what is never closed must not be searched for from each of its beginnings. */
+const LONGEST_EXPANSION = 2000;
+
 function closingBrace(cursor: Cursor): number {
   let open = 0;
-  for (let at = cursor.at + 1; at < cursor.end; at += 1) {
+  const last = Math.min(cursor.end, cursor.at + LONGEST_EXPANSION);
+  for (let at = cursor.at + 1; at < last; at += 1) {
     const character = cursor.text.charAt(at);
     if (character === '\\') at += 1;
     else if (character === '{') open += 1;
