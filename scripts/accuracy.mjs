@@ -1,14 +1,48 @@
 // `node scripts/accuracy.mjs`: how many of the benchmark's findings in a corpus of others are right, by hand-made labels.
-// `sample SEED COUNT` prints findings to label; without arguments the labels of test/accuracy are counted.
+// `sample SEED COUNT` prints findings to label; `twins` counts pairs told apart and what is found in hardened repositories;
+// without arguments the labels of test/accuracy are counted.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './build/workspaces.mjs';
 import { corpus, corpusFindings } from './accuracy/findings.mjs';
 import { sampleOf, wilson } from './accuracy/sample.mjs';
+import { hardened, judged } from './accuracy/twins.mjs';
 
 const LABELS = join(root, 'test/accuracy/labels.tsv');
 
 const say = (line) => console.log(line);
+
+const youden = (name, pairs) => {
+  const hits = pairs.filter(({ hit }) => hit).length;
+  const alarms = pairs.filter((one) => one.alarms.length > 0).length;
+  const j = ((hits - alarms) / pairs.length).toFixed(3);
+  say(
+    `${name.padEnd(12)} ${[pairs.length, hits, alarms].map((n) => String(n).padStart(6)).join('')}  ${j}`,
+  );
+};
+
+const countTwins = () => {
+  const pairs = judged();
+  say(`${'check'.padEnd(12)}  pairs  hits alarms  J`);
+  for (const [check, all] of Map.groupBy(pairs, (one) => one.check)) youden(check, all);
+  for (const [section, all] of Map.groupBy(pairs, (one) => one.check[0]))
+    youden(`section ${section}`, all);
+  youden('all', pairs);
+  for (const { check, name, hit, alarms } of pairs) {
+    if (!hit) say(`missed  ${check} ${name}`);
+    if (alarms.length > 0) say(`alarm   ${check} ${name}`);
+  }
+  for (const { name, findings } of hardened())
+    say(
+      `${findings.length === 0 ? 'clean   ' : 'findings'} ${name} ${findings.map(({ check }) => check).join(' ')}`,
+    );
+};
+
+const [command, seed, number] = process.argv.slice(2);
+if (command === 'twins') {
+  countTwins();
+  process.exit(0);
+}
 
 if (!existsSync(corpus)) {
   say(`skipped: no corpus at ${corpus} (PLUMBLINE_SHARED)`);
@@ -66,7 +100,6 @@ const count = (findings) => {
   say(`${known.length - still.length} labelled findings are no longer made`);
 };
 
-const [command, seed, number] = process.argv.slice(2);
 const findings = corpusFindings().filter(({ check }) => /^\d/.test(check));
 if (command === 'sample') print(sampleOf(findings, { seed: Number(seed), count: Number(number) }));
 else count(findings);

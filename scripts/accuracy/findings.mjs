@@ -1,9 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
-import { ok, err, usageFault } from '../../packages/core/lib/index.js';
-import { controls, runBenchmark } from '../../packages/controls/lib/index.js';
-import { modelTarget } from '../../packages/pipeline/lib/index.js';
-import { builtInPolicy } from '../../packages/step/lib/index.js';
+import { join, relative } from 'node:path';
+import { judgeTree, treeOf } from './judge.mjs';
 import { root } from '../build/workspaces.mjs';
 
 /** Real definitions of others: `PLUMBLINE_SHARED`, by default beside the repository. */
@@ -33,32 +30,12 @@ const subjects = () => {
   return [['starter-workflows', workflows], ...trees];
 };
 
-const treeOf = (files) => {
-  const places = new Map(files);
-  return {
-    source: { kind: 'folder' },
-    entries: () => ok(files.map(([path]) => ({ path, kind: 'file', executable: false }))),
-    read: (path) => {
-      const place = places.get(path);
-      if (place === undefined) return err(usageFault('NO_FILE', basename(path)));
-      return ok(readFileSync(place));
-    },
-  };
-};
-
 /** Everything that the benchmark finds in the corpus at level 1, each with its tree and the text of its line. */
 export const corpusFindings = () =>
   subjects().flatMap(([tree, files]) => {
-    const files_ = treeOf(files);
-    const model = modelTarget(files_, { objects: true });
-    if (!model.ok) throw new Error(model.error.message);
-    const subject = {
-      ...{ model: model.value, tree: files_, platform: 'github.com' },
-      ...{ policy: builtInPolicy, today: '2026-11-21' },
-    };
-    const scope = { level: 1, full: true, controls: controls.filter(({ level }) => level === 1) };
-    const { checks } = runBenchmark({ subject, scope, base: 'trusted' });
     const places = new Map(files);
+    const read = (path) => (places.has(path) ? readFileSync(places.get(path)) : undefined);
+    const checks = judgeTree(treeOf([...places.keys()], read));
     return checks.flatMap(({ id, findings }) =>
       findings.map((finding) => ({
         ...{ tree, check: id, finding },

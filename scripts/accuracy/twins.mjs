@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { judge } from './judge.mjs';
 import { root } from '../build/workspaces.mjs';
@@ -66,7 +66,7 @@ export const judged = () =>
 
 const hardenedFiles = (folder) =>
   Object.fromEntries(
-    globSync('**/*', { cwd: folder, withFileTypes: true, exclude: [] })
+    readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name))
       .map((path) => [relative(folder, path), filled(readFileSync(path, 'utf8'))]),
