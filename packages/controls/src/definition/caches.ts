@@ -14,7 +14,8 @@ const ALWAYS: ReadonlyMap<string, readonly [input: string, off: RegExp] | null> 
   ['gradle/gradle-build-action', ['cache-disabled', /^true$/i]],
   ['jdx/mise-action', ['cache', /^false$/i]],
   ['mozilla-actions/sccache-action', null],
-  ['swatinem/rust-cache', null],
+  ['ramsey/composer-install', ['ignore-cache', /^(?:true|yes|1)$/i]],
+  ['swatinem/rust-cache', ['lookup-only', /^true$/i]],
 ]);
 
 /** Inputs that switch a cache on. */
@@ -26,6 +27,7 @@ const ASKED: ReadonlyMap<string, string> = new Map([
   ['astral-sh/setup-uv', 'enable-cache'],
   ['docker/build-push-action', 'cache-from'],
   ['pnpm/action-setup', 'cache'],
+  ['pyo3/maturin-action', 'sccache'],
   ['ruby/setup-ruby', 'bundler-cache'],
 ]);
 

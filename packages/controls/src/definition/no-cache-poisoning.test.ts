@@ -43,6 +43,12 @@ expectLeg(noCachePoisoning, 'G', {
       at: '7:15',
     },
     {
+      name: 'a job of a release that another publishes',
+      bad: release('uses: actions/cache@v5', 'run: make dist'),
+      edit: ['tags: [v1]', 'branches: [main]'],
+      at: '6:15',
+    },
+    {
       name: 'strangers write',
       bad: 'on: pull_request_target\njobs:\n  a:\n    runs-on: x\n    cache-mode: write\n    steps: [{ run: a }]\n',
       edit: ['write', 'read'],
@@ -58,7 +64,12 @@ expectLeg(noCachePoisoning, 'G', {
       at: ['7:15'],
     },
   ],
-  good: [{ name: 'a cache in a test', files: release('uses: actions/cache@v5', 'run: npm test') }],
+  good: [
+    {
+      name: 'a cache in a test',
+      files: release('uses: actions/cache@v5', 'run: npm test').replace('{ tags: [v1] }', ''),
+    },
+  ],
   notApplicable: [{ name: 'no cache', files: release('run: make') }],
 });
 

@@ -4,7 +4,14 @@ import type { Control, Judgement } from '../control.js';
 import { actionOf } from '../credentials/steps.js';
 import { exposureOf } from '../github/exposure.js';
 import { strangersAt } from '../github/starts.js';
-import { hasGitHub, jobsOf, stepsOf, type JobSite, type StepSite } from '../github/steps.js';
+import {
+  hasGitHub,
+  jobsOf,
+  stepsOf,
+  workflowsOf,
+  type JobSite,
+  type StepSite,
+} from '../github/steps.js';
 import { publishesOf } from '../provenance/publish.js';
 import type { Subject } from '../subject.js';
 import { isPrivilegedOutside } from '../taint/github/payload.js';
@@ -49,9 +56,28 @@ function judgeGitHub(subject: Subject): Judgement {
   ];
 }
 
+/** A workflow that starts for releases and tags only, or by hand. */
+function isRelease({ triggers }: Workflow): boolean {
+  const own = triggers.filter(({ event }) => !/^workflow_(?:dispatch|call)$/.test(event.value));
+  return (
+    own.length > 0 &&
+    own.every(({ event, filters }) => {
+      const names = filters.map(({ name }) => name.value);
+      return (
+        event.value === 'release' ||
+        (event.value === 'push' && names.includes('tags') && !names.includes('branches'))
+      );
+    })
+  );
+}
+
 /** The jobs that publish, and those before them that hand them what they publish. */
 function buildingJobs(subject: Subject): ReadonlySet<Job> {
-  const jobs = new Set<Job>();
+  const jobs = new Set<Job>(
+    workflowsOf(subject)
+      .filter(isRelease)
+      .flatMap((workflow) => workflow.jobs),
+  );
   for (const { job, what } of publishesOf(subject)) {
     jobs.add(job.job);
     const takes = job.job.steps.some((step) => actionOf(step) === 'actions/download-artifact');

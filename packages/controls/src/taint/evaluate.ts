@@ -40,8 +40,16 @@ export function taintsOf(expression: Expression, resolve: Resolve): readonly Tai
 function taintsOfAccess(expression: Expression, resolve: Resolve): readonly Taint[] {
   const path = accessPath(expression);
   if (path !== null) return resolve(path);
-  const inner = expression.kind === 'index' || expression.kind === 'star' ? expression.of : null;
-  return inner === null ? CLEAN : taintsOf(inner, resolve);
+  const of = expression.kind === 'index' || expression.kind === 'star' ? expression.of : null;
+  if (of === null) return CLEAN;
+  if (of.kind !== 'binary') return taintsOf(of, resolve);
+  return union(...[of.left, of.right].map((side) => taintsOf(onto(expression, side), resolve)));
+}
+
+/** The same access of one side: `(a || b).c` is `a.c` or `b.c`. */
+function onto(access: Expression, side: Expression): Expression {
+  if (access.kind === 'star') return { ...access, of: side };
+  return access.kind === 'index' ? { ...access, of: side } : side;
 }
 
 function taintsOfCall(

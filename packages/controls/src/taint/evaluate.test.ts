@@ -1,0 +1,46 @@
+import { expect, test } from '@jest/globals';
+import { parseCondition } from '../expression/occurrences.js';
+import { taintsOf } from './evaluate.js';
+import type { Taint } from './taint.js';
+
+/** Every name that ends in `text` is chosen by somebody. */
+function resolve(path: readonly string[]): readonly Taint[] {
+  if (path.at(-1) !== 'text') return [];
+  return [
+    {
+      grade: 'anyone',
+      name: path.join('.'),
+      who: 'Whoever',
+      free: true,
+      lines: false,
+      revision: false,
+      crossed: false,
+      trail: [],
+    },
+  ];
+}
+
+test.each([
+  ['a.text', ['a.text']],
+  ['a.number', []],
+  ["a.text == 'x'", []],
+  ["a.text == 'x' && 'b' || 'c'", []],
+  ['a.text && b.text || c.number', ['b.text']],
+  ["a.text || 'none'", ['a.text']],
+  ['!a.text', []],
+  ["contains(a.text, 'x')", []],
+  ['hashFiles(a.text)', []],
+  ["format('{0}-{1}', a.text, b.number)", ['a.text']],
+  ["join(a.*.text, ',')", ['a.*.text']],
+  ['toJSON(a.text)', ['a.text']],
+  ['fromJSON(a.text).x', ['a.text']],
+  ['(a || b).number', []],
+  ['(a || b).text', ['a.text', 'b.text']],
+  ["case(a.text == 'x', b.number, 'y')", []],
+  ["case(a.x, b.text, 'y')", ['b.text']],
+])('%s', (text, expected) => {
+  const { expression } = parseCondition(text);
+  expect(
+    expression === null ? null : taintsOf(expression, resolve).map(({ name }) => name),
+  ).toEqual(expected);
+});
