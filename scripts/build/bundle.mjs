@@ -15,10 +15,10 @@ import { tool } from './run.mjs';
 import { readJson, root, workspaces } from './workspaces.mjs';
 
 /** Bytes of JavaScript: what a bundle should have at most; more with sigstore's signing client. */
-const AIM = { plain: 1_000_000, signing: 2_000_000 };
+const AIM = { plain: 1_000_000, benchmark: 1_000_000, signing: 2_000_000 };
 
 /** What it may not exceed; nearly half of it is the toolkit's HTTP client. */
-const BUDGET = { plain: 1_100_000, signing: 2_000_000 };
+const BUDGET = { plain: 1_100_000, benchmark: 1_500_000, signing: 2_000_000 };
 
 const cacheFolder = join(root, '.cache', 'bundles');
 const digest = (path) => createHash('sha256').update(readFileSync(path)).digest('hex');
@@ -61,10 +61,16 @@ const modulesOf = (stats) => {
   return [...names].sort();
 };
 
-const problemsOf = (folder, dist, packages) => {
+/** The texts of 126 controls are a third of a megabyte. */
+const kindOf = (modules, packages) => {
+  if (packages.some(({ name }) => name === '@sigstore/sign')) return 'signing';
+  return modules.some((name) => name.startsWith('packages/controls/')) ? 'benchmark' : 'plain';
+};
+
+const problemsOf = (dist, { folder, modules, packages }) => {
   const scripts = readdirSync(dist).filter((file) => /\.m?js$/.test(file));
   const bytes = scripts.reduce((sum, file) => sum + readFileSync(join(dist, file)).length, 0);
-  const kind = packages.some(({ name }) => name === '@sigstore/sign') ? 'signing' : 'plain';
+  const kind = kindOf(modules, packages);
   const problems = duplicates(packages).map(
     (copies) => `${folder}: two copies of a package: ${copies}`,
   );
@@ -109,7 +115,7 @@ const bundleIn = async (work, { folder, place, record }) => {
   const modules = modulesOf(readJson(statsFile));
   const packages = packagesOf(modules);
   writeFileSync(join(made, 'NOTICES.txt'), notices(packages));
-  const { problems, ...size } = problemsOf(folder, made, packages);
+  const { problems, ...size } = problemsOf(made, { folder, modules, packages });
   const dist = join(place, 'dist');
   rmSync(dist, { recursive: true, force: true });
   cpSync(made, dist, { recursive: true });
