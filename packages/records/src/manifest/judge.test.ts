@@ -35,8 +35,8 @@ test.each<[string, Partial<Circumstances>, RefClass, string[]]>([
   ['a tag outside a run', { ref: null }, 'tag', []],
   [
     'all at once',
-    { ...at('2030-01-01T00:00:00Z'), ...tag, minSerial: 9, denied: ['ef'.repeat(32)] },
-    'branch',
+    { ...at('2030-01-01T00:00:00Z'), minSerial: 9, denied: ['ef'.repeat(32)] },
+    'tag',
     ['DENIED', 'EXPIRED', 'ROLLBACK', 'REF_CLASS'],
   ],
 ])('%s', (...[, change, refClass, codes]) => {
