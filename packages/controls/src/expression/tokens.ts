@@ -12,6 +12,9 @@ const NUMBER = /[-+]?(?:0x[0-9a-f]+|0o[0-7]+|(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?|i
 const NAME = /[A-Za-z_][\w-]*/y;
 const OPERATOR = /\|\||&&|[=!<>]=|[<>!().,[\]*]/y;
 
+/** GitHub takes expressions of 21,000 characters; what has more words is no expression that anybody wrote. */
+const LIMIT = 4000;
+
 /** The words of an expression, the last of kind `end`; or the character that starts none. */
 export function tokens(text: string): readonly Token[] | SyntaxFault {
   const found: Token[] = [];
@@ -20,6 +23,8 @@ export function tokens(text: string): readonly Token[] | SyntaxFault {
     if (token === null)
       return { start: at, end: at + 1, message: `\`${text.charAt(at)}\` starts nothing here` };
     found.push(token);
+    if (found.length > LIMIT)
+      return { start: at, end: at + 1, message: 'the expression is too long' };
     at = skip(text, token.end);
   }
   return [...found, { kind: 'end', text: '', start: text.length, end: text.length }];

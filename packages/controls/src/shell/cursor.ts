@@ -47,6 +47,16 @@ export function skip(cursor: Cursor, pattern: RegExp): void {
   cursor.at += match(cursor, pattern)?.[0].length ?? 0;
 }
 
+/** Farther than this nothing is closed: keeps what opens often and never closes from costing its square. */
+const NEAR = 4096;
+
+/** Where a text comes next, near by; -1 if it does not. */
+export function near(cursor: Cursor, text: string): number {
+  const window = cursor.text.slice(cursor.at, Math.min(cursor.at + NEAR, cursor.end));
+  const found = window.indexOf(text);
+  return found === -1 ? -1 : cursor.at + found;
+}
+
 /** The hole that starts here, by its position. */
 export function holeAt(cursor: Cursor): number {
   let low = 0;

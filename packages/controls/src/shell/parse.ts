@@ -1,5 +1,5 @@
 import type { Range } from '../expression/syntax.js';
-import { holeAt, match, peek, skip, startsWith, type Cursor } from './cursor.js';
+import { holeAt, match, near, peek, skip, startsWith, type Cursor } from './cursor.js';
 import { draftAt, readBodies, readElement, readRedirect, type Draft } from './simple.js';
 import type { Command, Script, Word } from './syntax.js';
 import { readWord } from './words.js';
@@ -98,7 +98,7 @@ function closeParenthesis(reading: Reading): boolean {
 
 function openParenthesis(reading: Reading): boolean {
   const { cursor } = reading;
-  const end = startsWith(cursor, '((') ? cursor.text.indexOf('))', cursor.at) : -1;
+  const end = startsWith(cursor, '((') ? near(cursor, '))') : -1;
   if (end !== -1 && end < cursor.end) {
     cursor.at = end + 2;
     return true;

@@ -175,10 +175,11 @@ function readProcess(cursor: Cursor, parts: Part[]): void {
 
 function readBackquotes(cursor: Cursor, parts: Part[], quote: Quote): boolean {
   const start = cursor.at;
+  if (cursor.depth > DEPTH) return false;
   let close = start + 1;
   while (close < cursor.end && cursor.text[close] !== '`')
     close += cursor.text[close] === '\\' ? 2 : 1;
-  if (close >= cursor.end || cursor.depth > DEPTH) return false;
+  if (close >= cursor.end) return false;
   const script = cursor.script(within(cursor, start + 1, close), '');
   parts.push({ kind: 'substitution', script, quote, start, end: close + 1 });
   cursor.at = close + 1;

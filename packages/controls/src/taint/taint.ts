@@ -84,3 +84,12 @@ export function oneLine(taints: readonly Taint[]): readonly Taint[] {
     ? taints.map((taint) => ({ ...taint, lines: false }))
     : taints;
 }
+
+/** What distinguishes lists of values by name, for knowing them again. */
+export function signatureOf(values: Iterable<readonly [string, readonly Taint[]]>): string {
+  const shown: string[] = [];
+  for (const [name, taints] of values)
+    for (const { name: entry, grade, free, crossed } of taints)
+      shown.push(`${name}=${entry} ${grade} ${free} ${crossed}`);
+  return shown.sort().join('\n');
+}

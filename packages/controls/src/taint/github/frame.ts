@@ -33,6 +33,8 @@ export interface Run {
   readonly addresses: ReadonlyMap<WorkflowStep, string>;
   readonly flows: Map<string, GitHubFlow>;
   readonly foreign: Map<string, ForeignFiles>;
+  /** Outputs of actions and workflows by what was given to them: each costs one run. */
+  readonly done: Map<string, Outputs>;
 }
 
 /** The values of a list of outputs under a name. */

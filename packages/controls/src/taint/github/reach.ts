@@ -52,19 +52,29 @@ function ignoresNeeds(job: Job): boolean {
   );
 }
 
+/** What is known of jobs by the ways in which their workflow starts: diamonds of `needs` cost nothing more. */
+const KNOWN = new WeakMap<readonly Start[], Map<Job, readonly Start[]>>();
+
 /** The ways in which a job is reached, those that its `needs` leave open. */
-export function startsOfJob(
-  workflow: Workflow,
-  job: Job,
-  all: readonly Start[],
-  above: readonly string[] = [],
-): readonly Start[] {
+export function startsOfJob(workflow: Workflow, job: Job, all: readonly Start[]): readonly Start[] {
+  const known = KNOWN.get(all) ?? new Map<Job, readonly Start[]>();
+  KNOWN.set(all, known);
+  const found = known.get(job);
+  if (found !== undefined) return found;
   const own = narrowed(all, job.condition);
-  if (ignoresNeeds(job) || above.length > 30) return own;
-  return job.needs.reduce<readonly Start[]>((left, { value }) => {
+  known.set(job, own);
+  if (ignoresNeeds(job)) return own;
+  const left = job.needs.reduce<readonly Start[]>((open, { value }) => {
     const needed = workflow.jobs.find(({ id }) => id.value === value);
-    if (needed === undefined || above.includes(value) || left.length === 0) return left;
-    const reached = startsOfJob(workflow, needed, all, [...above, value]);
-    return left.filter((start) => reached.includes(start));
+    if (needed === undefined || open.length === 0) return open;
+    const reached = startsOfJob(workflow, needed, all);
+    return open.filter((start) => reached.includes(start));
   }, own);
+  known.set(job, left);
+  return left;
+}
+
+/** What distinguishes ways to start. */
+export function startsKey(starts: readonly Start[]): string {
+  return starts.map(({ event, outsider }) => `${event}${outsider ? '!' : ''}`).join();
 }

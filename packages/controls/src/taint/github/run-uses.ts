@@ -1,12 +1,13 @@
 import { parseUses, type Action, type Text, type WorkflowStep } from '@plumbline/pipeline';
 import { codeIn, readsIn } from '../languages.js';
-import { CLEAN, passed, union, worstOf, type Taint } from '../taint.js';
+import { CLEAN, passed, signatureOf, union, worstOf, type Taint } from '../taint.js';
 import type { CodeUse } from '../walk.js';
 import { isCodeInput, isPathInput, isPromptInput, outputRules, passesInputs } from './actions.js';
 import { bringFiles } from './foreign-files.js';
 import type { Frame, Outputs, Run } from './frame.js';
 import { entry, taintsAt, taintsOfText } from './names.js';
 import { payloadFields } from './payload.js';
+import { startsKey } from './reach.js';
 import type { StepResult } from './run-step.js';
 import { addFlow } from './sinks.js';
 import { expressionsOf, placeWithin } from './texts.js';
@@ -188,6 +189,17 @@ function runAction(run: Run, frame: Frame, { step, action, runSteps }: Composite
       ({ name, value }) => [name.value.toLowerCase(), passedInto(frame, value, action)] as const,
     ),
   );
+  const job = frame.site === null ? '' : `${frame.site.workflow.path} ${frame.site.address}`;
+  const key = [
+    action.path,
+    job,
+    startsKey(frame.starts),
+    signatureOf(given),
+    signatureOf(frame.env),
+    String(frame.files.taints.length),
+  ].join('\n');
+  const known = run.done.get(key);
+  if (known !== undefined) return known;
   const inner: Frame = {
     ...frame,
     of: action,
@@ -202,11 +214,13 @@ function runAction(run: Run, frame: Frame, { step, action, runSteps }: Composite
   for (const { name, value } of step.env?.entries ?? [])
     inner.env.set(name.value, taintsOfText(frame, value));
   runSteps(run, inner, action.steps);
-  return new Map(
+  const outputs = new Map(
     action.outputs.map(
       ({ name, value }) => [name.value.toLowerCase(), taintsOfText(inner, value)] as const,
     ),
   );
+  run.done.set(key, outputs);
+  return outputs;
 }
 
 function passedInto(frame: Frame, value: Text, action: Action): readonly Taint[] {

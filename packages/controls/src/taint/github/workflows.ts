@@ -8,12 +8,12 @@ import {
 } from '@plumbline/pipeline';
 import { stepsOf, workflowsOf } from '../../github/steps.js';
 import { shared, type Subject } from '../../subject.js';
-import { CLEAN, passed, worstOf, type Taint } from '../taint.js';
+import { CLEAN, passed, signatureOf, worstOf, type Taint } from '../taint.js';
 import type { Start } from './attacker.js';
 import type { ForeignFiles, GitHubFlow } from './flow.js';
 import type { Frame, Outputs, Run } from './frame.js';
 import { entry, taintsAt, taintsOfText } from './names.js';
-import { narrowed, startsOfJob, startsOfWorkflow, UNKNOWN_STARTS } from './reach.js';
+import { narrowed, startsKey, startsOfJob, startsOfWorkflow, UNKNOWN_STARTS } from './reach.js';
 import { runScript } from './run-step.js';
 import { runUses } from './run-uses.js';
 import { addFlow } from './sinks.js';
@@ -27,6 +27,7 @@ const gitHubRun = shared((subject: Subject): Run => {
     addresses: new Map(stepsOf(subject).map(({ step, address }) => [step, address])),
     flows: new Map(),
     foreign: new Map(),
+    done: new Map(),
   };
   const called = calledWorkflows(workflows);
   for (const workflow of workflows) runRoot(run, workflow, called.has(workflow.path));
@@ -194,11 +195,17 @@ function runCallee(run: Run, frame: Frame, job: Job): Outputs {
       ] as const;
     }),
   );
-  return runWorkflow(run, callee, {
+  const key = [callee.path, startsKey(frame.starts), signatureOf(given)].join('\n');
+  const known = run.done.get(key);
+  if (known !== undefined) return known;
+  run.done.set(key, new Map());
+  const outputs = runWorkflow(run, callee, {
     starts: frame.starts,
     inputs: (name) => given.get(name) ?? CLEAN,
     depth: frame.depth + 1,
   });
+  run.done.set(key, outputs);
+  return outputs;
 }
 
 function runSteps(run: Run, frame: Frame, steps: readonly WorkflowStep[]): void {

@@ -15,7 +15,7 @@ import {
   type ContainerSite,
   type ResourceSite,
 } from '../../tekton/specs.js';
-import { CLEAN, passed, union, worstOf, type Taint } from '../taint.js';
+import { CLEAN, passed, signatureOf, union, worstOf, type Taint } from '../taint.js';
 import { runContainer } from './container.js';
 import { byName, lookUp, type Resource } from './lookup.js';
 import { templateValues, type TemplateValues } from './events.js';
@@ -29,6 +29,8 @@ interface Run {
   readonly containers: ReadonlyMap<Step, ContainerSite>;
   readonly templates: TemplateValues;
   readonly flows: Map<string, TektonFlow>;
+  /** Results of tasks by what was given to them: each costs one run. */
+  readonly done: Map<TaskSpec, Map<string, Results>>;
 }
 
 /** Every way of a value from outside into a container, over all resources of the target. */
@@ -44,6 +46,7 @@ export const tektonFlows = shared((subject: Subject): readonly TektonFlow[] => {
     containers: new Map(containersOf(subject).map((site) => [site.step, site])),
     templates: templateValues(sites),
     flows: new Map(),
+    done: new Map(),
   };
   for (const site of sites) runSite(run, site);
   return [...run.flows.values()];
@@ -228,12 +231,14 @@ function runNamedTask(
 ): Results {
   const task = lookUp(run.tasks, reference, source);
   if (task === undefined) return NOTHING;
-  return runTask(
-    run,
-    task.spec,
-    { source: task.source, outer: EMPTY_SCOPE, depth: depth + 1 },
-    given,
-  );
+  const known = run.done.get(task.spec) ?? new Map<string, Results>();
+  run.done.set(task.spec, known);
+  const key = signatureOf(given);
+  const results =
+    known.get(key) ??
+    runTask(run, task.spec, { source: task.source, outer: EMPTY_SCOPE, depth: depth + 1 }, given);
+  known.set(key, results);
+  return results;
 }
 
 function runTask(run: Run, spec: TaskSpec, place: Place, given: Given): Results {
