@@ -22,7 +22,7 @@ test('actions that use each other again and again are run once for what they are
     `    - uses: ./x${level}\n      with: { t: '\${{ inputs.t }}' }\n`.repeat(20);
   const action = (steps: string): string =>
     `inputs: { t: {} }\nruns:\n  using: composite\n  steps:\n${steps}`;
-  const actions = Array.from({ length: 7 }, (_, level) => [
+  const actions: readonly (readonly [string, string])[] = Array.from({ length: 7 }, (_, level) => [
     `x${level}/action.yml`,
     action(level === 6 ? '    - { run: "echo ${{ inputs.t }}", shell: bash }\n' : uses(level + 1)),
   ]);
