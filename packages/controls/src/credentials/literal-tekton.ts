@@ -7,7 +7,7 @@ import { hasTekton, resourcesOf, type ResourceSite } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
 import { literalCommands } from './literal-commands.js';
 import { credentialIn } from './literal.js';
-import { isSecretValue, literals, type Literal } from './no-literal-credentials.js';
+import { isSecretValue, literals, type Literal } from './literal-values.js';
 import { namesCredential } from './secret-names.js';
 
 /** Control 3.2.1 on Tekton: credentials in resources, and Secrets that are applied with their values. */

@@ -1,4 +1,4 @@
-import { mapGet, type Node, type ScalarNode } from '@plumbline/core';
+import { mapGet, type Node } from '@plumbline/core';
 import type { Control, Judgement } from '../control.js';
 import { exposureOf } from '../github/exposure.js';
 import {
@@ -13,9 +13,8 @@ import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
 import { githubScripts } from '../composition/scripts.js';
 import { literalCommands } from './literal-commands.js';
-import { credentialIn, isPlaceholder } from './literal.js';
 import { judgeTektonLiterals } from './literal-tekton.js';
-import { namesCredential } from './secret-names.js';
+import { literals, type Literal } from './literal-values.js';
 
 /** 3.2.1: who may read a definition may read what is written into it. */
 export const noLiteralCredentials: Control = {
@@ -90,35 +89,6 @@ function isOfService({ node, what }: Literal, site: JobSite | null): boolean {
   return environments?.some(({ value }) => value.value === node.text) === true;
 }
 
-/** A value that is a credential, by its form or by the name of its key. */
-export interface Literal {
-  readonly node: ScalarNode;
-  /** What it is about, never the value. */
-  readonly name: string;
-  readonly what: string;
-}
-
-/** Every literal credential below a node. */
-export function literals(node: Node | null, name: string): readonly Literal[] {
-  if (node === null) return [];
-  if (node.kind === 'seq') return node.items.flatMap((item) => literals(item, name));
-  if (node.kind === 'scalar') return formed(node, name);
-  return node.entries.flatMap(({ key, value }): readonly Literal[] => {
-    if (value.kind !== 'scalar') return literals(value, key.text);
-    const found = formed(value, key.text);
-    if (found.length > 0) return found;
-    const login = name === 'credentials' && value.text !== '' && !/\$\{\{/.test(value.text);
-    return namesCredential(key.text) && (login || isSecretValue(value))
-      ? [{ node: value, name: key.text, what: 'a credential' }]
-      : [];
-  });
-}
-
-function formed(node: ScalarNode, name: string): readonly Literal[] {
-  const what = credentialIn(node.text);
-  return what === null ? [] : [{ node, name, what }];
-}
-
 /** Of services only what logs in to a registry: other passwords are made up for one job. */
 function inServices(services: Node): readonly Literal[] {
   if (services.kind !== 'map') return [];
@@ -126,10 +96,6 @@ function inServices(services: Node): readonly Literal[] {
     const credentials = mapGet(value, 'credentials');
     return credentials === undefined ? [] : literals(credentials, 'credentials');
   });
-}
-
-export function isSecretValue(node: ScalarNode): boolean {
-  return typeof node.value === 'string' && !isPlaceholder(node.text);
 }
 
 function violation(
