@@ -98,7 +98,7 @@ export function pipedInto({ script, index }: Run): Command | null {
 }
 
 /** Whether a command is an interpreter that reads its program from standard input. */
-export function readsProgram(command: Command): boolean {
+function readsProgram(command: Command): boolean {
   const invoked = invocation(command);
   if (invoked === null) return false;
   const { program, args } = invoked;

@@ -66,7 +66,7 @@ function offOption(program: string, args: readonly string[]): string | null {
 }
 
 /** Whether a variable of the environment switches verification off. */
-export function isOffVariable(name: string, value: string): boolean {
+function isOffVariable(name: string, value: string): boolean {
   return VARIABLES.some(([names, values]) => names.test(name) && values.test(value));
 }
 

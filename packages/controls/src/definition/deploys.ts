@@ -20,7 +20,7 @@ const LOCAL =
   /\b(?:kind|k3d|minikube|microk8s|k3s)\b|kind-action|setup-kind|setup-minikube|localstack|--dry-run|\bkwok\b/;
 
 /** The command of a script that deploys. */
-export function deployCommand(script: string): string | null {
+function deployCommand(script: string): string | null {
   const text = script.replace(/\\\r?\n/g, ' ').replace(/^[ \t]*#.*$/gm, '');
   return COMMAND.exec(text)?.[1]?.replace(/\s+/g, ' ') ?? null;
 }

@@ -3,7 +3,7 @@ import type { ParamSpec } from '@plumbline/pipeline';
 import type { ContainerSite, PipelineTaskSite, ResourceSite } from './specs.js';
 
 /** A text that is one variable and nothing else: the name of the parameter, whatever its spelling. */
-export function soleParam(text: string): string | null {
+function soleParam(text: string): string | null {
   const found = /^\$\((?:tt\.)?params(?:\.([\w.-]+)|\[(["'])([^"']+)\2\])\)$/.exec(text.trim());
   return found?.[1] ?? found?.[3] ?? null;
 }

@@ -40,7 +40,7 @@ function judge(subject: Subject): Judgement {
 }
 
 /** The label that says so, also by a value of the matrix. */
-export function selfHostedLabel({ job }: JobSite): Text | null {
+function selfHostedLabel({ job }: JobSite): Text | null {
   const matrix = job.strategy?.matrix ?? null;
   const isOwn = ({ value }: Text): boolean => {
     const expanded = expandMatrix(value, matrix);
