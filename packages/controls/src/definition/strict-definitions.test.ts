@@ -166,7 +166,10 @@ expectLeg(strictDefinitions, 'G', {
     },
     { name: 'names in other letters', files: step(`run: echo "\${{ Steps.FIRST.outputs.a }}"`) },
   ],
-  notApplicable: [{ name: 'no workflow', files: { 'a.txt': '' } }],
+  notApplicable: [
+    { name: 'no workflow', files: { 'a.txt': '' } },
+    { name: 'a workflow that cannot be read', files: 'on: [' },
+  ],
 });
 
 const task = (step: string, version = 'v1'): string => `apiVersion: tekton.dev/${version}
@@ -285,5 +288,8 @@ spec:
 `,
     },
   ],
-  notApplicable: [{ name: 'no resource', files: { 'a.txt': '' } }],
+  notApplicable: [
+    { name: 'no resource', files: { 'a.txt': '' } },
+    { name: 'a resource that cannot be read', files: `${task('onerror: continue')}  - [` },
+  ],
 });

@@ -1,11 +1,7 @@
-import { createSource, type Span } from '@plumbline/core';
-import type { UnreadableFile } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
-import { textAt } from '../files.js';
 import { hasGitHub } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { hasTekton } from '../tekton/specs.js';
-import type { Violation } from '../violation.js';
 import { gitHubFlaws } from './strict-github.js';
 import { tektonFlaws } from './strict-tekton.js';
 
@@ -27,36 +23,9 @@ export const strictDefinitions: Control = {
 };
 
 function judgeGitHub(subject: Subject): Judgement {
-  const unread = unreadable(subject, true);
-  if (!hasGitHub(subject) && unread.length === 0) return 'not-applicable';
-  return [...unread, ...gitHubFlaws(subject)];
+  return hasGitHub(subject) ? gitHubFlaws(subject) : 'not-applicable';
 }
 
 function judgeTekton(subject: Subject): Judgement {
-  if (!hasTekton(subject)) return 'not-applicable';
-  return [...unreadable(subject, false), ...tektonFlaws(subject)];
-}
-
-const OF_GITHUB = /^\.github\/workflows\/|(?:^|\/)action\.ya?ml$/;
-
-function unreadable(subject: Subject, gitHub: boolean): readonly Violation[] {
-  return subject.model.unreadable
-    .filter(({ path }) => OF_GITHUB.test(path) === gitHub && /\.ya?ml$/.test(path))
-    .map((file) => {
-      const source = createSource(file.path, textAt(subject, file.path) ?? '');
-      return {
-        at: { source, span: spanOf(source.text, file) },
-        address: 'file',
-        subject: 'unreadable',
-        severity: 'medium',
-        message: `Nobody can tell what runs: ${file.message}.`,
-        hint: 'correct the file',
-      };
-    });
-}
-
-function spanOf(text: string, { location: { line, column } }: UnreadableFile): Span {
-  let start = 0;
-  for (let at = 1; at < line; at += 1) start = text.indexOf('\n', start) + 1;
-  return { start: start + column - 1, end: start + column };
+  return hasTekton(subject) ? tektonFlaws(subject) : 'not-applicable';
 }
