@@ -70,7 +70,7 @@ export function readRedirect(cursor: Cursor, draft: Draft): boolean {
   const target = readWord(cursor, false);
   if (operator === '<<<') draft.input = target;
   else if (operator.startsWith('<<')) awaitBody(cursor, draft, { operator, target });
-  else draft.redirects = [...draft.redirects, { operator, target }];
+  else draft.redirects.push({ operator, target });
   return true;
 }
 
