@@ -51,7 +51,7 @@ export function hasTekton(subject: Subject): boolean {
 function withTemplates(resource: TektonResource): readonly ResourceSite[] {
   const address = addressOf(resource);
   const own: ResourceSite = { resource, template: null, address };
-  if (resource.kind !== 'TriggerTemplate') return [own];
+  if (!('templates' in resource)) return [own];
   const names = nameAlike(resource.templates.map(addressOf));
   const inner = resource.templates.map((created, index) => ({
     resource: created,

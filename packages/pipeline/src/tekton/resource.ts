@@ -61,8 +61,17 @@ export type TektonResource = ResourceHead &
         readonly kind: 'TriggerBinding' | 'ClusterTriggerBinding';
         readonly params: readonly Param[];
       }
-    | { readonly kind: 'Trigger'; readonly spec: TriggerSpec }
-    | { readonly kind: 'EventListener'; readonly spec: EventListenerSpec }
+    /** `templates`: what the templates that are written in it create. */
+    | {
+        readonly kind: 'Trigger';
+        readonly spec: TriggerSpec;
+        readonly templates: readonly TektonResource[];
+      }
+    | {
+        readonly kind: 'EventListener';
+        readonly spec: EventListenerSpec;
+        readonly templates: readonly TektonResource[];
+      }
     /** Interceptor, VerificationPolicy, CustomRun and every other kind of a group of Tekton: known by its `node`. */
     | { readonly kind: 'Other' }
   );
@@ -201,11 +210,26 @@ function readSpec(shape: Shape, { head, kind, spec }: Specified): TektonResource
     case 'TriggerBinding':
     case 'ClusterTriggerBinding':
       return { ...head, kind, params: readParams(shape, spec) };
-    case 'Trigger':
-      return { ...head, kind, spec: readTrigger(shape, spec) };
-    case 'EventListener':
-      return { ...head, kind, spec: readEventListener(shape, spec) };
+    case 'Trigger': {
+      const trigger = readTrigger(shape, spec);
+      return { ...head, kind, spec: trigger, templates: readInline(shape, head, [trigger]) };
+    }
+    case 'EventListener': {
+      const listener = readEventListener(shape, spec);
+      const templates = readInline(shape, head, listener.triggers);
+      return { ...head, kind, spec: listener, templates };
+    }
   }
+}
+
+function readInline(
+  shape: Shape,
+  { index }: ResourceHead,
+  triggers: readonly TriggerSpec[],
+): readonly TektonResource[] {
+  return triggers.flatMap(({ template }) =>
+    template?.spec == null ? [] : readTemplates(shape, template.spec, index),
+  );
 }
 
 function readTemplate(shape: Shape, head: ResourceHead, spec: MapNode): TektonResource {

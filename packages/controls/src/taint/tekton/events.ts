@@ -17,6 +17,7 @@ const SENDERS = /^(?:github|gitlab|bitbucket|slack)$/;
 
 /** A trigger, with the file that it is written in. */
 interface Fired {
+  readonly resource: TektonResource;
   readonly source: Source;
   readonly trigger: TriggerSpec;
   readonly interceptors: readonly InterceptorUse[];
@@ -31,18 +32,19 @@ export interface TemplateValues {
 export function templateValues(sites: readonly ResourceSite[]): TemplateValues {
   const bindings = bindingsByName(sites);
   const fired = sites.flatMap((site) => triggersIn(site.resource));
-  const known = new Map<string, Map<string, readonly Taint[]>>();
+  /** By the name of the template, or by the resource that it is written in. */
+  const known = new Map<string | TektonResource, Map<string, readonly Taint[]>>();
   for (const one of fired) {
-    const name = one.trigger.template?.ref?.value;
-    if (name === undefined) continue;
-    const values = known.get(name) ?? new Map<string, readonly Taint[]>();
+    const key = one.trigger.template?.ref?.value ?? one.resource;
+    const values = known.get(key) ?? new Map<string, readonly Taint[]>();
     for (const [param, taints] of boundValues(one, bindings))
       values.set(param, union(values.get(param) ?? CLEAN, taints));
-    known.set(name, values);
+    known.set(key, values);
   }
   return {
     of: (template, name) => {
-      const values = known.get(template.metadata.name?.value ?? '');
+      const key = template.kind === 'TriggerTemplate' ? template.metadata.name?.value : template;
+      const values = known.get(key ?? '');
       return values === undefined ? unbound(template, name) : (values.get(name) ?? CLEAN);
     },
   };
@@ -68,10 +70,11 @@ function bindingsByName(sites: readonly ResourceSite[]): Bindings {
 function triggersIn(resource: TektonResource): readonly Fired[] {
   const { source } = resource;
   if (resource.kind === 'Trigger')
-    return [{ source, trigger: resource.spec, interceptors: resource.spec.interceptors }];
+    return [{ resource, source, trigger: resource.spec, interceptors: resource.spec.interceptors }];
   if (resource.kind !== 'EventListener') return [];
   const shared = resource.spec.triggerGroups.flatMap(({ interceptors }) => interceptors);
   return resource.spec.triggers.map((trigger) => ({
+    resource,
     source,
     trigger,
     interceptors: [...shared, ...trigger.interceptors],
