@@ -29,7 +29,8 @@ export function runScript(run: Run, frame: Frame, step: WorkflowStep): StepResul
   const outputs = new Map<string, readonly Taint[]>();
   if (text === null) return { outputs };
   const occurrences = expressionsOf(text);
-  const holes = occurrences.map((occurrence) => taintsAt(frame, text, occurrence));
+  const within = { ...frame, env: withOwn(frame, step) };
+  const holes = occurrences.map((occurrence) => taintsAt(within, text, occurrence));
   occurrences.forEach((occurrence, index) => {
     addFlow(run, frame, {
       step,
@@ -80,9 +81,7 @@ function environment(
   step: WorkflowStep,
   text: Text,
 ): ReadonlyMap<string, readonly Taint[]> {
-  const env = new Map(frame.env);
-  for (const { name, value } of step.env?.entries ?? [])
-    env.set(name.value, taintsOfText(frame, value));
+  const env = withOwn(frame, step);
   const events = new Set(frame.starts.map(({ event }) => event));
   const set = (name: string, who: string, grade: 'author' | 'committer'): void => {
     if (!text.value.includes(name) || env.has(name)) return;
@@ -101,6 +100,14 @@ function environment(
     set('GITHUB_HEAD_REF', 'Whoever opens a pull request', outside ? 'author' : 'committer');
   if ([...events].some((event) => /^(?:create|delete)$/.test(event)))
     set('GITHUB_REF_NAME', 'Whoever pushes a branch or tag', 'committer');
+  return env;
+}
+
+/** The variables of the job and those that the step sets, which the context `env` holds. */
+function withOwn(frame: Frame, step: WorkflowStep): Map<string, readonly Taint[]> {
+  const env = new Map(frame.env);
+  for (const { name, value } of step.env?.entries ?? [])
+    env.set(name.value, taintsOfText(frame, value));
   return env;
 }
 
