@@ -13,8 +13,18 @@ export function executedAfter({ job, step }: ForeignFiles): WorkflowStep | null 
   const from = steps.indexOf(step);
   const runsItself = step.run !== null && executes(step) !== null ? step : null;
   return (
-    steps.slice(from + 1).find((later) => from !== -1 && executes(later) !== null) ?? runsItself
+    steps
+      .slice(from + 1)
+      .find((later) => from !== -1 && executes(later) !== null && !standsBeside(later, step)) ??
+    runsItself
   );
+}
+
+/** An action of the working folder that is not below the folder that the files were brought into. */
+function standsBeside({ uses }: WorkflowStep, brought: WorkflowStep): boolean {
+  const folder = (inputNamed(brought, 'path')?.value ?? '').trim().replace(/^\.\/|\/+$/g, '');
+  if (uses?.value.startsWith('./') !== true || !/^[\w-][\w./-]*$/.test(folder)) return false;
+  return !`${uses.value.slice(2)}/`.startsWith(`${folder}/`) && !folder.includes('..');
 }
 
 /** The version of actions/checkout that a step names: a number, or null where that cannot be told. */
