@@ -62,7 +62,12 @@ function inContainer(site: ContainerSite): readonly Violation[] {
   const pipeline = task?.inPipeline?.pipeline;
   const own = resource.kind === 'StepAction' ? resource.params : (task?.spec.params ?? []);
   const scope: Scope = {
-    params: namesIn([...own, ...(pipeline?.params ?? []), ...run.params]),
+    params: namesIn([
+      ...own,
+      ...(task?.inPipeline?.entry.params ?? []),
+      ...(pipeline?.params ?? []),
+      ...run.params,
+    ]),
     workspaces: namesIn([
       ...(task?.spec.workspaces ?? []),
       ...(pipeline?.workspaces ?? []),
