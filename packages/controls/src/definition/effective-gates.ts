@@ -10,7 +10,7 @@ import { hasTekton } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
 import { positionOf } from './constants.js';
 import { deploysOf } from './deploys.js';
-import { isGate, reportsElsewhere, tamedBy } from './gates.js';
+import { isGate, isVerification, reportsElsewhere, tamedBy } from './gates.js';
 import { gateTaskFlaws } from './gate-tasks.js';
 
 /** 2.3.4: a check that cannot stop anything is a report. */
@@ -115,14 +115,24 @@ function switchedOff({ step, job }: StepSite): readonly Text[] {
   });
 }
 
+/** Whether a step runs when another of a job has run. */
+function isBehind(site: StepSite, first: StepSite, job: JobSite): boolean {
+  if (site.job === null) return false;
+  return site.job === job
+    ? site.step.index > first.step.index
+    : ancestors(site.job).has(job.job.id.value);
+}
+
 /** A job that publishes or deploys without waiting for the checks of its workflow. */
 function unguarded(subject: Subject, job: JobSite, all: readonly StepSite[]): readonly Violation[] {
   const sinks = [...publishesOf(subject), ...deploysOf(subject)].filter(
     ({ site }) => site.job === job,
   );
-  const gates = all.filter((gate) => gate.job?.workflow === job.workflow);
+  const here = all.filter((gate) => gate.job?.workflow === job.workflow);
   const [first] = sinks.map(({ site }) => site).sort((a, b) => a.step.index - b.step.index);
-  if (first === undefined || gates.length === 0) return [];
+  if (first === undefined) return [];
+  const gates = here.filter((gate) => !isVerification(gate) || !isBehind(gate, first, job));
+  if (gates.length === 0) return [];
   const own = gates.filter((gate) => gate.job === job);
   if (own.some(({ step }) => step.index < first.step.index)) return [];
   const before = ancestors(job);

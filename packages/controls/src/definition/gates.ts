@@ -53,6 +53,16 @@ export function isTamed(script: string): boolean {
   return (TAMED.test(line) || off) && !read;
 }
 
+/** What can only be verified when it is out: signatures and provenance of what was published. */
+const VERIFIES = /\b(?:cosign\s+verify|slsa-verifier\s|gh\s+attestation\s+verify)/g;
+
+/** Whether the step checks signatures or provenance, and nothing else. */
+export function isVerification({ step }: StepSite): boolean {
+  const script = uncommented(step.run?.value ?? '');
+  const rest = script.replace(VERIFIES, '');
+  return rest !== script && !COMMAND.test(rest);
+}
+
 /** Whether a script holds a security check. */
 export function checks(script: string): boolean {
   return COMMAND.test(uncommented(script));
