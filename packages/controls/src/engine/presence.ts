@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '@plumbline/pipeline';
+import { itemsAt, textsAt } from '../cluster/objects.js';
 import type { Platform } from '../control.js';
 import { hasGitHub } from '../github/steps.js';
 import { shared, type Subject } from '../subject.js';
@@ -16,9 +17,14 @@ export const platformsOf = shared((subject: Subject): ReadonlySet<Platform> => {
 
 const TEKTON = /tekton|openshift-pipelines|pipelines-?as-?code/i;
 
-/** Objects of the installation: in its namespace, labelled as part of it, or named after it. */
-function isOfTekton({ metadata }: KubernetesObject): boolean {
-  const { namespace, name, labels } = metadata;
-  const texts = [namespace?.value, name?.value, ...labels.map(({ value }) => value.value)];
-  return texts.some((text) => text !== undefined && TEKTON.test(text));
+/**
+ * Objects of the installation: in its namespace, labelled as part of it, or named after it; Secrets
+ * that it hands to steps, and roles over its resources.
+ */
+function isOfTekton({ metadata, node }: KubernetesObject): boolean {
+  const { namespace, name, labels, annotations } = metadata;
+  const texts = [namespace, name, ...labels.map(({ value }) => value)].map((text) => text?.value);
+  const keys = annotations.map(({ name: key }) => key.value);
+  const groups = itemsAt(node, 'rules').flatMap((rule) => textsAt(rule, 'apiGroups'));
+  return [...texts, ...keys, ...groups].some((text) => text !== undefined && TEKTON.test(text));
 }
