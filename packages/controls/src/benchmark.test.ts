@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { controls, sections } from './benchmark.js';
-import { isDecided } from './control.js';
 
 const frozen = readFileSync(join(import.meta.dirname, '../slugs'), 'utf8')
   .trimEnd()
@@ -24,15 +23,10 @@ describe('the benchmark', () => {
     }
   });
 
-  test('explains every control that it decides', () => {
-    for (const control of controls) {
-      if (!Object.values(control.legs).some((leg) => isDecided(leg))) continue;
-      expect(control).toMatchObject({
-        rationale: expect.any(String),
-        audit: expect.any(String),
-        remediation: expect.any(String),
-        impact: expect.any(String),
-      });
-    }
-  });
+  test.each(controls.map((control) => [control.id, control] as const))(
+    '%s is explained',
+    (_id, { rationale, audit, remediation, impact }) => {
+      for (const text of [rationale, audit, remediation, impact]) expect(text).toMatch(/\S/);
+    },
+  );
 });

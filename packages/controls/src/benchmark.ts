@@ -1,5 +1,5 @@
 import { composition } from './composition/index.js';
-import type { Control, Outline } from './control.js';
+import type { Control } from './control.js';
 import { credentials } from './credentials/index.js';
 import { definition } from './definition/index.js';
 import { monitoring } from './monitoring/index.js';
@@ -20,6 +20,6 @@ export const sections: readonly Section[] = [
 ];
 
 /** All controls of the benchmark by id, those that are not decided here included. */
-export const controls: readonly (Control | Outline)[] = sections
+export const controls: readonly Control[] = sections
   .flatMap((section) => section.controls)
   .sort((a, b) => (a.id < b.id ? -1 : 1));

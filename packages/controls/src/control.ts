@@ -30,8 +30,8 @@ export interface OpenLeg {
 
 export type Leg = DecidedLeg | OpenLeg;
 
-/** What every control has, decided or not. */
-export interface Outline {
+/** A control of the benchmark: one page of `docs/controls`. Its texts are Markdown. */
+export interface Control {
   /** `<section>.<group>.<number>` of the benchmark. */
   readonly id: string;
   /** Stable name, frozen in `slugs`; SARIF rule, waivers and ignore comments use it. */
@@ -41,13 +41,6 @@ export interface Outline {
   /** 1: for everybody, breaks no pipeline. 2: defence in depth. */
   readonly level: 1 | 2;
   readonly assessment: 'automated' | 'partly' | 'manual';
-  /** Other texts that ask for the same: standards first, then rules of peers. */
-  readonly references: readonly string[];
-  readonly legs: Readonly<Partial<Record<Platform, OpenLeg>>>;
-}
-
-/** A control of the benchmark: one page of `docs/controls`. The texts are Markdown. */
-export interface Control extends Omit<Outline, 'legs'> {
   /** Who could do what if it does not hold. */
   readonly rationale: string;
   /** How a person checks it. */
@@ -56,6 +49,8 @@ export interface Control extends Omit<Outline, 'legs'> {
   readonly remediation: string;
   /** What it costs. */
   readonly impact: string;
+  /** Other texts that ask for the same: standards first, then rules of peers. */
+  readonly references: readonly string[];
   readonly legs: Readonly<Partial<Record<Platform, Leg>>>;
 }
 

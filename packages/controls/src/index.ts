@@ -7,7 +7,6 @@ export {
   type Leg,
   type Need,
   type OpenLeg,
-  type Outline,
   type Platform,
 } from './control.js';
 export type { Exposure } from './exposure.js';

@@ -5,7 +5,6 @@ import {
   type Judgement,
   type Leg,
   type Need,
-  type Outline,
   type Platform,
 } from '../control.js';
 import { findingsOf, type Rule } from '../finding.js';
@@ -26,7 +25,7 @@ export function judgeControls(subject: Subject, { controls }: Scope): readonly C
 }
 
 interface LegOf {
-  readonly control: Control | Outline;
+  readonly control: Control;
   readonly platform: Platform;
   readonly leg: Leg;
 }
@@ -85,7 +84,7 @@ export function weighs({ confidence }: Finding): boolean {
   return confidence !== 'low';
 }
 
-function crash({ slug }: Pick<Outline, 'slug'>, thrown: unknown): Finding {
+function crash({ slug }: Pick<Control, 'slug'>, thrown: unknown): Finding {
   const what = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : 'unknown';
   return {
     message: `This control cannot decide: it ran into a bug of ours (${what}).`,

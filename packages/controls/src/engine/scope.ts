@@ -1,11 +1,11 @@
 import { err, nearestName, ok, usageFault, type Fault, type Result } from '@plumbline/core';
 import { controls, sections } from '../benchmark.js';
-import type { Control, Outline } from '../control.js';
+import type { Control } from '../control.js';
 
 /** Which controls are asked. */
 export interface Scope {
   readonly level: 1 | 2;
-  readonly controls: readonly (Control | Outline)[];
+  readonly controls: readonly Control[];
   /** Whether all controls of the level are asked. */
   readonly full: boolean;
 }
@@ -22,7 +22,7 @@ export function scopeOf(level: 1 | 2, names: readonly string[]): Result<Scope, F
       controls: controls.filter((control) => control.level <= level),
     });
   }
-  const chosen = new Set<Control | Outline>();
+  const chosen = new Set<Control>();
   for (const name of names) {
     const found = matching(name, level);
     if (found.length === 0) return err(unknownName(name));
@@ -31,7 +31,7 @@ export function scopeOf(level: 1 | 2, names: readonly string[]): Result<Scope, F
   return ok({ level, full: false, controls: controls.filter((control) => chosen.has(control)) });
 }
 
-function matching(name: string, level: number): readonly (Control | Outline)[] {
+function matching(name: string, level: number): readonly Control[] {
   const exact = controls.filter(({ id, slug }) => name === id || name === slug);
   if (exact.length > 0) return exact;
   return controls.filter((control) => control.level <= level && control.id.startsWith(`${name}.`));

@@ -1,13 +1,19 @@
-import type { Outline } from '../control.js';
+import type { Control } from '../control.js';
 
 /** The controls of this section that are not decided here yet, with what they need. */
-export const open: readonly Outline[] = [
+export const open: readonly Control[] = [
   {
     id: '7.1.5',
     slug: 'matching-provenance',
     title: 'Provenance is checked before release',
     level: 2,
     assessment: 'automated',
+    rationale:
+      'Provenance that nobody compares with the source and the Tasks that were to run proves only that something was built.',
+    audit:
+      'Before a release a policy checks the builder, the source and the Tasks of the provenance.',
+    remediation: '`plumbline audit-artifact` before publishing.',
+    impact: 'A release can be refused.',
     references: ['OWASP CICD-SEC-9'],
     legs: { G: { needs: ['live'] }, T: { needs: ['live'] } },
   },
@@ -17,6 +23,11 @@ export const open: readonly Outline[] = [
     title: 'Released artifacts have a bill of materials',
     level: 2,
     assessment: 'automated',
+    rationale:
+      'Without a bill of materials nobody can tell which releases hold a component that turns out to be bad.',
+    audit: 'Every release has an SBOM of the built artifact, attested.',
+    remediation: 'Make it from the artifact and attest it in the same job.',
+    impact: 'One more step.',
     references: ['OWASP CICD-SEC-9', 'CIS SSC 2.4.5/6', 'Scorecard SBOM'],
     legs: { G: { needs: ['human'] }, T: { needs: ['human'] } },
   },
@@ -26,6 +37,10 @@ export const open: readonly Outline[] = [
     title: 'Artifacts are verified where they are used',
     level: 2,
     assessment: 'automated',
+    rationale: 'An artifact that travelled between jobs may have been replaced on the way.',
+    audit: 'What a job downloads is compared with a digest or verified before it is used.',
+    remediation: 'Hand over the digest as an output, compare, or verify the attestation.',
+    impact: 'One more step.',
     references: ['OWASP CICD-SEC-9', 'CIS SSC 4.3.1'],
     legs: { G: { needs: ['human'] }, T: { needs: ['human'] } },
   },
@@ -35,6 +50,11 @@ export const open: readonly Outline[] = [
     title: 'Builds that promise it have no network',
     level: 2,
     assessment: 'automated',
+    rationale: 'A build that reaches the network while it builds uses what nobody wrote down.',
+    audit:
+      'Where builds are said to be hermetic, the step has no network and dependencies were fetched before.',
+    remediation: 'Fetch first, then build without a network.',
+    impact: 'Dependencies have to be listed.',
     references: ['OWASP CICD-SEC-3', 'OWASP CICD-SEC-9'],
     legs: { G: { needs: ['human'] }, T: { needs: ['human'] } },
   },
@@ -44,6 +64,11 @@ export const open: readonly Outline[] = [
     title: 'Results cannot be forged between steps',
     level: 2,
     assessment: 'manual',
+    rationale:
+      'A step can write the result of another; what Chains signs then is a forgery. The integration that would prevent it is not finished.',
+    audit: '`enforce-nonfalsifiability: spire`, where it is supported.',
+    remediation: 'Keep Tasks that produce artifacts to one step.',
+    impact: 'Experimental.',
     references: ['OWASP CICD-SEC-9', 'SLSA Build L3'],
     legs: { T: { needs: ['cluster'] } },
   },
@@ -53,6 +78,10 @@ export const open: readonly Outline[] = [
     title: 'Builds can be reproduced',
     level: 2,
     assessment: 'manual',
+    rationale: 'Two builders that get the same bytes show that neither of them was tampered with.',
+    audit: 'Build a release twice on different machines and compare.',
+    remediation: 'Fix timestamps, order and versions of tools.',
+    impact: 'Work, once.',
     references: ['CIS SSC 2.4.4'],
     legs: { G: { needs: ['human'] }, T: { needs: ['human'] } },
   },

@@ -1,13 +1,19 @@
-import type { Outline } from '../control.js';
+import type { Control } from '../control.js';
 
 /** The controls of this section that are not decided here yet, with what they need. */
-export const open: readonly Outline[] = [
+export const open: readonly Control[] = [
   {
     id: '4.1.2',
     slug: 'ephemeral-runners',
     title: 'Self-hosted runners serve one job',
     level: 1,
     assessment: 'partly',
+    rationale:
+      'What a job leaves on a machine, the next job finds: poisoned tools, caches and credentials.',
+    audit:
+      'Settings, Actions, Runners: every self-hosted runner is marked as ephemeral, or comes from a scale set that ends it after one job.',
+    remediation: 'Start runners with `--ephemeral`, or use runner scale sets.',
+    impact: 'Every job starts from nothing.',
     references: ['OWASP CICD-SEC-7', 'CIS SSC 2.2.1', 'SLSA Build L3 isolation'],
     legs: { G: { needs: ['settings', 'live'] } },
   },
@@ -17,6 +23,12 @@ export const open: readonly Outline[] = [
     title: 'Runner groups are limited to chosen repositories',
     level: 1,
     assessment: 'automated',
+    rationale:
+      'A group that is open to all repositories is open to the one with the weakest workflow, and to public ones if that is allowed.',
+    audit:
+      'Settings of the organisation, Actions, Runner groups: each is limited to chosen repositories and workflows, and public repositories are not allowed.',
+    remediation: 'Limit each group to the repositories and workflows that need it.',
+    impact: 'A new repository has to be added.',
     references: ['OWASP CICD-SEC-5'],
     legs: { G: { needs: ['settings'] } },
   },
@@ -26,6 +38,13 @@ export const open: readonly Outline[] = [
     title: 'Sensitive jobs cannot connect anywhere',
     level: 2,
     assessment: 'automated',
+    rationale:
+      'Code that was smuggled in has to send out what it finds. A job that can reach a few hosts only keeps its secrets.',
+    audit:
+      'The first step of every job with secrets limits connections and blocks the rest; on Tekton a NetworkPolicy does.',
+    remediation:
+      'Put a firewall agent in block mode first, or use runners behind a network policy.',
+    impact: 'The hosts that are needed have to be found out and kept up.',
     references: ['OWASP CICD-SEC-7', 'OWASP CICD-SEC-10', 'CIS SSC 2.2.4'],
     legs: { G: { needs: ['human'] }, T: { needs: ['cluster'] } },
   },
@@ -35,6 +54,12 @@ export const open: readonly Outline[] = [
     title: 'Admission refuses unsigned or unpinned runs',
     level: 2,
     assessment: 'automated',
+    rationale:
+      'What a policy asks for and no admission enforces can be left out by whoever creates the run.',
+    audit:
+      '`kubectl get validatingadmissionpolicy,clusterpolicy`: one refuses runs whose references are not pinned or signed.',
+    remediation: 'Apply an admission policy for TaskRuns and PipelineRuns; begin in audit.',
+    impact: 'Runs that break the rule are refused.',
     references: ['OWASP CICD-SEC-9'],
     legs: { T: { needs: ['cluster'] } },
   },

@@ -47,11 +47,8 @@ const PAGES = 'https://github.com/plumbline/plumbline/blob/main/docs/controls/';
 
 function helpOfRules(): StepDisplay['rules'] {
   return Object.fromEntries(
-    controls.map((control) => {
-      const { id, slug, title, references } = control;
-      const texts =
-        'rationale' in control ? [control.rationale, `**Fix.** ${control.remediation}`] : [];
-      const help = [`**${id} ${title}**`, ...texts].join('\n\n');
+    controls.map(({ id, slug, title, rationale, remediation, references }) => {
+      const help = [`**${id} ${title}**`, rationale, `**Fix.** ${remediation}`].join('\n\n');
       return [slug, { help, uri: `${PAGES}${slug}.md`, tags: references.slice(0, 9) }];
     }),
   );
