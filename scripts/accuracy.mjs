@@ -1,14 +1,14 @@
 // `node scripts/accuracy.mjs`: how many of the benchmark's findings in a corpus of others are right, by hand-made labels.
 // `sample SEED COUNT` prints findings to label; `twins` counts pairs told apart and what is found in hardened repositories;
 // without arguments the labels of test/accuracy are counted.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './build/workspaces.mjs';
 import { corpus, corpusFindings } from './accuracy/findings.mjs';
 import { sampleOf, wilson } from './accuracy/sample.mjs';
 import { hardened, judged } from './accuracy/twins.mjs';
 
-const LABELS = join(root, 'test/accuracy/labels.tsv');
+const LABELS = join(root, 'test/accuracy/labels');
 
 const say = (line) => console.log(line);
 
@@ -66,9 +66,9 @@ const print = (sample) => {
   }
 };
 
-/** Lines of `fingerprint check right|wrong place why`, apart by tabs. */
-const labels = () =>
-  readFileSync(LABELS, 'utf8')
+/** Lines of `fingerprint check right|wrong|unclear place why`, apart by tabs; one file for each seed. */
+const labels = (file) =>
+  readFileSync(join(LABELS, file), 'utf8')
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'))
     .map((line) => {
@@ -85,9 +85,10 @@ const row = (name, found, right, of) => {
   );
 };
 
-const count = (findings) => {
+/** What is unclear counts as not right. */
+const count = (findings, file) => {
   const now = new Set(findings.map(({ finding }) => finding.fingerprint.slice(0, 16)));
-  const known = labels();
+  const known = labels(file);
   const still = known.filter(({ fingerprint }) => now.has(fingerprint));
   const perCheck = Map.groupBy(still, ({ check }) => check);
   const right = (all) => all.filter(({ label }) => label === 'right').length;
@@ -97,9 +98,15 @@ const count = (findings) => {
   for (const [check, all] of [...perCheck].sort(([a], [b]) => (a < b ? -1 : 1)))
     row(check, findings.filter((one) => one.check === check).length, right(all), all.length);
   row('all', findings.length, right(still), still.length);
+  for (const label of ['wrong', 'unclear'])
+    say(`${still.filter((one) => one.label === label).length} are ${label}`);
   say(`${known.length - still.length} labelled findings are no longer made`);
 };
 
 const findings = corpusFindings().filter(({ check }) => /^\d/.test(check));
 if (command === 'sample') print(sampleOf(findings, { seed: Number(seed), count: Number(number) }));
-else count(findings);
+else
+  for (const file of globSync('*.tsv', { cwd: LABELS }).sort()) {
+    say(`\nSample of seed ${file.replace('.tsv', '')}`);
+    count(findings, file);
+  }

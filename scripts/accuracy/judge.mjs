@@ -29,7 +29,7 @@ export const judgeTree = (tree) => {
 /** The checks of level 1 over files held in memory. */
 export const judge = (files) => {
   const bytes = new Map(
-    Object.entries(files).map(([path, text]) => [path, new TextEncoder().encode(text)]),
+    Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]),
   );
   return judgeTree(treeOf([...bytes.keys()], (path) => bytes.get(path)));
 };
