@@ -57,31 +57,40 @@ interface Scope {
 }
 
 function inContainer(site: ContainerSite): readonly Violation[] {
-  const { resource, address, step, task } = site;
-  const run = runOf(site);
-  const pipeline = task?.inPipeline?.pipeline;
-  const own = resource.kind === 'StepAction' ? resource.params : (task?.spec.params ?? []);
-  const scope: Scope = {
-    params: namesIn([
-      ...own,
-      ...(task?.inPipeline?.entry.params ?? []),
-      ...(pipeline?.params ?? []),
-      ...run.params,
-    ]),
-    workspaces: namesIn([
-      ...(task?.spec.workspaces ?? []),
-      ...(pipeline?.workspaces ?? []),
-      ...run.workspaces,
-    ]),
-    results: resource.kind === 'StepAction' ? null : namesIn(task?.spec.results ?? []),
-    tasks: null,
-  };
+  const { resource, address, step } = site;
+  const scope = scopeOf(site);
   return scalarsIn(step.node).flatMap((scalar) =>
     variablesIn(scalar.text).flatMap(({ variable }) => {
       const problem = unresolved(variable, scope);
       return problem === null ? [] : [fault(resource, scalar, { ...problem, address })];
     }),
   );
+}
+
+/** A StepAction sees its own parameters alone; a task also those of what it is written in. */
+function scopeOf(site: ContainerSite): Scope {
+  const { resource, task } = site;
+  if (task === null) {
+    const params = resource.kind === 'StepAction' ? resource.params : [];
+    return { params: namesIn(params), workspaces: [], results: null, tasks: null };
+  }
+  const { spec, inPipeline } = task;
+  const run = runOf(site);
+  return {
+    params: namesIn([
+      ...spec.params,
+      ...(inPipeline?.entry.params ?? []),
+      ...(inPipeline?.pipeline.params ?? []),
+      ...run.params,
+    ]),
+    workspaces: namesIn([
+      ...spec.workspaces,
+      ...(inPipeline?.pipeline.workspaces ?? []),
+      ...run.workspaces,
+    ]),
+    results: namesIn(spec.results),
+    tasks: null,
+  };
 }
 
 /** What a run gives to everything that is written in it. */
