@@ -71,7 +71,7 @@ function checkOf(
 const said = ({ status, counted }: Check): string => `${status}${counted ? '' : ', not counted'}`;
 
 describe('states', () => {
-  test.each<[string, Control | Scope['controls'][number], string]>([
+  test.each<[string, Control, string]>([
     ['nothing found', control('a', () => []), 'pass'],
     ['nothing to judge', control('a', () => 'not-applicable'), 'not-applicable, not counted'],
     ['nothing offered', control('a', () => 'not-offered'), 'unknown, not counted'],
