@@ -28,7 +28,7 @@ function standsBeside({ uses }: WorkflowStep, brought: WorkflowStep): boolean {
 }
 
 /** The version of actions/checkout that a step names: a number, or null where that cannot be told. */
-export function checkoutVersion(
+function checkoutVersion(
   step: WorkflowStep,
 ): { readonly major: number; readonly minor: number | null } | null {
   const [, ref = ''] = step.uses?.value.split('@') ?? [];
@@ -41,7 +41,7 @@ export function checkoutVersion(
 }
 
 /** Whether the step asks for code of forks in spite of all. */
-export function allowsForks(step: WorkflowStep): boolean {
+function allowsForks(step: WorkflowStep): boolean {
   const value = inputNamed(step, 'allow-unsafe-pr-checkout')?.value.trim().toLowerCase();
   return value !== undefined && value !== 'false' && value !== '';
 }

@@ -65,7 +65,7 @@ function triggersOf(resource: TektonResource): readonly TriggerSpec[] {
 }
 
 /** The tasks of a run that are written in the target, with what they stand in. */
-export function tasksOfRun(
+function tasksOfRun(
   subject: Subject,
   run: PullRun,
 ): readonly (TaskSite & { readonly entry: PipelineTask | null })[] {

@@ -36,7 +36,7 @@ function keysIn(expression: Expression): readonly AccessPath[] {
 }
 
 /** The parts of an expression. */
-export function childrenOf(expression: Expression): readonly Expression[] {
+function childrenOf(expression: Expression): readonly Expression[] {
   switch (expression.kind) {
     case 'literal':
     case 'context':

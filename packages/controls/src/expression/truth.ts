@@ -45,7 +45,7 @@ export function truthOf(expression: Expression, possible: Possible): boolean | n
 }
 
 /** What counts as true: everything but `false`, `0`, `''`, `null` and not a number. */
-export function isTrue(value: Literal): boolean {
+function isTrue(value: Literal): boolean {
   return value !== null && value !== false && value !== 0 && value !== '' && !Number.isNaN(value);
 }
 
@@ -143,7 +143,7 @@ function valuesOfContains(
 }
 
 /** The texts of `fromJSON('["a", "b"]')`, in lower case. */
-export function writtenList(expression: Expression): readonly string[] | null {
+function writtenList(expression: Expression): readonly string[] | null {
   if (expression.kind !== 'call' || expression.name !== 'fromjson') return null;
   const [argument] = expression.args;
   if (argument?.kind !== 'literal' || typeof argument.value !== 'string') return null;

@@ -61,7 +61,7 @@ export function worstOf(taints: readonly Taint[]): Taint | null {
 }
 
 /** Whether the first is as little trusted as the second, or less. */
-export function atLeast(grade: Grade, limit: Grade): boolean {
+function atLeast(grade: Grade, limit: Grade): boolean {
   return ORDER.indexOf(grade) <= ORDER.indexOf(limit);
 }
 

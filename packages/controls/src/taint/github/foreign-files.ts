@@ -45,7 +45,7 @@ export function inputNamed(step: WorkflowStep, name: string): Text | null {
 }
 
 /** Those that name code of a pull request. */
-export function revisionsOf(taints: readonly Taint[]): readonly Taint[] {
+function revisionsOf(taints: readonly Taint[]): readonly Taint[] {
   return taints.filter(({ revision }) => revision);
 }
 
@@ -58,7 +58,7 @@ interface Brought {
 }
 
 /** Notes files that come into the workspace: later steps may read or run them. */
-export function bring(run: Run, frame: Frame, { step, text, part, kind, taints }: Brought): void {
+function bring(run: Run, frame: Frame, { step, text, part, kind, taints }: Brought): void {
   const [taint] = taints;
   if (taint === undefined) return;
   const at = placeWithin(frame.of, text, part);
