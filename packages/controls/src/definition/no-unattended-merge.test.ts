@@ -14,9 +14,29 @@ const AUTHOR = "github.event.pull_request.user.login == 'dependabot[bot]'";
 
 expectLeg(noUnattendedMerge, 'G', {
   twins: [
-    { name: 'merges everything', bad: job('success()', 'run: gh pr merge --auto --squash "$URL"'), edit: ['success()', AUTHOR], at: '8:14' },
-    { name: 'approves everything', bad: job('success()', 'run: gh pr review --approve "$URL"', 'pull_request'), edit: ['success()', AUTHOR], at: '8:14' },
-    { name: 'an action that approves', bad: job("github.event.action == 'opened'", 'uses: hmarr/auto-approve-action@v4'), edit: ["github.event.action == 'opened'", AUTHOR], at: '8:15' },
-    { name: 'a comment in place of an approval', bad: job('success()', 'run: gh pr review --approve "$URL"'), edit: ['--approve', '--comment'], at: '8:14' },
+    {
+      name: 'merges everything',
+      bad: job('success()', 'run: gh pr merge --auto --squash "$URL"'),
+      edit: ['success()', AUTHOR],
+      at: '8:14',
+    },
+    {
+      name: 'approves everything',
+      bad: job('success()', 'run: gh pr review --approve "$URL"', 'pull_request'),
+      edit: ['success()', AUTHOR],
+      at: '8:14',
+    },
+    {
+      name: 'an action that approves',
+      bad: job("github.event.action == 'opened'", 'uses: hmarr/auto-approve-action@v4'),
+      edit: ["github.event.action == 'opened'", AUTHOR],
+      at: '8:15',
+    },
+    {
+      name: 'a comment in place of an approval',
+      bad: job('success()', 'run: gh pr review --approve "$URL"'),
+      edit: ['--approve', '--comment'],
+      at: '8:14',
+    },
   ],
 });

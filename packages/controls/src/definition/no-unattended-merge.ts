@@ -17,7 +17,7 @@ export const noUnattendedMerge: Control = {
   rationale:
     'A job that approves or merges every pull request that starts it takes the place of the reviewer that the rules of the branch ask for. Anybody who opens a pull request then puts code into the branch; with a bot that opens pull requests itself it is a loop without people.',
   audit:
-    'Find jobs that approve or merge (`gh pr merge`, `gh pr review --approve`, the REST calls, merging actions). Each is limited to an author that cannot be forged, such as `github.event.pull_request.user.login == \'dependabot[bot]\'`, or to members.',
+    "Find jobs that approve or merge (`gh pr merge`, `gh pr review --approve`, the REST calls, merging actions). Each is limited to an author that cannot be forged, such as `github.event.pull_request.user.login == 'dependabot[bot]'`, or to members.",
   remediation:
     "Add `if: github.event.pull_request.user.login == 'dependabot[bot]'` to the job and let required checks decide (`gh pr merge --auto`).",
   impact: 'Pull requests of others wait for a person.',
@@ -35,7 +35,9 @@ function judge(subject: Subject): Judgement {
   const merges = stepsOf(subject).flatMap((site) => mergeOf(site));
   if (merges.length === 0) return 'not-applicable';
   return merges.flatMap(({ site, at, subject: what }): readonly Violation[] => {
-    const events = [...strangersAtStep(subject, site)].filter((event) => /^(?:pull_request|issue_comment|workflow_run|check_suite|status)/.test(event));
+    const events = [...strangersAtStep(subject, site)].filter((event) =>
+      /^(?:pull_request|issue_comment|workflow_run|check_suite|status)/.test(event),
+    );
     if (events.length === 0) return [];
     return [
       {
@@ -44,7 +46,8 @@ function judge(subject: Subject): Judgement {
         subject: what,
         severity: 'high',
         exposure: exposureOf(subject, site.job),
-        message: 'Whoever opens a pull request has it approved or merged here without a person looking at it.',
+        message:
+          'Whoever opens a pull request has it approved or merged here without a person looking at it.',
         hint: "if: github.event.pull_request.user.login == 'dependabot[bot]'",
       },
     ];
@@ -63,11 +66,19 @@ function mergeOf(site: StepSite): readonly Merge[] {
   if (action !== null && ACTIONS.test(action) && step.uses !== null)
     return [{ site, at: placeIn(of, step.uses), subject: action }];
   const script =
-    action === 'actions/github-script' ? step.with.find(({ name }) => name.value === 'script')?.value : step.run;
+    action === 'actions/github-script'
+      ? step.with.find(({ name }) => name.value === 'script')?.value
+      : step.run;
   const found = script === undefined || script === null ? null : COMMAND.exec(script.value);
   if (script === undefined || script === null || found === null) return [];
   if (/pulls\.createReview/.test(found[0]) && !/APPROVE/.test(script.value)) return [];
   const part = { start: found.index, end: found.index + found[0].trimEnd().length };
   const what = /review|APPROVE/.test(found[0]) ? 'approve' : 'merge';
-  return [{ site, at: { source: of.source, span: spanWithin(of.source, script.node, part) }, subject: what }];
+  return [
+    {
+      site,
+      at: { source: of.source, span: spanWithin(of.source, script.node, part) },
+      subject: what,
+    },
+  ];
 }

@@ -60,11 +60,6 @@ export function worstOf(taints: readonly Taint[]): Taint | null {
   return taints.filter(({ free }) => free).sort((a, b) => rank(a) - rank(b))[0] ?? null;
 }
 
-/** Whether the first is as little trusted as the second, or less. */
-function atLeast(grade: Grade, limit: Grade): boolean {
-  return ORDER.indexOf(grade) <= ORDER.indexOf(limit);
-}
-
 /** The values after one more stop; `crossed` if it is a boundary. */
 export function passed(
   taints: readonly Taint[],
