@@ -14,6 +14,24 @@ expectLeg(noTemplateInjection, 'G', {
   except: ['comments'],
   twins: [
     {
+      name: 'the context env of the step',
+      bad: on(
+        'issues',
+        '- env:\n    TITLE: ${{ github.event.issue.title }}\n  run: echo "${{ env.TITLE }}"',
+      ),
+      edit: ['${{ env.TITLE }}', '$TITLE'],
+      at: '9:20',
+    },
+    {
+      name: 'the context env in an input',
+      bad: on(
+        'issues',
+        '- uses: actions/github-script@v8\n  env:\n    TITLE: ${{ github.event.issue.title }}\n  with:\n    script: console.log(`${{ env.TITLE }}`)',
+      ),
+      edit: ['`${{ env.TITLE }}`', 'process.env.TITLE'],
+      at: '11:32',
+    },
+    {
       name: 'a title in a script',
       bad: on('issues', '- run: echo "${{ github.event.issue.title }}"'),
       edit: ['title', 'number'],

@@ -1,5 +1,5 @@
 import type { MapNode, Node } from '@plumbline/core';
-import type { Text, Workflow } from '@plumbline/pipeline';
+import type { Text, Workflow, WorkflowStep } from '@plumbline/pipeline';
 import type { AccessPath } from '../../expression/path.js';
 import type { Occurrence } from '../../expression/occurrences.js';
 import { taintsOf, type Resolve } from '../evaluate.js';
@@ -21,6 +21,14 @@ export function taintsAt(frame: Frame, text: Text, occurrence: Occurrence): read
 export function taintsOfText(frame: Frame, text: Text | null): readonly Taint[] {
   if (text === null) return CLEAN;
   return union(...expressionsOf(text).map((occurrence) => taintsAt(frame, text, occurrence)));
+}
+
+/** The variables of the job and those that the step sets, which the context `env` holds. */
+export function withOwn(frame: Frame, step: WorkflowStep): Map<string, readonly Taint[]> {
+  const env = new Map(frame.env);
+  for (const { name, value } of step.env?.entries ?? [])
+    env.set(name.value, taintsOfText(frame, value));
+  return env;
 }
 
 function resolver(frame: Frame, at: () => Place): Resolve {

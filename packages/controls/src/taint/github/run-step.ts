@@ -7,7 +7,7 @@ import type { FileWrite, ScriptFacts } from '../walk.js';
 import { CLEAN, passed, union, worstOf, type Taint } from '../taint.js';
 import type { GitHubSink } from './flow.js';
 import type { Frame, Run } from './frame.js';
-import { entry, taintsAt, taintsOfText } from './names.js';
+import { entry, taintsAt, withOwn } from './names.js';
 import { addFlow } from './sinks.js';
 import { fetchFiles } from './foreign-files.js';
 import { broughtIn } from './sources.js';
@@ -100,14 +100,6 @@ function environment(
     set('GITHUB_HEAD_REF', 'Whoever opens a pull request', outside ? 'author' : 'committer');
   if ([...events].some((event) => /^(?:create|delete)$/.test(event)))
     set('GITHUB_REF_NAME', 'Whoever pushes a branch or tag', 'committer');
-  return env;
-}
-
-/** The variables of the job and those that the step sets, which the context `env` holds. */
-function withOwn(frame: Frame, step: WorkflowStep): Map<string, readonly Taint[]> {
-  const env = new Map(frame.env);
-  for (const { name, value } of step.env?.entries ?? [])
-    env.set(name.value, taintsOfText(frame, value));
   return env;
 }
 

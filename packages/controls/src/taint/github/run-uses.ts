@@ -5,7 +5,7 @@ import type { CodeUse } from '../walk.js';
 import { isCodeInput, isPathInput, isPromptInput, outputRules, passesInputs } from './actions.js';
 import { bringFiles } from './foreign-files.js';
 import type { Frame, Outputs, Run } from './frame.js';
-import { entry, taintsAt, taintsOfText } from './names.js';
+import { entry, taintsAt, taintsOfText, withOwn } from './names.js';
 import { payloadFields } from './payload.js';
 import { startsKey } from './reach.js';
 import type { StepResult } from './run-step.js';
@@ -60,6 +60,7 @@ interface Used {
 
 function findInputs(run: Run, frame: Frame, { step, repository, action }: Used): readonly Taint[] {
   const all: Taint[] = [];
+  const within = { ...frame, env: withOwn(frame, step) };
   for (const { name, value } of step.with) {
     const input = name.value.toLowerCase();
     const sink = isCodeInput(repository, input)
@@ -70,7 +71,7 @@ function findInputs(run: Run, frame: Frame, { step, repository, action }: Used):
           ? 'path'
           : null;
     for (const occurrence of expressionsOf(value)) {
-      const taints = taintsAt(frame, value, occurrence);
+      const taints = taintsAt(within, value, occurrence);
       all.push(...taints);
       if (sink !== null)
         addFlow(run, frame, {
@@ -100,9 +101,7 @@ function runScriptInput(
 ): void {
   const text = step.with.find(({ name }) => name.value.toLowerCase() === 'script')?.value;
   if (text === undefined) return;
-  const env = new Map(frame.env);
-  for (const { name, value } of step.env?.entries ?? [])
-    env.set(name.value, taintsOfText(frame, value));
+  const env = withOwn(frame, step);
   const value = (part: string): readonly Taint[] =>
     union(
       readsIn(part, 'javascript', env),
