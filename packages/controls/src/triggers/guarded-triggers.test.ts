@@ -16,6 +16,15 @@ const checkout = (ref: string): string =>
 expectLeg(guardedTriggers, 'G', {
   twins: [
     {
+      name: 'asked who opened the issue',
+      bad: workflow(
+        'issue_comment',
+        `${COMMAND} && github.event.issue.author_association == 'OWNER'\n    steps: [ { run: make } ]`,
+      ),
+      edit: ['issue.author', 'comment.author'],
+      at: '6:9',
+    },
+    {
       name: 'a command for everybody',
       bad: workflow('issue_comment', `${COMMAND}\n    steps: [ { run: make } ]`),
       edit: [`'/deploy')`, `'/deploy') && ${MEMBERS}`],

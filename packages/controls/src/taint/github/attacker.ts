@@ -29,6 +29,8 @@ const PARTS: ReadonlyMap<string, RegExp> = new Map([
 
 const STRANGERS =
   /^(?:actor|triggering_actor|event\.(?:sender\.login|(?:comment|issue|review|discussion|pull_request)\.user\.login|pull_request\.head\.(?:user\.login|repo\.owner\.login)|workflow_run\.(?:actor|triggering_actor)\.login|workflow_run\.head_repository\.owner\.login))$/;
+/** Who opened the issue is not who comments on it. */
+const OPENERS = /^event\.issue\.(?:author_association|user\.login)$/;
 const FORKS =
   /^event\.(?:pull_request\.head\.repo\.(?:full_name|id)|workflow_run\.head_repository\.(?:full_name|id))$/;
 const OWNS =
@@ -40,6 +42,7 @@ export function possibleValues(path: AccessPath, start: Start): readonly Literal
   if (path[0] !== 'github') return null;
   if (name === 'event_name') return start.event === UNKNOWN_EVENT ? null : [start.event];
   if (OWNS.test(name)) return [OWN];
+  if (start.event === 'issue_comment' && OPENERS.test(name)) return null;
   const absent = absence(path, start.event);
   if (absent !== null) return absent;
   return start.outsider ? chosenOutside(name) : null;
