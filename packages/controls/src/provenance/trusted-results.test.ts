@@ -31,6 +31,12 @@ spec:
 expectLeg(trustedResults, 'T', {
   twins: [
     {
+      name: 'a parameter as the digest',
+      bad: pipeline('timeout: 1h').replace('$(tasks.push.results.digest)', '$(params.digest)'),
+      edit: ['params.digest', 'tasks.push.results.digest'],
+      at: '7:14',
+    },
+    {
       name: 'a step may fail',
       bad: task('IMAGE_DIGEST'),
       edit: ['continue', 'stopAndFail'],

@@ -2,7 +2,14 @@ import type { Node } from '@plumbline/core';
 import type { PipelineTask, Result } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
 import type { Subject } from '../subject.js';
-import { hasTekton, pipelineTasksOf, tasksOf, type ResourceSite } from '../tekton/specs.js';
+import {
+  hasTekton,
+  pipelineTasksOf,
+  tasksOf,
+  type PipelineTaskSite,
+  type ResourceSite,
+} from '../tekton/specs.js';
+import { variablesIn } from '../variables/variables.js';
 import { placeIn, type Violation } from '../violation.js';
 
 /** 7.1.4: Chains believes what a result says. */
@@ -40,7 +47,10 @@ function judge(subject: Subject): Judgement {
   const pipelines = pipelineTasksOf(subject).filter(
     ({ pipeline, entry }) => hintsFrom(pipeline.results, entry).length > 0,
   );
-  if (tasks.length + pipelines.length === 0) return 'not-applicable';
+  const passed = [
+    ...new Map(pipelineTasksOf(subject).map((site) => [site.pipeline, site])).values(),
+  ].flatMap((site) => passedOn(site));
+  if (tasks.length + pipelines.length + passed.length === 0) return 'not-applicable';
   return [
     ...tasks.flatMap(({ spec, resource, address, inPipeline }) => {
       const [hint = ''] = hintsOf(spec.results);
@@ -55,7 +65,29 @@ function judge(subject: Subject): Judgement {
         const [hint = ''] = hintsFrom(pipeline.results, entry);
         return continuing({ resource, address }, entry.onError, hint);
       }),
+    ...passed,
   ];
+}
+
+/** What an artifact is must come from a task that saw it, not from who starts the run. */
+function passedOn({ resource, pipeline }: PipelineTaskSite): readonly Violation[] {
+  return pipeline.results
+    .filter(({ name }) => /(?:^|[_-])(?:IMAGE|ARTIFACT)_DIGEST$/.test(name?.value ?? ''))
+    .flatMap(({ name, value }) => {
+      if (name === null || value?.kind !== 'scalar') return [];
+      const [found] = variablesIn(value.text).filter(({ variable }) => variable.kind === 'param');
+      if (found === undefined) return [];
+      return [
+        {
+          at: placeIn(resource, value),
+          address: `${resource.kindText.value}/${resource.metadata.name?.value ?? ''}`,
+          subject: name.value,
+          severity: 'medium' as const,
+          message: `Whoever starts the run has any artifact signed as its product: \`${name.value}\` is a parameter.`,
+          hint: `value: $(tasks.<build>.results.${name.value})`,
+        },
+      ];
+    });
 }
 
 /** The hints of the pipeline that take their value from a task. */
