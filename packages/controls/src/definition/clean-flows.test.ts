@@ -180,6 +180,30 @@ expectLeg(cleanFlows, 'T', {
   except: ['comments'],
   twins: [
     {
+      name: 'a template that is written in the trigger',
+      bad: `apiVersion: triggers.tekton.dev/v1beta1
+kind: Trigger
+metadata: { name: t }
+spec:
+  bindings: [{ name: title, value: $(body.issue.title) }]
+  template:
+    spec:
+      params: [{ name: title }]
+      resourcetemplates:
+        - apiVersion: tekton.dev/v1
+          kind: TaskRun
+          metadata: { generateName: x- }
+          spec:
+            taskSpec:
+              steps:
+                - name: s
+                  image: alpine
+                  script: echo $(tt.params.title)
+`,
+      edit: ['echo $(tt.params.title)', 'echo'],
+      at: '18:32',
+    },
+    {
       name: 'from the event to the script of a task',
       bad: RUN('echo "$(params.q)"', 'pull_request.title'),
       edit: ['echo "$(params.q)"', 'echo "$Q"'],

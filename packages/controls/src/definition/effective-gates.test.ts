@@ -21,6 +21,12 @@ jobs:
 expectLeg(effectiveGates, 'G', {
   twins: [
     {
+      name: 'a scan behind the release, a verification behind it',
+      bad: job('run: npm publish', 'run: grype x'),
+      edit: ['grype x', 'cosign verify x'],
+      at: '6:14',
+    },
+    {
       name: 'a failure that is ignored',
       bad: job('{ uses: aquasecurity/trivy-action@v1, continue-on-error: true }'),
       edit: ['true', 'false'],

@@ -19,6 +19,17 @@ expectLeg(noUntrustedExecution, 'G', {
   except: ['comments'],
   twins: [
     {
+      name: 'an action of the folder that the code was brought into',
+      bad: job(
+        'pull_request_target',
+        head(SHA, 'github.event.pull_request.head.sha', ', path: ./pr'),
+        'echo',
+        '      - uses: ./pr/.github/actions/setup\n',
+      ),
+      edit: ['./pr/.github', './.github'],
+      at: '7:90',
+    },
+    {
       name: 'the head of a pull request is built',
       bad: job(
         'pull_request_target',

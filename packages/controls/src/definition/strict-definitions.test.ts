@@ -200,6 +200,24 @@ spec:
 expectLeg(strictDefinitions, 'T', {
   twins: [
     {
+      name: 'a parameter that the pipeline task hands on',
+      bad: `apiVersion: tekton.dev/v1
+kind: Pipeline
+metadata: { name: p }
+spec:
+  tasks:
+    - name: a
+      params: [{ name: two, value: x }]
+      taskSpec:
+        steps:
+          - name: s
+            image: alpine
+            script: echo $(params.one)
+`,
+      edit: ['name: two', 'name: one'],
+      at: '12:21',
+    },
+    {
       name: 'a key of a step',
       bad: task('onerror: continue'),
       edit: ['onerror', 'onError'],

@@ -228,7 +228,7 @@ function readInline(
   triggers: readonly TriggerSpec[],
 ): readonly TektonResource[] {
   return triggers.flatMap(({ template }) =>
-    template?.spec == null ? [] : readTemplates(shape, template.spec, index),
+    template === null || template.spec === null ? [] : readTemplates(shape, template.spec, index),
   );
 }
 
