@@ -111,6 +111,12 @@ function isNarrow(pattern: string): boolean {
   return anchored && !/(?<!\\)\.[*+{]|\[\^|\\S|\\W|\$\(|`/.test(pattern);
 }
 
+/** `"$RUNNER_TEMP/x"`: a file below a folder that a variable names. */
+function isPath({ parts }: Word): boolean {
+  const [first, second] = parts.filter((part) => part.kind !== 'text' || part.text !== '');
+  return first?.kind === 'variable' && second?.kind === 'text' && second.text.startsWith('/');
+}
+
 /** What a command prints. */
 function outputOf(command: Command, read: readonly Taint[], walk: Walk): readonly Taint[] {
   const words = ownWords(command);
@@ -122,7 +128,10 @@ function outputOf(command: Command, read: readonly Taint[], walk: Walk): readonl
     );
   if (program === null) return CLEAN;
   const texts = words.slice(1).map((word) => textOf(word) ?? '');
-  const brought = walk.source(program, texts);
+  const brought = walk.source(
+    program,
+    words.slice(1).map((word) => textOf(word) ?? (isPath(word) ? 'file' : '')),
+  );
   if (!passesText(program)) return brought;
   if (cleans(program, texts)) return CLEAN;
   const given = /^(?:echo|printf|jq|basename|dirname|cat)$/.test(program)
