@@ -31,6 +31,8 @@ export const runJest = (args) => {
       '--experimental-vm-modules',
       '--no-warnings',
       jest,
+      // By default one core is left idle, which is half of a small machine.
+      '--maxWorkers=100%',
       // Processes on a busy machine: a hang is still found, a slow start is no failure.
       '--testTimeout=60000',
       '--json',

@@ -28,8 +28,6 @@ export const judgeTree = (tree) => {
 
 /** The checks of level 1 over files held in memory. */
 export const judge = (files) => {
-  const bytes = new Map(
-    Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]),
-  );
+  const bytes = new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]));
   return judgeTree(treeOf([...bytes.keys()], (path) => bytes.get(path)));
 };
