@@ -41,3 +41,4 @@ export { measure } from './manifest/measure.js';
 export { readManifestFile, writeManifestFile, type ManifestPlace } from './manifest/file.js';
 export { openSigner } from './signer.js';
 export { keepRecord } from './store/keep.js';
+export { isAskedFor, recordKeys, type RecordKeys } from './store/keys.js';

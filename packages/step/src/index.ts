@@ -28,7 +28,20 @@ export { RECORD_HINT, taskYaml, unreleasedTask } from './projection/task.js';
 export { readPlaces, type TaskPlaces } from './projection/task-arguments.js';
 export { version } from './version.js';
 export type { PolicySource, StepDisplay, StepResult, WrittenRecord } from './result.js';
-export type { Base, Log, Ports, RecordStore, RunFacts, Target, TargetRequest } from './ports.js';
+export type {
+  Base,
+  FoundRecords,
+  Log,
+  NewRecord,
+  Ports,
+  RecordQuery,
+  RecordStore,
+  RunFacts,
+  StoredRecord,
+  StoreProblem,
+  Target,
+  TargetRequest,
+} from './ports.js';
 export type { LoadedPolicy } from './policy/load.js';
 export type {
   BenchmarkPolicy,

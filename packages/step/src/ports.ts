@@ -48,18 +48,49 @@ export interface RunFacts {
   readonly event: string;
 }
 
+/** A record as it is handed to a store. */
+export interface NewRecord {
+  readonly kind: string;
+  readonly bytes: Uint8Array;
+  /** Digests (`sha256:HEX`) of images that it belongs to without being about them: a registry keeps it beside those. */
+  readonly images?: readonly string[];
+}
+
+/** A record as a store holds it: exact bytes, named by their SHA-256. Nothing of it is verified. */
+export interface StoredRecord {
+  readonly kind: string;
+  readonly sha256: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What is looked for: records about a subject, the record whose signed statement has this SHA-256, those of a run, or all. */
+export type RecordQuery =
+  | { readonly by: 'subject'; readonly digest: string }
+  | { readonly by: 'statement'; readonly sha256: string }
+  | { readonly by: 'run'; readonly id: string }
+  | { readonly by: 'all' };
+
+/** Why an answer may be short: a record is there and not readable, or there are more than are read. */
+export interface StoreProblem {
+  readonly code: 'damaged' | 'flooded';
+  readonly message: string;
+}
+
+/** What a store answers. Without problems, what is not among the records is not in the store. */
+export interface FoundRecords {
+  readonly records: readonly StoredRecord[];
+  readonly problems: readonly StoreProblem[];
+}
+
 /** Where records are kept. Content decides the name; an index is never trusted. */
 export interface RecordStore {
   readonly name: string;
+  /** Keeps a record; the same bytes once more change nothing. */
   readonly put: (
-    kind: string,
-    bytes: Uint8Array,
-  ) => Result<{ sha256: string; path: string }, Fault>;
-  /** Every stored record, for those who search; each is hashed again when it is read. */
-  readonly list: () => Result<
-    readonly { kind: string; sha256: string; bytes: Uint8Array }[],
-    Fault
-  >;
+    record: NewRecord,
+  ) => Promise<Result<{ readonly sha256: string; readonly path: string }, Fault>>;
+  /** A fault: the store cannot be asked, which is not the same as that nothing is there. */
+  readonly find: (query: RecordQuery) => Promise<Result<FoundRecords, Fault>>;
 }
 
 /** The world as a step sees it. `host` implements it; tests pass their own. */

@@ -10,7 +10,7 @@ export {
 export { keysInForce } from './keys/in-force.js';
 export { signStatement } from './bundle/sign.js';
 export { verifyBundle, type VerifiedStatement, type VerifyOptions } from './bundle/verify.js';
-export { peekStatement } from './bundle/peek.js';
+export { peekPayload, peekStatement } from './bundle/peek.js';
 export type { VerifyCode, VerifyFailure } from './bundle/failure.js';
 export {
   anyPredicate,

@@ -25,11 +25,12 @@ export async function writeConfiguration(
   const stores = ports.openStores(store);
   if (!stores.ok || stores.value.length === 0) return stores.ok ? ok([]) : stores;
   const statement = buildConfigurationResult(resultOf(gathered, outcome, ports));
-  if (key === null) return keepRecord('configuration-result', statement, stores.value);
+  const kind = 'configuration-result';
+  if (key === null) return keepRecord({ kind, bytes: statement }, stores.value);
   const signer = await openSigner(key, ports);
   if (!signer.ok) return signer;
   const bundle = signStatement(statement, signer.value);
-  return bundle.ok ? keepRecord('configuration-result', bundle.value, stores.value) : bundle;
+  return bundle.ok ? keepRecord({ kind, bytes: bundle.value }, stores.value) : bundle;
 }
 
 function resultOf(

@@ -34,10 +34,10 @@ export async function writeVerification(
   const statement = buildPipelineVerified(verificationOf(gathered, judged, ports));
   const record = await signIfKey(statement, inputs.key, ports);
   if (!record.ok) return record;
-  const written = keepRecord('pipeline-verified', record.value, stores);
+  const written = await keepRecord({ kind: 'pipeline-verified', bytes: record.value }, stores);
   const { bundle } = judged.manifest;
   if (!written.ok || bundle === null) return written;
-  const manifest = keepRecord('pipeline-manifest', bundle, stores);
+  const manifest = await keepRecord({ kind: 'pipeline-manifest', bytes: bundle }, stores);
   return manifest.ok ? ok([...written.value, ...manifest.value]) : manifest;
 }
 

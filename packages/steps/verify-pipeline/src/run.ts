@@ -14,19 +14,19 @@ import { verifyTektonSignatures } from './tekton-signatures.js';
 export async function run(inputs: VerifyInputs, ports: Ports): Promise<Result<StepResult, Fault>> {
   const gathered = await gather(inputs, ports);
   if (!gathered.ok) return gathered;
-  const manifest = judge(gathered.value, ports);
+  const manifest = await judge(gathered.value, ports);
   if (!manifest.ok) return manifest;
   return conclude(gathered.value, manifest.value, ports);
 }
 
-function judge(gathered: Gathered, ports: Ports): Result<ManifestJudgement, Fault> {
+async function judge(gathered: Gathered, ports: Ports): Promise<Result<ManifestJudgement, Fault>> {
   const { inputs, target, loaded, stores, now } = gathered;
   const keys = trustedSigners(loaded.policy, inputs.trust, ports);
   if (!keys.ok) return keys;
   const place = { target, path: inputs.manifest, atRevision: inputs.rev !== null };
   const bytes = readManifestFile(place, ports);
   if (!bytes.ok) return bytes;
-  const seen = seenManifests(stores, keys.value, now);
+  const seen = await seenManifests(stores, keys.value, now);
   if (!seen.ok) return seen;
   return ok(
     judgeManifest({

@@ -1,4 +1,4 @@
-import { ok, sha256Hex, type Fault, type Result } from '@plumbline/core';
+import { err, ok, sha256Hex, undecidableFault, type Fault, type Result } from '@plumbline/core';
 import {
   describeRecord,
   parseManifest,
@@ -15,16 +15,19 @@ export interface SeenManifest {
 }
 
 /** The manifests in the stores that a trusted key has signed; what else lies there says nothing. */
-export function seenManifests(
+export async function seenManifests(
   stores: readonly RecordStore[],
   keys: TrustedKeys,
   now: Date,
-): Result<readonly SeenManifest[], Fault> {
+): Promise<Result<readonly SeenManifest[], Fault>> {
   const seen: SeenManifest[] = [];
   for (const store of stores) {
-    const records = store.list();
-    if (!records.ok) return records;
-    seen.push(...records.value.flatMap(({ bytes }) => readSeen(bytes, keys, now)));
+    const found = await store.find({ by: 'all' });
+    if (!found.ok) return found;
+    const [problem] = found.value.problems;
+    // A memory with a hole may have lost the one manifest that would show a rollback.
+    if (problem !== undefined) return err(undecidableFault('STORE', problem.message));
+    seen.push(...found.value.records.flatMap(({ bytes }) => readSeen(bytes, keys, now)));
   }
   return ok(seen);
 }

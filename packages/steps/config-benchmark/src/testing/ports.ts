@@ -1,5 +1,11 @@
 import { err, ok, usageFault, type FileTree } from '@plumbline/core';
-import { builtInPolicy, type Policy, type Ports, type RunFacts } from '@plumbline/step';
+import {
+  builtInPolicy,
+  type NewRecord,
+  type Policy,
+  type Ports,
+  type RunFacts,
+} from '@plumbline/step';
 
 /** Files by path. */
 export type Files = Readonly<Record<string, string>>;
@@ -52,11 +58,11 @@ export function portsOf(world: World): Ports & { readonly written: readonly Uint
       ok(
         names.map((name) => ({
           name,
-          put: (_kind: string, bytes: Uint8Array) => {
+          put: ({ bytes }: NewRecord) => {
             written.push(bytes);
-            return ok({ sha256: 'ef'.repeat(32), path: 'record.json' });
+            return Promise.resolve(ok({ sha256: 'ef'.repeat(32), path: 'record.json' }));
           },
-          list: () => ok([]),
+          find: () => Promise.resolve(ok({ records: [], problems: [] })),
         })),
       ),
     readFile: () => missing,

@@ -1,0 +1,46 @@
+import { mapGet, sha256Hex, stringOf, type Node } from '@plumbline/core';
+import { anyPredicate, parseStatement, peekPayload } from '@plumbline/trust';
+import type { RecordQuery } from '@plumbline/step';
+
+/** What a record can be found by, read from its own content. Nothing of it is verified. */
+export interface RecordKeys {
+  /** SHA-256 of the signed statement. */
+  readonly statement: string;
+  /** Digests of its subjects, as `algorithm:hex`. */
+  readonly subjects: readonly string[];
+  /** The run that it says it belongs to. */
+  readonly run: string | null;
+}
+
+/** The keys of a bundle, or of a bare statement where there was no key; null for anything else. */
+export function recordKeys(bytes: Uint8Array): RecordKeys | null {
+  const bundle = peekPayload(bytes);
+  const payload = bundle.ok ? bundle.value : bytes;
+  const statement = parseStatement(payload, anyPredicate);
+  if (!statement.ok) return null;
+  const { subjects, predicate } = statement.value;
+  const digests = subjects.flatMap(({ digest }) =>
+    Object.entries(digest).map(([algorithm, hex]) => `${algorithm}:${hex}`),
+  );
+  return { statement: sha256Hex(payload), subjects: [...new Set(digests)], run: runOf(predicate) };
+}
+
+/** Whether a record with these keys is what was asked for. */
+export function isAskedFor(keys: RecordKeys | null, query: RecordQuery): boolean {
+  switch (query.by) {
+    case 'all':
+      return true;
+    case 'subject':
+      return keys?.subjects.includes(query.digest) ?? false;
+    case 'statement':
+      return keys?.statement === query.sha256;
+    case 'run':
+      return keys?.run === query.id;
+    default:
+      return query satisfies never;
+  }
+}
+
+function runOf(predicate: Node): string | null {
+  return stringOf(mapGet(mapGet(predicate, 'run'), 'runId')) ?? null;
+}
