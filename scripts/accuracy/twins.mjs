@@ -69,7 +69,7 @@ const hardenedFiles = (folder) =>
     readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name))
-      .map((path) => [relative(folder, path), filled(readFileSync(path, 'utf8'))]),
+      .map((path) => [relative(folder, path), readFileSync(path, 'utf8')]),
   );
 
 /** Each hardened repository with what is found in it; `EXPECTED` in its folder names checks that rightly fail. */
