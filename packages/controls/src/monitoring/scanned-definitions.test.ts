@@ -40,6 +40,15 @@ expectLeg(scannedDefinitions, 'G', {
       at: '7:15',
     },
     {
+      name: 'our own action only watches',
+      bad: workflow(
+        'pull_request',
+        'uses: plumbline/plumbline/actions/config-benchmark@v1\n        with: { mode: audit }',
+      ),
+      edit: ['audit', 'enforce'],
+      at: '6:15',
+    },
+    {
       name: 'paths leave workflows out',
       bad: workflow(
         '{ pull_request: { paths: [ "src/**" ] } }',
@@ -49,5 +58,11 @@ expectLeg(scannedDefinitions, 'G', {
       at: '6:15',
     },
   ],
-  notOffered: [{ name: 'no scanner in the files', files: workflow('push', 'run: make') }],
+  notOffered: [
+    { name: 'no scanner in the files', files: workflow('push', 'run: make') },
+    {
+      name: 'our other steps scan nothing',
+      files: workflow('pull_request', 'uses: plumbline/plumbline/actions/verify-pipeline@v1'),
+    },
+  ],
 });

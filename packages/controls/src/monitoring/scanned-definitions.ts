@@ -1,8 +1,9 @@
 import { globMatch } from '@plumbline/core';
-import { parseUses, type Text, type WorkflowTrigger } from '@plumbline/pipeline';
+import type { Text, WorkflowTrigger } from '@plumbline/pipeline';
 import { invocation } from '../composition/commands.js';
 import { githubScripts, type ScriptSite } from '../composition/scripts.js';
 import type { Control, Judgement } from '../control.js';
+import { actionOf, inputOf } from '../credentials/steps.js';
 import { parseCondition } from '../expression/occurrences.js';
 import { truthOf } from '../expression/truth.js';
 import { hasGitHub, stepsOf, type StepSite } from '../github/steps.js';
@@ -69,7 +70,7 @@ const scansOf = shared((subject: Subject): readonly Scan[] => {
     .filter(({ job }) => job !== null)
     .flatMap((site): readonly Scan[] => {
       const { uses, run } = site.step;
-      const action = uses === null ? null : scanningAction(site, uses);
+      const action = uses === null ? null : scanningAction(site);
       if (uses !== null && action !== null)
         return [{ site, text: uses, name: action, isIgnored: false }];
       const script = run === null ? undefined : scripts.get(run.node);
@@ -77,24 +78,24 @@ const scansOf = shared((subject: Subject): readonly Scan[] => {
     });
 });
 
+const OURS = 'plumbline/plumbline/actions/config-benchmark';
+
 const ACTIONS = new Set([
   'zizmorcore/zizmor-action',
   'boostsecurityio/poutine-action',
   'bridgecrewio/checkov-action',
   'synacktiv/octoscan',
   'checkmarx/kics-github-action',
+  OURS,
 ]);
 
-function scanningAction({ step }: StepSite, uses: Text): string | null {
-  const used = parseUses(uses.value);
-  if (used.kind !== 'remote') return null;
-  const name = `${used.owner}/${used.repository}`.toLowerCase();
-  if (name === 'github/codeql-action' && used.path === 'init') {
-    const languages =
-      step.with.find((input) => input.name.value === 'languages')?.value.value ?? '';
+function scanningAction({ step }: StepSite): string | null {
+  const name = actionOf(step);
+  if (name === 'github/codeql-action/init') {
+    const languages = inputOf(step, 'languages')?.value ?? '';
     return /(?:^|[\s,])actions(?:$|[\s,])/.test(languages) ? name : null;
   }
-  return ACTIONS.has(name) ? name : null;
+  return name !== null && ACTIONS.has(name) ? name : null;
 }
 
 const PROGRAMS = new Set([
@@ -137,6 +138,7 @@ function weakness({ site, isIgnored }: Scan): string | null {
   );
   if (isOn) return 'its failure is passed over (`continue-on-error`)';
   if (isIgnored) return 'its failure is passed over (`|| true`)';
+  if (inputOf(step, 'mode')?.value === 'audit') return 'its failure is passed over (`mode: audit`)';
   const changes = job.workflow.triggers.filter(({ event }) => ON_CHANGE.test(event.value));
   if (changes.length === 0) return 'it does not run in pull requests';
   if (!changes.some((trigger) => takesWorkflows(trigger))) return 'its `paths` leave workflows out';
