@@ -12,6 +12,7 @@ export {
   type Verdict,
   type Waiver,
 } from './check.js';
+export type { PolicySource } from './policy-source.js';
 export { answer, notApplicable, notAsked, type Objection, type Question } from './answer.js';
 export { hashHex, sha256Hex, type HashAlgorithm } from './digest.js';
 export type { FileTree, TreeEntry, TreeEntryKind } from './file-tree.js';

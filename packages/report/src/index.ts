@@ -5,7 +5,6 @@ export {
   type ReportCheck,
   type ReportDisplay,
   type ReportInput,
-  type ReportPolicy,
   type ReportRecord,
   type ReportSummary,
 } from './report.js';

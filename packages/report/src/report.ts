@@ -4,17 +4,10 @@ import {
   type CheckStatus,
   type Finding,
   type Location,
+  type PolicySource,
   type Verdict,
 } from '@plumbline/core';
 import { byUrgency, findingsInOrder, speaksAgainst } from './order.js';
-
-/** Where the policy in force came from; the same facts that a step's result carries. */
-export interface ReportPolicy {
-  readonly source: 'built-in' | 'target' | 'command-line' | 'pinned' | 'default-branch';
-  readonly path: string | null;
-  readonly sha256: string | null;
-  readonly commit: string | null;
-}
 
 /** What some forms show beside the checks; the JSON form does not, as the step's own part has it. */
 export interface ReportDisplay {
@@ -70,7 +63,7 @@ export interface Report {
   readonly step: string;
   readonly version: string;
   readonly target: string;
-  readonly policy: ReportPolicy;
+  readonly policy: PolicySource;
   readonly mode: Mode;
   readonly verdict: Verdict;
   readonly checks: readonly ReportCheck[];
@@ -87,7 +80,7 @@ export interface ReportInput {
   readonly version: string;
   readonly mode: Mode;
   readonly target: string;
-  readonly policy: ReportPolicy;
+  readonly policy: PolicySource;
   readonly checks: readonly Check[];
   readonly headline: string;
   readonly notes: readonly string[];

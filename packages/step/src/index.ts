@@ -27,7 +27,7 @@ export { fillMarkers, readmeTables, taskReadmeTables } from './projection/readme
 export { RECORD_HINT, taskYaml, unreleasedTask } from './projection/task.js';
 export { readPlaces, type TaskPlaces } from './projection/task-arguments.js';
 export { version } from './version.js';
-export type { PolicySource, StepDisplay, StepResult, WrittenRecord } from './result.js';
+export type { StepDisplay, StepResult, WrittenRecord } from './result.js';
 export type {
   Base,
   FoundRecords,

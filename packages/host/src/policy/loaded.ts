@@ -1,5 +1,13 @@
-import { err, ok, sha256Hex, usageFault, type Fault, type Result } from '@plumbline/core';
-import { builtInPolicy, parsePolicy, type LoadedPolicy, type PolicySource } from '@plumbline/step';
+import {
+  err,
+  ok,
+  sha256Hex,
+  usageFault,
+  type Fault,
+  type PolicySource,
+  type Result,
+} from '@plumbline/core';
+import { builtInPolicy, parsePolicy, type LoadedPolicy } from '@plumbline/step';
 
 /** Where a policy lies when nobody names another place. */
 export const POLICY_PATH = '.plumbline.yaml';

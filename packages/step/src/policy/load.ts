@@ -1,4 +1,4 @@
-import type { PolicySource } from '../result.js';
+import type { PolicySource } from '@plumbline/core';
 import type { Policy } from './policy.js';
 
 /** A policy and where it came from. */
