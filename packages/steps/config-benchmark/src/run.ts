@@ -68,7 +68,9 @@ function notesOn({ subject, base, before, scope }: Gathered): readonly string[] 
     ...(base === null ? [] : [`compared with ${base.name} at ${base.commit.slice(0, 7)}`]),
     ...(before === 'nothing' ? ['everything counts, and ignore comments do not'] : []),
     ...(idle > 0
-      ? [`${count(idle, 'workflow')} outside .github/workflows never run and were not judged`]
+      ? [
+          `${count(idle, 'workflow')} outside .github/workflows never ${idle === 1 ? 'runs and was' : 'run and were'} not judged`,
+        ]
       : []),
   ];
 }
