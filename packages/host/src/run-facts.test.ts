@@ -9,6 +9,7 @@ test('a run on GitHub, and none', () => {
     ok: true,
     value: {
       platform: 'github',
+      server: 'https://github.com',
       repository: 'acme/app',
       repositoryId: '42',
       ref: 'refs/heads/main',
@@ -44,6 +45,7 @@ test.each([
   ['GITHUB_RUN_ATTEMPT', ''],
   ['GITHUB_EVENT_NAME', 'push\nx'],
   ['GITHUB_REPOSITORY_ID', '-1'],
+  ['GITHUB_SERVER_URL', 'https://github.com/acme'],
   ['GITHUB_WORKFLOW_REF', 'x'],
   ['GITHUB_WORKFLOW_SHA', 'main'],
 ])('%s = %p is not believed', (name, value) => {

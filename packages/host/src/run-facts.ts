@@ -11,12 +11,13 @@ const REQUIRED = {
   GITHUB_REF: /^refs\/[^\s\p{Cc}\\]{1,1000}$/u,
   GITHUB_SHA: OBJECT_ID,
   GITHUB_RUN_ID: NUMBER,
-  GITHUB_RUN_ATTEMPT: NUMBER,
+  GITHUB_RUN_ATTEMPT: /^[1-9][0-9]{0,8}$/,
   GITHUB_EVENT_NAME: /^[a-z_]{1,64}$/,
 } as const;
 
 /** What older servers and local runners leave out; `''` where it is not said. */
 const OPTIONAL = {
+  GITHUB_SERVER_URL: /^https?:\/\/[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?$/,
   GITHUB_REPOSITORY_ID: NUMBER,
   GITHUB_WORKFLOW_REF: /^[^\s\p{Cc}]{1,1000}@[^\s\p{Cc}]{1,1000}$/u,
   GITHUB_WORKFLOW_SHA: OBJECT_ID,
@@ -35,6 +36,7 @@ export function runFacts(env: HostOptions['env']): Result<RunFacts | null, Fault
   const fact = (name: Name): string => env[name] ?? '';
   return ok({
     platform: 'github',
+    server: fact('GITHUB_SERVER_URL') || 'https://github.com',
     repository: fact('GITHUB_REPOSITORY'),
     repositoryId: fact('GITHUB_REPOSITORY_ID'),
     ref: fact('GITHUB_REF'),

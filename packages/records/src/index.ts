@@ -27,13 +27,45 @@ export {
   VERIFIER_ID,
   VSA_PREDICATE,
   type Conditions,
+  verifiedRecord,
   type PipelineVerification,
-  type RunIdentity,
+  type PipelineVerified,
 } from './verified/build.js';
+export { runIdentity, type RunIdentity } from './run/run.js';
+export { runSubject } from './run/subject.js';
+export type { SignerIdentity } from './link/signer.js';
+export {
+  linkDescriptor,
+  linksOf,
+  material,
+  type Descriptor,
+  type RecordLink,
+} from './link/descriptor.js';
+export { portions, type RecordFormat, type RecordParts } from './statement/format.js';
+export { formatTime } from './statement/time.js';
+export {
+  triggerRecord,
+  triggerSubjects,
+  type EventContent,
+  type TriggerAuthorization,
+} from './trigger/trigger.js';
+export { executedRecord, executedSubjects, type ExecutedFunction } from './executed/executed.js';
+export {
+  builtRecord,
+  GITHUB_BUILD_TYPE,
+  PROVENANCE_PREDICATE,
+  TEKTON_BUILD_TYPE,
+  type ArtifactBuilt,
+} from './built/built.js';
+export type { Origin } from './built/origin.js';
+export { AUDITOR_ID, auditedRecord, type ArtifactVerified } from './audited/audited.js';
+export { buildBom, isBomPredicate, readBom, type Bom } from './bom/bom.js';
 export {
   buildConfigurationResult,
+  configurationRecord,
   TEST_RESULT_PREDICATE,
   type ConfigurationConditions,
+  type ConfigurationJudged,
   type ConfigurationResult,
 } from './configuration/build.js';
 export { describeRecord, type RecordDescription, type RecordKind } from './store/describe.js';

@@ -37,6 +37,8 @@ export interface TargetRequest {
 /** What the platform says of the run that we are part of; null outside a run. */
 export interface RunFacts {
   readonly platform: 'github' | 'tekton';
+  /** `https://github.com`, or a server of one's own. */
+  readonly server: string;
   readonly repository: string;
   readonly repositoryId: string;
   readonly ref: string;

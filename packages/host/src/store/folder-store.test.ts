@@ -126,7 +126,7 @@ const statementAbout = (subject: string, run: string): Buffer =>
       _type: 'https://in-toto.io/Statement/v1',
       subject: [{ name: 'a', digest: { sha256: subject.repeat(64) } }],
       predicateType: 'https://example.com/t/v1',
-      predicate: { run: { runId: run } },
+      predicate: { run: { id: run } },
     }),
   );
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Check } from '@plumbline/core';
+import { sha256Hex, type Check } from '@plumbline/core';
 import { anyPredicate, parseStatement } from '@plumbline/trust';
 import { describeRecord } from '../store/describe.js';
 import { buildConfigurationResult, type ConfigurationResult } from './build.js';
@@ -49,7 +49,6 @@ test('a passed benchmark', () => {
       mode: 'enforce',
       level: 1,
       scope: 'full',
-      base: null,
       version: '0.1.0',
       time: '2026-11-21T12:00:00Z',
       notAsked: ['5.4.3/G'],
@@ -77,7 +76,7 @@ test("the bare statement is a record of its kind, another tool's is not", () => 
   const bytes = Buffer.from(buildConfigurationResult(PASS));
   expect(describeRecord(bytes)).toEqual({
     ok: true,
-    value: { kind: 'configuration-result', signed: false },
+    value: { kind: 'configuration-result', signed: false, sha256: sha256Hex(bytes) },
   });
   const foreign = Buffer.from(bytes.toString().replace('"plumbline":{', '"other":{'));
   expect(describeRecord(foreign)).toMatchObject({ ok: false });

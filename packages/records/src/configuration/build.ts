@@ -1,14 +1,51 @@
-import type { Check, Verdict } from '@plumbline/core';
+import {
+  integer,
+  list,
+  object,
+  oneOf,
+  optional,
+  text,
+  type Check,
+  type ValueOf,
+  type Verdict,
+} from '@plumbline/core';
 import type { Subject } from '@plumbline/trust';
-import { buildStatement } from '../statement/build.js';
-import { formatTime } from '../statement/time.js';
-import type { RunIdentity } from '../verified/build.js';
+import { commitText, runShape, type RunIdentity } from '../run/run.js';
+import { recordFormat } from '../statement/format.js';
+import { formatTime, recordTime } from '../statement/time.js';
 
 /** in-toto test result v0.1 (in-toto/attestation, spec/predicates/test-result.md). */
 export const TEST_RESULT_PREDICATE = 'https://in-toto.io/attestation/test-result/v0.1';
 
 /** The name under which our own facts stand in the predicate; it tells our results from those of others. */
 export const BENCHMARK_KEY = 'plumbline';
+
+const SHA256 = text({ expected: 'a SHA-256', pattern: /^[0-9a-f]{64}$/ });
+
+const configurationShape = object({
+  result: oneOf('PASSED', 'WARNED', 'FAILED'),
+  configuration: list(object({ uri: text(), digest: optional(object({ sha256: SHA256 }), null) })),
+  passedTests: list(text()),
+  warnedTests: list(text()),
+  failedTests: list(text()),
+  [BENCHMARK_KEY]: object({
+    mode: oneOf('enforce', 'audit'),
+    level: integer(1),
+    scope: oneOf('full', 'partial'),
+    base: optional(commitText, null),
+    version: text(),
+    time: recordTime,
+    notAsked: list(text()),
+    waived: integer(0),
+    reasons: list(text()),
+  }),
+  run: optional(runShape, null),
+});
+
+/** The result of the benchmark, as its record says it. */
+export type ConfigurationJudged = ValueOf<typeof configurationShape>;
+
+export const configurationRecord = recordFormat(TEST_RESULT_PREDICATE, configurationShape);
 
 /** What the benchmark found, how it was asked, and with what result. */
 export interface ConfigurationResult {
@@ -34,11 +71,7 @@ export interface ConfigurationConditions {
 
 /** The statement that definitions were held against the benchmark, to be signed, or kept where there is no key. */
 export function buildConfigurationResult(result: ConfigurationResult): Uint8Array {
-  return buildStatement({
-    subjects: result.subjects,
-    predicateType: TEST_RESULT_PREDICATE,
-    predicate: predicateOf(result),
-  });
+  return configurationRecord.build({ subjects: result.subjects, predicate: predicateOf(result) });
 }
 
 /** Why a result is not PASSED, in stable words; an empty list if it is. */
@@ -53,12 +86,12 @@ function reasonsAgainst({ verdict, conditions }: ConfigurationResult): readonly 
 }
 
 /** WARNED: it passed, and not everything was asked or counted. */
-function wordOf(verdict: Verdict, reasons: readonly string[]): string {
+function wordOf(verdict: Verdict, reasons: readonly string[]): ConfigurationJudged['result'] {
   if (verdict !== 'pass') return 'FAILED';
   return reasons.length === 0 ? 'PASSED' : 'WARNED';
 }
 
-function predicateOf(result: ConfigurationResult): Readonly<Record<string, unknown>> {
+function predicateOf(result: ConfigurationResult): ConfigurationJudged {
   const { policy, checks, conditions, run } = result;
   const reasons = reasonsAgainst(result);
   const ids = (...statuses: readonly Check['status'][]): readonly string[] =>
@@ -66,10 +99,7 @@ function predicateOf(result: ConfigurationResult): Readonly<Record<string, unkno
   return {
     result: wordOf(result.verdict, reasons),
     configuration: [
-      {
-        uri: policy.uri,
-        ...(policy.sha256 === null ? {} : { digest: { sha256: policy.sha256 } }),
-      },
+      { uri: policy.uri, digest: policy.sha256 === null ? null : { sha256: policy.sha256 } },
     ],
     passedTests: ids('pass'),
     warnedTests: ids('waived'),
@@ -82,6 +112,6 @@ function predicateOf(result: ConfigurationResult): Readonly<Record<string, unkno
       waived: checks.flatMap(({ findings }) => findings).filter(({ waiver }) => waiver).length,
       reasons,
     },
-    ...(run === null ? {} : { run: { ...run } }),
+    run,
   };
 }

@@ -2,6 +2,7 @@ import { err, ok, undecidableFault, usageFault, type Fault, type Result } from '
 import type { Closure } from '@plumbline/pipeline';
 import type { DigestSet } from '@plumbline/trust';
 import { buildStatement } from '../statement/build.js';
+import { withoutNulls } from '../statement/nulls.js';
 import { pathProblem } from '../statement/subject-path.js';
 import { formatTime } from '../statement/time.js';
 import { fileSubjects, PIPELINE_PREDICATE, type Manifest, type ManifestFile } from './manifest.js';
@@ -82,8 +83,4 @@ function termsOf(terms: ManifestTerms): Readonly<Record<string, unknown>> {
     ...(terms.policySha256 === null ? {} : { policy: { sha256: terms.policySha256 } }),
     generator: { name: 'sign-pipeline', version: terms.version },
   };
-}
-
-function withoutNulls(fields: object): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 }

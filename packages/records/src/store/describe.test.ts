@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { sha256Hex } from '@plumbline/core';
 import { generateKeyPair, readPrivateKey, signStatement } from '@plumbline/trust';
 import { buildManifest } from '../manifest/build.js';
 import { measured, TERMS } from '../manifest/manifest.fixture.js';
@@ -25,8 +26,16 @@ const other = buildStatement({
 });
 
 test.each([
-  ['a signed manifest', signed(manifest()), { kind: 'pipeline-manifest', signed: true }],
-  ['an unsigned manifest', manifest(), { kind: 'pipeline-manifest', signed: false }],
+  [
+    'a signed manifest',
+    signed(manifest()),
+    { kind: 'pipeline-manifest', signed: true, sha256: sha256Hex(manifest()) },
+  ],
+  [
+    'an unsigned manifest',
+    manifest(),
+    { kind: 'pipeline-manifest', signed: false, sha256: sha256Hex(manifest()) },
+  ],
   ['another kind', signed(other), null],
   ['JSON of another shape', Buffer.from('{}'), null],
   ['no JSON', Buffer.from('--'), null],

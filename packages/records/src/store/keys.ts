@@ -41,6 +41,9 @@ export function isAskedFor(keys: RecordKeys | null, query: RecordQuery): boolean
   }
 }
 
+/** Where a kind of record has its run: our own kinds and extensions at the top, provenance in the builder's part. */
 function runOf(predicate: Node): string | null {
-  return stringOf(mapGet(mapGet(predicate, 'run'), 'runId')) ?? null;
+  const internal = mapGet(mapGet(predicate, 'buildDefinition'), 'internalParameters');
+  const run = mapGet(predicate, 'run') ?? mapGet(mapGet(internal, 'plumbline'), 'run');
+  return stringOf(mapGet(run, 'id')) ?? null;
 }

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { sha256Hex } from '@plumbline/core';
 import { anyPredicate, parseStatement } from '@plumbline/trust';
 import { describeRecord } from '../store/describe.js';
-import { buildPipelineVerified, type PipelineVerification } from './build.js';
+import { RUN } from '../testing/samples.js';
+import { buildPipelineVerified, verifiedRecord, type PipelineVerification } from './build.js';
 
 const PASS: PipelineVerification = {
   subjects: [{ name: 'ci.yml', uri: null, digest: { sha256: 'ab'.repeat(32) } }],
@@ -16,19 +18,6 @@ const PASS: PipelineVerification = {
   waived: 0,
   run: null,
 };
-const RUN = {
-  platform: 'github' as const,
-  repository: 'acme/app',
-  repositoryId: '1',
-  ref: 'refs/heads/main',
-  commit: 'ab'.repeat(20),
-  workflowRef: 'acme/app/.github/workflows/ci.yml@refs/heads/main',
-  workflowSha: 'ab'.repeat(20),
-  runId: '7',
-  attempt: '1',
-  event: 'push',
-};
-
 function predicate(verification: PipelineVerification): Record<string, unknown> {
   const bytes = buildPipelineVerified(verification);
   expect(parseStatement(bytes, anyPredicate)).toMatchObject({ ok: true });
@@ -81,7 +70,8 @@ describe('only a full, enforced check of a commit passes', () => {
 });
 
 test('the run is there inside a run alone', () => {
-  expect(predicate({ ...PASS, run: RUN })['run']).toEqual(RUN);
+  const read = verifiedRecord.parse(buildPipelineVerified({ ...PASS, run: RUN }));
+  expect(read).toMatchObject({ ok: true, value: { predicate: { run: RUN } } });
   expect(predicate(PASS)).not.toHaveProperty('run');
 });
 
@@ -94,7 +84,7 @@ test("the bare statement is a record of its kind, another verifier's is not", ()
   const bytes = Buffer.from(buildPipelineVerified(PASS));
   expect(describeRecord(bytes)).toEqual({
     ok: true,
-    value: { kind: 'pipeline-verified', signed: false },
+    value: { kind: 'pipeline-verified', signed: false, sha256: sha256Hex(bytes) },
   });
   const foreign = Buffer.from(
     bytes.toString().replace('plumbline.dev/verifier', 'example.com/verifier'),

@@ -1,7 +1,17 @@
-import type { Verdict } from '@plumbline/core';
+import {
+  integer,
+  list,
+  object,
+  oneOf,
+  optional,
+  text,
+  type Verdict,
+  type ValueOf,
+} from '@plumbline/core';
 import type { Subject } from '@plumbline/trust';
-import { buildStatement } from '../statement/build.js';
-import { formatTime } from '../statement/time.js';
+import { runShape, type RunIdentity } from '../run/run.js';
+import { recordFormat } from '../statement/format.js';
+import { formatTime, recordTime } from '../statement/time.js';
 
 /** SLSA Verification Summary Attestation v1. */
 export const VSA_PREDICATE = 'https://slsa.dev/verification_summary/v1';
@@ -9,19 +19,32 @@ export const VERIFIER_ID = 'https://plumbline.dev/verifier/verify-pipeline';
 /** The level that a passed verification earns; never one of SLSA's own. */
 const SIGNED_LEVEL = 'PLUMBLINE_PIPELINE_SIGNED';
 
-/** The run that a record belongs to, so that it cannot be shown beside another. */
-export interface RunIdentity {
-  readonly platform: 'github' | 'tekton';
-  readonly repository: string;
-  readonly repositoryId: string;
-  readonly ref: string;
-  readonly commit: string;
-  readonly workflowRef: string;
-  readonly workflowSha: string;
-  readonly runId: string;
-  readonly attempt: string;
-  readonly event: string;
-}
+const SHA256 = text({ expected: 'a SHA-256', pattern: /^[0-9a-f]{64}$/ });
+
+const verifiedShape = object({
+  verifier: object({ id: oneOf(VERIFIER_ID), version: object({ plumbline: text() }) }),
+  timeVerified: recordTime,
+  resourceUri: text(),
+  policy: object({ uri: text(), digest: optional(object({ sha256: SHA256 }), null) }),
+  inputAttestations: list(object({ uri: text(), digest: object({ sha256: SHA256 }) })),
+  verificationResult: oneOf('PASSED', 'FAILED'),
+  verifiedLevels: list(oneOf(SIGNED_LEVEL)),
+  plumbline: object({
+    mode: oneOf('enforce', 'audit'),
+    scope: oneOf('full', 'partial'),
+    source: oneOf('commit', 'folder'),
+    serial: oneOf('decided', 'undecided'),
+    waived: integer(0),
+    reasons: list(text()),
+    validUntil: optional(recordTime, null),
+  }),
+  run: optional(runShape, null),
+});
+
+/** That a pipeline was verified, as its record says it. */
+export type PipelineVerified = ValueOf<typeof verifiedShape>;
+
+export const verifiedRecord = recordFormat(VSA_PREDICATE, verifiedShape);
 
 /** What was verified, how, and with what result. */
 export interface PipelineVerification {
@@ -51,9 +74,8 @@ export interface Conditions {
 
 /** The statement that a pipeline was verified, to be signed, or kept as it is where there is no key. */
 export function buildPipelineVerified(verification: PipelineVerification): Uint8Array {
-  return buildStatement({
+  return verifiedRecord.build({
     subjects: verification.subjects,
-    predicateType: VSA_PREDICATE,
     predicate: predicateOf(verification),
   });
 }
@@ -70,7 +92,7 @@ function reasonsAgainst({ verdict, conditions }: PipelineVerification): readonly
   ];
 }
 
-function predicateOf(verification: PipelineVerification): Readonly<Record<string, unknown>> {
+function predicateOf(verification: PipelineVerification): PipelineVerified {
   const { policy, inputs, conditions, validUntil, run, waived } = verification;
   const reasons = reasonsAgainst(verification);
   const passed = reasons.length === 0;
@@ -80,7 +102,7 @@ function predicateOf(verification: PipelineVerification): Readonly<Record<string
     resourceUri: verification.resourceUri,
     policy: {
       uri: policy.uri,
-      ...(policy.sha256 === null ? {} : { digest: { sha256: policy.sha256 } }),
+      digest: policy.sha256 === null ? null : { sha256: policy.sha256 },
     },
     inputAttestations: inputs.map(({ uri, sha256 }) => ({ uri, digest: { sha256 } })),
     verificationResult: passed ? 'PASSED' : 'FAILED',
@@ -89,8 +111,8 @@ function predicateOf(verification: PipelineVerification): Readonly<Record<string
       ...conditions,
       waived,
       reasons,
-      ...(validUntil === null ? {} : { validUntil: formatTime(validUntil) }),
+      validUntil: validUntil === null ? null : formatTime(validUntil),
     },
-    ...(run === null ? {} : { run: { ...run } }),
+    run,
   };
 }

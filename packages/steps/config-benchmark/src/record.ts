@@ -7,6 +7,7 @@ import {
   fileSubjects,
   keepRecord,
   openSigner,
+  runIdentity,
   type ConfigurationResult,
 } from '@plumbline/records';
 import { version, type Ports, type WrittenRecord } from '@plumbline/step';
@@ -57,7 +58,7 @@ function resultOf(
       scope: scope.full ? 'full' : 'partial',
       base: base?.commit ?? null,
     },
-    run: ports.run,
+    run: ports.run === null ? null : runIdentity(ports.run),
   };
 }
 

@@ -5,6 +5,7 @@ import {
   keepRecord,
   measuredFiles,
   openSigner,
+  runIdentity,
   type PipelineVerification,
 } from '@plumbline/records';
 import { version, type Ports, type WrittenRecord } from '@plumbline/step';
@@ -76,7 +77,7 @@ function verificationOf(
     },
     waived: checks.flatMap(({ findings }) => findings).filter(({ waiver }) => waiver !== undefined)
       .length,
-    run: ports.run,
+    run: ports.run === null ? null : runIdentity(ports.run),
   };
 }
 

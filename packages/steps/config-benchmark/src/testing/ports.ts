@@ -21,6 +21,7 @@ export interface World {
 
 const RUN: RunFacts = {
   platform: 'github',
+  server: 'https://github.com',
   repository: 'acme/app',
   repositoryId: '1',
   ref: 'refs/pull/7/merge',
