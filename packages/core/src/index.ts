@@ -15,6 +15,7 @@ export {
 export type { PolicySource } from './policy-source.js';
 export { answer, notApplicable, notAsked, type Objection, type Question } from './answer.js';
 export { hashHex, sha256Hex, type HashAlgorithm } from './digest.js';
+export type { FigureShape, GraphEdge, GraphFigure, GraphNode, Tone } from './figure.js';
 export type { FileTree, TreeEntry, TreeEntryKind } from './file-tree.js';
 export type {
   MapEntry,

@@ -6,7 +6,11 @@ import type { Report } from './report.js';
  * stands inside a script, controls of terminals, and directional formatting.
  */
 export function renderJson(report: Report | FaultReport): string {
-  const escaped = JSON.stringify({ ...report, display: undefined }, null, 2).replace(
+  const escaped = JSON.stringify(
+    { ...report, display: undefined, figure: undefined },
+    null,
+    2,
+  ).replace(
     /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

@@ -3,6 +3,7 @@ import {
   type Check,
   type CheckStatus,
   type Finding,
+  type GraphFigure,
   type Location,
   type PolicySource,
   type Verdict,
@@ -12,7 +13,7 @@ import { byUrgency, findingsInOrder, speaksAgainst } from './order.js';
 /** What some forms show beside the checks; the JSON form does not, as the step's own part has it. */
 export interface ReportDisplay {
   /** Takes the place of the numbers by status; the first column holds words, the others numbers. */
-  readonly table: {
+  readonly table?: {
     readonly head: readonly string[];
     readonly rows: readonly (readonly string[])[];
   };
@@ -71,6 +72,8 @@ export interface Report {
   readonly records: readonly ReportRecord[];
   /** Not part of the JSON form. */
   readonly display?: ReportDisplay;
+  /** The drawing of the forms that can show one; not part of the JSON form. */
+  readonly figure?: GraphFigure;
   readonly [ownKey: string]: unknown;
 }
 
@@ -87,6 +90,7 @@ export interface ReportInput {
   readonly next?: string;
   readonly records: readonly ReportRecord[];
   readonly display?: ReportDisplay;
+  readonly figure?: GraphFigure;
   readonly own: { readonly key: string; readonly value: unknown } | null;
 }
 
@@ -105,6 +109,7 @@ export function buildReport(input: ReportInput): Report {
     summary: summarise(input),
     records: input.records,
     ...(input.display === undefined ? {} : { display: input.display }),
+    ...(input.figure === undefined ? {} : { figure: input.figure }),
   };
   return input.own === null ? contract : withOwn(contract, input.own);
 }

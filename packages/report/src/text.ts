@@ -158,16 +158,17 @@ function excerptLines(place: Location, options: TextOptions, paint: Paint): read
 
 /** The table of a step, and what it says below. */
 function standing({ table, lines }: ReportDisplay): readonly string[] {
+  return [...(table === undefined ? [] : tableLines(table)), ...lines.map(printable)];
+}
+
+function tableLines(table: NonNullable<ReportDisplay['table']>): readonly string[] {
   const rows = [table.head, ...table.rows];
   const widths = table.head.map((_title, column) =>
     Math.max(...rows.map((row) => (row[column] ?? '').length)),
   );
   const cell = (text: string, column: number): string =>
     column === 0 ? text.padEnd(widths[0] ?? 0) : text.padStart(widths[column] ?? 0);
-  return [
-    ...rows.map((row) => printable(row.map(cell).join('  ').trimEnd())),
-    ...lines.map(printable),
-  ];
+  return rows.map((row) => printable(row.map(cell).join('  ').trimEnd()));
 }
 
 /** Checks that did not decide the verdict, one line each. */

@@ -31,7 +31,9 @@ export const commonInputs = {
   output: {
     kind: 'list',
     item: 'KIND=FILE',
-    description: 'File to write as well: its format and path (`sarif=out.sarif`).',
+    description:
+      'File to write as well: its form and path (`sarif=out.sarif`). Besides the formats: `html`, a page that needs ' +
+      'nothing else, and `svg`, for steps that draw.',
   },
   key: {
     kind: 'secret',

@@ -1,4 +1,4 @@
-import type { Check, PolicySource } from '@plumbline/core';
+import type { Check, GraphFigure, PolicySource } from '@plumbline/core';
 
 /** A record that this run has written. */
 export interface WrittenRecord {
@@ -9,7 +9,7 @@ export interface WrittenRecord {
 
 /** What forms for people show beside the checks (`ReportDisplay`). */
 export interface StepDisplay {
-  readonly table: {
+  readonly table?: {
     readonly head: readonly string[];
     readonly rows: readonly (readonly string[])[];
   };
@@ -37,6 +37,8 @@ export interface StepResult {
   /** The step's own part of the JSON report, under its own key. */
   readonly own: { readonly key: string; readonly value: unknown } | null;
   readonly display?: StepDisplay;
+  /** For the outputs `svg` and `html`. */
+  readonly figure?: GraphFigure;
   /** The step's own outputs; the common ones (`verdict`, `failed`, `report`, …) are added by the face. */
   readonly outputs: Readonly<Record<string, string>>;
 }

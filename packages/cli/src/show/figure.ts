@@ -1,5 +1,5 @@
 import type { Closure, GraphNode, NodeKind, NodeStatus } from '@plumbline/pipeline';
-import type { GraphFigure, Shape, Tone } from '@plumbline/report';
+import type { FigureShape, GraphFigure, Tone } from '@plumbline/core';
 
 const TONES: Readonly<Record<NodeStatus, Tone>> = {
   present: 'neutral',
@@ -60,7 +60,7 @@ function groupOf({ path, ref }: GraphNode): string {
   return path === null ? (ref.split('/')[0] ?? '') : path.split('/').slice(0, -1).join('/');
 }
 
-function shapeOf(kind: NodeKind): Shape {
+function shapeOf(kind: NodeKind): FigureShape {
   switch (kind) {
     case 'image':
     case 'dockerfile':

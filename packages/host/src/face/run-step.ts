@@ -14,7 +14,7 @@ import { createPorts } from '../ports.js';
 import { exitCodeOfFault, exitCodeOfVerdict } from './exit-code.js';
 import { lineReader } from './line-reader.js';
 import { parseOutputFiles, writeOutputFiles } from './output-files.js';
-import { FORMATS, renderReport, type Format } from './render.js';
+import { FILE_KINDS, renderReport, type FileKind, type Format } from './render.js';
 import type { Surface } from './surface.js';
 
 /** A step that came to a result. */
@@ -25,7 +25,7 @@ export interface Finished {
   readonly ports: Ports;
   readonly exitCode: number;
   readonly format: Format;
-  readonly render: (format: Format, colour?: boolean) => string;
+  readonly render: (format: FileKind, colour?: boolean) => string;
 }
 
 /** A step that could not do its job. */
@@ -44,13 +44,16 @@ export async function runStep<D extends StepDefinition>(
   const parsed = parseInputs(definition, surface.given, surface.mask);
   if (!parsed.ok) return faulted(parsed.error, 'enforce', surface);
   const inputs = commonOf(parsed.value);
-  const files = parseOutputFiles(inputs.output, FORMATS);
+  const files = parseOutputFiles(inputs.output, FILE_KINDS);
   if (!files.ok) return faulted(files.error, inputs.mode, surface);
   const session = openSession(inputs, surface);
   const result = await run(parsed.value, session.ports);
   if (!result.ok) return faulted([result.error], inputs.mode, surface);
   if (result.value.checks.length === 0) {
     return faulted([nothingToCheck(result.value)], inputs.mode, surface);
+  }
+  if (result.value.figure === undefined && files.value.some(({ kind }) => kind === 'svg')) {
+    return faulted([noDrawing(definition.name)], inputs.mode, surface);
   }
   const finished = finish(definition, result.value, session);
   const written = writeOutputFiles(files.value, finished.render, session.ports);
@@ -73,6 +76,10 @@ function nothingToCheck(result: StepResult): Fault {
     `Nothing found to check in ${result.target}: ${result.headline}`,
     result.next ?? 'name the folder that holds .github/workflows or the Tekton files',
   );
+}
+
+function noDrawing(step: string): Fault {
+  return usageFault('OUTPUT_INVALID', `${step} has no drawing for svg=FILE`, '--output html=FILE');
 }
 
 interface Session {

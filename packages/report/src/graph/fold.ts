@@ -1,4 +1,5 @@
-import { SIGNS, tidy, TONES, type GraphFigure, type GraphNode, type Tone } from './figure.js';
+import type { GraphFigure, GraphNode, Tone } from '@plumbline/core';
+import { SIGNS, tidy, TONES } from './figure.js';
 
 /** More boxes than this cannot be read on one page. */
 export const MOST_NODES = 60;

@@ -1,4 +1,4 @@
-import type { GraphEdge, GraphFigure } from './figure.js';
+import type { GraphEdge, GraphFigure } from '@plumbline/core';
 
 /** The edges as the layout draws them: those that would close a cycle are turned around. */
 export interface Acyclic {

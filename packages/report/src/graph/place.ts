@@ -1,4 +1,4 @@
-import type { GraphEdge, GraphFigure, GraphNode } from './figure.js';
+import type { GraphEdge, GraphFigure, GraphNode } from '@plumbline/core';
 import { settle, sortColumns, type Cell } from './columns.js';
 import { NODE_HEIGHT, route, type Routed } from './routes.js';
 import { textWidth } from './measure.js';

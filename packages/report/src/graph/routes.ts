@@ -1,5 +1,5 @@
 import type { Cell } from './columns.js';
-import type { GraphEdge, GraphFigure } from './figure.js';
+import type { GraphEdge, GraphFigure } from '@plumbline/core';
 import { breakCycles, longestPathLayers } from './layers.js';
 
 export const NODE_HEIGHT = 46;

@@ -1,6 +1,6 @@
-import { printable } from '@plumbline/core';
+import { printable, type FigureShape, type GraphFigure, type Tone } from '@plumbline/core';
 import { xmlText } from '../escape/xml.js';
-import { MEANINGS, SIGNS, tidy, TONES, type GraphFigure, type Shape, type Tone } from './figure.js';
+import { MEANINGS, SIGNS, tidy, TONES } from './figure.js';
 import { fold } from './fold.js';
 import { fit, textWidth } from './measure.js';
 import { LABEL_ROOM, NODE_WIDTH, place, type PlacedEdge, type PlacedNode } from './place.js';
@@ -83,7 +83,7 @@ function nodeSvg({ node, x, y }: PlacedNode): string {
   ].join('');
 }
 
-function outline(shape: Shape, width: number, height: number): string {
+function outline(shape: FigureShape, width: number, height: number): string {
   const cut = height / 4;
   switch (shape) {
     case 'box':

@@ -1,6 +1,6 @@
-import { printable } from '@plumbline/core';
+import { printable, type GraphFigure, type GraphNode } from '@plumbline/core';
 import { logLine } from '../escape/log-line.js';
-import { SIGNS, tidy, type GraphFigure, type GraphNode } from './figure.js';
+import { SIGNS, tidy } from './figure.js';
 
 /** Deeper levels are counted, not printed: every level makes all lines below it longer. */
 const DEEPEST = 40;

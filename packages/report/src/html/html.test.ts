@@ -1,0 +1,75 @@
+import { describe, expect, it } from '@jest/globals';
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { buildReport } from '../report.js';
+import { anyInput } from '../testing/arbitrary.js';
+import { check, finding, HOSTILE, input } from '../testing/samples.js';
+import { renderHtml } from './html.js';
+
+const FIGURE = {
+  title: HOSTILE[0] ?? '',
+  nodes: [{ id: 'a', label: '</svg><script>', sublabel: '', group: '', shape: 'box', tone: 'bad' }],
+  edges: [],
+} as const;
+
+/** Every tag that the page may hold; what a text brings must not add one. */
+const TAGS =
+  /^\/?(html|head|meta|title|style|body|p|h1|h2|h3|ul|li|div|article|code|table|tr|th|td|form|label|input|svg|desc|defs|marker|path|rect|g|text)$/;
+
+function tagsOf(page: string): readonly string[] {
+  return [...page.matchAll(/<(\/?[^\s>!]+)/g)].map(([, tag]) => tag ?? '');
+}
+
+describe('renderHtml', () => {
+  it.each(HOSTILE.map((text) => [text]))('%j stays text', (text) => {
+    const findings = [finding({ message: text, subject: text, hint: text, expected: text })];
+    const report = buildReport({
+      ...input([check('fail', { title: text, needs: [text], findings })]),
+      target: text,
+      headline: text,
+      notes: [text],
+      figure: FIGURE,
+      display: { table: { head: [text], rows: [[text]] }, lines: [text], rules: {} },
+    });
+    const page = renderHtml(report);
+    expect(tagsOf(page).filter((tag) => !TAGS.test(tag))).toEqual([]);
+    expect(page).not.toMatch(/[\u2028\u2029]/);
+  });
+
+  it('any report is a page without script, and every attribute value stands in quotes', () => {
+    fc.assert(
+      fc.property(anyInput, (any) => {
+        const tags = tagsOf(renderHtml(buildReport(any)));
+        expect(tags.filter((tag) => !TAGS.test(tag))).toEqual([]);
+      }),
+    );
+  });
+
+  it('allows no source of anything but its own two styles', () => {
+    const page = renderHtml(buildReport({ ...input([check('pass')]), figure: FIGURE }));
+    const policy = /Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1] ?? '';
+    expect(policy).toMatch(/^default-src 'none'; style-src '/);
+    const styles = [...page.matchAll(/<style>(.*?)<\/style>/gs)].map(([, style]) => style ?? '');
+    expect(styles).toHaveLength(2);
+    for (const style of styles) {
+      const hash = createHash('sha256').update(style).digest('base64');
+      expect(policy).toContain(`'sha256-${hash}'`);
+    }
+    expect(page).not.toMatch(/\b(?:src|href|style|on\w+)=/);
+  });
+
+  it('says how many findings are hidden', () => {
+    const findings = Array.from({ length: 203 }, (_, index) =>
+      finding({ fingerprint: String(index) }),
+    );
+    expect(renderHtml(buildReport(input([check('fail', { findings })])))).toContain(
+      '3 more hidden',
+    );
+  });
+
+  it('tells failures from doubts by word and sign, not by colour alone', () => {
+    const page = renderHtml(buildReport(input([check('fail'), check('error'), check('pass')])));
+    for (const words of ['✗ fails (1)', '? cannot decide (1)', '✓ in order (1)'])
+      expect(page).toContain(words);
+  });
+});
