@@ -58,6 +58,16 @@ export const RESOLVER_FLAGS: Component = {
   operator: PIPELINE,
 };
 
+/** The settings of Pipelines as Code. */
+export const PAC_CONFIG: Component = {
+  configMap: 'pipelines-as-code',
+  key: /^(?:application-name|secret-(?:auto-create|github-app-.+)|(?:remember|require)-ok-to-test.*|bitbucket-cloud-.+)$/,
+  operator: {
+    TektonConfig: ['spec', 'platforms', 'openshift', 'pipelinesAsCode', 'settings'],
+    OpenShiftPipelinesAsCode: ['spec', 'settings'],
+  },
+};
+
 /** The configuration of one resolver. */
 export function resolverConfig(name: 'cluster' | 'git'): Component {
   const key = `${name}-resolver-config`;

@@ -92,6 +92,25 @@ items:
       at: '7:45',
     },
   ],
+  bad: [
+    {
+      name: 'told to the operator of OpenShift',
+      files: `apiVersion: operator.tekton.dev/v1alpha1
+kind: TektonConfig
+metadata: { name: config }
+spec: { platforms: { openshift: { pipelinesAsCode: { settings: { secret-github-app-token-scoped: false } } } } }
+`,
+      at: ['4:98'],
+    },
+    {
+      name: 'other repositories for all',
+      files: config(
+        'pipelines-as-code',
+        '"true"\n  secret-github-app-scope-extra-repos: acme/infra',
+      ),
+      at: ['7:40'],
+    },
+  ],
   notOffered: [
     { name: 'no configuration of Pipelines as Code', files: config('other', '"false"') },
   ],

@@ -1,10 +1,9 @@
-import type { KubernetesObject } from '@plumbline/pipeline';
+import { judgeSettings, PAC_CONFIG, settingOf, settingsOf } from '../cluster/settings.js';
 import type { Control, Judgement } from '../control.js';
 import { exposureOf } from '../github/exposure.js';
 import { stepsOf, type StepSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Place, type Violation } from '../violation.js';
-import { configMapValue } from './config-map.js';
 import { actionOf, inputOf, isOff } from './steps.js';
 
 /** 3.1.5: the token of an App is for some repositories, some permissions and one job. */
@@ -113,26 +112,31 @@ function keptAlive({ of, step }: StepSite, { keeps }: Maker): Place | null {
   return on === keeps[1] ? placeIn(of, input) : null;
 }
 
-function judgeTekton({ model }: Subject): Judgement {
-  const configs = model.objects.filter(isPacConfig);
-  if (configs.length === 0) return 'not-offered';
-  return configs.flatMap((config): readonly Violation[] => {
-    const scoped = configMapValue(config, 'secret-github-app-token-scoped');
-    if (scoped === null || !isOff(scoped)) return [];
-    return [
-      {
-        at: placeIn(config, scoped),
-        address: 'ConfigMap/pipelines-as-code',
+function judgeTekton(subject: Subject): Judgement {
+  return judgeSettings(settingsOf(subject, PAC_CONFIG), (settings) => {
+    const { address } = settings.object;
+    const scoped = settingOf(settings, 'secret-github-app-token-scoped');
+    const extra = settingOf(settings, 'secret-github-app-scope-extra-repos');
+    const found: Violation[] = [];
+    if (scoped.text !== null && /^(?:|false|no|off|n|f|0)$/i.test(scoped.text))
+      found.push({
+        at: scoped.at,
+        address,
         subject: 'secret-github-app-token-scoped',
         severity: 'high',
         message:
           'A run of one repository gets a token for every repository in which the App is installed.',
         hint: 'secret-github-app-token-scoped: "true"',
-      },
-    ];
+      });
+    else if ((extra.text ?? '') !== '')
+      found.push({
+        at: extra.at,
+        address,
+        subject: 'secret-github-app-scope-extra-repos',
+        severity: 'medium',
+        message: `A run of any repository gets a token for \`${extra.text ?? ''}\` as well.`,
+        hint: 'github_app_token_scope_repos, in the Repository that needs them',
+      });
+    return found;
   });
-}
-
-function isPacConfig({ kindText, metadata }: KubernetesObject): boolean {
-  return kindText.value === 'ConfigMap' && metadata.name?.value === 'pipelines-as-code';
 }

@@ -1,4 +1,6 @@
+import { expect, test } from '@jest/globals';
 import { expectLeg } from '../testing/expect-leg.js';
+import { subjectOf } from '../testing/subject.js';
 import { commitBoundApproval } from './commit-bound-approval.js';
 
 const job = (on: string, condition: string, ref: string): string => `on: ${on}
@@ -52,4 +54,91 @@ expectLeg(commitBoundApproval, 'G', {
       at: '8:23',
     },
   ],
+});
+
+const config = (settings: string): string => `apiVersion: v1
+kind: ConfigMap
+metadata: { name: pipelines-as-code, namespace: pipelines-as-code }
+data:
+${settings}`;
+const pulled = (param: string): string => `apiVersion: tekton.dev/v1
+kind: PipelineRun
+metadata:
+  name: pr
+  annotations: { pipelinesascode.tekton.dev/on-event: "[pull_request]" }
+spec:
+  params: [ ${param} ]
+  pipelineRef: { name: build }
+`;
+const labelled = (ref: string): string => `apiVersion: triggers.tekton.dev/v1beta1
+kind: Trigger
+metadata: { name: labelled }
+spec:
+  interceptors:
+    - ref: { name: cel }
+      params: [ { name: filter, value: "body.action == 'labeled' && body.label.name == 'ok'" } ]
+  bindings: [ { ref: pull } ]
+  template: { ref: build }
+---
+apiVersion: triggers.tekton.dev/v1beta1
+kind: TriggerBinding
+metadata: { name: pull }
+spec: { params: [ { name: git-revision, value: $(body.pull_request.head.${ref}) } ] }
+`;
+
+expectLeg(commitBoundApproval, 'T', {
+  twins: [
+    {
+      name: 'an approval is remembered',
+      bad: config('  require-ok-to-test-sha: "true"\n  remember-ok-to-test: "true"\n'),
+      edit: ['remember-ok-to-test: "true"', 'remember-ok-to-test: "false"'],
+      at: '6:24',
+    },
+    {
+      name: 'an approval names no commit',
+      bad: config('  remember-ok-to-test: "false"\n  require-ok-to-test-sha: "false"\n'),
+      edit: ['sha: "false"', 'sha: "true"'],
+      at: '6:27',
+    },
+    {
+      name: 'told to the operator',
+      bad: `apiVersion: operator.tekton.dev/v1alpha1
+kind: OpenShiftPipelinesAsCode
+metadata: { name: pipelines-as-code }
+spec: { settings: { require-ok-to-test-sha: "true", remember-ok-to-test: "true" } }
+`,
+      edit: ['remember-ok-to-test: "true"', 'remember-ok-to-test: "false"'],
+      at: '4:74',
+    },
+    {
+      name: 'a run of a pull request clones its branch',
+      bad: pulled('{ name: revision, value: "{{ source_branch }}" }'),
+      edit: ['source_branch', 'revision'],
+      at: '7:38',
+    },
+    {
+      name: 'a label, and then the branch',
+      bad: labelled('ref'),
+      edit: ['head.ref', 'head.sha'],
+      at: '14:48',
+    },
+  ],
+  good: [
+    {
+      name: 'the branch is only a name',
+      files: pulled('{ name: source-branch, value: "{{ source_branch }}" }'),
+    },
+  ],
+  notOffered: [
+    { name: 'no run for pull requests', files: pulled('').replace('pull_request', 'push') },
+  ],
+});
+
+test('where nothing is said the default of Pipelines as Code is shown, and does not count', () => {
+  const judgement = commitBoundApproval.legs.T;
+  const found =
+    judgement !== undefined && 'judge' in judgement
+      ? judgement.judge(subjectOf({ 'config.yaml': config('  remember-ok-to-test: "false"\n') }))
+      : [];
+  expect(found).toMatchObject([{ subject: 'require-ok-to-test-sha', confidence: 'low' }]);
 });

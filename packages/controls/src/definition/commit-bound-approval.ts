@@ -1,3 +1,4 @@
+import { PAC_CONFIG, settingsOf } from '../cluster/settings.js';
 import type { Control, Judgement } from '../control.js';
 import { occurrencesIn } from '../expression/occurrences.js';
 import { accessesIn } from '../expression/path.js';
@@ -9,6 +10,7 @@ import { foreignFiles } from '../taint/github/workflows.js';
 import type { Violation } from '../violation.js';
 import { executedAfter, isApproved } from './foreign.js';
 import { reachOf } from './flows.js';
+import { movingRevisions, rememberedApproval } from './pull-approval.js';
 
 /** 2.2.3: what was looked at must be what runs. */
 export const commitBoundApproval: Control = {
@@ -20,13 +22,22 @@ export const commitBoundApproval: Control = {
   rationale:
     'A label, a comment of a maintainer or the approval of an environment says that somebody looked at a pull request. If the run then checks out its branch or number, it takes what stands there at that moment: the author pushes another commit between the look and the checkout, or after the label was set.',
   audit:
-    'Where code of a pull request runs after an approval, the checkout names a commit that the event carries (`github.event.pull_request.head.sha`), never a branch or number. A workflow that asks for a label runs on `labeled` alone, not on `synchronize`.',
+    'Where code of a pull request runs after an approval, the checkout names a commit that the event carries (`github.event.pull_request.head.sha`), never a branch or number. A workflow that asks for a label runs on `labeled` alone, not on `synchronize`. On Tekton: in the ConfigMap `pipelines-as-code` `remember-ok-to-test` is `false` and `require-ok-to-test-sha` is `true`; runs for pull requests clone `{{ revision }}`, and triggers bind `body.pull_request.head.sha`.',
   remediation:
-    'Check out `${{ github.event.pull_request.head.sha }}` with `types: [labeled]`. For a comment read the commit when the comment is made and compare it before the checkout, or have the comment name it.',
+    'Check out `${{ github.event.pull_request.head.sha }}` with `types: [labeled]`. For a comment read the commit when the comment is made and compare it before the checkout, or have the comment name it. On Tekton set `require-ok-to-test-sha: "true"` and clone `{{ revision }}`.',
   impact: 'Every new commit needs a new approval.',
   references: ['OWASP CICD-SEC-1', 'OWASP CICD-SEC-4', 'CodeQL untrusted-checkout-toctou'],
-  legs: { G: { judge }, T: { needs: ['cluster'] } },
+  legs: { G: { judge }, T: { judge: judgeTekton, needs: ['cluster'] } },
 };
+
+/** The setting is the cluster's; what runs clone is in the files. */
+function judgeTekton(subject: Subject): Judgement {
+  const settings = settingsOf(subject, PAC_CONFIG);
+  const revisions = movingRevisions(subject);
+  return settings.length === 0 && revisions === null
+    ? 'not-offered'
+    : [...settings.flatMap(rememberedApproval), ...(revisions ?? [])];
+}
 
 const OUTSIDE = /^(?:pull_request_target|issue_comment|workflow_run|pull_request_review)$/;
 

@@ -1,4 +1,3 @@
-import { mapGet, scalarOf } from '@plumbline/core';
 import type { Job, Workflow } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
 import { actionOf } from '../credentials/steps.js';
@@ -16,9 +15,11 @@ import { publishesOf } from '../provenance/publish.js';
 import type { Subject } from '../subject.js';
 import { isPrivilegedOutside } from '../taint/github/payload.js';
 import { foreignFiles } from '../taint/github/workflows.js';
-import { hasTekton, resourcesOf } from '../tekton/specs.js';
+import { runsOf } from '../tekton/run-tasks.js';
+import { hasTekton } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
 import { cacheModeOf, restoredBy } from './caches.js';
+import { folderOf, foldersOf, meets } from './left-volumes.js';
 import { pullRuns } from './pull-runs.js';
 
 /** 2.2.5: a cache carries files from one run to another without anybody looking. */
@@ -179,24 +180,17 @@ function judgeTekton(subject: Subject): Judgement {
   const pulls = pullRuns(subject);
   if (pulls.length === 0) return 'not-applicable';
   const ofPulls = new Set(pulls.map(({ resource }) => resource));
-  const others = new Set(
-    resourcesOf(subject).flatMap(({ resource }) =>
-      (resource.kind === 'PipelineRun' || resource.kind === 'TaskRun') && !ofPulls.has(resource)
-        ? resource.spec.workspaces.map(
-            ({ persistentVolumeClaim }) =>
-              scalarOf(mapGet(persistentVolumeClaim, 'claimName'))?.text,
-          )
-        : [],
-    ),
-  );
+  const others = foldersOf(runsOf(subject).filter(({ resource }) => !ofPulls.has(resource)));
   return pulls.flatMap(({ resource, address }) =>
-    resource.spec.workspaces.flatMap(({ name, persistentVolumeClaim }): readonly Violation[] => {
-      const claim = scalarOf(mapGet(persistentVolumeClaim, 'claimName'));
-      if (claim === undefined || !(others.has(claim.text) || /cache/i.test(claim.text))) return [];
+    resource.spec.workspaces.flatMap((workspace): readonly Violation[] => {
+      const folder = folderOf(workspace);
+      if (folder === null) return [];
+      const { claim } = folder;
+      if (!(others.some((other) => meets(folder, other)) || /cache/i.test(claim.text))) return [];
       return [
         {
           at: placeIn(resource, { span: claim.span }),
-          address: `${address}.workspaces.${name?.value ?? ''}`,
+          address: `${address}.workspaces.${workspace.name?.value ?? ''}`,
           subject: claim.text,
           severity: 'high',
           message: `Whoever opens a pull request writes to the volume \`${claim.text}\`, which trusted runs read.`,

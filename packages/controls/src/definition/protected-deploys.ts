@@ -1,10 +1,10 @@
-import type { PipelineSpec } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
 import { exposureOf } from '../github/exposure.js';
 import { hasGitHub } from '../github/steps.js';
 import { strangersAtStep } from '../github/starts.js';
 import type { Subject } from '../subject.js';
-import { hasTekton, pipelineTasksOf, resourcesOf, type PipelineTaskSite } from '../tekton/specs.js';
+import { entriesOfRun } from '../tekton/run-tasks.js';
+import { hasTekton, type PipelineTaskSite } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
 import { deployedBy, deploysOf, type Deploy } from './deploys.js';
 import { pullRuns } from './pull-runs.js';
@@ -83,22 +83,8 @@ function unprotected(name: string): Found {
 
 function judgeTekton(subject: Subject): Judgement {
   if (!hasTekton(subject)) return 'not-applicable';
-  const all = pipelineTasksOf(subject);
-  const started = new Set<PipelineSpec>(
-    pullRuns(subject).flatMap(({ resource }) => {
-      if (resource.kind !== 'PipelineRun') return [];
-      const named = resourcesOf(subject).flatMap(({ resource: other }) =>
-        other.kind === 'Pipeline' && other.metadata.name?.value === resource.spec.ref?.name?.value
-          ? other.spec
-          : [],
-      );
-      return [
-        ...(resource.spec.pipelineSpec === null ? [] : [resource.spec.pipelineSpec]),
-        ...named,
-      ];
-    }),
-  );
-  return all.filter(({ pipeline }) => started.has(pipeline)).flatMap((site) => inPullRun(site));
+  const started = new Set(pullRuns(subject).flatMap((run) => entriesOfRun(subject, run)));
+  return [...started].flatMap((site) => inPullRun(site));
 }
 
 function inPullRun(site: PipelineTaskSite): readonly Violation[] {

@@ -7,29 +7,15 @@ import type {
   TriggerSpec,
 } from '@plumbline/pipeline';
 import { shared, type Subject } from '../subject.js';
-import {
-  pipelineTasksOf,
-  resourcesOf,
-  tasksOf,
-  type ResourceSite,
-  type TaskSite,
-} from '../tekton/specs.js';
+import { runsOf, tasksOfRun, type RunSite, type RunTask } from '../tekton/run-tasks.js';
+import { resourcesOf } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
 import { runsOwnCode } from './executes.js';
 
-type Run = Extract<TektonResource, { kind: 'PipelineRun' | 'TaskRun' }>;
-
-/** A run that a pull request starts, also one of a stranger. */
-export interface PullRun extends ResourceSite {
-  readonly resource: Run;
-}
-
-/** Runs of Pipelines as Code for pull requests, and those of templates whose trigger listens to them. */
-export const pullRuns = shared((subject: Subject): readonly PullRun[] => {
+/** Runs that a pull request starts, also one of a stranger: those of Pipelines as Code, and those of templates whose trigger listens to them. */
+export const pullRuns = shared((subject: Subject): readonly RunSite[] => {
   const listened = listenedTemplates(subject);
-  return resourcesOf(subject).flatMap((site): readonly PullRun[] => {
-    const { resource, template } = site;
-    if (resource.kind !== 'PipelineRun' && resource.kind !== 'TaskRun') return [];
+  return runsOf(subject).filter(({ resource, template }) => {
     const own = resource.metadata.annotations.some(
       ({ name, value }) =>
         (name.value === 'pipelinesascode.tekton.dev/on-event' &&
@@ -38,7 +24,7 @@ export const pullRuns = shared((subject: Subject): readonly PullRun[] => {
           /event(?:_type)?\s*==\s*["'](?:pull_request|merge_request)/.test(value.value)),
     );
     const templated = template !== null && listened.has(template.metadata.name?.value ?? '');
-    return own || templated ? [{ ...site, resource }] : [];
+    return own || templated;
   });
 });
 
@@ -64,27 +50,6 @@ function triggersOf(resource: TektonResource): readonly TriggerSpec[] {
   return resource.kind === 'EventListener' ? resource.spec.triggers : [];
 }
 
-/** The tasks of a run that are written in the target, with what they stand in. */
-function tasksOfRun(
-  subject: Subject,
-  run: PullRun,
-): readonly (TaskSite & { readonly entry: PipelineTask | null })[] {
-  const inline = tasksOf(subject)
-    .filter(({ resource }) => resource === run.resource)
-    .map((site) => ({ ...site, entry: site.inPipeline?.entry ?? null }));
-  const names = pipelineTasksOf(subject)
-    .filter(({ resource }) => resource === run.resource)
-    .map(({ entry }) => entry);
-  const called = names.flatMap((entry) => {
-    const name = entry.taskRef?.resolver === null ? entry.taskRef.name?.value : undefined;
-    const found = tasksOf(subject).filter(
-      ({ resource }) => resource.kind === 'Task' && resource.metadata.name?.value === name,
-    );
-    return found.length === 1 ? found.map((site) => ({ ...site, entry })) : [];
-  });
-  return [...inline, ...called];
-}
-
 /** Steps that build the code of a pull request and hold a secret; one for each task. */
 export function executedInPulls(subject: Subject): readonly Violation[] {
   return pullRuns(subject).flatMap((run) =>
@@ -92,10 +57,7 @@ export function executedInPulls(subject: Subject): readonly Violation[] {
   );
 }
 
-function executedIn(
-  run: PullRun,
-  site: TaskSite & { readonly entry: PipelineTask | null },
-): readonly Violation[] {
+function executedIn(run: RunSite, site: RunTask): readonly Violation[] {
   const { spec } = site;
   const shared = secretOfTask(run, spec, site.entry);
   return spec.steps.flatMap((step): readonly Violation[] => {
@@ -124,7 +86,7 @@ function secretOfStep({ env, envFrom }: Step): string | null {
 }
 
 /** What all steps of a task hold; the token of the clone itself is bound to the run. */
-function secretOfTask(run: PullRun, spec: TaskSpec, entry: PipelineTask | null): string | null {
+function secretOfTask(run: RunSite, spec: TaskSpec, entry: PipelineTask | null): string | null {
   const template = spec.stepTemplate === null ? null : secretOfStep(spec.stepTemplate);
   if (template !== null) return template;
   const bound = new Set(

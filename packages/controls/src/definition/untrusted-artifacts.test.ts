@@ -53,3 +53,61 @@ expectLeg(untrustedArtifacts, 'G', {
     },
   ],
 });
+
+const run = (name: string, event: string, binding: string): string => `apiVersion: tekton.dev/v1
+kind: PipelineRun
+metadata:
+  name: ${name}
+  annotations: { pipelinesascode.tekton.dev/on-event: "[${event}]" }
+spec:
+  pipelineRef: { name: build }
+  workspaces: [ { name: source, ${binding} } ]
+`;
+const build = (script: string): string => `apiVersion: tekton.dev/v1
+kind: Pipeline
+metadata: { name: build }
+spec:
+  workspaces: [ { name: source } ]
+  tasks:
+    - name: make
+      workspaces: [ { name: files, workspace: source } ]
+      taskSpec:
+        workspaces: [ { name: files } ]
+        steps: [ { image: i, script: "${script}" } ]
+`;
+const CLAIM = 'persistentVolumeClaim: { claimName: builds }';
+const both = (binding: string, script: string): string =>
+  [
+    run('pr', 'pull_request', `${CLAIM}, subPath: pr`),
+    run('push', 'push', binding),
+    build(script),
+  ].join('---\n');
+
+expectLeg(untrustedArtifacts, 'T', {
+  twins: [
+    {
+      name: 'a release builds in the volume of pull requests',
+      bad: both('persistentVolumeClaim: { claimName: "builds" }', 'make release'),
+      edit: ['"builds"', '"releases"'],
+      at: '17:69',
+    },
+    {
+      name: 'a release has the whole volume',
+      bad: both(`${CLAIM}, subPath: ""`, './publish.sh'),
+      edit: ['subPath: ""', 'subPath: release'],
+      at: '17:69',
+    },
+    {
+      name: 'a release runs what it should only read',
+      bad: both(CLAIM, 'npm run report'),
+      edit: ['npm run report', 'cat report.json'],
+      at: '17:69',
+    },
+  ],
+  notApplicable: [
+    {
+      name: 'volumes that end with the run',
+      files: both('emptyDir: {}', 'make').replace(`${CLAIM}, subPath: pr`, 'emptyDir: {}'),
+    },
+  ],
+});

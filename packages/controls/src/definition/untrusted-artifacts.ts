@@ -8,6 +8,8 @@ import { foreignFiles } from '../taint/github/workflows.js';
 import { placeIn, type Violation } from '../violation.js';
 import { reachOf } from './flows.js';
 import { executedAfter } from './foreign.js';
+import { foldersOf, executedFromVolumes } from './left-volumes.js';
+import { pullRuns } from './pull-runs.js';
 
 /** 2.2.4: an artifact of a run for a pull request is written by its author. */
 export const untrustedArtifacts: Control = {
@@ -19,12 +21,12 @@ export const untrustedArtifacts: Control = {
   rationale:
     'A workflow by `workflow_run` has the secrets of the repository; the artifact that it downloads was made by a run for a pull request of a stranger, who chose every file in it. Unpacked into the working folder it overwrites scripts, tools and configuration that later steps run.',
   audit:
-    'Find downloads of artifacts of other runs in workflows by `workflow_run`. Each unpacks into a folder of its own outside the working folder, and nothing of it is run; values that are read from it are checked.',
+    'Find downloads of artifacts of other runs in workflows by `workflow_run`. Each unpacks into a folder of its own outside the working folder, and nothing of it is run; values that are read from it are checked. On Tekton: no run that executes code of a workspace mounts there a volume that runs for pull requests mount.',
   remediation:
     'Add `path: ${{ runner.temp }}/artifact`, read single values from it, and check them: `[[ "$number" =~ ^[0-9]+$ ]]`.',
   impact: 'Steps that read the artifact name its new folder.',
   references: ['OWASP CICD-SEC-4', 'OWASP CICD-SEC-9', 'CodeQL artifact-poisoning'],
-  legs: { G: { judge }, T: { needs: ['human'] } },
+  legs: { G: { judge }, T: { judge: judgeTekton } },
 };
 
 function judge(subject: Subject): Judgement {
@@ -32,6 +34,12 @@ function judge(subject: Subject): Judgement {
   const artifacts = foreignFiles(subject).filter(({ kind }) => kind === 'artifact');
   if (artifacts.length === 0) return 'not-applicable';
   return artifacts.flatMap((artifact) => judgeOne(subject, artifact));
+}
+
+/** The volume that a run for a pull request leaves behind is its artifact. */
+function judgeTekton(subject: Subject): Judgement {
+  const left = foldersOf(pullRuns(subject));
+  return left.length === 0 ? 'not-applicable' : executedFromVolumes(subject, left);
 }
 
 /** Folders that no step runs anything from. */

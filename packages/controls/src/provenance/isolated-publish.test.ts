@@ -73,3 +73,68 @@ jobs:
   ],
   notApplicable: [{ name: 'nothing is published', files: workflow('- run: make') }],
 });
+
+const released = (
+  event: string,
+  steps: string,
+  workspace = 'emptyDir: {}',
+): string => `apiVersion: tekton.dev/v1
+kind: PipelineRun
+metadata:
+  name: release
+  annotations: { pipelinesascode.tekton.dev/on-event: "[${event}]" }
+spec:
+  workspaces: [ { name: source, ${workspace} } ]
+  pipelineSpec:
+    tasks:
+      - name: out
+        taskSpec:
+          steps:
+${steps}
+`;
+const STEP = '            - { image: i, script: "npm publish" }';
+
+expectLeg(isolatedPublish, 'T', {
+  twins: [
+    {
+      name: 'a pull request starts it',
+      bad: released('pull_request', STEP),
+      edit: ['[pull_request]', '[push]'],
+      at: '13:36',
+    },
+    {
+      name: 'dependencies run their scripts beside it',
+      bad: released('push', `            - { image: i, script: "npm ci" }\n${STEP}`),
+      edit: ['npm ci', 'npm ci --ignore-scripts'],
+      at: '13:36',
+    },
+    {
+      name: 'it restores a cache',
+      bad: released('push', STEP, 'persistentVolumeClaim: { claimName: npm-cache }'),
+      edit: ['persistentVolumeClaim: { claimName: npm-cache }', 'emptyDir: {}'],
+      at: '7:69',
+    },
+    {
+      name: 'it mounts the volume of another run',
+      bad: `${released('push', STEP, 'persistentVolumeClaim: { claimName: "files" }')}---
+apiVersion: tekton.dev/v1
+kind: PipelineRun
+metadata: { name: test }
+spec:
+  pipelineRef: { name: test }
+  workspaces: [ { name: source, persistentVolumeClaim: { claimName: files } } ]
+`,
+      edit: ['"files"', '"release"'],
+      at: '7:69',
+    },
+  ],
+  good: [
+    {
+      name: 'an image of a pull request, under a name of its own',
+      files: released('pull_request', STEP.replace('npm publish', 'buildah push img:on-pr-1')),
+    },
+  ],
+  notApplicable: [
+    { name: 'nothing is published', files: released('push', STEP.replace('publish', 'test')) },
+  ],
+});

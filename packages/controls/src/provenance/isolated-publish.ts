@@ -8,6 +8,8 @@ import { strangersAtStep } from '../github/starts.js';
 import { stepsOf, type JobSite, type StepSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
+import { runsScripts } from './installs.js';
+import { judgeRuns } from './isolated-run.js';
 import { publishesOf, type Publish } from './publish.js';
 
 /** 7.2.1: a valid signature of a build that a stranger steered is worse than none. */
@@ -20,9 +22,9 @@ export const isolatedPublish: Control = {
   rationale:
     'In May 2026 packages with valid provenance carried malware: a pull request had poisoned a cache, the release restored it, and the job that published also ran it. What runs in the job that holds the identity of the project decides what is published under its name.',
   audit:
-    'The job that publishes restores no cache, runs no install scripts of dependencies, is not started by strangers, has an environment, and alone has `id-token: write`.',
+    'The job that publishes restores no cache, runs no install scripts of dependencies, is not started by strangers, has an environment, and alone has `id-token: write`. On Tekton the run that publishes mounts no volume that other runs fill, and the Task that publishes installs no dependencies.',
   remediation:
-    'Build in one job, hand the files over as an artifact, and publish in another: `needs: build`, `environment: release`, `permissions: { id-token: write }`, with nothing but the download and the upload.',
+    'Build in one job, hand the files over as an artifact, and publish in another: `needs: build`, `environment: release`, `permissions: { id-token: write }`, with nothing but the download and the upload. On Tekton publish in a Task of its own, with volumes by `volumeClaimTemplate`.',
   impact: 'One more job; releases build without a cache.',
   references: [
     'OWASP CICD-SEC-9',
@@ -31,7 +33,7 @@ export const isolatedPublish: Control = {
     'zizmor cache-poisoning',
     'TanStack 2026',
   ],
-  legs: { G: { judge }, T: { needs: ['settings'] } },
+  legs: { G: { judge }, T: { judge: judgeRuns } },
 };
 
 function judge(subject: Subject): Judgement {
@@ -148,13 +150,6 @@ function judgeInstalls(subject: Subject, { job, what }: Publish): readonly Viola
         ];
       }),
     );
-}
-
-function runsScripts(program: string, args: readonly string[]): boolean {
-  if (!/^(?:npm|pnpm|yarn)$/.test(program) || args.includes('--ignore-scripts')) return false;
-  const [verb] = args.filter((word) => !word.startsWith('-'));
-  if (program === 'yarn' && verb === undefined) return true;
-  return /^(?:ci|i|install|clean-install|add)$/.test(verb ?? '');
 }
 
 function judgeEnvironment({ job, site, at, name, what }: Publish): readonly Violation[] {

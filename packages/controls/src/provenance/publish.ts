@@ -126,7 +126,8 @@ const DRY = /(?:^| )(?:--dry-run|--snapshot|-n|--skip[= ]\S*publish)(?:$|[ =])/;
 /** Registries that end with the run. */
 const LOCAL = /(?:^|[\s/:$=])(?:local|localhost|kind\.local|127\.0\.0\.1|ttl\.sh)(?:$|[\s/:])/;
 
-function publishedBy(program: string, args: readonly string[]): Published | null {
+/** What a command publishes. */
+export function publishedBy(program: string, args: readonly string[]): Published | null {
   const words = args.join(' ');
   if (DRY.test(words) || LOCAL.test(words)) return null;
   return COMMANDS.find((one) => one.program.test(program) && one.words.test(words))?.what ?? null;

@@ -1,12 +1,5 @@
-import {
-  isFalse,
-  itemsAt,
-  nameNode,
-  nodeAt,
-  objectsOfKind,
-  scalarAt,
-  type ClusterObject,
-} from '../cluster/objects.js';
+import { itemsAt, nameNode, nodeAt, scalarAt, type ClusterObject } from '../cluster/objects.js';
+import { PAC_CONFIG, settingOf, settingsOf, type Settings } from '../cluster/settings.js';
 import type { Control, Judgement } from '../control.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
@@ -32,9 +25,7 @@ export const boundPacRepository: Control = {
 
 function judge(subject: Subject): Judgement {
   const repositories = pacRepositoriesOf(subject).filter((repository) => !isGlobal(repository));
-  const configs = objectsOfKind(subject, 'ConfigMap').filter(
-    ({ name }) => name === 'pipelines-as-code',
-  );
+  const configs = settingsOf(subject, PAC_CONFIG);
   if (repositories.length + configs.length === 0) return 'not-offered';
   return [
     ...repositories.flatMap((repository) => [
@@ -92,17 +83,30 @@ function judgeNamespace(
   const url = urlOf(repository);
   const { namespace } = repository;
   if (namespace === null || url === '') return [];
-  const first = all.find((other) => other.namespace === namespace && urlOf(other) !== '');
-  if (first === undefined || urlOf(first) === url) return [];
+  const others = all.filter((other) => urlOf(other) !== '');
+  const first = others.find((other) => other.namespace === namespace);
+  const found = (message: string, hint: string): Violation => ({
+    at: placeIn(repository, nameNode(repository)),
+    address: repository.address,
+    subject: 'namespace',
+    severity: 'medium',
+    message,
+    hint,
+  });
+  if (first !== undefined && urlOf(first) !== url)
+    return [
+      found(
+        `Whoever changes a pipeline of this repository reads the secrets of \`${first.name}\`: both run in \`${namespace}\`.`,
+        'namespace: <a namespace for this repository>',
+      ),
+    ];
+  const twin = others.find((other) => urlOf(other) === url && other.namespace !== null);
+  if (twin === undefined || twin.namespace === namespace) return [];
   return [
-    {
-      at: placeIn(repository, nameNode(repository)),
-      address: repository.address,
-      subject: 'namespace',
-      severity: 'medium',
-      message: `Whoever changes a pipeline of this repository reads the secrets of \`${first.name}\`: both run in \`${namespace}\`.`,
-      hint: 'namespace: <a namespace for this repository>',
-    },
+    found(
+      `Nobody can tell in which namespace a run of this repository reads secrets: \`${twin.namespace ?? ''}\` takes it too.`,
+      'remove one of the two',
+    ),
   ];
 }
 
@@ -110,19 +114,19 @@ function urlOf({ node }: ClusterObject): string {
   return (scalarAt(node, 'spec', 'url')?.text ?? '').replace(/(?:\.git)?\/*$/, '').toLowerCase();
 }
 
-function judgeAddresses(config: ClusterObject): readonly Violation[] {
-  const node = scalarAt(config.node, 'data', 'bitbucket-cloud-check-source-ip');
-  if (node === null || !isFalse(node)) return [];
+function judgeAddresses(settings: Settings): readonly Violation[] {
+  const { text, at } = settingOf(settings, 'bitbucket-cloud-check-source-ip');
+  if (text === null || !/^(?:false|no|off|n)$/i.test(text)) return [];
   return [
     {
-      at: placeIn(config, node),
-      address: config.address,
+      at,
+      address: settings.object.address,
       subject: 'bitbucket-cloud-check-source-ip',
       severity: 'high',
       message:
         'Anybody sends events in the name of Bitbucket Cloud: its addresses, the only check there is, are not looked at.',
       hint: 'bitbucket-cloud-check-source-ip: "true"',
-      actual: node.text,
+      actual: text,
     },
   ];
 }

@@ -49,3 +49,89 @@ expectLeg(narrowReleaseTriggers, 'G', {
     { name: 'nothing is published', files: workflow('push', 'name: a', 'run: make') },
   ],
 });
+
+const pac = (annotations: string, step: string): string => `apiVersion: tekton.dev/v1
+kind: PipelineRun
+metadata:
+  name: release
+  annotations:
+${annotations}
+spec:
+  taskRunTemplate: { serviceAccountName: release }
+  pipelineSpec:
+    tasks:
+      - name: out
+        taskSpec:
+          steps: [ { image: i, script: "${step}" } ]
+`;
+const PAC = '    pipelinesascode.tekton.dev';
+const listener = (filter: string): string => `apiVersion: triggers.tekton.dev/v1beta1
+kind: EventListener
+metadata: { name: el }
+spec:
+  triggers:
+    - name: push
+      interceptors:
+        - ref: { name: github }
+          params: [ { name: eventTypes, value: [push] } ]
+        - ref: { name: cel }
+          params: [ { name: filter, value: "${filter}" } ]
+      template: { ref: out }
+---
+apiVersion: triggers.tekton.dev/v1beta1
+kind: TriggerTemplate
+metadata: { name: out }
+spec:
+  resourcetemplates:
+    - apiVersion: tekton.dev/v1
+      kind: PipelineRun
+      metadata: { generateName: out- }
+      spec: { pipelineSpec: { tasks: [ { name: deploy-prod, taskRef: { name: kubectl } } ] } }
+`;
+
+expectLeg(narrowReleaseTriggers, 'T', {
+  twins: [
+    {
+      name: 'every branch',
+      bad: pac(`${PAC}/on-event: "[push]"\n${PAC}/on-target-branch: "[*]"`, 'npm publish'),
+      edit: ['"[*]"', '"[main]"'],
+      at: '7:50',
+    },
+    {
+      name: 'an expression that asks for no branch',
+      bad: pac(`${PAC}/on-cel-expression: event == "push" && true`, 'docker push acme/app'),
+      edit: ['&& true', '&& target_branch == "main"'],
+      at: '6:51',
+    },
+    {
+      name: 'an expression that every branch passes',
+      bad: pac(
+        `${PAC}/on-cel-expression: event == "push" && target_branch.matches(".*")`,
+        'twine upload dist/*',
+      ),
+      edit: ['".*"', '"^release/"'],
+      at: '6:51',
+    },
+    {
+      name: 'a trigger that filters something else',
+      bad: listener('body.repository.private'),
+      edit: ['body.repository.private', "body.ref == 'refs/heads/main'"],
+      at: '6:13',
+    },
+  ],
+  good: [
+    {
+      name: 'tags',
+      files: pac(
+        `${PAC}/on-event: "[push]"\n${PAC}/on-target-branch: "[refs/tags/*]"`,
+        'npm publish',
+      ),
+    },
+  ],
+  notApplicable: [
+    {
+      name: 'nothing is published',
+      files: pac(`${PAC}/on-event: "[push]"\n${PAC}/on-target-branch: "[*]"`, 'npm test'),
+    },
+  ],
+});

@@ -4,9 +4,11 @@ import { parseCondition } from '../expression/occurrences.js';
 import { accessesIn } from '../expression/path.js';
 import { startsOf } from '../github/starts.js';
 import { publishesOf, type Publish } from '../provenance/publish.js';
+import { runPublishes } from '../provenance/tekton-publish.js';
 import type { Subject } from '../subject.js';
 import { narrowed } from '../taint/github/reach.js';
 import { placeIn, type Violation } from '../violation.js';
+import { wideRuns } from './wide-runs.js';
 
 /** 5.1.3: what is published comes from few refs, and these are protected. */
 export const narrowReleaseTriggers: Control = {
@@ -18,12 +20,18 @@ export const narrowReleaseTriggers: Control = {
   rationale:
     'Review protects the branches that have rules. A workflow that publishes from every branch publishes what nobody reviewed: whoever may push any branch, or steals a token that may, is enough.',
   audit:
-    'A workflow that publishes names its branches or tags under `push`, or asks for the ref in `if`. Whether these are protected is in the settings (controls 5.4.3, 5.4.5).',
-  remediation: "Write `on: { push: { tags: ['v*'] } }`, or `on: release`.",
+    'A workflow that publishes names its branches or tags under `push`, or asks for the ref in `if`. On Tekton `on-target-branch`, the CEL expression or the filter of the trigger does. Whether these are protected is in the settings (controls 5.4.3, 5.4.5).',
+  remediation:
+    "Write `on: { push: { tags: ['v*'] } }`, or `on: release`; on Tekton `on-target-branch: '[main]'`, or the filter `body.ref == 'refs/heads/main'`.",
   impact: 'Snapshots of branches need a workflow, and a place, of their own.',
   references: ['OWASP CICD-SEC-1', 'Tekton Guard TRIG-002'],
-  legs: { G: { judge }, T: { needs: ['settings'] } },
+  legs: { G: { judge }, T: { judge: judgeTekton } },
 };
+
+/** Whether the branches that are named are protected is a setting. */
+function judgeTekton(subject: Subject): Judgement {
+  return runPublishes(subject).length === 0 ? 'not-applicable' : wideRuns(subject);
+}
 
 function judge(subject: Subject): Judgement {
   const publishes = publishesOf(subject).filter(({ what }) => what !== 'image');

@@ -1,0 +1,116 @@
+import { scalarOf } from '@plumbline/core';
+import type { Param, TektonResource, TriggerSpec } from '@plumbline/pipeline';
+import { settingOf, type Settings } from '../cluster/settings.js';
+import type { Subject } from '../subject.js';
+import { resourcesOf } from '../tekton/specs.js';
+import { triggersOf, type TriggerSite } from '../triggers/listeners.js';
+import { placeIn, type Violation } from '../violation.js';
+import { pullRuns } from './pull-runs.js';
+
+/** What Pipelines as Code makes of `/ok-to-test` (its settings `remember-ok-to-test`, `require-ok-to-test-sha`). */
+export function rememberedApproval(settings: Settings): readonly Violation[] {
+  const { address } = settings.object;
+  const remember = settingOf(settings, 'remember-ok-to-test');
+  if (isOn(remember.text))
+    return [
+      {
+        at: remember.at,
+        address,
+        subject: 'remember-ok-to-test',
+        severity: 'high',
+        message:
+          'The author of a pull request that somebody let run once pushes what they like, and it runs: the approval is remembered.',
+        hint: 'remember-ok-to-test: "false"',
+      },
+    ];
+  const sha = settingOf(settings, 'require-ok-to-test-sha');
+  if (isOn(sha.text)) return [];
+  return [
+    {
+      at: sha.at,
+      address,
+      subject: 'require-ok-to-test-sha',
+      severity: 'medium',
+      // The default, and only GitHub lets the comment name a commit.
+      confidence: sha.text === null ? 'low' : 'high',
+      message:
+        'The author of a pull request pushes another commit just before `/ok-to-test`, and that one runs: the comment names no commit.',
+      hint: 'require-ok-to-test-sha: "true"',
+    },
+  ];
+}
+
+function isOn(text: string | null): boolean {
+  return text !== null && /^(?:true|yes|on|1)$/i.test(text);
+}
+
+/** Runs and triggers for pull requests that fetch whatever the branch holds when they run; null without any. */
+export function movingRevisions(subject: Subject): readonly Violation[] | null {
+  const runs = pullRuns(subject);
+  const triggers = triggersOf(subject).filter((site) => asksForApproval(site));
+  if (runs.length + triggers.length === 0) return null;
+  return [
+    ...runs.flatMap(({ resource, address }) =>
+      resource.spec.params.flatMap((param) => moving(resource, address, param)),
+    ),
+    ...triggers.flatMap((site) => boundBy(subject, site)),
+  ];
+}
+
+const REVISION = /revision|commit|sha|^ref$|[-_]ref$|checkout/i;
+const BRANCH = /\{\{\s*source_branch\s*\}\}|\$\(body\.pull_request\.head\.ref\)/;
+
+function moving(resource: TektonResource, address: string, param: Param): readonly Violation[] {
+  const value = scalarOf(param.value);
+  if (value === undefined || !REVISION.test(param.name.value) || !BRANCH.test(value.text))
+    return [];
+  return [
+    {
+      at: placeIn(resource, value),
+      address: `${address}.params.${param.name.value}`,
+      subject: param.name.value,
+      severity: 'medium',
+      message:
+        'The author of a pull request pushes another commit once the run is let through: it fetches the branch, not the commit that was looked at.',
+      hint: value.text.includes('{{') ? '"{{ revision }}"' : '$(body.pull_request.head.sha)',
+    },
+  ];
+}
+
+/** A trigger that waits for a label or a comment of somebody who looked. */
+function asksForApproval({ chains }: TriggerSite): boolean {
+  return /\blabels?\b|labeled|ok-to-test|author_association|comment\.body/.test(filtersIn(chains));
+}
+
+function filtersIn(chains: TriggerSite['chains']): string {
+  return chains
+    .flat()
+    .flatMap(({ params }) => params)
+    .map(({ value }) => scalarOf(value)?.text ?? '')
+    .join(' ');
+}
+
+/** The parameters of the bindings of a trigger, with the resource that they are written in. */
+function boundBy(subject: Subject, { trigger, resource, address }: TriggerSite) {
+  return bindingsOf(subject, trigger, resource).flatMap(({ at, params }) =>
+    params.flatMap((param) => moving(at, address, param)),
+  );
+}
+
+function bindingsOf(
+  subject: Subject,
+  { bindings }: TriggerSpec,
+  own: TektonResource,
+): readonly { readonly at: TektonResource; readonly params: readonly Param[] }[] {
+  return bindings.flatMap(({ name, value, ref, params }) => {
+    const single =
+      name === null || value === null ? [] : [{ name, value: value.node, node: own.node }];
+    const named = resourcesOf(subject).flatMap(({ resource }) =>
+      (resource.kind === 'TriggerBinding' || resource.kind === 'ClusterTriggerBinding') &&
+      resource.metadata.name?.value === ref?.value
+        ? { at: resource, params: resource.params }
+        : [],
+    );
+    return [{ at: own, params: [...single, ...params] }, ...named];
+  });
+}
