@@ -14,6 +14,8 @@ export interface HostOptions {
   /** `tekton`: a Task of ours; there the target's own policy is not trusted unless pinned. */
   readonly face: 'action' | 'cli' | 'tekton';
   readonly offline: boolean;
+  /** Registries, `HOST[:PORT]`, that are asked by plain http. */
+  readonly registryInsecure: readonly string[];
   /** For GitHub; without one no call is made. */
   readonly token: string | null;
   readonly terminal: Terminal | null;

@@ -4,6 +4,7 @@ import { createBaseOpener } from './base.js';
 import { createFiles } from './files.js';
 import { keyPassword } from './password.js';
 import { createPolicyLoader } from './policy/load-policy.js';
+import { createRegistry } from './registry/client.js';
 import { runFacts } from './run-facts.js';
 import { openStores } from './store/open-stores.js';
 import { createTargets } from './target.js';
@@ -22,6 +23,7 @@ export function createPorts(options: HostOptions): Ports {
     openBase: createBaseOpener({ options, facts, repositoryOf: targets.repositoryOf }),
     loadPolicy: createPolicyLoader({ options, facts, files, repositoryOf: targets.repositoryOf }),
     openStores: (names) => openStores(names, options),
+    registry: createRegistry(options),
     readFile: files.read,
     writeFile: files.write,
     keyPassword: () => keyPassword(options),

@@ -22,6 +22,11 @@ export const commonInputs = {
       'With `audit` the exit status of a failure is 0; verdict and report stay the same.',
   },
   offline: { kind: 'boolean', description: 'Open no connection at all.' },
+  'registry-insecure': {
+    kind: 'list',
+    item: 'HOST',
+    description: 'Registry (`HOST` or `HOST:PORT`) that is asked by plain http instead of https.',
+  },
   format: {
     kind: 'choice',
     choices: ['text', 'json', 'sarif', 'markdown', 'junit'],

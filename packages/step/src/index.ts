@@ -26,6 +26,7 @@ export { inputSchema } from './projection/input-schema.js';
 export { fillMarkers, readmeTables, taskReadmeTables } from './projection/readme.js';
 export { RECORD_HINT, taskYaml, unreleasedTask } from './projection/task.js';
 export { readPlaces, type TaskPlaces } from './projection/task-arguments.js';
+export type { Descriptor, Manifest, Registry, RegistryRepository } from './registry.js';
 export { version } from './version.js';
 export type { StepDisplay, StepResult, WrittenRecord } from './result.js';
 export type {

@@ -1,5 +1,6 @@
 import type { Fault, FileTree, Result } from '@plumbline/core';
 import type { LoadedPolicy } from './policy/load.js';
+import type { Registry } from './registry.js';
 
 /** Lines for people; the face maps them to workflow commands, plain lines or colour, and escapes them. */
 export interface Log {
@@ -114,6 +115,8 @@ export interface Ports {
     file: string | null,
   ) => Promise<Result<LoadedPolicy, Fault>>;
   readonly openStores: (names: readonly string[]) => Result<readonly RecordStore[], Fault>;
+  /** What the user named is asked, and nothing else; offline nothing is. */
+  readonly registry: Registry;
   /** Files that the user named (keys, manifests, reports): relative to the working folder, never of the target. */
   readonly readFile: (path: string) => Result<Uint8Array, Fault>;
   /** Creates or replaces a file atomically, without following a link in its last segment. */

@@ -110,6 +110,7 @@ export async function inProcess<D extends StepDefinition>(
     log: { debug: silent, info: silent, notice: silent, warn: silent },
     face: 'cli',
     offline: false,
+    registryInsecure: [],
     token: null,
     terminal: null,
     stdin: null,

@@ -51,7 +51,7 @@ export async function runCommand<D extends CommandDefinition>(
   await guarded(definition, argv, async (surface) => {
     const parsed = parseInputs(definition, surface.given, surface.mask);
     if (!parsed.ok) return { faults: parsed.error, exitCode: 3 };
-    const ports = createPorts({ ...surface, offline: true, token: null });
+    const ports = createPorts({ ...surface, offline: true, registryInsecure: [], token: null });
     const done = await run(parsed.value, ports);
     if (!done.ok) return { faults: [done.error], exitCode: exitCodeOfFault(done.error, 'enforce') };
     return showForms(done.value, parsed.value, ports, surface.redaction.text);

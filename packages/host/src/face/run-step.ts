@@ -91,8 +91,8 @@ interface Session {
 }
 
 function openSession(inputs: CommonValues, surface: Surface): Session {
-  const { offline, token } = inputs;
-  const ports = createPorts({ ...surface, offline, token });
+  const { offline, token, 'registry-insecure': registryInsecure } = inputs;
+  const ports = createPorts({ ...surface, offline, registryInsecure, token });
   let target: Target | null = null;
   const openTarget: Ports['openTarget'] = (request) => {
     const result = ports.openTarget(request);

@@ -71,6 +71,7 @@ export function hostOptions(changes: Partial<HostOptions> = {}): HostOptions {
     log: { debug: quiet, info: quiet, notice: quiet, warn: quiet },
     face: 'cli',
     offline: false,
+    registryInsecure: [],
     token: null,
     terminal: null,
     stdin: null,

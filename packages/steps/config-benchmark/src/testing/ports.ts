@@ -41,6 +41,7 @@ export function portsOf(world: World): Ports & { readonly written: readonly Uint
   const written: Uint8Array[] = [];
   const quiet = (): void => undefined;
   const missing = err(usageFault('FILE_NOT_FOUND', 'no file'));
+  const nowhere = () => Promise.resolve(missing);
   return {
     written,
     now: () => new Date('2026-11-21T12:00:00Z'),
@@ -66,6 +67,14 @@ export function portsOf(world: World): Ports & { readonly written: readonly Uint
           find: () => Promise.resolve(ok({ records: [], problems: [] })),
         })),
       ),
+    registry: {
+      manifest: nowhere,
+      blob: nowhere,
+      tags: nowhere,
+      referrers: nowhere,
+      putBlob: nowhere,
+      putManifest: nowhere,
+    },
     readFile: () => missing,
     writeFile: () => missing,
     keyPassword: () => Promise.resolve(missing),
