@@ -50,7 +50,10 @@ export interface Registry {
   readonly tags: (
     repository: RegistryRepository,
   ) => Promise<Result<readonly string[] | null, Fault>>;
-  /** Manifests about a digest, of one artifact type if that is given; by the API, else by the fall-back tag. */
+  /**
+   * Manifests about a digest, by the API, else by the fall-back tag. With a type: those that are listed with it, or with
+   * none; what a manifest is, only it tells.
+   */
   readonly referrers: (
     repository: RegistryRepository,
     digest: string,

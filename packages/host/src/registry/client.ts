@@ -28,7 +28,7 @@ export function createRegistry(options: ClientOptions): Registry {
       within(open(at, 'pull', digest), async (session) => {
         const all = await readReferrers(session, at.repository, digest);
         if (!all.ok || artifactType === undefined) return all;
-        return ok(all.value.filter((each) => each.artifactType === artifactType));
+        return ok(all.value.filter((each) => mayBe(each.artifactType, artifactType)));
       }),
     putBlob: (at, bytes) =>
       within(open(at, 'pull,push'), (session) => writeBlob(session, at.repository, bytes)),
@@ -36,18 +36,22 @@ export function createRegistry(options: ClientOptions): Registry {
       within(open(at, 'pull,push', tag), async (session) => {
         const manifest = readManifest(bytes, mediaType);
         if (!manifest.ok) throw new Error(`a manifest of ours: ${manifest.error}`);
-        return writeManifest(session, at.repository, { manifest: manifest.value, tag: tag ?? null });
+        return writeManifest(session, at.repository, {
+          manifest: manifest.value,
+          tag: tag ?? null,
+        });
       }),
   };
 }
 
+/** Some registries tell no type of an artifact, or that of its empty configuration instead. */
+function mayBe(told: string | null, wanted: string): boolean {
+  return told === null || told === wanted || told === 'application/vnd.oci.empty.v1+json';
+}
+
 function sessions(options: ClientOptions) {
   const opened = new Map<string, Session>();
-  return (
-    at: RegistryRepository,
-    actions: Actions,
-    reference?: string,
-  ): Result<Session, Fault> => {
+  return (at: RegistryRepository, actions: Actions, reference?: string): Result<Session, Fault> => {
     if (!isName(at, reference)) return err(badName());
     const key = `${at.registry}/${at.repository} ${actions}`;
     const session = opened.get(key) ?? openSession(at, actions, options);

@@ -33,7 +33,8 @@ export function credentialsOf(
   try {
     const stat = statSync(path, { throwIfNoEntry: false });
     if (stat === undefined) return ok({ kind: 'none' });
-    if (!stat.isFile() || stat.size > MAX_CONFIG) return err(unreadable('no file of at most 1 MiB'));
+    if (!stat.isFile() || stat.size > MAX_CONFIG)
+      return err(unreadable('no file of at most 1 MiB'));
     const config = readJson('config.json', readFileSync(path), { maxBytes: MAX_CONFIG });
     return config.ok ? entryOf(config.value.root, registry) : err(unreadable('no strict JSON'));
   } catch (error) {

@@ -35,11 +35,13 @@ export function digestOf(bytes: Uint8Array): string {
  */
 export function readManifest(bytes: Uint8Array, mediaType: string): Result<Manifest, string> {
   const isIndex = INDEXES.includes(mediaType);
-  if (!isIndex && !IMAGES.includes(mediaType)) return err('its media type is no manifest that is read');
+  if (!isIndex && !IMAGES.includes(mediaType))
+    return err('its media type is no manifest that is read');
   const read = readJson('manifest', bytes, { maxBytes: MAX_MANIFEST });
   if (!read.ok) return err(`its manifest is no strict JSON (${read.error[0]?.code ?? ''})`);
   const { root } = read.value;
-  if (scalarOf(mapGet(root, 'schemaVersion'))?.value !== 2) return err('its schemaVersion is not 2');
+  if (scalarOf(mapGet(root, 'schemaVersion'))?.value !== 2)
+    return err('its schemaVersion is not 2');
   const named = mapGet(root, 'mediaType');
   if (named !== undefined && stringOf(named) !== mediaType)
     return err('its manifest names another media type than its header');
@@ -58,18 +60,12 @@ function contentOf(root: Node, isIndex: boolean): Content | null {
   const about = mapGet(root, 'subject');
   const subject = about === undefined ? null : descriptorOf(about);
   const annotations = annotationsOf(mapGet(root, 'annotations'));
-  const type = typeOf(mapGet(root, 'artifactType'));
-  const isWhole = isIndex || config !== null;
-  if (!isWhole || list === null || annotations === null || type === undefined) return null;
-  if (about !== undefined && subject === null) return null;
-  return {
-    artifactType: type ?? config?.mediaType ?? null,
-    annotations,
-    manifests: isIndex ? list : [],
-    config,
-    layers: isIndex ? [] : list,
-    subject,
-  };
+  const artifactType = typeOf(mapGet(root, 'artifactType'));
+  const isOdd = (config === null && !isIndex) || (subject === null && about !== undefined);
+  if (isOdd || list === null || annotations === null || artifactType === undefined) return null;
+  const type = artifactType ?? config?.mediaType ?? null;
+  const [manifests, layers] = isIndex ? [list, []] : [[], list];
+  return { artifactType: type, annotations, manifests, config, layers, subject };
 }
 
 function descriptorsOf(node: Node | undefined): readonly Descriptor[] | null {

@@ -42,7 +42,7 @@ export class ForbiddenAddress extends Error {}
 export function guardedLookup(from: Reach): LookupFunction {
   return (hostname, options, callback) => {
     const wanted: LookupAllOptions = { ...options, all: true };
-    systemLookup(hostname, wanted, (error, addresses: LookupAddress[]) => {
+    systemLookup(hostname, wanted, (error, addresses: LookupAddress[] | undefined) => {
       const isBad = addresses?.some(({ address }) => !mayLead(from, reachOf(address)));
       callback(error ?? (isBad ? new ForbiddenAddress() : null), addresses ?? []);
     });

@@ -1,4 +1,13 @@
-import { err, mapGet, ok, readJson, seqItems, stringOf, type Fault, type Result } from '@plumbline/core';
+import {
+  err,
+  mapGet,
+  ok,
+  readJson,
+  seqItems,
+  stringOf,
+  type Fault,
+  type Result,
+} from '@plumbline/core';
 import type { Descriptor, Manifest } from '@plumbline/step';
 import { oddAnswer, tooMuch } from './faults.js';
 import { ACCEPTED, digestOf, MAX_MANIFEST, readManifest } from './manifest.js';
@@ -6,7 +15,7 @@ import { readPages } from './pages.js';
 import type { Session } from './session.js';
 import type { Reply } from './transport.js';
 
-export const MAX_BLOB = 64 * 1024 * 1024;
+const MAX_BLOB = 64 * 1024 * 1024;
 
 /** A manifest by tag or digest. */
 export async function readManifestOf(

@@ -95,7 +95,8 @@ async function follow(
     if (method !== 'GET' && method !== 'HEAD')
       return err(forbidden(registry, 'what is written goes to the registry itself'));
     if (count === MAX_REDIRECTS) return err(forbidden(registry, 'there are too many redirects'));
-    if (!URL.canParse(location, url.href)) return err(forbidden(registry, 'the address is malformed'));
+    if (!URL.canParse(location, url.href))
+      return err(forbidden(registry, 'the address is malformed'));
     url = new URL(location, url);
     if (!isUsable(url, plainHosts)) return err(forbidden(registry, 'the address is not https'));
     const next = await exchange({ method, url, headers, cap, from: reply.reach });

@@ -34,7 +34,7 @@ export async function authorize(
 }
 
 /** Why nobody is logged in. */
-export function withoutCredentials({ kind }: Credentials): string {
+function withoutCredentials({ kind }: Credentials): string {
   return kind === 'helper'
     ? 'its credentials are kept by a program (credsStore or credHelpers), and none is run'
     : 'there are no credentials for it that it accepts';
@@ -64,7 +64,8 @@ async function bearer(
 
 /** https, or http where the user allows it; nothing in the address that hides where it leads. */
 export function isUsable(url: URL, plainHosts: ReadonlySet<string>): boolean {
-  const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && plainHosts.has(url.host));
+  const isSafe =
+    url.protocol === 'https:' || (url.protocol === 'http:' && plainHosts.has(url.host));
   return isSafe && url.username === '' && url.password === '' && url.hash === '';
 }
 
@@ -80,7 +81,7 @@ function tokenExchange(realm: URL, service: string | null, request: TokenRequest
   }
   const url = new URL(realm);
   for (const [name, value] of Object.entries(query)) url.searchParams.append(name, value);
-  const headers =
+  const headers: Readonly<Record<string, string>> =
     credentials.kind === 'basic' ? { authorization: `Basic ${credentials.encoded}` } : {};
-  return { ...common, method: 'GET', url, headers: headers as Readonly<Record<string, string>> };
+  return { ...common, method: 'GET', url, headers };
 }

@@ -27,7 +27,11 @@ export async function writeManifest(
   repository: string,
   { manifest, tag }: { readonly manifest: Manifest; readonly tag: string | null },
 ): Promise<Result<string, Fault>> {
-  const stored = await put(session, `/v2/${repository}/manifests/${tag ?? manifest.digest}`, manifest);
+  const stored = await put(
+    session,
+    `/v2/${repository}/manifests/${tag ?? manifest.digest}`,
+    manifest,
+  );
   if (!stored.ok) return stored;
   const { subject, digest } = manifest;
   if (subject === null || stored.value === subject.digest) return ok(digest);
@@ -73,7 +77,8 @@ async function addToTag(
     const isThere = index.value?.manifests.some(({ digest }) => digest === manifest.digest);
     seen = isThere === true ? seen + 1 : 0;
     if (seen === 2) return ok(undefined);
-    const written = seen === 1 ? ok(null) : await put(session, path, withEntry(index.value, manifest));
+    const written =
+      seen === 1 ? ok(null) : await put(session, path, withEntry(index.value, manifest));
     if (!written.ok) return written;
     // Those who met once must not meet again: each waits for a time of its own.
     await pause(SETTLE_MS * (0.5 + Math.random()));

@@ -1,5 +1,5 @@
 import { err, ok, type Fault, type Result } from '@plumbline/core';
-import { forbidden, oddAnswer, refused } from './faults.js';
+import { forbidden, oddAnswer } from './faults.js';
 import { digestOf } from './manifest.js';
 import type { Session } from './session.js';
 
@@ -36,8 +36,7 @@ interface Upload {
 async function inOnePiece(upload: Upload): Promise<Result<boolean, Fault>> {
   const place = await begin(upload);
   if (!place.ok) return place;
-  const done = await finish(upload, place.value.path, upload.bytes);
-  return done;
+  return finish(upload, place.value.path, upload.bytes);
 }
 
 async function inPieces(upload: Upload): Promise<Result<boolean, Fault>> {
@@ -59,7 +58,9 @@ async function inPieces(upload: Upload): Promise<Result<boolean, Fault>> {
     path = next.value;
   }
   const done = await finish(upload, path, new Uint8Array());
-  return done.ok && !done.value ? err(oddAnswer(session.host, 'pieces are too large for it')) : done;
+  return done.ok && !done.value
+    ? err(oddAnswer(session.host, 'pieces are too large for it'))
+    : done;
 }
 
 /** Where the bytes go, and of which size pieces are. */
@@ -98,7 +99,8 @@ async function finish(
 
 /** Uploads go on at the registry itself, by the protocol that was agreed on, whatever a proxy has made of the address. */
 function uploadPath({ base, host }: Session, location: string | null): Result<string, Fault> {
-  const url = location !== null && URL.canParse(location, base.href) ? new URL(location, base) : null;
+  const url =
+    location !== null && URL.canParse(location, base.href) ? new URL(location, base) : null;
   if (url === null || url.host !== base.host || url.username !== '' || url.password !== '')
     return err(forbidden(host, 'an upload goes on elsewhere'));
   return ok(url.pathname + url.search);
