@@ -15,5 +15,6 @@ export default {
       '<rootDir>/actions/**/lib/**/*.test.js',
     ),
     project('e2e', '<rootDir>/test/lib/e2e/**/*.test.js'),
+    project('conformance', '<rootDir>/test/lib/conformance/**/*.test.js'),
   ],
 };

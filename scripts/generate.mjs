@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { root } from './build/workspaces.mjs';
 import { controlPages } from './generate/controls.mjs';
+import { publicGoodRoot } from './generate/public-good.mjs';
 
 const load = (path) => import(pathToFileURL(join(root, path)).href);
 const { actionYml, catalogYaml, fillMarkers, inputSchema, policySchema, readmeTables, ...step } =
@@ -13,6 +14,8 @@ const { taskReadmeTables, taskYaml, unreleasedTask, version } = step;
 
 const pretty = async (path, text) =>
   format(text, { ...(await resolveConfig(join(root, path))), filepath: path });
+
+const prettied = async ([path, text]) => [path, await pretty(path, text)];
 
 const json = (path, value) => pretty(path, JSON.stringify(value));
 
@@ -48,11 +51,10 @@ const filesOf = async (definition) => {
 const policy = 'packages/step/schemas/policy-v1.json';
 const files = [
   ['catalog.yaml', catalogYaml(definitions)],
+  await prettied(publicGoodRoot()),
   [policy, await json(policy, policySchema())],
   ...(await Promise.all(definitions.map(filesOf))).flat(),
-  ...(await Promise.all(
-    (await controlPages()).map(async ([path, text]) => [path, await pretty(path, text)]),
-  )),
+  ...(await Promise.all((await controlPages()).map(prettied))),
 ];
 
 const stated = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;

@@ -1,12 +1,24 @@
 import { err, ok, usageFault, type Fault, type Result } from '@plumbline/core';
 import type { Ports } from '@plumbline/step';
-import { isEncryptedKey, readPrivateKey, type PrivateKey } from '@plumbline/trust';
+import {
+  isEncryptedKey,
+  keySigner,
+  readPrivateKey,
+  type PrivateKey,
+  type Signer,
+} from '@plumbline/trust';
 
-/**
- * Opens the key that the input `key` names: PEM text, or the path of a file.
- * The password of an encrypted key comes from the environment or the terminal.
- */
-export async function openSigner(key: string, ports: Ports): Promise<Result<PrivateKey, Fault>> {
+/** Opens what the input `key` names: PEM text or the path of a file. */
+export async function openSigner(key: string, ports: Ports): Promise<Result<Signer, Fault>> {
+  const opened = await openPrivateKey(key, ports);
+  return opened.ok ? ok(keySigner(opened.value)) : opened;
+}
+
+/** Opens a private key. The password of an encrypted one comes from the environment or the terminal. */
+export async function openPrivateKey(
+  key: string,
+  ports: Ports,
+): Promise<Result<PrivateKey, Fault>> {
   const pem = readKey(key, ports);
   if (!pem.ok) return pem;
   if (!isEncryptedKey(pem.value)) return readPrivateKey(pem.value, null);

@@ -9,8 +9,23 @@ export {
 } from './keys/trusted-keys.js';
 export { keysInForce } from './keys/in-force.js';
 export { signStatement } from './bundle/sign.js';
-export { verifyBundle, type VerifiedStatement, type VerifyOptions } from './bundle/verify.js';
+export {
+  verifyBundle,
+  type VerifiedSigner,
+  type VerifiedStatement,
+  type VerifyOptions,
+} from './bundle/verify.js';
+export { verifyMessage, type Message } from './bundle/verify-message.js';
 export { peekPayload, peekStatement } from './bundle/peek.js';
+export { keySigner, type Signer } from './signing/signer.js';
+export { loadTrust, type Trust, type TrustText } from './trust.js';
+export type {
+  TrustedIdentities,
+  TrustedIdentity,
+  TrustedIdentityText,
+} from './identities/identity.js';
+export type { CertificateFacts, ClaimName, Claims } from './identities/certificate.js';
+export { publicGood, type TrustedRoots, type TrustedRootText } from './roots/load.js';
 export type { VerifyCode, VerifyFailure } from './bundle/failure.js';
 export {
   anyPredicate,

@@ -1,4 +1,13 @@
-import { err, readJson, readShape, type Result, type Shape } from '@plumbline/core';
+import {
+  err,
+  optional,
+  readJson,
+  readShape,
+  text,
+  type OptionalField,
+  type Result,
+  type Shape,
+} from '@plumbline/core';
 
 /** How a JSON document is read: its name in messages, its bounds, its shape. */
 export interface JsonForm<T> {
@@ -22,4 +31,14 @@ export function readStrictJson<T>(bytes: Uint8Array, form: JsonForm<T>): Result<
 /** Standard padded base64 (RFC 4648 §4) in its one canonical form. */
 export function isBase64(text: string): boolean {
   return text !== '' && Buffer.from(text, 'base64').toString('base64') === text;
+}
+
+/** Bytes in a JSON document, written so. */
+export const BASE64: Shape<string> = text({ expected: 'standard base64', accepts: isBase64 });
+
+/** A field of a protobuf message in JSON: left out and `null` mean the same (ProtoJSON). */
+export function field<T>(shape: Shape<T>): OptionalField<T | null> {
+  const read: Shape<T | null>['read'] = (node, reading) =>
+    node.kind === 'scalar' && node.value === null ? null : shape.read(node, reading);
+  return optional({ read, schema: shape.schema }, null);
 }

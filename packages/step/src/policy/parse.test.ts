@@ -47,6 +47,8 @@ waivers:
   const policy = parsePolicy('.plumbline.yaml', Buffer.from(text));
   expect(policy.ok && policy.value).toEqual({
     trust: {
+      roots: {},
+      identities: {},
       keys: {
         'prod-2026': {
           pem: publicKey,

@@ -41,16 +41,36 @@ export function parsePolicy(
 function readPolicy(root: Node, source: Source): Result<Policy, readonly PolicyProblem[]> {
   const policy = readShape(policyShape, root, source);
   if (!policy.ok) return policy;
-  const unknown = unknownSigners(root, policy.value, source);
-  return unknown.length > 0 ? err(unknown) : policy;
+  const wrong = [
+    ...doubleNames(root, policy.value, source),
+    ...unknownSigners(root, policy.value, source),
+  ];
+  return wrong.length > 0 ? err(wrong) : policy;
+}
+
+/** A name stands for one signer, whoever asks. */
+function doubleNames(root: Node, policy: Policy, source: Source): readonly ShapeProblem[] {
+  const identities = mapGet(mapGet(root, 'trust'), 'identities');
+  if (identities?.kind !== 'map') return [];
+  return identities.entries
+    .filter(({ key }) => Object.hasOwn(policy.trust.keys, key.text))
+    .map(({ key }) => ({
+      code: 'WRONG_VALUE',
+      path: `trust.identities.${key.text}`,
+      message: `a key has the name \`${key.text}\` already`,
+      expected: 'a name that no key has',
+      actual: `\`${key.text}\``,
+      location: locate(source, key.span),
+    }));
 }
 
 /** Comparing every name with every key takes long where there are thousands of both. */
 const MAX_NEAR = 20;
 
-/** A signer that no key stands for could never have signed: the name is a mistake, or the key was removed. */
+/** A signer that no key or identity stands for could never have signed: the name is a mistake, or the key was removed. */
 function unknownSigners(root: Node, policy: Policy, source: Source): readonly ShapeProblem[] {
-  const names = Object.keys(policy.trust.keys);
+  const { keys, identities } = policy.trust;
+  const names = [...Object.keys(keys), ...Object.keys(identities)];
   return seqItems(mapGet(mapGet(root, 'verify'), 'signers')).flatMap((node, index) => {
     const name = stringOf(node) ?? '';
     if (names.includes(name)) return [];
@@ -59,8 +79,8 @@ function unknownSigners(root: Node, policy: Policy, source: Source): readonly Sh
       {
         code: 'WRONG_VALUE',
         path: `verify.signers[${String(index)}]`,
-        message: `no key of \`trust.keys\` has the name \`${name}\``,
-        expected: 'a name of `trust.keys`',
+        message: `nothing under \`trust\` has the name \`${name}\``,
+        expected: 'a name of `trust.keys` or `trust.identities`',
         actual: `\`${name}\``,
         ...(nearest === undefined ? {} : { hint: `did you mean \`${nearest}\`?` }),
         location: locate(source, node.span),

@@ -8,8 +8,32 @@ export interface Policy {
 
 /** The only place that names signers. */
 export interface TrustPolicy {
-  /** By name. */
+  /** By name. None: the public sigstore instance, as it is built in. */
+  readonly roots: Readonly<Record<string, TrustedRoot>>;
+  /** By name, which no identity has. */
   readonly keys: Readonly<Record<string, TrustedKey>>;
+  /** By name, which no key has. */
+  readonly identities: Readonly<Record<string, TrustedIdentity>>;
+}
+
+/** Whose certificates, logs and timestamps count: the public sigstore instance, or a trusted root in a file. */
+export type TrustedRoot =
+  | 'public-good'
+  | {
+      /** Path below the target. */
+      readonly file: string;
+      readonly sha256: string;
+    };
+
+/** Who may sign with a certificate of a root. */
+export interface TrustedIdentity {
+  readonly issuer: string;
+  /** Subject alternative name; `*` is any part of one path segment behind host and owner. */
+  readonly san: string;
+  /** Name of the root; null: the only one. */
+  readonly root: string | null;
+  /** Further claims of the certificate, by name, compared whole. */
+  readonly claims: Readonly<Record<string, string>>;
 }
 
 export interface TrustedKey {

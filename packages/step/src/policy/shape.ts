@@ -19,7 +19,9 @@ import type {
   BenchmarkPolicy,
   Policy,
   PolicyWaiver,
+  TrustedIdentity,
   TrustedKey,
+  TrustedRoot,
   TrustPolicy,
   VerifyPolicy,
 } from './policy.js';
@@ -56,6 +58,8 @@ const PATHS = {
   },
 };
 
+const PUBLIC_GOOD = oneOf('public-good');
+
 function isDots(segment: string): boolean {
   return segment === '.' || segment === '..';
 }
@@ -75,14 +79,63 @@ const trustedKey: Shape<TrustedKey> = refined(keyFields, {
 
 const { trust, verify, benchmark, waivers } = builtInPolicy;
 
+const LOCAL_PATH = {
+  expected: 'a path inside the target',
+  pattern: /^[^/\\]+(?:\/[^/\\]+)*$/,
+  accepts: (path: string): boolean => !path.split('/').some(isDots),
+};
+
+const rootFile = object({
+  file: described('A trusted root (sigstore TrustedRoot, JSON).', text(LOCAL_PATH)),
+  sha256: described('Its digest.', text(DIGEST)),
+});
+
+const trustedRoot: Shape<TrustedRoot> = {
+  read: (node, reading) =>
+    node.kind === 'scalar' ? PUBLIC_GOOD.read(node, reading) : rootFile.read(node, reading),
+  schema: { anyOf: [PUBLIC_GOOD.schema, rootFile.schema] },
+};
+
+const CLAIM = {
+  expected: 'the name of a claim, such as `sourceRepositoryId`',
+  pattern: /^[a-z][A-Za-z]{1,63}$/,
+};
+
+const trustedIdentity: Shape<TrustedIdentity> = object({
+  issuer: described('Who has vouched for it: the issuer of the identity token.', text()),
+  san: described(
+    'Subject of the certificate; `*` is any part of one path segment behind host and owner.',
+    text(),
+  ),
+  root: optional(
+    described('Name of `trust.roots`; needed if there are several.', text(NAME)),
+    null,
+  ),
+  claims: optional(
+    described('Claims that the certificate must hold as well, exactly.', record(CLAIM, text())),
+    {},
+  ),
+});
+
 const trustShape: Shape<TrustPolicy> = object({
+  roots: optional(
+    described(
+      'Certificate authorities, logs and timestamp authorities by name; none: the public instance of sigstore.',
+      record(NAME, trustedRoot),
+    ),
+    trust.roots,
+  ),
   keys: optional(described('Public keys by name.', record(NAME, trustedKey)), trust.keys),
+  identities: optional(
+    described('Signers with a certificate by name.', record(NAME, trustedIdentity)),
+    trust.identities,
+  ),
 });
 
 const verifyShape: Shape<VerifyPolicy> = object({
   signers: optional(
     described(
-      'Names of `trust.keys` whose signature is accepted; none: every one of them.',
+      'Names of `trust.keys` and `trust.identities` whose signature is accepted; none: every one of them.',
       list(text(NAME)),
     ),
     verify.signers,

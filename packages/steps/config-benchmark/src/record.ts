@@ -11,7 +11,6 @@ import {
   type ConfigurationResult,
 } from '@plumbline/records';
 import { version, type Ports, type WrittenRecord } from '@plumbline/step';
-import { signStatement } from '@plumbline/trust';
 import type { Gathered } from './gather.js';
 
 const BUILT_IN_POLICY = 'https://plumbline.dev/policy/built-in';
@@ -30,7 +29,7 @@ export async function writeConfiguration(
   if (key === null) return keepRecord({ kind, bytes: statement }, stores.value);
   const signer = await openSigner(key, ports);
   if (!signer.ok) return signer;
-  const bundle = signStatement(statement, signer.value);
+  const bundle = await signer.value.sign(statement);
   return bundle.ok ? keepRecord({ kind, bytes: bundle.value }, stores.value) : bundle;
 }
 

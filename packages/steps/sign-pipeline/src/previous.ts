@@ -1,12 +1,13 @@
 import { err, ok, sha256Hex, usageFault, type Fault, type Result } from '@plumbline/core';
 import {
+  openTrust,
   parseManifest,
   PIPELINE_PREDICATE,
   readManifestFile,
   type Manifest,
 } from '@plumbline/records';
 import type { Ports } from '@plumbline/step';
-import { loadTrustedKeys, verifyBundle, type PublicKey, type TrustedKeys } from '@plumbline/trust';
+import { verifyBundle, type PublicKey, type TrustedKeys } from '@plumbline/trust';
 import type { Draft } from './draft.js';
 
 /** The manifest that a new one follows. */
@@ -15,6 +16,8 @@ export interface Previous {
   readonly statementSha256: string;
   readonly bundleSha256: string;
   readonly keyFingerprint: string;
+  /** A certificate signed it: the key was used once. */
+  readonly isKeyless: boolean;
 }
 
 /**
@@ -23,17 +26,21 @@ export interface Previous {
  */
 export function readPrevious(
   draft: Draft,
-  own: PublicKey,
+  own: PublicKey | null,
   ports: Ports,
 ): Result<Previous | null, Fault> {
   const { inputs, target, loaded, now } = draft;
   const place = { target, path: inputs.manifest, atRevision: inputs.rev !== null };
   const bytes = readManifestFile(place, ports);
   if (!bytes.ok || bytes.value === null) return bytes.ok ? ok(null) : bytes;
-  const named = loadTrustedKeys(loaded.policy.trust.keys);
+  const named = openTrust(loaded.policy, target);
   if (!named.ok) return named;
-  const keys = withOwn(named.value, own);
-  const verified = verifyBundle(bytes.value, { keys, now, predicateType: PIPELINE_PREDICATE });
+  const verified = verifyBundle(bytes.value, {
+    ...named.value,
+    keys: withOwn(named.value.keys, own),
+    now,
+    predicateType: PIPELINE_PREDICATE,
+  });
   if (!verified.ok) return err(unusable(inputs.manifest, verified.error.message));
   const manifest = parseManifest(verified.value.bytes);
   if (!manifest.ok) return err(unusable(inputs.manifest, manifest.error));
@@ -42,11 +49,13 @@ export function readPrevious(
     statementSha256: sha256Hex(verified.value.bytes),
     bundleSha256: sha256Hex(bytes.value),
     keyFingerprint: verified.value.keyFingerprint,
+    isKeyless: verified.value.certificate !== null,
   });
 }
 
 /** A revoked or expired key of the policy stays so, even if it is the one that signs now. */
-function withOwn(named: TrustedKeys, own: PublicKey): TrustedKeys {
+function withOwn(named: TrustedKeys, own: PublicKey | null): TrustedKeys {
+  if (own === null) return named;
   const isNamed = Object.values(named).some((key) => key.publicKey.fingerprint === own.fingerprint);
   const free = { publicKey: own, notBefore: null, notAfter: null, revoked: false };
   return isNamed ? named : { ...named, 'the signing key': free };

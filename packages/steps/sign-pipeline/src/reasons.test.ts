@@ -49,7 +49,7 @@ function previous(change: Partial<Manifest> = {}, keyFingerprint = own.fingerpri
     version: '0.1.0',
     ...change,
   };
-  return { manifest, statementSha256: '', bundleSha256: '', keyFingerprint };
+  return { manifest, statementSha256: '', bundleSha256: '', keyFingerprint, isKeyless: false };
 }
 
 test.each([

@@ -16,7 +16,7 @@ const RENEW_MS = 14 * 86_400_000;
 export function whyToSign(
   draft: Draft,
   previous: Previous | null,
-  own: PublicKey,
+  own: PublicKey | null,
 ): readonly Reason[] {
   const subject = draft.inputs.manifest;
   if (previous === null) return [{ message: 'there is no signed manifest', subject }];
@@ -32,7 +32,7 @@ function contentReasons({ measured }: Draft, { manifest }: Previous): readonly R
   ];
 }
 
-function termReasons(draft: Draft, previous: Previous, own: PublicKey): readonly Reason[] {
+function termReasons(draft: Draft, previous: Previous, own: PublicKey | null): readonly Reason[] {
   const { manifest } = previous;
   const left = manifest.expiresAt.getTime() - draft.now.getTime();
   const renewal = Math.min(RENEW_MS, draft.inputs['valid-for'] / 2);
@@ -40,9 +40,14 @@ function termReasons(draft: Draft, previous: Previous, own: PublicKey): readonly
   const terms: readonly (readonly [boolean, string])[] = [
     [left < renewal, `it ends on ${manifest.expiresAt.toISOString().slice(0, 10)}`],
     [manifest.refClass !== draft.refClass, `it was made for refs of kind ${manifest.refClass}`],
-    [previous.keyFingerprint !== own.fingerprint, 'another key has signed it'],
+    [!isOfSame(previous, own), 'another signer has signed it'],
     [manifest.serial < minSerial, `the policy asks for serial ${String(minSerial)}`],
   ];
   const subject = draft.inputs.manifest;
   return terms.filter(([holds]) => holds).map(([, message]) => ({ message, subject }));
+}
+
+/** Keyless signatures have a key each: that the policy trusts the signer of the last one is enough. */
+function isOfSame({ keyFingerprint, isKeyless }: Previous, own: PublicKey | null): boolean {
+  return own === null ? isKeyless : keyFingerprint === own.fingerprint;
 }

@@ -8,7 +8,7 @@ import {
   type ManifestPlace,
 } from '@plumbline/records';
 import { version, type Ports, type StepResult } from '@plumbline/step';
-import { signStatement, type PrivateKey } from '@plumbline/trust';
+import type { Signer } from '@plumbline/trust';
 import { checkReadable } from '@plumbline/evidence';
 import { currentCheck, signedCheck } from './checks.js';
 import { readPrevious, type Previous } from './previous.js';
@@ -68,15 +68,15 @@ async function prepare(inputs: SignInputs, ports: Ports): Promise<Result<Draft, 
   });
 }
 
-function sign(
+async function sign(
   draft: Draft,
-  by: { readonly signer: PrivateKey; readonly previous: Previous | null },
+  by: { readonly signer: Signer; readonly previous: Previous | null },
   ports: Ports,
-): Result<StepResult, Fault> {
+): Promise<Result<StepResult, Fault>> {
   const terms = termsOf(draft, by.previous);
   const statement = buildManifest(draft.measured, terms);
   if (!statement.ok) return statement;
-  const bundle = signStatement(statement.value, by.signer);
+  const bundle = await by.signer.sign(statement.value);
   if (!bundle.ok) return bundle;
   const written = writeManifestFile(placeOf(draft), bundle.value, ports);
   if (!written.ok) return written;
@@ -86,7 +86,7 @@ function sign(
       checks: [checkReadable(draft.measured.closure), signedCheck()],
       notes: [
         `signed ${written.value}: serial ${String(terms.serial)}${after}, valid until ${terms.expiresAt.toISOString().slice(0, 10)}`,
-        `signed by key ${by.signer.publicKey.fingerprint.slice(0, 16)}`,
+        `signed by ${by.signer.who}`,
       ],
       outputs: {
         manifest: written.value,

@@ -16,7 +16,7 @@ import {
   type MeasuredClosure,
 } from '@plumbline/records';
 import type { VerifyPolicy } from '@plumbline/step';
-import { verifyBundle, type TrustedKeys, type VerifiedStatement } from '@plumbline/trust';
+import { verifyBundle, type Trust, type VerifiedStatement } from '@plumbline/trust';
 import { contentChecks } from './content-checks.js';
 import { questions } from './questions.js';
 import { lowestSerial, type SeenManifest } from './seen.js';
@@ -27,7 +27,7 @@ export interface ManifestCase {
   readonly path: string;
   /** Null: there is none. */
   readonly bytes: Uint8Array | null;
-  readonly keys: TrustedKeys;
+  readonly trust: Trust;
   readonly measured: MeasuredClosure;
   readonly policy: VerifyPolicy;
   /** What the stores remember. */
@@ -55,7 +55,7 @@ export interface ManifestJudgement {
   readonly notes: readonly string[];
   /** Null unless the signature is that of a trusted signer. */
   readonly summary: ManifestSummary | null;
-  readonly keys: TrustedKeys;
+  readonly trust: Trust;
   /** The manifest itself, if its signature counts. */
   readonly bundle: Uint8Array | null;
   /** Whether anything tells the lowest serial that counts. */
@@ -67,8 +67,7 @@ const DAY = 86_400_000;
 
 /** Judges the signed manifest: signature first; nothing else of it is believed before. */
 export function judgeManifest(of: ManifestCase): ManifestJudgement {
-  const isSignerNamed = Object.keys(of.keys).length > 0;
-  const signed = authenticate(of, isSignerNamed);
+  const signed = authenticate(of);
   if (!('manifest' in signed)) {
     const checks = [signed.check, ...unjudged()];
     return {
@@ -76,7 +75,7 @@ export function judgeManifest(of: ManifestCase): ManifestJudgement {
       notes: [],
       summary: null,
       bundle: null,
-      keys: of.keys,
+      trust: of.trust,
       isSerialDecided: false,
     };
   }
@@ -107,7 +106,7 @@ export function judgeManifest(of: ManifestCase): ManifestJudgement {
       expires: manifest.expiresAt.toISOString(),
     },
     bundle: of.bytes,
-    keys: of.keys,
+    trust: of.trust,
     isSerialDecided: minSerial !== null,
   };
 }
@@ -120,11 +119,12 @@ type Authenticated =
     }
   | { readonly check: Check };
 
-function authenticate(of: ManifestCase, isSignerNamed: boolean): Authenticated {
-  if (!isSignerNamed) return { check: answer(questions.signature, [noSigner(of.path)], 'error') };
+function authenticate(of: ManifestCase): Authenticated {
+  if (!namesSigners(of.trust))
+    return { check: answer(questions.signature, [noSigner(of.path)], 'error') };
   if (of.bytes === null) return { check: answer(questions.signature, [absent(of.path)]) };
   const verified = verifyBundle(of.bytes, {
-    keys: of.keys,
+    ...of.trust,
     now: of.now,
     predicateType: PIPELINE_PREDICATE,
   });
@@ -142,6 +142,11 @@ function authenticate(of: ManifestCase, isSignerNamed: boolean): Authenticated {
     verified: verified.value,
     bundleSha256: sha256Hex(of.bytes),
   };
+}
+
+/** Whether anybody's signature could count. */
+export function namesSigners({ keys, identities }: Trust): boolean {
+  return Object.keys(keys).length + Object.keys(identities).length > 0;
 }
 
 /** Without a signature that counts the rest of the manifest says nothing. */

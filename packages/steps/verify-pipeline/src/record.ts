@@ -9,7 +9,6 @@ import {
   type PipelineVerification,
 } from '@plumbline/records';
 import { version, type Ports, type WrittenRecord } from '@plumbline/step';
-import { signStatement } from '@plumbline/trust';
 import type { ManifestJudgement } from './judge-manifest.js';
 import type { Gathered } from './gather.js';
 
@@ -49,7 +48,7 @@ async function signIfKey(
 ): Promise<Result<Uint8Array, Fault>> {
   if (key === null) return ok(statement);
   const signer = await openSigner(key, ports);
-  return signer.ok ? signStatement(statement, signer.value) : signer;
+  return signer.ok ? signer.value.sign(statement) : signer;
 }
 
 function verificationOf(

@@ -4,7 +4,7 @@ import { tally, tallyText } from '@plumbline/pipeline';
 import { readManifestFile } from '@plumbline/records';
 import { applyWaivers, type Ports, type StepResult, type Target } from '@plumbline/step';
 import { gather, type Gathered, type VerifyInputs } from './gather.js';
-import { judgeManifest, type ManifestJudgement } from './judge-manifest.js';
+import { judgeManifest, namesSigners, type ManifestJudgement } from './judge-manifest.js';
 import { writeVerification } from './record.js';
 import { seenManifests } from './seen.js';
 import { trustedSigners } from './signers.js';
@@ -21,18 +21,18 @@ export async function run(inputs: VerifyInputs, ports: Ports): Promise<Result<St
 
 async function judge(gathered: Gathered, ports: Ports): Promise<Result<ManifestJudgement, Fault>> {
   const { inputs, target, loaded, stores, now } = gathered;
-  const keys = trustedSigners(loaded.policy, inputs.trust, ports);
-  if (!keys.ok) return keys;
+  const trust = trustedSigners(loaded.policy, { paths: inputs.trust, target }, ports);
+  if (!trust.ok) return trust;
   const place = { target, path: inputs.manifest, atRevision: inputs.rev !== null };
   const bytes = readManifestFile(place, ports);
   if (!bytes.ok) return bytes;
-  const seen = await seenManifests(stores, keys.value, now);
+  const seen = await seenManifests(stores, trust.value, now);
   if (!seen.ok) return seen;
   return ok(
     judgeManifest({
       path: inputs.manifest,
       bytes: bytes.value,
-      keys: keys.value,
+      trust: trust.value,
       measured: gathered.measured,
       policy: loaded.policy.verify,
       seen: seen.value,
@@ -53,7 +53,7 @@ async function conclude(
   const resources = verifyTektonSignatures({
     closure,
     tree: target.tree,
-    keys: manifest.keys,
+    keys: manifest.trust.keys,
     now: gathered.now,
   });
   const waived = applyWaivers(
@@ -87,11 +87,11 @@ function sourceNotes({ commit }: Target): readonly string[] {
 }
 
 function nextStep(
-  { summary, keys }: ManifestJudgement,
+  { summary, trust }: ManifestJudgement,
   checks: readonly Check[],
   path: string,
 ): string | null {
-  if (Object.keys(keys).length === 0) {
+  if (!namesSigners(trust)) {
     return 'plumbline sign-pipeline --key KEY, then name its public half under trust: in .plumbline.yaml';
   }
   if (summary === null) return `plumbline sign-pipeline --key KEY writes ${path}`;

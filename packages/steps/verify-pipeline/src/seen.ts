@@ -6,7 +6,7 @@ import {
   type Manifest,
 } from '@plumbline/records';
 import type { RecordStore } from '@plumbline/step';
-import { verifyBundle, type TrustedKeys } from '@plumbline/trust';
+import { verifyBundle, type Trust } from '@plumbline/trust';
 
 /** A manifest of a trusted signer that was verified before, as the stores remember it. */
 export interface SeenManifest {
@@ -17,7 +17,7 @@ export interface SeenManifest {
 /** The manifests in the stores that a trusted key has signed; what else lies there says nothing. */
 export async function seenManifests(
   stores: readonly RecordStore[],
-  keys: TrustedKeys,
+  trust: Trust,
   now: Date,
 ): Promise<Result<readonly SeenManifest[], Fault>> {
   const seen: SeenManifest[] = [];
@@ -27,15 +27,15 @@ export async function seenManifests(
     const [problem] = found.value.problems;
     // A memory with a hole may have lost the one manifest that would show a rollback.
     if (problem !== undefined) return err(undecidableFault('STORE', problem.message));
-    seen.push(...found.value.records.flatMap(({ bytes }) => readSeen(bytes, keys, now)));
+    seen.push(...found.value.records.flatMap(({ bytes }) => readSeen(bytes, trust, now)));
   }
   return ok(seen);
 }
 
-function readSeen(bytes: Uint8Array, keys: TrustedKeys, now: Date): readonly SeenManifest[] {
+function readSeen(bytes: Uint8Array, trust: Trust, now: Date): readonly SeenManifest[] {
   const record = describeRecord(bytes);
   if (!record.ok || record.value.kind !== 'pipeline-manifest') return [];
-  const verified = verifyBundle(bytes, { keys, now, predicateType: PIPELINE_PREDICATE });
+  const verified = verifyBundle(bytes, { ...trust, now, predicateType: PIPELINE_PREDICATE });
   const manifest = verified.ok ? parseManifest(verified.value.bytes) : verified;
   return verified.ok && manifest.ok
     ? [{ manifest: manifest.value, statementSha256: sha256Hex(verified.value.bytes) }]

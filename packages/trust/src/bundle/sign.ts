@@ -3,7 +3,7 @@ import { dsse } from '@sigstore/core';
 import { err, ok, usageFault, type Fault, type Result } from '@plumbline/core';
 import type { PrivateKey } from '../keys/private-key.js';
 import { anyPredicate, parseStatement } from '../statement/statement.js';
-import { BUNDLE_MEDIA_TYPE, PAYLOAD_TYPE } from './keyed-bundle.js';
+import { BUNDLE_MEDIA_TYPE, PAYLOAD_TYPE } from './read.js';
 
 /**
  * Signs a statement: DSSE with ECDSA P-256 and SHA-256, in a sigstore bundle v0.3.

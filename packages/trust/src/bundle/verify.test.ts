@@ -31,6 +31,12 @@ import { verifyBundle } from './verify.js';
 const text = JSON.stringify(signed());
 const withMaterial = (more: Record<string, unknown>) =>
   edited((bundle) => Object.assign(bundle.verificationMaterial, more));
+const NO_PROOF = {
+  logId: { keyId: 'AAAA' },
+  kindVersion: { kind: 'dsse', version: '0.0.1' },
+  canonicalizedBody: 'AAAA',
+};
+const LOG_ENTRY = { ...NO_PROOF, inclusionProof: { checkpoint: { envelope: 'x' } } };
 const cosignStatement = { ...STATEMENT, _type: STATEMENT_V01 };
 const noHint = edited((bundle) => (bundle.verificationMaterial['publicKey'] = {}));
 
@@ -121,8 +127,8 @@ describe('bundles that do not count', () => {
     ],
     ['no key named', edited((b) => (b.verificationMaterial = {})), 'BUNDLE_MALFORMED'],
     [
-      'v0.1',
-      edited((b) => (b.mediaType = 'application/vnd.dev.sigstore.bundle+json;version=0.1')),
+      'v0.4 in the old form',
+      edited((b) => (b.mediaType = 'application/vnd.dev.sigstore.bundle+json;version=0.4')),
       'BUNDLE_VERSION',
     ],
     [
@@ -136,35 +142,41 @@ describe('bundles that do not count', () => {
       JSON.stringify({
         mediaType: signed().mediaType,
         verificationMaterial: signed().verificationMaterial,
-        messageSignature: {},
+        messageSignature: {
+          messageDigest: { algorithm: 'SHA2_256', digest: 'AAAA' },
+          signature: 'AAAA',
+        },
       }),
       'BUNDLE_KIND',
     ],
     [
       'envelope and message',
       edited((b) => Object.assign(b, { messageSignature: {} })),
-      'BUNDLE_KIND',
+      'BUNDLE_MALFORMED',
     ],
     [
       'certificate',
       edited((b) => (b.verificationMaterial = { certificate: { rawBytes: 'AAAA' } })),
-      'KEYLESS_NOT_SUPPORTED',
+      'IDENTITY_UNKNOWN',
     ],
     [
       'key and certificate',
       withMaterial({ certificate: { rawBytes: 'AAAA' } }),
-      'KEYLESS_NOT_SUPPORTED',
+      'BUNDLE_MALFORMED',
     ],
     [
       'certificate chain',
       edited((b) => (b.verificationMaterial = { x509CertificateChain: { certificates: [] } })),
-      'KEYLESS_NOT_SUPPORTED',
+      'BUNDLE_MALFORMED',
     ],
-    ['log entry', withMaterial({ tlogEntries: [{}] }), 'LOG_NOT_SUPPORTED'],
+    ['log entry', withMaterial({ tlogEntries: [LOG_ENTRY] }), 'LOG_UNKNOWN'],
+    ['log entry without a proof', withMaterial({ tlogEntries: [NO_PROOF] }), 'LOG_PROOF'],
     [
       'timestamp',
-      withMaterial({ timestampVerificationData: { rfc3161Timestamps: [] } }),
-      'LOG_NOT_SUPPORTED',
+      withMaterial({
+        timestampVerificationData: { rfc3161Timestamps: [{ signedTimestamp: 'AAAA' }] },
+      }),
+      'TIMESTAMP_INVALID',
     ],
     ['payload type, signed', forged(JSON.stringify(STATEMENT), 'application/json'), 'PAYLOAD_TYPE'],
     [
@@ -329,7 +341,7 @@ describe('bundles that do not count', () => {
     ],
   ])('%s', (_name, bundle, code) => {
     const verified = verifyBundle(bytes(bundle), { keys: KEYS, now: NOW, predicateType: TYPE });
-    const undecidable = ['BUNDLE_VERSION', 'KEYLESS_NOT_SUPPORTED', 'LOG_NOT_SUPPORTED'];
+    const undecidable = ['BUNDLE_VERSION', 'LOG_UNKNOWN'];
     const kind = undecidable.includes(code) ? 'undecidable' : 'fail';
     expect(verified).toMatchObject({ ok: false, error: { kind, code } });
   });

@@ -1,79 +1,92 @@
-import { err, ok, type Result } from '@plumbline/core';
-import type { TrustedKey, TrustedKeys } from '../keys/trusted-keys.js';
+import { err, ok, sha256Hex, type Result } from '@plumbline/core';
+import type { SignedEntity } from '@sigstore/verify';
+import type { CertificateFacts } from '../identities/certificate.js';
 import { anyPredicate, parseStatement, type Statement } from '../statement/statement.js';
+import type { Trust } from '../trust.js';
+import { verifyByCertificate } from '../verification/by-certificate.js';
+import { verifyByKey } from '../verification/by-key.js';
+import { statementContent } from '../verification/content.js';
+import type { TrustedTime } from '../verification/run.js';
 import { failure, type VerifyFailure } from './failure.js';
-import { readKeyedBundle, type KeyedBundle } from './keyed-bundle.js';
-import { hasSigned } from './signature.js';
+import { readBundle, type ReadBundle } from './read.js';
+
+/** Who has signed, and when. */
+export interface VerifiedSigner {
+  /** Name of the key or identity in the policy. */
+  readonly signer: string;
+  /** Of the public key; that of a certificate is used once. */
+  readonly keyFingerprint: string;
+  /** Null: a bare key has signed. */
+  readonly certificate: CertificateFacts | null;
+  /** Trusted time of signing; null: nothing proves when a bare key has signed. */
+  readonly signedAt: Date | null;
+  readonly timeSource: TrustedTime['source'] | null;
+}
 
 /** A statement whose signature is good, by whom, and when. */
-export interface VerifiedStatement {
+export interface VerifiedStatement extends VerifiedSigner {
   /** The bytes that were signed: all that may be believed. */
   readonly bytes: Uint8Array;
   readonly statement: Statement;
-  /** Name of the key in the policy. */
-  readonly signer: string;
-  readonly keyFingerprint: string;
-  /** Trusted time of signing; null: nothing proves when a bare key has signed. */
-  readonly signedAt: Date | null;
 }
 
-export interface VerifyOptions {
-  /** The keys that may have signed; never taken from what is verified. */
-  readonly keys: TrustedKeys;
-  /** Validity of keys is judged at this time, since a bare key has no trusted time of signing. */
+/** Who may have signed, and when it is asked. Without `identities` no certificate counts, without `roots` no log. */
+export interface VerifyOptions extends Partial<Trust> {
+  /** The validity of a key without a trusted time of signing is judged at this time; what was signed after it is refused. */
   readonly now: Date;
   readonly predicateType?: string;
 }
 
-/** Verifies a sigstore bundle with a statement in it against keys; who calls compares the subjects. */
+/** Clocks differ. */
+const TOLERANCE_MS = 5 * 60_000;
+
+/** Verifies a sigstore bundle with a statement in it; who calls compares the subjects. */
 export function verifyBundle(
   bytes: Uint8Array,
   options: VerifyOptions,
 ): Result<VerifiedStatement, VerifyFailure> {
-  const bundle = readKeyedBundle(bytes);
+  const bundle = readBundle(bytes);
   if (!bundle.ok) return bundle;
-  const signer = findSigner(bundle.value, options.keys);
-  if (!signer.ok) return signer;
-  const [name, key] = signer.value;
-  const validity = judgeKey(name, key, options.now);
-  if (!validity.ok) return validity;
-  const statement = readPayload(bundle.value.payload, options.predicateType);
+  const { content } = bundle.value;
+  if (content.kind !== 'statement') {
+    return err(failure('BUNDLE_KIND', 'the bundle holds no signed statement'));
+  }
+  const signed = verifySigner(bundle.value, statementContent(content), options);
+  if (!signed.ok) return signed;
+  const statement = readPayload(content.payload, options.predicateType);
   if (!statement.ok) return statement;
-  return ok({
-    bytes: bundle.value.payload,
-    statement: statement.value,
-    signer: name,
-    keyFingerprint: key.publicKey.fingerprint,
-    signedAt: null,
-  });
+  return ok({ bytes: content.payload, statement: statement.value, ...signed.value });
 }
 
-/** A hint selects one key, and no other is tried; without a hint every key is. */
-function findSigner(
-  bundle: KeyedBundle,
-  keys: TrustedKeys,
-): Result<[string, TrustedKey], VerifyFailure> {
-  const candidates = Object.entries(keys).filter(
-    ([, key]) => bundle.hint === null || key.publicKey.hint === bundle.hint,
-  );
-  if (candidates.length === 0) return err(failure('KEY_UNKNOWN', 'the signer is not trusted'));
-  const usable = candidates.filter(([, key]) => key.publicKey.algorithm === 'p256');
-  if (usable.length === 0) return err(failure('KEY_ALGORITHM', 'the signer is not a P-256 key'));
-  const signer = usable.find(([, key]) => hasSigned(bundle, key.publicKey));
-  return signer === undefined
-    ? err(failure('SIGNATURE_INVALID', 'the signature does not belong to the content'))
-    : ok(signer);
+/** Verifies who has signed a content. */
+export function verifySigner(
+  bundle: ReadBundle,
+  signature: SignedEntity['signature'],
+  { keys = {}, identities = {}, roots = {}, now }: VerifyOptions,
+): Result<VerifiedSigner, VerifyFailure> {
+  const { by } = bundle;
+  if (by.kind === 'key') {
+    const signed = verifyByKey({ bundle, hint: by.hint, signature, keys, roots, now });
+    if (!signed.ok) return signed;
+    const { name, key, time } = signed.value;
+    const keyFingerprint = key.publicKey.fingerprint;
+    return timed({ signer: name, keyFingerprint, certificate: null }, time, now);
+  }
+  const signed = verifyByCertificate({ bundle, der: by.der, signature, identities, roots });
+  if (!signed.ok) return signed;
+  const { name, certificate, publicKey, time } = signed.value;
+  return timed({ signer: name, keyFingerprint: sha256Hex(publicKey), certificate }, time, now);
 }
 
-function judgeKey(name: string, key: TrustedKey, now: Date): Result<null, VerifyFailure> {
-  if (key.revoked) return err(failure('KEY_REVOKED', `the key ${name} is revoked`));
-  if (key.notBefore !== null && now < key.notBefore) {
-    return err(failure('KEY_NOT_YET_VALID', `the key ${name} is not valid yet`));
+function timed(
+  signer: Omit<VerifiedSigner, 'signedAt' | 'timeSource'>,
+  time: TrustedTime | null,
+  now: Date,
+): Result<VerifiedSigner, VerifyFailure> {
+  if (time !== null && time.signedAt.getTime() > now.getTime() + TOLERANCE_MS) {
+    return err(failure('TIME_IN_FUTURE', `it was signed at ${time.signedAt.toISOString()}`));
   }
-  if (key.notAfter !== null && now > key.notAfter) {
-    return err(failure('KEY_EXPIRED', `the key ${name} is no longer valid`));
-  }
-  return ok(null);
+  return ok({ ...signer, signedAt: time?.signedAt ?? null, timeSource: time?.source ?? null });
 }
 
 function readPayload(

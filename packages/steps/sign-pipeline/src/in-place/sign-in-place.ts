@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { err, ok, usageFault, type Fault, type Result } from '@plumbline/core';
 import { checkReadable } from '@plumbline/evidence';
 import { closure, type Closure } from '@plumbline/pipeline';
-import { openSigner } from '@plumbline/records';
+import { openPrivateKey } from '@plumbline/records';
 import type { LoadedPolicy, Ports, StepResult, Target } from '@plumbline/step';
 import {
   annotate,
@@ -57,7 +57,7 @@ async function open(inputs: SignInputs, ports: Ports): Promise<Result<Opened, Fa
   if (!loaded.ok) return loaded;
   const used = closure(target.value.tree);
   if (!used.ok) return used;
-  const signer = await openSigner(inputs.key, ports);
+  const signer = await openPrivateKey(inputs.key, ports);
   if (!signer.ok) return signer;
   const options = { signer: signer.value, version: version.value };
   return ok({ target: target.value, loaded: loaded.value, closure: used.value, options });

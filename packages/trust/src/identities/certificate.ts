@@ -1,0 +1,122 @@
+import type { ASN1Obj, X509Certificate } from '@sigstore/core';
+import { err, ok, sha256Hex, type Result } from '@plumbline/core';
+
+/** What Fulcio writes into a certificate about who asked for it (Fulcio, docs/oid-info.md), by our names. */
+export const CLAIMS = {
+  buildSignerUri: 9,
+  buildSignerDigest: 10,
+  runnerEnvironment: 11,
+  sourceRepositoryUri: 12,
+  sourceRepositoryDigest: 13,
+  sourceRepositoryRef: 14,
+  sourceRepositoryId: 15,
+  sourceRepositoryOwnerUri: 16,
+  sourceRepositoryOwnerId: 17,
+  buildConfigUri: 18,
+  buildConfigDigest: 19,
+  buildTrigger: 20,
+  runInvocationUri: 21,
+  sourceRepositoryVisibility: 22,
+  deploymentEnvironment: 23,
+} as const;
+
+export type ClaimName = keyof typeof CLAIMS;
+
+/** The claims that a certificate holds. */
+export type Claims = Readonly<Partial<Record<ClaimName, string>>>;
+
+/** Who a certificate says has signed. Believed only after its chain is verified. */
+export interface CertificateFacts {
+  readonly issuer: string;
+  /** The subject alternative name: a URI (workflow) or an email address. */
+  readonly san: string;
+  readonly claims: Claims;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+  /** Lower-case hex of the SHA-256 of the certificate. */
+  readonly fingerprint: string;
+  /** Name of the trusted root (of the policy) that it chains to. */
+  readonly root: string;
+}
+
+const FULCIO = '1.3.6.1.4.1.57264.1';
+const CODE_SIGNING = '1.3.6.1.5.5.7.3.3';
+const EXTENDED_KEY_USAGE = '2.5.29.37';
+const SUBJECT_ALT_NAME = '2.5.29.17';
+const UTF8_STRING = 0x0c;
+const SAN_TAGS = [0x81, 0x86];
+
+/** Reads a signing certificate: a leaf for code signing (RFC 5280 §4.2.1.12) that names one subject and one issuer. */
+export function readCertificate(
+  certificate: X509Certificate,
+  root: string,
+): Result<CertificateFacts, string> {
+  const ids = certificate.extensions.map(({ subs }) => subs[0]?.toOID() ?? '');
+  if (new Set(ids).size !== ids.length) return err('an extension stands twice in the certificate');
+  if (certificate.isCA || !isForCodeSigning(certificate)) {
+    return err('the certificate is not one for signing');
+  }
+  const san = readSan(certificate);
+  const issuer = readIssuer(certificate);
+  const claims = readClaims(certificate);
+  if (san === null) return err('the certificate does not name exactly one subject');
+  if (issuer === null || claims === null) return err('a claim of the certificate cannot be read');
+  return ok({
+    issuer,
+    san,
+    claims,
+    notBefore: certificate.notBefore,
+    notAfter: certificate.notAfter,
+    fingerprint: sha256Hex(certificate.root.toDER()),
+    root,
+  });
+}
+
+function isForCodeSigning(certificate: X509Certificate): boolean {
+  const usages = certificate.extension(EXTENDED_KEY_USAGE)?.valueObj.subs[0]?.subs ?? [];
+  return usages.some((usage) => usage.toOID() === CODE_SIGNING);
+}
+
+function readSan(certificate: X509Certificate): string | null {
+  const names = certificate.extension(SUBJECT_ALT_NAME)?.valueObj.subs[0]?.subs ?? [];
+  const [name] = names;
+  return names.length === 1 && name !== undefined && SAN_TAGS.includes(name.tag.toDER())
+    ? readText(name)
+    : null;
+}
+
+/** Two extensions name the issuer: .8 as a DER string, .1 as its bare bytes. They may not differ. */
+function readIssuer(certificate: X509Certificate): string | null {
+  const bare = certificate.extension(`${FULCIO}.1`);
+  const encoded = certificate.extension(`${FULCIO}.8`);
+  const old = bare === undefined ? null : readBytes(bare.value);
+  const current = encoded === undefined ? old : readString(encoded.valueObj);
+  return old !== null && old !== current ? null : current;
+}
+
+function readClaims(certificate: X509Certificate): Claims | null {
+  const read = Object.entries(CLAIMS).flatMap(([name, number]) => {
+    const extension = certificate.extension(`${FULCIO}.${String(number)}`);
+    return extension === undefined ? [] : [[name, readString(extension.valueObj)] as const];
+  });
+  return read.some(([, value]) => value === null) ? null : Object.fromEntries(read);
+}
+
+/** The one UTF8String inside an extension. */
+function readString({ subs }: ASN1Obj): string | null {
+  const [value] = subs;
+  return subs.length === 1 && value?.tag.toDER() === UTF8_STRING ? readText(value) : null;
+}
+
+function readText({ value, subs }: ASN1Obj): string | null {
+  return subs.length === 0 ? readBytes(value) : null;
+}
+
+function readBytes(bytes: Uint8Array): string | null {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return text === '' || text.includes('\0') ? null : text;
+  } catch {
+    return null;
+  }
+}
