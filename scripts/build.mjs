@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle } from './build/bundle.mjs';
 import { pruneGhosts } from './build/prune.mjs';
-import { pool, tool } from './build/run.mjs';
+import { capture, pool } from './build/run.mjs';
 import { bundled, root } from './build/workspaces.mjs';
 
 const NODE = 'node24';
@@ -27,7 +27,9 @@ const runtimeProblems = () =>
     .map((file) => `${file}: runs.using must be ${NODE}, as in every action`);
 
 for (const ghost of pruneGhosts()) console.log(`removed ${ghost}: its source is gone`);
-const compiled = await tool('tsc', ['-b', '--pretty', 'false']);
+// TypeScript 7 compiles in a fifth of the time; the linter still needs the programming interface of 6.
+const compiler = join(root, 'node_modules/typescript7/bin/tsc');
+const compiled = await capture(process.execPath, [compiler, '-b', '--pretty', 'false']);
 if (compiled.code !== 0) fail([compiled.output.trim(), 'build: tsc failed']);
 if (!process.argv.includes('--no-bundle')) {
   const results = await pool(
