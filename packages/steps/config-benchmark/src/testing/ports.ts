@@ -75,6 +75,13 @@ export function portsOf(world: World): Ports & { readonly written: readonly Uint
       putBlob: nowhere,
       putManifest: nowhere,
     },
+    gitHub: {
+      run: nowhere,
+      jobs: nowhere,
+      artifacts: nowhere,
+      downloadedActions: nowhere,
+      identity: nowhere,
+    },
     readFile: () => missing,
     writeFile: () => missing,
     keyPassword: () => Promise.resolve(missing),
