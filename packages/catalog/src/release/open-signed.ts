@@ -6,7 +6,12 @@ import {
   type Fault,
   type Result,
 } from '@plumbline/core';
-import { verifyBundle, type TrustedKeys, type VerifyFailure } from '@plumbline/trust';
+import {
+  verifyBundle,
+  type TrustedKeys,
+  type VerifyFailure,
+  type VerifyOptions,
+} from '@plumbline/trust';
 import {
   CATALOG_PREDICATE,
   parseCatalogStatement,
@@ -15,9 +20,9 @@ import {
 import { LATEST_PREDICATE, parseLatestStatement, type Latest } from './latest-statement.js';
 
 /** Whose signature counts, and when it is judged. */
-export interface Trust {
+export interface Trust extends Pick<VerifyOptions, 'identities' | 'roots' | 'now'> {
+  /** Also those of the Tasks: Tekton knows no other signers. */
   readonly keys: TrustedKeys;
-  readonly now: Date;
 }
 
 /** Something signed, by whom, and the SHA-256 of the statement. */
@@ -70,10 +75,10 @@ interface Kind<T> {
 
 function open<T>(
   bytes: Uint8Array,
-  { keys, now }: Trust,
+  trust: Trust,
   { predicateType, parse }: Kind<T>,
 ): Result<Opened<T>, Unopened> {
-  const verified = verifyBundle(bytes, { keys, now, predicateType });
+  const verified = verifyBundle(bytes, { ...trust, predicateType });
   if (!verified.ok) return verified;
   const { bytes: statement, signer, keyFingerprint } = verified.value;
   const value = parse(statement);

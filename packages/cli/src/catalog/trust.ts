@@ -1,8 +1,9 @@
 import { err, ok, usageFault, type Fault, type PolicySource, type Result } from '@plumbline/core';
 import type { Trust } from '@plumbline/catalog';
 
+import { openTrust as policyTrust } from '@plumbline/records';
 import type { Inputs, Ports } from '@plumbline/step';
-import { loadTrustedKeys, type TrustedKeyText } from '@plumbline/trust';
+import { loadTrustedKeys, type TrustedKeys } from '@plumbline/trust';
 import { given } from './report-output.js';
 
 /** The input that names trusted keys. */
@@ -21,41 +22,49 @@ export interface TrustFound {
   readonly policy: PolicySource;
 }
 
-/** The keys that were named, else those of the policy; never any of the release. */
+/** The keys that were named, else what the policy trusts; never anything of the release. */
 export async function openTrust(
   paths: readonly string[],
   ports: Ports,
 ): Promise<Result<TrustFound, Fault>> {
-  const named = paths.length > 0 ? readKeys(paths, ports) : await ofPolicy(ports);
-  if (!named.ok) return named;
-  const keys = loadTrustedKeys(named.value.texts);
+  const found = paths.length > 0 ? ofKeys(paths, ports) : await ofPolicy(ports);
+  if (!found.ok) return found;
+  const { keys, identities = {} } = found.value.trust;
+  const signers = Object.keys({ ...keys, ...identities });
+  return signers.length === 0 ? err(noKey()) : found;
+}
+
+function ofKeys(paths: readonly string[], ports: Ports): Result<TrustFound, Fault> {
+  const keys = readTrustedKeys(paths, ports);
   if (!keys.ok) return keys;
-  if (Object.keys(keys.value).length === 0) return err(noKey());
-  return ok({ trust: { keys: keys.value, now: ports.now() }, policy: named.value.policy });
+  const policy = given(`--key ${paths.join(' ')}`);
+  return ok({ trust: { keys: keys.value, now: ports.now() }, policy });
 }
 
-interface KeyTexts {
-  readonly texts: Readonly<Record<string, TrustedKeyText>>;
-  readonly policy: PolicySource;
-}
-
-function readKeys(paths: readonly string[], ports: Ports): Result<KeyTexts, Fault> {
-  const texts: Record<string, TrustedKeyText> = {};
-  for (const path of paths) {
-    const bytes = ports.readFile(path);
-    if (!bytes.ok) return bytes;
-    const pem = new TextDecoder().decode(bytes.value);
-    texts[path] = { pem, notBefore: null, notAfter: null, revoked: false };
-  }
-  return ok({ texts, policy: given(`--key ${paths.join(' ')}`) });
-}
-
-async function ofPolicy(ports: Ports): Promise<Result<KeyTexts, Fault>> {
+async function ofPolicy(ports: Ports): Promise<Result<TrustFound, Fault>> {
   const target = ports.openTarget({ target: '.', rev: null, worktree: true });
   if (!target.ok) return target;
   const loaded = await ports.loadPolicy(target.value, null);
   if (!loaded.ok) return loaded;
-  return ok({ texts: loaded.value.policy.trust.keys, policy: loaded.value.origin });
+  const trust = policyTrust(loaded.value.policy, target.value);
+  if (!trust.ok) return trust;
+  return ok({ trust: { ...trust.value, now: ports.now() }, policy: loaded.value.origin });
+}
+
+/** Keys named by their files, which are their names too. */
+export function readTrustedKeys(
+  paths: readonly string[],
+  ports: Ports,
+  more: Readonly<Record<string, string>> = {},
+): Result<TrustedKeys, Fault> {
+  const pems = new Map(Object.entries(more));
+  for (const path of paths) {
+    const bytes = ports.readFile(path);
+    if (!bytes.ok) return bytes;
+    pems.set(path, new TextDecoder().decode(bytes.value));
+  }
+  const always = (pem: string) => ({ pem, notBefore: null, notAfter: null, revoked: false });
+  return loadTrustedKeys(Object.fromEntries([...pems].map(([name, pem]) => [name, always(pem)])));
 }
 
 function noKey(): Fault {

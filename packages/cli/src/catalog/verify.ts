@@ -3,12 +3,12 @@ import {
   openRelease,
   verifyRelease,
   type CatalogVerification,
-  type FetchedImages,
   type Release,
 } from '@plumbline/catalog';
 import { runCommand, type CommandOutput } from '@plumbline/host';
 import { commonInputs, defineCommand, type InputsOf, type Ports } from '@plumbline/step';
 import type { LoadedCommand } from '../commands.js';
+import { fetchImages } from './fetch-images.js';
 import { folderTree } from './release-folder.js';
 import { reportInputs, reportOutput } from './report-output.js';
 import { openTrust, trustInput } from './trust.js';
@@ -31,6 +31,7 @@ const definition = defineCommand({
         'A clone of the repository: actions are compared with the commit of the catalog.',
     },
     offline: commonInputs.offline,
+    'registry-insecure': commonInputs['registry-insecure'],
     ...reportInputs,
   },
   examples: [
@@ -64,7 +65,7 @@ async function run(inputs: Inputs, ports: Ports): Promise<Result<CommandOutput, 
   const release = opened.value.ok ? opened.value.value : null;
   const source = openSource(inputs.source, release, ports);
   if (!source.ok) return source;
-  const images = fetchImages();
+  const images = inputs.offline || release === null ? null : await fetchImages(release, ports);
   const verified = verifyRelease(opened.value, {
     minSerial: minSerial.value,
     source: source.value,
@@ -87,10 +88,6 @@ async function run(inputs: Inputs, ports: Ports): Promise<Result<CommandOutput, 
       verbose,
     ),
   );
-}
-
-function fetchImages(): FetchedImages {
-  return null;
 }
 
 /** The tree of the very commit that the catalog names, whatever is checked out. */
