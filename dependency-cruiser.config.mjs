@@ -12,7 +12,6 @@ const ARROWS = {
   controls: ['core', 'step', 'pipeline', 'trust', 'report', 'records'],
   triggers: ['core', 'step', 'pipeline', 'trust', 'report', 'records'],
   runs: ['core', 'step', 'pipeline', 'trust', 'report', 'records'],
-  catalog: ['core', 'pipeline', 'trust', 'records'],
   host: ['core', 'step', 'records', 'report'],
 };
 const LIBRARY = [

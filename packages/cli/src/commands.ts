@@ -6,18 +6,13 @@ export interface LoadedCommand {
   readonly run: (argv: readonly string[]) => Promise<void>;
 }
 
-/** Commands behind one word, each named `WORD SUBWORD`. */
-export interface CommandGroup {
-  readonly commands: readonly LoadedCommand[];
-}
-
 /** One command of this version. */
 export interface Command {
   readonly name: string;
   /** The stage of the life cycle, or what else it serves: its heading on the first page. */
   readonly group: string;
   readonly summary: string;
-  readonly load: () => Promise<LoadedCommand | CommandGroup>;
+  readonly load: () => Promise<LoadedCommand>;
 }
 
 /** In the order of the first page. The comment keeps a bundle in one file, with each module evaluated on use. */
@@ -55,10 +50,10 @@ export const COMMANDS: readonly Command[] = [
       (await import(/* webpackMode: "eager" */ './tekton-payload.js')).tektonPayload,
   },
   {
-    name: 'catalog',
-    group: 'Catalog',
-    summary: 'Release, verify, compare and pin a catalog of actions and Tasks',
-    load: async () => (await import(/* webpackMode: "eager" */ './catalog/group.js')).catalog,
+    name: 'attest-run',
+    group: 'Attestation',
+    summary: 'Record and sign what a run executed and built',
+    load: async () => (await import(/* webpackMode: "eager" */ './steps.js')).attestRunCommand,
   },
   {
     name: 'keygen',
@@ -72,10 +67,10 @@ export const COMMANDS: readonly Command[] = [
 export const ELSEWHERE: readonly string[] = [
   'guard-trigger',
   'monitor-runs',
-  'attest-run',
   'audit-artifact',
   'evidence',
   'policy',
+  'catalog',
   'merge',
   'init',
   'quickstart',

@@ -1,8 +1,14 @@
+import { attestRun, run as attest } from '@plumbline/attest-run';
 import { configBenchmark, run as benchmark } from '@plumbline/config-benchmark';
 import { runCli } from '@plumbline/host';
 import { run as sign, signPipeline } from '@plumbline/sign-pipeline';
 import { run as verify, verifyPipeline } from '@plumbline/verify-pipeline';
 import type { LoadedCommand } from './commands.js';
+
+export const attestRunCommand: LoadedCommand = {
+  definition: attestRun,
+  run: (argv) => runCli(attestRun, attest, argv),
+};
 
 export const configBenchmarkCommand: LoadedCommand = {
   definition: configBenchmark,

@@ -19,6 +19,12 @@ test('a run on GitHub, and none', () => {
       runId: '1001',
       attempt: '1',
       event: 'push',
+      actor: '',
+      actorId: '',
+      ownerId: '',
+      runner: '',
+      job: '',
+      eventPath: '',
     },
   });
   expect(runFacts({})).toEqual({ ok: true, value: null });

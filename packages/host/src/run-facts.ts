@@ -21,6 +21,12 @@ const OPTIONAL = {
   GITHUB_REPOSITORY_ID: NUMBER,
   GITHUB_WORKFLOW_REF: /^[^\s\p{Cc}]{1,1000}@[^\s\p{Cc}]{1,1000}$/u,
   GITHUB_WORKFLOW_SHA: OBJECT_ID,
+  GITHUB_ACTOR: /^[A-Za-z0-9[\]_-]{1,100}$/,
+  GITHUB_ACTOR_ID: NUMBER,
+  GITHUB_REPOSITORY_OWNER_ID: NUMBER,
+  GITHUB_JOB: /^[A-Za-z_][A-Za-z0-9_-]{0,255}$/,
+  GITHUB_EVENT_PATH: /^[^\p{Cc}]{1,4096}$/u,
+  RUNNER_ENVIRONMENT: /^[a-z-]{1,40}$/,
 } as const;
 
 type Name = keyof typeof REQUIRED | keyof typeof OPTIONAL;
@@ -46,6 +52,12 @@ export function runFacts(env: HostOptions['env']): Result<RunFacts | null, Fault
     runId: fact('GITHUB_RUN_ID'),
     attempt: fact('GITHUB_RUN_ATTEMPT'),
     event: fact('GITHUB_EVENT_NAME'),
+    actor: fact('GITHUB_ACTOR'),
+    actorId: fact('GITHUB_ACTOR_ID'),
+    ownerId: fact('GITHUB_REPOSITORY_OWNER_ID'),
+    runner: fact('RUNNER_ENVIRONMENT'),
+    job: fact('GITHUB_JOB'),
+    eventPath: fact('GITHUB_EVENT_PATH'),
   });
 }
 

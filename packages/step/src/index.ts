@@ -15,16 +15,6 @@ export {
   type Stage,
   type StepDefinition,
 } from './define.js';
-export type {
-  DownloadedAction,
-  GitHub,
-  GitHubArtifact,
-  GitHubJob,
-  GitHubRun,
-  GitHubStep,
-  GitHubUser,
-  IdentityClaims,
-} from './github.js';
 export type { Face, Input, Inputs } from './input.js';
 export { readArgv } from './argv.js';
 export { readInputVariables } from './variables.js';
@@ -41,6 +31,7 @@ export { version } from './version.js';
 export type { StepDisplay, StepResult, WrittenRecord } from './result.js';
 export type {
   Base,
+  DigestedFile,
   FoundRecords,
   Log,
   NewRecord,

@@ -1,5 +1,4 @@
 import type { Fault, FileTree, Result } from '@plumbline/core';
-import type { GitHub } from './github.js';
 import type { LoadedPolicy } from './policy/load.js';
 import type { Registry } from './registry.js';
 
@@ -50,6 +49,15 @@ export interface RunFacts {
   readonly runId: string;
   readonly attempt: string;
   readonly event: string;
+  /** Who started it, and what else the runner tells; `''` where it does not. */
+  readonly actor: string;
+  readonly actorId: string;
+  readonly ownerId: string;
+  readonly runner: string;
+  /** The job's id in the workflow. */
+  readonly job: string;
+  /** The file with the event. */
+  readonly eventPath: string;
 }
 
 /** A record as it is handed to a store. */
@@ -97,6 +105,12 @@ export interface RecordStore {
   readonly find: (query: RecordQuery) => Promise<Result<FoundRecords, Fault>>;
 }
 
+/** A file that was hashed, by its path relative to the working folder. */
+export interface DigestedFile {
+  readonly path: string;
+  readonly sha256: string;
+}
+
 /** The world as a step sees it. `host` implements it; tests pass their own. */
 export interface Ports {
   readonly now: () => Date;
@@ -118,9 +132,10 @@ export interface Ports {
   readonly openStores: (names: readonly string[]) => Result<readonly RecordStore[], Fault>;
   /** What the user named is asked, and nothing else; offline nothing is. */
   readonly registry: Registry;
-  readonly gitHub: GitHub;
   /** Files that the user named (keys, manifests, reports): relative to the working folder, never of the target. */
   readonly readFile: (path: string) => Result<Uint8Array, Fault>;
+  /** Digests of files of any size that the user named: a file, all below a folder, or what a pattern matches. */
+  readonly digestFiles: (pattern: string) => Result<readonly DigestedFile[], Fault>;
   /** Creates or replaces a file atomically, without following a link in its last segment. */
   readonly writeFile: (path: string, bytes: Uint8Array, mode?: number) => Result<void, Fault>;
   /** The password of an encrypted key: COSIGN_PASSWORD, PRIVATE_PASSWORD, or asked for on a terminal. */

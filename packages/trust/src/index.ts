@@ -16,7 +16,7 @@ export {
   type VerifyOptions,
 } from './bundle/verify.js';
 export { verifyMessage, type Message } from './bundle/verify-message.js';
-export { peekPayload, peekStatement } from './bundle/peek.js';
+export { peekPayload, peekSigner, peekStatement, type PeekedSigner } from './bundle/peek.js';
 export { keySigner, type Signer } from './signing/signer.js';
 export { loadTrust, type Trust, type TrustText } from './trust.js';
 export type {
@@ -37,10 +37,9 @@ export {
   type Statement,
   type Subject,
 } from './statement/statement.js';
-export { signable } from './tekton/signable.js';
 export { annotate, type Annotated, type AnnotateOptions, type Outcome } from './tekton/annotate.js';
 export { payloads, unreadableLine } from './tekton/lines.js';
-export { payloadOf, type PayloadForm, type Profile, type Undecided } from './tekton/payload.js';
+export type { PayloadForm, Profile, Undecided } from './tekton/payload.js';
 export { readResources, type TektonDocument, type UnreadDocument } from './tekton/resource.js';
 export {
   CONTROLLER_FORMS,

@@ -21,6 +21,12 @@ const FACTS = {
   runId: '9182736455',
   attempt: '1',
   event: 'push',
+  actor: '',
+  actorId: '',
+  ownerId: '',
+  runner: '',
+  job: '',
+  eventPath: '',
 };
 
 export const RUN = runIdentity(FACTS);

@@ -1,4 +1,6 @@
+import { X509Certificate } from '@sigstore/core';
 import { err, ok, type Result } from '@plumbline/core';
+import { readCertificate, type Claims } from '../identities/certificate.js';
 import { anyPredicate, parseStatement, type Statement } from '../statement/statement.js';
 import { readBundle } from './read.js';
 
@@ -16,4 +18,35 @@ export function peekPayload(bundle: Uint8Array): Result<Uint8Array, string> {
   return content.kind === 'statement'
     ? ok(content.payload)
     : err('the bundle holds no signed statement');
+}
+
+/** Who a bundle names: a key by the SHA-256 of its SPKI, or the issuer and the subject of a certificate. */
+export interface PeekedSigner {
+  readonly key: string | null;
+  readonly issuer: string | null;
+  readonly identity: string | null;
+  /** Of the certificate. */
+  readonly claims: Claims;
+}
+
+/** Who a bundle says has signed it, without any judgement. */
+export function peekSigner(bundle: Uint8Array): Result<PeekedSigner, string> {
+  const read = readBundle(bundle);
+  if (!read.ok) return err(read.error.message);
+  const { by } = read.value;
+  if (by.kind === 'certificate') return certified(by.der);
+  if (by.hint === null) return err('the bundle does not say which key has signed');
+  const key = `sha256:${Buffer.from(by.hint, 'base64').toString('hex')}`;
+  return ok({ key, issuer: null, identity: null, claims: {} });
+}
+
+function certified(der: Buffer): Result<PeekedSigner, string> {
+  try {
+    const read = readCertificate(X509Certificate.parse(Buffer.from(der)), '');
+    if (!read.ok) return read;
+    const { issuer, san, claims } = read.value;
+    return ok({ key: null, issuer, identity: san, claims });
+  } catch {
+    return err('the certificate cannot be read');
+  }
 }

@@ -31,6 +31,12 @@ const RUN: RunFacts = {
   runId: '7',
   attempt: '1',
   event: 'pull_request',
+  actor: '',
+  actorId: '',
+  ownerId: '',
+  runner: '',
+  job: '',
+  eventPath: '',
 };
 
 export const BASE_COMMIT = 'cd'.repeat(20);
@@ -75,14 +81,8 @@ export function portsOf(world: World): Ports & { readonly written: readonly Uint
       putBlob: nowhere,
       putManifest: nowhere,
     },
-    gitHub: {
-      run: nowhere,
-      jobs: nowhere,
-      artifacts: nowhere,
-      downloadedActions: nowhere,
-      identity: nowhere,
-    },
     readFile: () => missing,
+    digestFiles: () => missing,
     writeFile: () => missing,
     keyPassword: () => Promise.resolve(missing),
   };

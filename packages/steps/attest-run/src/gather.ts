@@ -1,0 +1,97 @@
+import { err, ok, usageFault, type Fault, type Result } from '@plumbline/core';
+import { openSigner, readBom, type Bom } from '@plumbline/records';
+import type { InputsOf, LoadedPolicy, Ports, RecordStore } from '@plumbline/step';
+import type { Signer } from '@plumbline/trust';
+import type { attestRun } from './definition.js';
+import { findLinks, type FoundLinks } from './links.js';
+import { observe, isExport } from './observe.js';
+import type { Artifact, ObservedRun } from './observed.js';
+import { openAll } from './store.js';
+import { resolveSubjects } from './subjects/resolve.js';
+import { withUniqueNames } from './subjects/unique.js';
+
+export type AttestInputs = InputsOf<typeof attestRun>;
+
+/** Everything that is read before anything is signed. */
+export interface Gathered {
+  readonly inputs: AttestInputs;
+  readonly loaded: LoadedPolicy;
+  readonly observed: ObservedRun;
+  readonly artifacts: readonly Artifact[];
+  readonly bom: Bom | null;
+  readonly found: FoundLinks;
+  readonly stores: readonly RecordStore[];
+  readonly signer: Signer;
+}
+
+export async function gather(inputs: AttestInputs, ports: Ports): Promise<Result<Gathered, Fault>> {
+  const observed = observe(inputs.target, ports);
+  if (!observed.ok) return observed;
+  const artifacts = artifactsOf(observed.value, inputs, ports);
+  if (!artifacts.ok) return artifacts;
+  const bom = readBomInput(inputs.sbom, ports);
+  if (!bom.ok) return bom;
+  const stores = openAll(inputs.store, ports);
+  if (!stores.ok) return stores;
+  const loaded = await loadPolicy(inputs, ports);
+  if (!loaded.ok) return loaded;
+  const found =
+    inputs.link === 'none'
+      ? ok({ links: [], notes: [] })
+      : await findLinks(observed.value.run, stores.value);
+  if (!found.ok) return found;
+  const signer = await openSigner(inputs.key, ports);
+  if (!signer.ok) return signer;
+  return ok({
+    inputs,
+    loaded: loaded.value,
+    observed: observed.value,
+    artifacts: artifacts.value,
+    bom: bom.value,
+    found: found.value,
+    stores: stores.value,
+    signer: signer.value,
+  });
+}
+
+/** What the user named; else what the platform tells of. A run that made nothing is no run to vouch for. */
+function artifactsOf(
+  observed: ObservedRun,
+  { subjects }: AttestInputs,
+  ports: Ports,
+): Result<readonly Artifact[], Fault> {
+  const named = resolveSubjects(subjects, ports);
+  if (!named.ok) return named;
+  const told = new Map(observed.artifacts.map((each) => [each.digest['sha256'], each]));
+  const artifacts =
+    subjects.length === 0
+      ? observed.artifacts
+      : named.value.map((each) => ({
+          ...each,
+          origin: told.get(each.digest['sha256'])?.origin ?? each.origin,
+        }));
+  const isMeantToMake = observed.status === 'succeeded' || observed.status === 'running';
+  return artifacts.length === 0 && isMeantToMake ? err(nothing()) : ok(withUniqueNames(artifacts));
+}
+
+function nothing(): Fault {
+  return usageFault(
+    'SUBJECTS_NONE',
+    'there is nothing to attest: no subject was named, and the platform tells of none that the run made',
+    'subjects: dist/*.tgz',
+  );
+}
+
+function readBomInput(path: string | null, ports: Ports): Result<Bom | null, Fault> {
+  if (path === null) return ok(null);
+  const bytes = ports.readFile(path);
+  if (!bytes.ok) return bytes;
+  const bom = readBom(path, bytes.value);
+  return bom.ok ? bom : err(usageFault('SBOM_FORM', `${path}: ${bom.error}`));
+}
+
+function loadPolicy(inputs: AttestInputs, ports: Ports): Promise<Result<LoadedPolicy, Fault>> {
+  const folder = isExport(inputs.target) ? '.' : inputs.target;
+  const target = ports.openTarget({ ...inputs, target: folder });
+  return target.ok ? ports.loadPolicy(target.value, inputs.policy) : Promise.resolve(target);
+}

@@ -1,0 +1,2 @@
+export { attestRun } from './definition.js';
+export { run } from './run.js';

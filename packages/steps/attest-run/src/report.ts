@@ -1,0 +1,154 @@
+import { answer, notAsked, type Check, type Objection } from '@plumbline/core';
+import type { NewRecord, StepResult } from '@plumbline/step';
+import { custodyOf } from './custody.js';
+import type { Gathered } from './gather.js';
+import { questions } from './questions.js';
+import type { Kept } from './store.js';
+
+/** The result of a run that was attested. */
+export function conclude(gathered: Gathered, signed: readonly NewRecord[], kept: Kept): StepResult {
+  const { inputs, loaded, observed, found } = gathered;
+  const built = kept.records.find(({ kind }) => kind === 'artifact-built');
+  const lines = linesOf(gathered, { signed, kept });
+  return {
+    target: inputs.target,
+    policy: loaded.origin,
+    checks: checksOf(gathered, kept),
+    headline: `${observed.run.invocation} ${statusWords(gathered)}`,
+    notes: [...observed.gaps, ...found.notes],
+    records: kept.records,
+    own: {
+      key: 'attestation',
+      value: {
+        run: observed.run,
+        status: observed.status,
+        functions: observed.functions.length,
+        artifacts: gathered.artifacts,
+        custody: custodyOf(observed, signed),
+        bundle: kept.bundle,
+      },
+    },
+    display: { table: { head: [], rows: [] }, lines, rules: {} },
+    outputs: {
+      provenance: built?.path ?? '',
+      'provenance-sha256': built?.sha256 ?? '',
+      bundle: kept.bundle ?? '',
+      records: String(signed.length),
+    },
+  };
+}
+
+function checksOf({ observed, inputs, found }: Gathered, kept: Kept): readonly Check[] {
+  const object = (message: string, subject: string): Objection => ({
+    message,
+    subject,
+    locations: [],
+  });
+  return [
+    answer(questions.subjects, []),
+    observed.observed === 'declared'
+      ? notAsked(questions.functions, ['the platform itself: an export is a claim'])
+      : answer(
+          questions.functions,
+          observed.gaps.map((gap) => object(gap, 'run')),
+          'error',
+        ),
+    inputs.link === 'none'
+      ? notAsked(questions.links, ['link: auto'])
+      : answer(
+          questions.links,
+          found.notes.map((note) => object(note, 'record')),
+          'error',
+        ),
+    answer(
+      questions.stored,
+      kept.failures.map(({ store, fault }) => ({
+        ...object(`${store}: ${fault.message}`, store),
+        ...(fault.hint === undefined ? {} : { hint: fault.hint }),
+      })),
+      'error',
+    ),
+  ];
+}
+
+const GATES = {
+  'trigger-authorized': 'trigger',
+  'pipeline-verified': 'pipeline',
+  'configuration-result': 'configuration',
+} as const;
+
+interface Written {
+  readonly signed: readonly NewRecord[];
+  readonly kept: Kept;
+}
+
+/** What was recorded and what was not, for people. */
+function linesOf(gathered: Gathered, { signed, kept }: Written): readonly string[] {
+  const { observed, stores } = gathered;
+  const failed = new Set(kept.failures.map(({ store }) => store));
+  const stored = stores.map(({ name }) => name).filter((name) => !failed.has(name));
+  return [
+    `build record     ${artifactWords(gathered)}`,
+    `function records ${functionWords(gathered)}`,
+    `trigger record   ${triggerWords(gathered)}`,
+    ...gateLines(gathered),
+    ...(gathered.bom === null
+      ? []
+      : [
+          `contents record  ${gathered.bom.format} ${gathered.bom.version}, ${String(gathered.bom.size)} entries`,
+        ]),
+    ...(observed.status === 'failed' || observed.status === 'cancelled'
+      ? [`note             the run is recorded as ${observed.status}; no artifact is vouched for`]
+      : []),
+    `stored           ${stored.join(' · ') || 'nowhere'}`,
+    `signed           ${custodyOf(observed, signed).words}`,
+  ];
+}
+
+function statusWords({ observed }: Gathered): string {
+  return observed.status === 'running' ? 'is still running' : observed.status;
+}
+
+function artifactWords({ artifacts, observed }: Gathered): string {
+  if (observed.status === 'failed' || observed.status === 'cancelled') return 'of the run alone';
+  const [first] = artifacts;
+  const more = artifacts.length > 1 ? ` and ${String(artifacts.length - 1)} more` : '';
+  const declared = artifacts.filter(({ origin }) => origin === 'declared').length;
+  const word = declared === 0 ? 'as the platform tells' : `${String(declared)} by your word alone`;
+  const digest = Object.entries(first?.digest ?? {}).map(([name, hex]) => `${name}:${hex}`);
+  return `${first?.name ?? ''} ${digest.join(' ')}${more} (${word})`;
+}
+
+function functionWords({ observed }: Gathered): string {
+  const { functions } = observed;
+  const open = functions.filter(({ status }) => status === 'open').length;
+  const teller = observed.observed === 'platform' ? 'as the platform tells' : 'as the export says';
+  const rest = open === 0 ? '' : `, ${String(open)} recorded as still open`;
+  return `${String(functions.length)} (${teller})${rest}`;
+}
+
+function triggerWords({ observed, found }: Gathered): string {
+  const isGuarded = found.links.some(({ link }) => link.kind === 'trigger-authorized');
+  if (isGuarded) return 'found: a gate authorised it';
+  const { trigger } = observed;
+  if (trigger === null) return 'none: the run tells of no trigger';
+  const who = trigger.actor?.login ?? trigger.actor?.id;
+  const by = who === undefined || who === null ? '' : ` by ${who}`;
+  const teller = trigger.by === 'api' ? 'the platform' : 'the run itself';
+  return `${trigger.event}${by}, as ${teller} tells it; no gate authorised it`;
+}
+
+function gateLines({ found }: Gathered): readonly string[] {
+  const kinds = new Set<string>(found.links.map(({ link }) => link.kind));
+  const names = Object.entries(GATES).filter(([kind]) => kind !== 'trigger-authorized');
+  const linked = names.filter(([kind]) => kinds.has(kind)).map(([, name]) => name);
+  const missing = names.filter(([kind]) => !kinds.has(kind)).map(([, name]) => name);
+  return [
+    ...(linked.length === 0 ? [] : [`linked           ${linked.join(', ')}`]),
+    ...(missing.length === 0
+      ? []
+      : [
+          `not recorded     ${missing.join(', ')}: no signed record of this run is in the stores. An audit names it as missing if its policy asks for it`,
+        ]),
+  ];
+}
