@@ -12,6 +12,7 @@ const ARROWS = {
   controls: ['core', 'step', 'pipeline', 'trust', 'report', 'records'],
   triggers: ['core', 'step', 'pipeline', 'trust', 'report', 'records'],
   runs: ['core', 'step', 'pipeline', 'trust', 'report', 'records'],
+  catalog: ['core', 'pipeline', 'trust', 'records'],
   host: ['core', 'step', 'records', 'report'],
 };
 const LIBRARY = [

@@ -12,6 +12,8 @@ const { actionYml, catalogYaml, fillMarkers, inputSchema, policySchema, readmeTa
   await load('packages/step/lib/index.js');
 const { taskReadmeTables, taskYaml, unreleasedTask, version } = step;
 
+const catalogs = await load('packages/catalog/lib/index.js');
+
 const pretty = async (path, text) =>
   format(text, { ...(await resolveConfig(join(root, path))), filepath: path });
 
@@ -49,10 +51,18 @@ const filesOf = async (definition) => {
 };
 
 const policy = 'packages/step/schemas/policy-v1.json';
+const schemas = {
+  [policy]: policySchema(),
+  'packages/catalog/schemas/catalog-v1.json': catalogs.catalogSchema(),
+  'packages/catalog/schemas/catalog-source-v1.json': catalogs.sourceIndexSchema(),
+  'packages/catalog/schemas/revocations-v1.json': catalogs.revocationsSchema(),
+};
 const files = [
   ['catalog.yaml', catalogYaml(definitions)],
   await prettied(publicGoodRoot()),
-  [policy, await json(policy, policySchema())],
+  ...(await Promise.all(
+    Object.entries(schemas).map(async ([path, schema]) => [path, await json(path, schema)]),
+  )),
   ...(await Promise.all(definitions.map(filesOf))).flat(),
   ...(await Promise.all((await controlPages()).map(prettied))),
 ];

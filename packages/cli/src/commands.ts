@@ -6,13 +6,18 @@ export interface LoadedCommand {
   readonly run: (argv: readonly string[]) => Promise<void>;
 }
 
+/** Commands behind one word, each named `WORD SUBWORD`. */
+export interface CommandGroup {
+  readonly commands: readonly LoadedCommand[];
+}
+
 /** One command of this version. */
 export interface Command {
   readonly name: string;
   /** The stage of the life cycle, or what else it serves: its heading on the first page. */
   readonly group: string;
   readonly summary: string;
-  readonly load: () => Promise<LoadedCommand>;
+  readonly load: () => Promise<LoadedCommand | CommandGroup>;
 }
 
 /** In the order of the first page. The comment keeps a bundle in one file, with each module evaluated on use. */
@@ -50,6 +55,12 @@ export const COMMANDS: readonly Command[] = [
       (await import(/* webpackMode: "eager" */ './tekton-payload.js')).tektonPayload,
   },
   {
+    name: 'catalog',
+    group: 'Catalog',
+    summary: 'Release, verify, compare and pin a catalog of actions and Tasks',
+    load: async () => (await import(/* webpackMode: "eager" */ './catalog/group.js')).catalog,
+  },
+  {
     name: 'attest-run',
     group: 'Attestation',
     summary: 'Record and sign what a run executed and built',
@@ -70,7 +81,6 @@ export const ELSEWHERE: readonly string[] = [
   'audit-artifact',
   'evidence',
   'policy',
-  'catalog',
   'merge',
   'init',
   'quickstart',

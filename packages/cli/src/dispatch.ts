@@ -1,7 +1,13 @@
 import { nearestName, usageFault, type Fault } from '@plumbline/core';
 import { refuse, type Said } from '@plumbline/host';
 import { commandHelp, version } from '@plumbline/step';
-import { COMMANDS, ELSEWHERE, type Command } from './commands.js';
+import {
+  COMMANDS,
+  ELSEWHERE,
+  type Command,
+  type CommandGroup,
+  type LoadedCommand,
+} from './commands.js';
 import { firstPage } from './first-page.js';
 
 const HELP = ['--help', '-h'];
@@ -15,20 +21,60 @@ export async function dispatch(argv: readonly string[]): Promise<Said> {
   if (word === 'help') return helpOn(rest);
   const command = commandOf(word);
   if (command === undefined) return refused(word, rest);
-  return wantsHelp(rest) ? helpOn([word]) : runCommandOf(command, rest);
+  return wantsHelp(rest) ? helpOn([word, ...rest]) : runCommandOf(command, rest);
 }
 
 async function helpOn(words: readonly string[]): Promise<Said> {
-  const [word] = words;
+  const [word, subword] = words;
   if (word === undefined) return { text: firstPage(COMMANDS), exitCode: 0 };
   const command = commandOf(word);
   if (command === undefined) return refused(word, []);
-  return { text: commandHelp((await command.load()).definition), exitCode: 0 };
+  const loaded = await command.load();
+  if (!('commands' in loaded)) return { text: commandHelp(loaded.definition), exitCode: 0 };
+  const one = memberOf(loaded, word, subword);
+  const shown = one === undefined ? loaded.commands : [one];
+  return { text: shown.map(({ definition }) => commandHelp(definition)).join('\n'), exitCode: 0 };
 }
 
 async function runCommandOf(command: Command, argv: readonly string[]): Promise<Said> {
-  await (await command.load()).run(argv);
+  const loaded = await command.load();
+  if (!('commands' in loaded)) await loaded.run(argv);
+  else await runMember(command.name, loaded, argv);
   return null;
+}
+
+/** What stands behind the word of a group names one of its commands, and is never a target. */
+async function runMember(
+  word: string,
+  group: CommandGroup,
+  argv: readonly string[],
+): Promise<void> {
+  const [subword, ...rest] = argv;
+  const member = memberOf(group, word, subword);
+  if (member !== undefined) await member.run(rest);
+  else await refuse(word, unknownMember(word, group, subword), argv);
+}
+
+function memberOf(
+  { commands }: CommandGroup,
+  word: string,
+  subword: string | undefined,
+): LoadedCommand | undefined {
+  return commands.find(({ definition }) => definition.name === `${word} ${subword ?? ''}`);
+}
+
+function unknownMember(
+  word: string,
+  { commands }: CommandGroup,
+  subword: string | undefined,
+): Fault {
+  const names = commands.map(({ definition }) => definition.name.slice(word.length + 1));
+  const nearest = nearestName(subword ?? '', names);
+  return usageFault(
+    'COMMAND_UNKNOWN',
+    `plumbline ${word} has no command ${JSON.stringify(subword ?? '')}; there are ${names.join(', ')}`,
+    nearest === undefined ? `plumbline help ${word}` : `plumbline ${word} ${nearest}`,
+  );
 }
 
 async function refused(word: string, argv: readonly string[]): Promise<Said> {

@@ -3,6 +3,7 @@ import type { HostOptions } from './options.js';
 import { createBaseOpener } from './base.js';
 import { digestFiles } from './digest-files.js';
 import { createFiles } from './files.js';
+import { createGitHub } from './github/github.js';
 import { keyPassword } from './password.js';
 import { createPolicyLoader } from './policy/load-policy.js';
 import { createRegistry } from './registry/client.js';
@@ -25,6 +26,7 @@ export function createPorts(options: HostOptions): Ports {
     loadPolicy: createPolicyLoader({ options, facts, files, repositoryOf: targets.repositoryOf }),
     openStores: (names) => openStores(names, options),
     registry: createRegistry(options),
+    gitHub: createGitHub(options),
     readFile: files.read,
     digestFiles: (pattern) => digestFiles(pattern, options.cwd),
     writeFile: files.write,

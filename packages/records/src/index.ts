@@ -42,7 +42,6 @@ export {
   type RecordLink,
 } from './link/descriptor.js';
 export { portions, type RecordFormat, type RecordParts } from './statement/format.js';
-export { formatTime } from './statement/time.js';
 export {
   triggerRecord,
   triggerSubjects,
@@ -75,3 +74,5 @@ export { openPrivateKey, openSigner } from './signer.js';
 export { openTrust } from './trust.js';
 export { keepRecord } from './store/keep.js';
 export { isAskedFor, recordKeys, type RecordKeys } from './store/keys.js';
+export { buildStatement } from './statement/build.js';
+export { formatTime, recordTime } from './statement/time.js';

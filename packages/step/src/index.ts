@@ -15,6 +15,16 @@ export {
   type Stage,
   type StepDefinition,
 } from './define.js';
+export type {
+  DownloadedAction,
+  GitHub,
+  GitHubArtifact,
+  GitHubJob,
+  GitHubRun,
+  GitHubStep,
+  GitHubUser,
+  IdentityClaims,
+} from './github.js';
 export type { Face, Input, Inputs } from './input.js';
 export { readArgv } from './argv.js';
 export { readInputVariables } from './variables.js';

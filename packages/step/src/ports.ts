@@ -1,4 +1,5 @@
 import type { Fault, FileTree, Result } from '@plumbline/core';
+import type { GitHub } from './github.js';
 import type { LoadedPolicy } from './policy/load.js';
 import type { Registry } from './registry.js';
 
@@ -132,6 +133,7 @@ export interface Ports {
   readonly openStores: (names: readonly string[]) => Result<readonly RecordStore[], Fault>;
   /** What the user named is asked, and nothing else; offline nothing is. */
   readonly registry: Registry;
+  readonly gitHub: GitHub;
   /** Files that the user named (keys, manifests, reports): relative to the working folder, never of the target. */
   readonly readFile: (path: string) => Result<Uint8Array, Fault>;
   /** Digests of files of any size that the user named: a file, all below a folder, or what a pattern matches. */

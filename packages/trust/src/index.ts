@@ -37,9 +37,10 @@ export {
   type Statement,
   type Subject,
 } from './statement/statement.js';
+export { signable } from './tekton/signable.js';
 export { annotate, type Annotated, type AnnotateOptions, type Outcome } from './tekton/annotate.js';
 export { payloads, unreadableLine } from './tekton/lines.js';
-export type { PayloadForm, Profile, Undecided } from './tekton/payload.js';
+export { payloadOf, type PayloadForm, type Profile, type Undecided } from './tekton/payload.js';
 export { readResources, type TektonDocument, type UnreadDocument } from './tekton/resource.js';
 export {
   CONTROLLER_FORMS,

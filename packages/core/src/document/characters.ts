@@ -14,6 +14,11 @@ const BIDI = /[\u202a-\u202e\u2066-\u2069]/g;
 /** With the `u` flag a surrogate matches only where it has no partner. */
 export const LONE_SURROGATE = /\p{Surrogate}/u;
 
+/** Whether a YAML text holds characters that it must not. */
+export function hasRefused(text: string): boolean {
+  return text.search(REFUSED) !== -1;
+}
+
 /** Reports the characters that a YAML text must not hold. */
 export function refuseControls(text: string, report: Report): void {
   for (const { index, 0: char } of text.matchAll(REFUSED)) {

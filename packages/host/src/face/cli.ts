@@ -10,6 +10,7 @@ import {
   type Run,
   type StepDefinition,
 } from '@plumbline/step';
+import type { HostOptions } from '../options.js';
 import { createPorts } from '../ports.js';
 import { BUG, exitCodeOfFault } from './exit-code.js';
 import { failClosed } from './fail-closed.js';
@@ -51,11 +52,18 @@ export async function runCommand<D extends CommandDefinition>(
   await guarded(definition, argv, async (surface) => {
     const parsed = parseInputs(definition, surface.given, surface.mask);
     if (!parsed.ok) return { faults: parsed.error, exitCode: 3 };
-    const ports = createPorts({ ...surface, offline: true, registryInsecure: [], token: null });
+    const ports = createPorts({ ...surface, ...reachOf(parsed.value), token: null });
     const done = await run(parsed.value, ports);
     if (!done.ok) return { faults: [done.error], exitCode: exitCodeOfFault(done.error, 'enforce') };
     return showForms(done.value, parsed.value, ports, surface.redaction.text);
   });
+}
+
+/** A command that does not let its user say `offline` opens no connection. */
+function reachOf(inputs: object): Pick<HostOptions, 'offline' | 'registryInsecure'> {
+  const offline = !('offline' in inputs) || inputs.offline !== false;
+  const named = 'registry-insecure' in inputs ? inputs['registry-insecure'] : [];
+  return { offline, registryInsecure: Array.isArray(named) ? named.map(String) : [] };
 }
 
 /** Ends the process as for wrong usage. */

@@ -4,7 +4,7 @@ import { gitTree } from '../git/git-tree.js';
 import { attempt } from '../git/refusal.js';
 import { refCommit } from '../git/refs.js';
 import { openRepository, type Repository } from '../git/repository.js';
-import { gitHubGet } from '../github/client.js';
+import { gitHubClient } from '../github/client.js';
 import { defaultBranch } from '../github/default-branch.js';
 import type { HostOptions } from '../options.js';
 import { runUri, sourceUri } from '../source-uri.js';
@@ -99,9 +99,10 @@ async function fromApi(
   { run, options }: RunContext,
   wanted: Wanted,
 ): Promise<Result<FileAtCommit, Fault>> {
-  const get = gitHubGet(options);
+  const ask = gitHubClient(options);
   const ref = wanted.commit ?? `heads/${encodePath(wanted.branch)}`;
-  const answer = await get(`repos/${run.repository}/commits/${ref}`, 'application/vnd.github.sha');
+  const path = `repos/${run.repository}/commits/${ref}`;
+  const answer = await ask({ path, accept: 'application/vnd.github.sha' });
   if (!answer.ok) return err(unreachable(wanted, answer.error));
   const commit = answer.value.status === 200 ? answer.value.body.toString('latin1').trim() : '';
   const expected = wanted.commit === null || wanted.commit === commit;
@@ -112,10 +113,10 @@ async function fromApi(
         : 'GitHub named no commit';
     return err(unreachable(wanted, undecidableFault('GITHUB_ANSWER', why)));
   }
-  const file = await get(
-    `repos/${run.repository}/contents/${encodePath(wanted.path)}?ref=${commit}`,
-    'application/vnd.github.raw+json',
-  );
+  const file = await ask({
+    path: `repos/${run.repository}/contents/${encodePath(wanted.path)}?ref=${commit}`,
+    accept: 'application/vnd.github.raw+json',
+  });
   if (!file.ok) return err(unreachable(wanted, file.error));
   return ok({ commit, bytes: file.value.status === 200 ? file.value.body : null });
 }

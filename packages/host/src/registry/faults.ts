@@ -1,7 +1,6 @@
 import { undecidableFault, type Fault } from '@plumbline/core';
-import type { Reply } from './transport.js';
-
-const LONGEST_WAIT_MS = 86_400_000;
+import { retryAfter } from '../network/retry-after.js';
+import type { Reply } from '../network/transport.js';
 
 /** Something of the answer is not as the specification says. */
 export function oddAnswer(host: string, why: string): Fault {
@@ -47,12 +46,4 @@ function limited(host: string, until: Date | null): Fault {
     `${host} takes no more calls now`,
     `Run again ${when}`,
   );
-}
-
-/** Seconds or a date (RFC 9110 §10.2.3), not beyond a day. */
-function retryAfter(value: string | null, now: Date): Date | null {
-  const text = value ?? '';
-  const wait = /^[0-9]{1,9}$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now.getTime();
-  if (Number.isNaN(wait)) return null;
-  return new Date(now.getTime() + Math.min(Math.max(wait, 0), LONGEST_WAIT_MS));
 }

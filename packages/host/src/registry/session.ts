@@ -4,8 +4,8 @@ import type { HostOptions } from '../options.js';
 import { readChallenge } from './challenge.js';
 import { credentialsOf, type Credentials } from './credentials.js';
 import { denied, forbidden, offline, refused, unreachable } from './faults.js';
-import { authorize, isUsable } from './token.js';
-import { exchange, type Exchange, type Reply } from './transport.js';
+import { authorize } from './token.js';
+import { exchange, isUsable, type Exchange, type Reply } from '../network/transport.js';
 
 const MAX_REDIRECTS = 5;
 

@@ -2,8 +2,8 @@ import { err, mapGet, ok, readJson, stringOf, type Fault, type Result } from '@p
 import type { Challenge } from './challenge.js';
 import type { Credentials } from './credentials.js';
 import { denied, forbidden, oddAnswer, refused, unreachable } from './faults.js';
-import type { Reach } from './reach.js';
-import { exchange, type Exchange } from './transport.js';
+import type { Reach } from '../network/reach.js';
+import { exchange, isUsable, type Exchange } from '../network/transport.js';
 
 const MAX_ANSWER = 256 * 1024;
 
@@ -60,13 +60,6 @@ async function bearer(
   return /^[\x21-\x7e]{1,16384}$/.test(token)
     ? ok(`Bearer ${token}`)
     : err(oddAnswer(realm.host, 'it is no token'));
-}
-
-/** https, or http where the user allows it; nothing in the address that hides where it leads. */
-export function isUsable(url: URL, plainHosts: ReadonlySet<string>): boolean {
-  const isSafe =
-    url.protocol === 'https:' || (url.protocol === 'http:' && plainHosts.has(url.host));
-  return isSafe && url.username === '' && url.password === '' && url.hash === '';
 }
 
 function tokenExchange(realm: URL, service: string | null, request: TokenRequest): Exchange {

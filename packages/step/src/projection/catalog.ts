@@ -11,6 +11,7 @@ export function catalogYaml(definitions: readonly StepDefinition[]): string {
     '# Generated from the step definitions by "npm run generate"; do not edit.',
     'apiVersion: plumbline.dev/catalog/v1',
     'kind: Catalog',
+    'name: plumbline',
     `version: ${quoted(version)}`,
     'steps:',
     ...sorted.flatMap(entryLines),

@@ -13,7 +13,7 @@ import { checkKey } from '../keys.js';
 import type { MapEntry, Node, ScalarNode, Span } from '../node.js';
 import type { Problems, Report } from '../problem.js';
 import { Expansion, type Limits } from './expansion.js';
-import { commentOf, scalarNode } from './scalar-node.js';
+import { commentOf, scalarNode, writtenScalar } from './scalar-node.js';
 
 /** Turns the library's nodes of one stream into ours. */
 export class Converter {
@@ -88,8 +88,10 @@ export class Converter {
   }
 
   #scalar(scalar: Scalar, comment: string | undefined): ScalarNode {
-    const context = { span: spanOf(scalar), comment, report: this.#report, notice: this.#notice };
-    return scalarNode(scalar, context);
+    const span = spanOf(scalar);
+    if (scalar.tag === '!') this.#report('CUSTOM_TAG', 'a tag; write the value without it', span);
+    const reports = { report: this.#report, notice: this.#notice };
+    return scalarNode(writtenScalar(scalar, { span, comment }), reports);
   }
 }
 

@@ -1,5 +1,5 @@
-import type { Result } from '../../result.js';
-import { noticeBidi, refuseControls } from '../characters.js';
+import { ok, type Result } from '../../result.js';
+import { hasRefused, noticeBidi, refuseControls } from '../characters.js';
 import { decode } from '../decode.js';
 import {
   DEFAULT_MAX_BYTES,
@@ -12,6 +12,7 @@ import { collectProblems, type Problem, type Report } from '../problem.js';
 import { locate, type Source } from '../source.js';
 import { compose } from './compose.js';
 import { Converter } from './convert.js';
+import { readDirectly } from './direct/read.js';
 import type { Limits } from './expansion.js';
 
 export interface YamlDocument {
@@ -54,12 +55,28 @@ function readText(
   source: Source,
   aliases: ReadOptions['aliases'],
 ): Result<YamlFile, readonly Problem[]> {
-  const { text } = source;
   const limits = aliases === 'resolve' ? FOREIGN : OWN;
-  const ambiguous: Problem[] = [];
-  const notice: Report = (code, message, span) => {
-    ambiguous.push({ code, message, location: locate(source, span) });
-  };
+  return readDirect(source, limits) ?? readByLibrary(source, limits);
+}
+
+/** Null where there is something to report, or doubt. */
+function readDirect(source: Source, { nodes }: Limits): Result<YamlFile, never> | null {
+  const { text } = source;
+  if (hasRefused(text)) return null;
+  const { ambiguous, notice } = noticesOf(source);
+  noticeBidi(text, notice);
+  const roots = readDirectly(text, nodes, notice);
+  const documents = roots?.map((root, index) => ({ index, root }));
+  return documents ? ok({ source, documents, ambiguous }) : null;
+}
+
+/** Reads with the library alone: what `readYaml` does where it cannot read directly. */
+export function readByLibrary(
+  source: Source,
+  limits: Limits,
+): Result<YamlFile, readonly Problem[]> {
+  const { text } = source;
+  const { ambiguous, notice } = noticesOf(source);
   return collectProblems(source, (problems) => {
     refuseControls(text, problems.report);
     noticeBidi(text, notice);
@@ -69,4 +86,12 @@ function readText(
     });
     return { source, documents, ambiguous };
   });
+}
+
+function noticesOf(source: Source): { readonly ambiguous: Problem[]; readonly notice: Report } {
+  const ambiguous: Problem[] = [];
+  const notice: Report = (code, message, span) => {
+    ambiguous.push({ code, message, location: locate(source, span) });
+  };
+  return { ambiguous, notice };
 }

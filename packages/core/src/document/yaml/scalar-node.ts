@@ -12,35 +12,46 @@ const STYLES: ReadonlyMap<string | undefined, ScalarStyle> = new Map<string, Sca
   ['BLOCK_FOLDED', 'folded'],
 ]);
 
-/** Where a scalar stands and what is said about it. */
-export interface ScalarContext {
-  readonly span: Span;
+/** A scalar as it is written. */
+export interface WrittenScalar {
+  readonly style: ScalarStyle;
+  readonly text: string;
+  readonly isTagged: boolean;
   readonly comment: string | undefined;
+  readonly span: Span;
+}
+
+/** Where problems of a text go, and where what is merely remarkable. */
+export interface Reports {
   readonly report: Report;
   readonly notice: Report;
 }
 
-/** A scalar of the library as a node of ours, with the value that the core schema gives to it. */
-export function scalarNode(
+/** A scalar of the library as it is written; the comment depends on what it is part of. */
+export function writtenScalar(
   scalar: Scalar,
-  { span, comment, report, notice }: ScalarContext,
-): ScalarNode {
-  const text = scalar.source ?? '';
+  place: Pick<WrittenScalar, 'span' | 'comment'>,
+): WrittenScalar {
   const style = STYLES.get(scalar.type) ?? 'plain';
-  if (scalar.tag === '!') report('CUSTOM_TAG', 'a tag; write the value without it', span);
+  return { style, text: scalar.source ?? '', isTagged: scalar.tag !== undefined, ...place };
+}
+
+/** The node of a scalar, with the value that the core schema gives to it. */
+export function scalarNode(written: WrittenScalar, { report, notice }: Reports): ScalarNode {
+  const { style, text, isTagged, comment, span } = written;
   if (LONE_SURROGATE.test(text)) report('ENCODING', 'half of a surrogate pair', span);
-  const typed = style === 'plain' && scalar.tag === undefined;
-  const value = typed ? coreValue(text) : text;
+  const isTyped = style === 'plain' && !isTagged;
+  const value = isTyped ? coreValue(text) : text;
   if (isOverflow(value, text)) report('NUMBER_RANGE', 'a number that is too large', span);
-  const ambiguity = typed ? ambiguityOf(text) : undefined;
+  const ambiguity = isTyped ? ambiguityOf(text) : undefined;
   if (ambiguity !== undefined) notice('AMBIGUOUS_SCALAR', `\`${text}\` is ${ambiguity}`, span);
   return {
     kind: 'scalar',
     style,
     text,
     value,
-    ...(ambiguity === undefined ? {} : { ambiguity }),
-    ...(comment === undefined ? {} : { comment }),
+    ...(ambiguity === undefined ? null : { ambiguity }),
+    ...(comment === undefined ? null : { comment }),
     span,
   };
 }
@@ -51,8 +62,12 @@ function isOverflow(value: unknown, text: string): boolean {
 
 /** The comment behind a scalar on the line where it ends, or where a block scalar has its header. */
 export function commentOf(scalar: Scalar, text: string, end: number): string | undefined {
-  if (scalar.type === 'BLOCK_LITERAL' || scalar.type === 'BLOCK_FOLDED')
-    return scalar.comment?.trim();
+  const isBlock = scalar.type === 'BLOCK_LITERAL' || scalar.type === 'BLOCK_FOLDED';
+  return isBlock ? scalar.comment?.trim() : commentBehind(text, end);
+}
+
+/** The comment on the rest of a line. */
+export function commentBehind(text: string, end: number): string | undefined {
   let at = skipBlanks(text, end);
   if (text[at] === ',') at = skipBlanks(text, at + 1);
   if (text[at] !== '#') return undefined;

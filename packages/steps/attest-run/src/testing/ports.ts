@@ -79,6 +79,13 @@ export function portsOf(world: World): Ports & {
       putBlob: refuse,
       putManifest: refuse,
     },
+    gitHub: {
+      run: refuse,
+      jobs: refuse,
+      artifacts: refuse,
+      downloadedActions: refuse,
+      identity: refuse,
+    },
     readFile: (path) => {
       const bytes = files[path];
       return bytes === undefined ? nothing : ok(bytes);

@@ -81,6 +81,13 @@ export function portsOf(world: World): Ports & { readonly written: readonly Uint
       putBlob: nowhere,
       putManifest: nowhere,
     },
+    gitHub: {
+      run: nowhere,
+      jobs: nowhere,
+      artifacts: nowhere,
+      downloadedActions: nowhere,
+      identity: nowhere,
+    },
     readFile: () => missing,
     digestFiles: () => missing,
     writeFile: () => missing,

@@ -17,6 +17,8 @@ export interface Exchange {
   readonly cap: number;
   /** Where the host lies that told us to ask this one; null where the user named it. */
   readonly from: Reach | null;
+  /** Of a longer answer the start will do. */
+  readonly start?: true;
 }
 
 export interface Reply {
@@ -26,6 +28,13 @@ export interface Reply {
   readonly reach: Reach;
 }
 
+/** https, or http to a host that is allowed it; nothing in the address that hides where it leads. */
+export function isUsable(url: URL, plainHosts: ReadonlySet<string>): boolean {
+  const isSafe =
+    url.protocol === 'https:' || (url.protocol === 'http:' && plainHosts.has(url.host));
+  return isSafe && url.username === '' && url.password === '' && url.hash === '';
+}
+
 /** One request, without redirects, cookies or proxies; an error says why there is no reply, and quotes nothing of it. */
 export async function exchange(request: Exchange): Promise<Result<Reply, string>> {
   const { url, from } = request;
@@ -33,7 +42,7 @@ export async function exchange(request: Exchange): Promise<Result<Reply, string>
   if (from !== null && isIP(host) !== 0 && !mayLead(from, reachOf(host))) return err(FORBIDDEN);
   try {
     const message = await open(request, AbortSignal.timeout(TOTAL_MS));
-    return await replyOf(message, message.statusCode === 200 ? request.cap : MAX_REFUSAL);
+    return await replyOf(message, request);
   } catch (error) {
     return err(whyOf(error));
   }
@@ -66,22 +75,28 @@ function open(request: Exchange, signal: AbortSignal): Promise<IncomingMessage> 
 
 class Silence extends Error {}
 
-async function replyOf(message: IncomingMessage, cap: number): Promise<Result<Reply, string>> {
+async function replyOf(
+  message: IncomingMessage,
+  { cap: wanted, start }: Pick<Exchange, 'cap' | 'start'>,
+): Promise<Result<Reply, string>> {
   const reach = reachOf(message.socket.remoteAddress ?? '');
+  const status = message.statusCode ?? 0;
+  const cap = status === 200 ? wanted : MAX_REFUSAL;
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {
     size += chunk.length;
-    // Leaving the loop destroys the connection.
-    if (size > cap) return err(`its answer is larger than ${cap} bytes`);
     chunks.push(chunk);
+    // Leaving the loop ends the connection.
+    if (size > cap) break;
   }
-  if (!message.complete) return err('its answer ended early');
+  if (size > cap && start !== true) return err(`its answer is larger than ${cap} bytes`);
+  if (size <= cap && !message.complete) return err('its answer ended early');
   const header = (name: string): string | null => {
     const value = message.headers[name];
     return typeof value === 'string' ? value : null;
   };
-  return ok({ status: message.statusCode ?? 0, header, body: Buffer.concat(chunks), reach });
+  return ok({ status, header, body: Buffer.concat(chunks).subarray(0, cap), reach });
 }
 
 /** Errors of connections may quote what was sent: only their kind is told. */
