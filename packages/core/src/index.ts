@@ -1,5 +1,6 @@
 export { ok, err, type Result } from './result.js';
 export { usageFault, undecidableFault, type Fault } from './fault.js';
+export type { Post, PostRequest } from './post.js';
 export { fileLocation, type Location } from './location.js';
 export {
   verdictOf,

@@ -8,6 +8,8 @@ import { keyPassword } from './password.js';
 import { createPolicyLoader } from './policy/load-policy.js';
 import { createRegistry } from './registry/client.js';
 import { runFacts } from './run-facts.js';
+import { identityToken } from './signing/identity-token.js';
+import { createPost } from './signing/post.js';
 import { openStores } from './store/open-stores.js';
 import { createTargets } from './target.js';
 
@@ -30,6 +32,8 @@ export function createPorts(options: HostOptions): Ports {
     readFile: files.read,
     digestFiles: (pattern) => digestFiles(pattern, options.cwd),
     writeFile: files.write,
+    post: createPost(options),
+    identityToken: (audience) => identityToken(audience, options),
     keyPassword: () => keyPassword(options),
   };
 }

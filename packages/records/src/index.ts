@@ -70,7 +70,7 @@ export {
 export { describeRecord, type RecordDescription, type RecordKind } from './store/describe.js';
 export { measure } from './manifest/measure.js';
 export { readManifestFile, writeManifestFile, type ManifestPlace } from './manifest/file.js';
-export { openPrivateKey, openSigner } from './signer.js';
+export { openPrivateKey, openSigner, type SigningPlace } from './signer.js';
 export { openTrust } from './trust.js';
 export { keepRecord } from './store/keep.js';
 export { isAskedFor, recordKeys, type RecordKeys } from './store/keys.js';

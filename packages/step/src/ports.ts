@@ -1,4 +1,4 @@
-import type { Fault, FileTree, Result } from '@plumbline/core';
+import type { Fault, FileTree, Post, Result } from '@plumbline/core';
 import type { GitHub } from './github.js';
 import type { LoadedPolicy } from './policy/load.js';
 import type { Registry } from './registry.js';
@@ -140,6 +140,10 @@ export interface Ports {
   readonly digestFiles: (pattern: string) => Result<readonly DigestedFile[], Fault>;
   /** Creates or replaces a file atomically, without following a link in its last segment. */
   readonly writeFile: (path: string, bytes: Uint8Array, mode?: number) => Result<void, Fault>;
+  /** Sends to a service that helps to sign; offline nothing is sent. */
+  readonly post: Post;
+  /** An identity token (OpenID Connect) for an audience: of the run, or as SIGSTORE_ID_TOKEN outside of GitHub. */
+  readonly identityToken: (audience: string) => Promise<Result<string, Fault>>;
   /** The password of an encrypted key: COSIGN_PASSWORD, PRIVATE_PASSWORD, or asked for on a terminal. */
   readonly keyPassword: () => Promise<Result<string, Fault>>;
 }

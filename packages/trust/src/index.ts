@@ -8,7 +8,6 @@ export {
   type TrustedKeyText,
 } from './keys/trusted-keys.js';
 export { keysInForce } from './keys/in-force.js';
-export { signStatement } from './bundle/sign.js';
 export {
   verifyBundle,
   type VerifiedSigner,
@@ -17,7 +16,10 @@ export {
 } from './bundle/verify.js';
 export { verifyMessage, type Message } from './bundle/verify-message.js';
 export { peekPayload, peekSigner, peekStatement, type PeekedSigner } from './bundle/peek.js';
-export { keySigner, type Signer } from './signing/signer.js';
+export { PUBLIC_SERVICES, readSigningConfig, type SigningServices } from './signing/config.js';
+export { keylessSigner } from './signing/keyless.js';
+export { keySigner, signStatement, type Signer, type Witnesses } from './signing/signer.js';
+export { readIdentityToken, type IdentityToken } from './signing/token.js';
 export { loadTrust, type Trust, type TrustText } from './trust.js';
 export type {
   TrustedIdentities,

@@ -49,6 +49,7 @@ waivers:
     trust: {
       roots: {},
       identities: {},
+      signing: { config: null, publicLog: 'refuse' },
       keys: {
         'prod-2026': {
           pem: publicKey,

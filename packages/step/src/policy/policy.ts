@@ -14,16 +14,25 @@ export interface TrustPolicy {
   readonly keys: Readonly<Record<string, TrustedKey>>;
   /** By name, which no key has. */
   readonly identities: Readonly<Record<string, TrustedIdentity>>;
+  readonly signing: SigningPolicy;
+}
+
+/** With which services signatures are made and witnessed. */
+export interface SigningPolicy {
+  /** A sigstore signing config in a file of the target; null: the public instance, and for keyless signatures alone. */
+  readonly config: PinnedFile | null;
+  /** Whether a repository that is not public may be named in the public log. */
+  readonly publicLog: 'accept' | 'refuse';
+}
+
+/** A file below the target, which only counts with this digest. */
+export interface PinnedFile {
+  readonly file: string;
+  readonly sha256: string;
 }
 
 /** Whose certificates, logs and timestamps count: the public sigstore instance, or a trusted root in a file. */
-export type TrustedRoot =
-  | 'public-good'
-  | {
-      /** Path below the target. */
-      readonly file: string;
-      readonly sha256: string;
-    };
+export type TrustedRoot = 'public-good' | PinnedFile;
 
 /** Who may sign with a certificate of a root. */
 export interface TrustedIdentity {

@@ -19,6 +19,7 @@ import type {
   BenchmarkPolicy,
   Policy,
   PolicyWaiver,
+  SigningPolicy,
   TrustedIdentity,
   TrustedKey,
   TrustedRoot,
@@ -85,15 +86,16 @@ const LOCAL_PATH = {
   accepts: (path: string): boolean => !path.split('/').some(isDots),
 };
 
-const rootFile = object({
-  file: described('A trusted root (sigstore TrustedRoot, JSON).', text(LOCAL_PATH)),
+/** The digest stands in the policy, so that the policy's own digest covers what the file says. */
+const pinnedFile = object({
+  file: described('Path below the target.', text(LOCAL_PATH)),
   sha256: described('Its digest.', text(DIGEST)),
 });
 
 const trustedRoot: Shape<TrustedRoot> = {
   read: (node, reading) =>
-    node.kind === 'scalar' ? PUBLIC_GOOD.read(node, reading) : rootFile.read(node, reading),
-  schema: { anyOf: [PUBLIC_GOOD.schema, rootFile.schema] },
+    node.kind === 'scalar' ? PUBLIC_GOOD.read(node, reading) : pinnedFile.read(node, reading),
+  schema: { anyOf: [PUBLIC_GOOD.schema, pinnedFile.schema] },
 };
 
 const CLAIM = {
@@ -117,6 +119,23 @@ const trustedIdentity: Shape<TrustedIdentity> = object({
   ),
 });
 
+const signing: Shape<SigningPolicy> = object({
+  config: optional(
+    described(
+      'Signing config (sigstore SigningConfig v0.2) of an instance of your own.',
+      pinnedFile,
+    ),
+    trust.signing.config,
+  ),
+  publicLog: optional(
+    described(
+      'Whether the public log may name a repository that is not public.',
+      oneOf('accept', 'refuse'),
+    ),
+    trust.signing.publicLog,
+  ),
+});
+
 const trustShape: Shape<TrustPolicy> = object({
   roots: optional(
     described(
@@ -130,6 +149,7 @@ const trustShape: Shape<TrustPolicy> = object({
     described('Signers with a certificate by name.', record(NAME, trustedIdentity)),
     trust.identities,
   ),
+  signing: optional(described('The services that help to sign.', signing), trust.signing),
 });
 
 const verifyShape: Shape<VerifyPolicy> = object({

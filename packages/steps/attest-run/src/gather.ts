@@ -1,6 +1,6 @@
 import { err, ok, usageFault, type Fault, type Result } from '@plumbline/core';
 import { openSigner, readBom, type Bom } from '@plumbline/records';
-import type { InputsOf, LoadedPolicy, Ports, RecordStore } from '@plumbline/step';
+import type { InputsOf, LoadedPolicy, Ports, RecordStore, Target } from '@plumbline/step';
 import type { Signer } from '@plumbline/trust';
 import type { attestRun } from './definition.js';
 import { findLinks, type FoundLinks } from './links.js';
@@ -33,14 +33,17 @@ export async function gather(inputs: AttestInputs, ports: Ports): Promise<Result
   if (!bom.ok) return bom;
   const stores = openAll(inputs.store, ports);
   if (!stores.ok) return stores;
-  const loaded = await loadPolicy(inputs, ports);
+  const target = openFolder(inputs, ports);
+  if (!target.ok) return target;
+  const loaded = await ports.loadPolicy(target.value, inputs.policy);
   if (!loaded.ok) return loaded;
   const found =
     inputs.link === 'none'
       ? ok({ links: [], notes: [] })
       : await findLinks(observed.value.run, stores.value);
   if (!found.ok) return found;
-  const signer = await openSigner(inputs.key, ports);
+  const place = { policy: loaded.value.policy, target: target.value };
+  const signer = await openSigner(inputs.key, place, ports);
   if (!signer.ok) return signer;
   return ok({
     inputs,
@@ -90,8 +93,8 @@ function readBomInput(path: string | null, ports: Ports): Result<Bom | null, Fau
   return bom.ok ? bom : err(usageFault('SBOM_FORM', `${path}: ${bom.error}`));
 }
 
-function loadPolicy(inputs: AttestInputs, ports: Ports): Promise<Result<LoadedPolicy, Fault>> {
+/** The repository that holds the policy: an export of a run lies in it. */
+function openFolder(inputs: AttestInputs, ports: Ports): Result<Target, Fault> {
   const folder = isExport(inputs.target) ? '.' : inputs.target;
-  const target = ports.openTarget({ ...inputs, target: folder });
-  return target.ok ? ports.loadPolicy(target.value, inputs.policy) : Promise.resolve(target);
+  return ports.openTarget({ ...inputs, target: folder });
 }

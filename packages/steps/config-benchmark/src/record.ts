@@ -21,13 +21,14 @@ export async function writeConfiguration(
   outcome: Outcome,
   ports: Ports,
 ): Promise<Result<readonly WrittenRecord[], Fault>> {
-  const { store, key } = gathered.inputs;
+  const { inputs, loaded, target } = gathered;
+  const { store, key } = inputs;
   const stores = ports.openStores(store);
   if (!stores.ok || stores.value.length === 0) return stores.ok ? ok([]) : stores;
   const statement = buildConfigurationResult(resultOf(gathered, outcome, ports));
   const kind = 'configuration-result';
   if (key === null) return keepRecord({ kind, bytes: statement }, stores.value);
-  const signer = await openSigner(key, ports);
+  const signer = await openSigner(key, { policy: loaded.policy, target }, ports);
   if (!signer.ok) return signer;
   const bundle = await signer.value.sign(statement);
   return bundle.ok ? keepRecord({ kind, bytes: bundle.value }, stores.value) : bundle;

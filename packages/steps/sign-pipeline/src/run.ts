@@ -28,7 +28,8 @@ async function signManifest(inputs: SignInputs, ports: Ports): Promise<Result<St
   const draft = await prepare(inputs, ports);
   if (!draft.ok) return draft;
   if (draft.value.measured.closure.unreadable.length > 0) return ok(refused(draft.value));
-  const signer = await openSigner(inputs.key, ports);
+  const { loaded, target } = draft.value;
+  const signer = await openSigner(inputs.key, { policy: loaded.policy, target }, ports);
   if (!signer.ok) return signer;
   const previous = readPrevious(draft.value, signer.value.publicKey, ports);
   if (!previous.ok) return previous;

@@ -29,10 +29,10 @@ export async function writeVerification(
   judged: Judged,
   ports: Ports,
 ): Promise<Result<readonly WrittenRecord[], Fault>> {
-  const { inputs, stores } = gathered;
+  const { stores } = gathered;
   if (stores.length === 0) return ok([]);
   const statement = buildPipelineVerified(verificationOf(gathered, judged, ports));
-  const record = await signIfKey(statement, inputs.key, ports);
+  const record = await signIfKey(statement, gathered, ports);
   if (!record.ok) return record;
   const written = await keepRecord({ kind: 'pipeline-verified', bytes: record.value }, stores);
   const { bundle } = judged.manifest;
@@ -43,11 +43,11 @@ export async function writeVerification(
 
 async function signIfKey(
   statement: Uint8Array,
-  key: string | null,
+  { inputs, loaded, target }: Gathered,
   ports: Ports,
 ): Promise<Result<Uint8Array, Fault>> {
-  if (key === null) return ok(statement);
-  const signer = await openSigner(key, ports);
+  if (inputs.key === null) return ok(statement);
+  const signer = await openSigner(inputs.key, { policy: loaded.policy, target }, ports);
   return signer.ok ? signer.value.sign(statement) : signer;
 }
 

@@ -4,7 +4,7 @@ import { generateKeyPair } from '../keys/generate.js';
 import { readPrivateKey, type PrivateKey } from '../keys/private-key.js';
 import { loadTrustedKeys, type TrustedKeys, type TrustedKeyText } from '../keys/trusted-keys.js';
 import { STATEMENT_V1 } from '../statement/statement.js';
-import { signStatement } from './sign.js';
+import { signStatement } from '../signing/signer.js';
 
 export const NOW = new Date('2026-11-21T12:00:00Z');
 export const TYPE = 'https://plumbline.dev/attestation/pipeline/v1';

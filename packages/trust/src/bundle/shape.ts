@@ -13,7 +13,8 @@ const COUNT: Shape<string> = {
   schema: DIGITS.schema,
 };
 
-const LOG_ENTRY = object({
+/** An entry of a log (protobuf-specs, TransparencyLogEntry). */
+export const LOG_ENTRY = object({
   logIndex: field(COUNT),
   logId: object({ keyId: BASE64 }),
   kindVersion: object({ kind: text(), version: text() }),

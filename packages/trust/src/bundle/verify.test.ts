@@ -25,7 +25,7 @@ import {
   TYPE,
   withSignature,
 } from './bundle.fixture.js';
-import { signStatement } from './sign.js';
+import { signStatement } from '../signing/signer.js';
 import { verifyBundle } from './verify.js';
 
 const text = JSON.stringify(signed());

@@ -95,6 +95,8 @@ export function portsOf(world: World): Ports & {
       return ok(found.map(([path, bytes]) => ({ path, sha256: sha256Hex(bytes) })));
     },
     writeFile: () => ok(undefined),
+    post: refuse,
+    identityToken: refuse,
     keyPassword: refuse,
     ...world.more,
   };

@@ -91,6 +91,8 @@ export function portsOf(world: World): Ports & { readonly written: readonly Uint
     readFile: () => missing,
     digestFiles: () => missing,
     writeFile: () => missing,
+    post: () => Promise.resolve(missing),
+    identityToken: () => Promise.resolve(missing),
     keyPassword: () => Promise.resolve(missing),
   };
 }
