@@ -28,20 +28,25 @@ const countTwins = () => {
   for (const [section, all] of Map.groupBy(pairs, (one) => one.check[0]))
     youden(`section ${section}`, all);
   youden('all', pairs);
-  for (const { check, name, hit, alarms } of pairs) {
-    if (!hit) say(`missed  ${check} ${name}`);
-    if (alarms.length > 0) say(`alarm   ${check} ${name}`);
-  }
-  for (const { name, findings } of hardened())
+  const wrong = pairs.filter(({ hit, alarms }) => !hit || alarms.length > 0);
+  for (const { check, name, hit } of wrong) say(`${hit ? 'alarm ' : 'missed'}  ${check} ${name}`);
+  const repositories = hardened();
+  for (const { name, findings } of repositories)
     say(
       `${findings.length === 0 ? 'clean   ' : 'findings'} ${name} ${findings.map(({ check }) => check).join(' ')}`,
     );
+  const unclean = repositories.filter(
+    ({ findings, missing }) => findings.length + missing.length > 0,
+  );
+  const failed = wrong.length + unclean.length;
+  say(`${pairs.length + repositories.length - failed} passed, ${failed} failed, 0 skipped`);
+  if (failed > 0) process.exitCode = 1;
 };
 
 const [command, seed, number] = process.argv.slice(2);
 if (command === 'twins') {
   countTwins();
-  process.exit(0);
+  process.exit();
 }
 
 if (!existsSync(corpus)) {

@@ -3,7 +3,10 @@ import { controls, runBenchmark } from '../../packages/controls/lib/index.js';
 import { modelTarget } from '../../packages/pipeline/lib/index.js';
 import { builtInPolicy } from '../../packages/step/lib/index.js';
 
-const scope = { level: 1, full: true, controls: controls.filter(({ level }) => level === 1) };
+const scopeOf = (level) => ({
+  ...{ level, full: true },
+  controls: controls.filter((control) => control.level <= level),
+});
 
 /** A folder whose files `read` gives as bytes, or undefined. */
 export const treeOf = (paths, read) => ({
@@ -15,19 +18,22 @@ export const treeOf = (paths, read) => ({
   },
 });
 
-/** The checks of level 1 over a tree. */
-export const judgeTree = (tree) => {
+/** The checks of a level over a tree. */
+export const judgeTree = (tree, level = 1) => {
   const model = modelTarget(tree, { objects: true });
   if (!model.ok) throw new Error(model.error.message);
   const subject = {
     ...{ model: model.value, tree, platform: 'github.com' },
     ...{ policy: builtInPolicy, today: '2026-11-21' },
   };
-  return runBenchmark({ subject, scope, base: 'trusted' }).checks;
+  return runBenchmark({ subject, scope: scopeOf(level), base: 'trusted' }).checks;
 };
 
-/** The checks of level 1 over files held in memory. */
-export const judge = (files) => {
+/** The checks of a level over files held in memory. */
+export const judge = (files, level) => {
   const bytes = new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]));
-  return judgeTree(treeOf([...bytes.keys()], (path) => bytes.get(path)));
+  return judgeTree(
+    treeOf([...bytes.keys()], (path) => bytes.get(path)),
+    level,
+  );
 };

@@ -53,7 +53,7 @@ const twins = () =>
 
 /** What counts against a side: low confidence never does. */
 const countedIn = (files, check) =>
-  judge(files)
+  judge(files, 2)
     .find(({ id }) => id === check)
     ?.findings.filter(({ confidence }) => confidence !== 'low') ?? [];
 

@@ -33,7 +33,7 @@ const CHAIN = { TektonConfig: ['spec', 'chain'], TektonChain: ['spec'] };
 /** `feature-flags` (Tekton: customizing the Pipelines controller). */
 export const FEATURE_FLAGS: Component = {
   configMap: 'feature-flags',
-  key: /^(?:enable-api-fields|disable-creds-init|set-security-context|coschedule|trusted-resources-verification-no-match-policy)$/,
+  key: /^(?:enable-api-fields|disable-creds-init|require-git-ssh-secret-known-hosts|set-security-context|coschedule|trusted-resources-verification-no-match-policy)$/,
   operator: PIPELINE,
 };
 

@@ -68,6 +68,8 @@ expectLeg(updateBot, 'G', {
   ],
 });
 
+const FILES = '"tekton": { "managerFilePatterns": ["/tekton/"] }';
+
 expectLeg(updateBot, 'T', {
   twins: [
     {
@@ -81,7 +83,7 @@ expectLeg(updateBot, 'T', {
     {
       name: 'Renovate that leaves Tekton out',
       path: 'renovate.json',
-      bad: '{ "enabledManagers": ["gomod"] }\n',
+      bad: `{ "enabledManagers": ["gomod"], ${FILES} }\n`,
       edit: ['"gomod"', '"tekton"'],
       at: 'task.yaml:4:35',
       beside: { 'task.yaml': TASK },
@@ -89,7 +91,7 @@ expectLeg(updateBot, 'T', {
     {
       name: 'Renovate that is off',
       path: '.renovaterc.json',
-      bad: '{ "enabled": false }\n',
+      bad: `{ "enabled": false, ${FILES} }\n`,
       edit: ['false', 'true'],
       at: 'task.yaml:4:35',
       beside: { 'task.yaml': TASK },

@@ -1,12 +1,13 @@
 import { mapGet, seqItems, stringOf, type Node } from '@plumbline/core';
 import { parseUses, type Text } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
-import { documentAt, hasFile, type Document } from '../files.js';
+import { documentAt, type Document } from '../files.js';
 import { jobsOf, stepsOf } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { containersOf } from '../tekton/specs.js';
 import { placeIn, type Place, type Violation } from '../violation.js';
 import { referencesOf } from './references.js';
+import { hasFiles, managersOn, renovateOf } from './renovate.js';
 
 /** 1.4.1: what is pinned stays as it is until somebody updates it. */
 export const updateBot: Control = {
@@ -18,19 +19,15 @@ export const updateBot: Control = {
   rationale:
     'A pin keeps out bad versions and fixes alike. Without somebody who proposes updates, pipelines run versions with known flaws for years, or people go back to tags because that is less work.',
   audit:
-    'The repository has `.github/dependabot.yml` with the ecosystem `github-actions`, or a configuration of Renovate that does not leave out the managers `github-actions` and, for Tekton, `tekton` or `kubernetes`. A bot that is set up for the whole organisation shows in its pull requests only.',
+    'The repository has `.github/dependabot.yml` with the ecosystem `github-actions`, or a configuration of Renovate that does not leave out the managers `github-actions` and, for Tekton, names the files of `tekton` or `kubernetes`. A bot that is set up for the whole organisation shows in its pull requests only.',
   remediation:
-    'Add to `updates` of `.github/dependabot.yml`: `{ package-ecosystem: github-actions, directory: /, schedule: { interval: weekly } }`. For Tekton configure Renovate with the files of its manager `tekton`.',
+    'Add to `updates` of `.github/dependabot.yml`: `{ package-ecosystem: github-actions, directory: /, schedule: { interval: weekly } }`. For Tekton configure Renovate with the files of its manager `tekton`, which knows none by itself: `"tekton": { "managerFilePatterns": ["/\\\\.yaml$/"] }`.',
   impact: 'Pull requests of the bot need review; control 1.4.2 delays them.',
   references: ['OWASP CICD-SEC-3', 'Scorecard Dependency-Update-Tool'],
   legs: { G: { judge: judgeGitHub }, T: { judge: judgeTekton } },
 };
 
 const DEPENDABOT = ['.github/dependabot.yml', '.github/dependabot.yaml'];
-const RENOVATE = ['', '.github/', '.gitlab/']
-  .flatMap((folder) => [`${folder}renovate.json`, `${folder}renovate.json5`])
-  .concat('.renovaterc', '.renovaterc.json', '.renovaterc.json5');
-
 function judgeGitHub(subject: Subject): Judgement {
   const uses = [
     ...stepsOf(subject).flatMap(({ of, step }) => remoteUse(of, step.uses)),
@@ -63,7 +60,7 @@ function judgeTekton(subject: Subject): Judgement {
   if (first === undefined) return 'not-applicable';
   return judge(subject, first, {
     what: 'images and remote tasks',
-    managers: ['tekton', 'kubernetes', 'custom.regex', 'regex'],
+    managers: ['tekton', 'kubernetes', 'custom.regex'],
     ecosystems: ['docker'],
   });
 }
@@ -77,7 +74,12 @@ interface Wanted {
 }
 
 function judge(subject: Subject, first: Place, wanted: Wanted): readonly Violation[] {
-  if (isRenovated(subject, wanted)) return [];
+  const renovate = renovateOf(subject);
+  const on =
+    renovate === null || renovate === 'unknown' ? [] : managersOn(renovate, wanted.managers);
+  if (renovate === 'unknown') return [];
+  const idle = renovate !== null && on.length > 0;
+  if (idle && on.some((manager) => hasFiles(renovate, manager))) return [];
   const dependabot = DEPENDABOT.flatMap((path) => documentAt(subject, path) ?? [])[0];
   if (
     dependabot !== undefined &&
@@ -92,6 +94,8 @@ function judge(subject: Subject, first: Place, wanted: Wanted): readonly Violati
       address: 'updates',
       subject: ecosystem,
       severity: 'low',
+      // A manager that is on may be told its files elsewhere.
+      confidence: idle ? 'low' : 'high',
       message: `Nobody proposes updates of ${wanted.what}: attackers keep the flaws of the versions that are pinned today.`,
       hint: `package-ecosystem: ${ecosystem} in .github/dependabot.yml`,
     },
@@ -108,22 +112,4 @@ function ecosystemsIn({ root }: Document): readonly string[] {
 function isPaused(entry: Node): boolean {
   const limit = mapGet(entry, 'open-pull-requests-limit');
   return limit?.kind === 'scalar' && limit.value === 0;
-}
-
-/** A configuration that is no JSON (comments, JSON5, `package.json`) counts as it stands. */
-function isRenovated(subject: Subject, { managers }: Wanted): boolean {
-  const path = RENOVATE.find((candidate) => hasFile(subject, candidate));
-  if (path === undefined) return false;
-  const root = path.endsWith('.json') ? documentAt(subject, path)?.root : undefined;
-  if (root === undefined) return true;
-  const isOff = (node: Node | undefined): boolean =>
-    node?.kind === 'scalar' && node.value === false;
-  if (isOff(mapGet(root, 'enabled'))) return false;
-  const enabled = mapGet(root, 'enabledManagers');
-  const named = seqItems(enabled).flatMap((item) => stringOf(item) ?? []);
-  return managers.some(
-    (manager) =>
-      (enabled === undefined || named.includes(manager)) &&
-      !isOff(mapGet(mapGet(root, manager), 'enabled')),
-  );
 }

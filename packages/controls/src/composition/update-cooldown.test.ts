@@ -33,6 +33,13 @@ expectLeg(updateCooldown, 'G', {
       edit: ['allow', 'deny'],
       at: '6:39',
     },
+    {
+      name: 'an age of hours in Renovate',
+      path: 'renovate.json',
+      bad: '{ "minimumReleaseAge": "12 hours" }\n',
+      edit: ['12 hours', '2 weeks'],
+      at: '1:24',
+    },
   ],
   notApplicable: [{ name: 'no bot', files: 'on: push\njobs: {}\n' }],
 });

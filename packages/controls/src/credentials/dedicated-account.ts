@@ -1,10 +1,10 @@
 import type { Text } from '@plumbline/pipeline';
+import { CONFIG_DEFAULTS, settingOf, settingsOf } from '../cluster/settings.js';
 import type { Control, Judgement } from '../control.js';
 import type { Subject } from '../subject.js';
 import { declaredParams, defaultOf } from '../tekton/params.js';
 import { resourcesOf, type ResourceSite } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
-import { configMapValue } from './config-map.js';
 
 /** 3.1.3: a run has the rights of its service account, and `default` is everybody’s. */
 export const dedicatedAccount: Control = {
@@ -40,13 +40,10 @@ function isRun(site: ResourceSite): site is RunSite {
 }
 
 /** The account of runs that name none, if the configuration of the cluster is among the files. */
-function clusterDefault({ model }: Subject): string {
-  const config = model.objects.find(
-    ({ kindText, metadata }) =>
-      kindText.value === 'ConfigMap' && metadata.name?.value === 'config-defaults',
-  );
-  const account = config === undefined ? null : configMapValue(config, 'default-service-account');
-  return account === null || account.value === '' ? 'default' : account.value;
+function clusterDefault(subject: Subject): string {
+  const [config] = settingsOf(subject, CONFIG_DEFAULTS);
+  const account = config === undefined ? null : settingOf(config, 'default-service-account').text;
+  return account === null || account === '' ? 'default' : account;
 }
 
 function judgeRun(site: RunSite, fallback: string): readonly Violation[] {

@@ -2,6 +2,8 @@ import type { Node } from '@plumbline/core';
 import type { Input, ParamSpec, Workflow } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
 import { variablesIn } from '../composition/origins.js';
+import { occurrencesIn } from '../expression/occurrences.js';
+import { accessesIn } from '../expression/path.js';
 import { workflowsOf } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { resourcesOf, type ResourceSite } from '../tekton/specs.js';
@@ -35,7 +37,10 @@ function judgeGitHub(subject: Subject): Judgement {
   );
   if (declared.length === 0) return 'not-applicable';
   return declared.flatMap(({ workflow, input, event }): readonly Violation[] => {
-    const effect = input.type?.value === 'choice' ? null : weakens(input.name.value);
+    const effect =
+      input.type?.value === 'choice'
+        ? null
+        : (weakens(input.name.value) ?? insertedBy(workflow, input));
     if (effect === null || !isUsed(workflow, input)) return [];
     return [
       {
@@ -55,6 +60,27 @@ function isUsed(workflow: Workflow, { name }: Input): boolean {
   const wanted = name.value.toLowerCase();
   const jobs = workflow.node.entries.filter(({ key }) => key.text !== 'on');
   return jobs.flatMap(({ value }) => scalarsIn(value)).some(({ text }) => isRead(text, wanted));
+}
+
+/** Options that switch a protection off, as a text of an expression. */
+const OPTION =
+  /'[^']*--(?:privileged|tls-verify=false|insecure[\w-]*|no-verify[\w-]*|skip-(?:tls-verify|verif)[\w-]*|cap-add|security-opt)\b/;
+
+/** An input that decides whether such an option is there. */
+function insertedBy(workflow: Workflow, { name }: Input): string | null {
+  const wanted = name.value.toLowerCase();
+  const found = workflow.node.entries
+    .filter(({ key }) => key.text !== 'on')
+    .flatMap(({ value }) => scalarsIn(value))
+    .flatMap(({ text }) => (OPTION.test(text) ? occurrencesIn(text) : []))
+    .some(({ text, expression }) => {
+      const paths = expression === null ? [] : accessesIn(expression);
+      return (
+        OPTION.test(text) &&
+        paths.some(([context, first]) => context === 'inputs' && first === wanted)
+      );
+    });
+  return found ? 'switch a protection off' : null;
 }
 
 /** Also in an `if` without braces. */

@@ -28,7 +28,7 @@ expectLeg(hostBoundSecrets, 'T', {
       name: 'no flag',
       bad: flags('a: b'),
       edit: ['a: b', 'require-git-ssh-secret-known-hosts: "true"'],
-      at: '2:7',
+      at: '3:19',
     },
     {
       name: 'without TLS',

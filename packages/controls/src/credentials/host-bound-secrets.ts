@@ -1,9 +1,9 @@
 import { mapEntry, mapGet, stringOf } from '@plumbline/core';
 import type { KubernetesObject, NamedText } from '@plumbline/pipeline';
+import { FEATURE_FLAGS, settingOf, settingsOf, type Settings } from '../cluster/settings.js';
 import type { Control, Judgement } from '../control.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
-import { configMapValue } from './config-map.js';
 
 /** 3.2.6: a credential is sent to the host it is for, and the host is checked. */
 export const hostBoundSecrets: Control = {
@@ -23,17 +23,14 @@ export const hostBoundSecrets: Control = {
   legs: { T: { judge, needs: ['cluster'] } },
 };
 
-function judge({ model }: Subject): Judgement {
-  const flags = model.objects.filter(
-    ({ kindText, metadata }) =>
-      kindText.value === 'ConfigMap' && metadata.name?.value === 'feature-flags',
-  );
-  const secrets = model.objects.filter(
+function judge(subject: Subject): Judgement {
+  const flags = settingsOf(subject, FEATURE_FLAGS);
+  const secrets = subject.model.objects.filter(
     (object) => object.kindText.value === 'Secret' && hosts(object).length > 0,
   );
   if (flags.length === 0 && secrets.length === 0) return 'not-offered';
   return [
-    ...flags.flatMap((object) => judgeFlag(object)),
+    ...flags.flatMap((settings) => judgeFlag(settings)),
     ...secrets.flatMap((object) => [
       ...addresses(object),
       ...knownHosts(object),
@@ -49,13 +46,13 @@ function hosts({ metadata }: KubernetesObject): readonly NamedText[] {
   );
 }
 
-function judgeFlag(object: KubernetesObject): readonly Violation[] {
-  const flag = configMapValue(object, 'require-git-ssh-secret-known-hosts');
-  if (flag?.value === 'true') return [];
+function judgeFlag(settings: Settings): readonly Violation[] {
+  const { text, at } = settingOf(settings, 'require-git-ssh-secret-known-hosts');
+  if (text === 'true') return [];
   return [
     {
-      at: placeIn(object, flag ?? object.kindText),
-      address: 'ConfigMap/feature-flags',
+      at,
+      address: settings.object.address,
       subject: 'require-git-ssh-secret-known-hosts',
       severity: 'medium',
       message:

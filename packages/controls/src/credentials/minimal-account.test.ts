@@ -49,7 +49,13 @@ expectLeg(minimalAccount, 'T', {
     {
       name: 'every namespace',
       bad: cluster(rule('configmaps', 'create'), 'ClusterRole'),
-      edit: ['[create]', '[list]'],
+      edit: ['kind: ClusterRoleBinding', 'kind: RoleBinding'],
+      at: '17:5',
+    },
+    {
+      name: 'every namespace, to read',
+      bad: cluster(rule('configmaps', 'list'), 'ClusterRole'),
+      edit: ['[configmaps]', '[namespaces]'],
       at: '17:5',
     },
     {

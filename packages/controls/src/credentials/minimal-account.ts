@@ -53,7 +53,18 @@ function tooWide({ role, rules, clusterWide }: Grant): Wide | null {
   const found = RISKS.find(({ matches }) => known.some(matches));
   if (found !== undefined) return { what: found.what, severity: clusterWide ? 'critical' : 'high' };
   const writes = known.some(({ verbs }) => verbs.some((verb) => !READS.has(verb)));
-  return clusterWide && writes ? { what: 'change objects', severity: 'high' } : null;
+  if (!clusterWide) return null;
+  if (writes) return { what: 'change objects', severity: 'high' };
+  return known.every(isOfCluster) ? null : { what: 'read objects', severity: 'low' };
+}
+
+/** Objects that stand in no namespace. */
+function isOfCluster({ resources }: Rule): boolean {
+  return resources.every((resource) =>
+    /^(?:cluster[a-z]+|namespaces|nodes|storageclasses|customresourcedefinitions|persistentvolumes|(?:[a-z]+)?webhookconfigurations)$/.test(
+      resource,
+    ),
+  );
 }
 
 const READS = new Set(['get', 'list', 'watch']);
@@ -107,6 +118,7 @@ const BUILT_IN: Readonly<Record<string, readonly Rule[]>> = {
   admin: SECRETS,
   'cluster-admin': EVERYTHING,
   edit: SECRETS,
+  view: [{ groups: [''], resources: ['pods'], verbs: ['get'], names: [] }],
 };
 
 function violation({ binding, role, clusterWide }: Grant, account: Account, wide: Wide): Violation {

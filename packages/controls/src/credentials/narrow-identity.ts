@@ -1,4 +1,4 @@
-import type { Text } from '@plumbline/pipeline';
+import type { Text, Workflow } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
 import { githubScripts } from '../composition/scripts.js';
 import { exposureOf } from '../github/exposure.js';
@@ -35,8 +35,9 @@ function judge(subject: Subject): Judgement {
   const own = jobs.filter((site) => identityScope(site.job) !== null);
   if (top.length === 0 && own.length === 0) return 'not-applicable';
   return [
-    ...top.flatMap(({ scope, heirs }) => [
+    ...top.flatMap(({ workflow, scope, heirs }) => [
       ...shared(subject, scope, heirs),
+      ...idle(subject, { workflow, scope, heirs }),
       ...(heirs.length === 1 ? heirs.flatMap((site) => unprotected(subject, site, scope)) : []),
     ]),
     ...own.flatMap((site) => {
@@ -65,6 +66,31 @@ function shared(subject: Subject, scope: Text, heirs: readonly JobSite[]): reado
       severity: 'high',
       exposure: exposureOf(subject, first),
       message: `Code that runs in any of ${heirs.length} jobs can log in wherever this repository is trusted.`,
+      hint: 'permissions: { id-token: write } in the job that needs it',
+    },
+  ];
+}
+
+/** The one job that inherits it does nothing with it, and another asks for its own. */
+function idle(
+  subject: Subject,
+  {
+    workflow,
+    scope,
+    heirs,
+  }: Readonly<{ workflow: Workflow; scope: Text; heirs: readonly JobSite[] }>,
+): readonly Violation[] {
+  const [heir, second] = heirs;
+  const isOwn = workflow.jobs.some((job) => identityScope(job) !== null);
+  if (heir === undefined || second !== undefined || !isOwn || logsIn(subject, heir)) return [];
+  return [
+    {
+      at: placeIn(workflow, scope),
+      address: 'permissions',
+      subject: 'id-token: write',
+      severity: 'high',
+      exposure: exposureOf(subject, heir),
+      message: `Code that runs in \`${heir.job.id.value}\` can log in wherever this repository is trusted, and has no need to.`,
       hint: 'permissions: { id-token: write } in the job that needs it',
     },
   ];

@@ -14,6 +14,19 @@ jobs:
 expectLeg(noSecretParams, 'G', {
   twins: [
     {
+      name: 'an input of a workflow that is started',
+      bad: `on: push
+jobs:
+  a:
+    runs-on: ubuntu-24.04
+    steps:
+      - env: { KEY: '\${{ secrets.KEY }}', TAG: v1 }
+        run: gh workflow run deploy.yml -f key="$KEY"
+`,
+      edit: ['"$KEY"', '"$TAG"'],
+      at: '7:14',
+    },
+    {
       name: 'an input that somebody types',
       bad: workflow('{ workflow_dispatch: { inputs: { api-token: { type: string } } } }'),
       edit: ['api-token', 'api-version'],

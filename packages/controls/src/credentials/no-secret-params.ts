@@ -55,6 +55,7 @@ function judgeGitHub(subject: Subject): Judgement {
     ...stepsOf(subject).flatMap((site) => [
       ...stepOutputs(subject, site),
       ...payloads(subject, site),
+      ...dispatched(subject, site),
     ]),
   ];
 }
@@ -109,6 +110,19 @@ function payloads(subject: Subject, site: StepSite): readonly Violation[] {
     .filter(({ name }) => /^(?:client[-_]payload|inputs)$/i.test(name.value))
     .filter(({ value }) => secretsIn(value.value).length > 0)
     .map((input) => carried(subject, site, input));
+}
+
+/** A workflow or a repository that a command starts: its inputs are as open. */
+function dispatched(subject: Subject, site: StepSite): readonly Violation[] {
+  const { run, env } = site.step;
+  if (run === null) return [];
+  const names = (env?.entries ?? []).filter(({ value }) => secretsIn(value.value).length > 0);
+  const lines = run.value.replace(/\\\r?\n/g, ' ').split('\n');
+  const leaks = lines.some((line) => {
+    if (!/\bgh\s+(?:workflow\s+run|api\b.*\/dispatches)\b/.test(line)) return false;
+    return secretsIn(line).length > 0 || names.some(({ name }) => readsVariable(line, name.value));
+  });
+  return leaks ? [carried(subject, site, { name: named('dispatch', run), value: run })] : [];
 }
 
 function named(value: string, { node }: Text): Text {

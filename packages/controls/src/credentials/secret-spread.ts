@@ -1,5 +1,6 @@
 import { mapGet, type Node } from '@plumbline/core';
 import type { TaskSpec } from '@plumbline/pipeline';
+import { FEATURE_FLAGS, settingOf, settingsOf } from '../cluster/settings.js';
 import type { Judgement } from '../control.js';
 import type { Subject } from '../subject.js';
 import {
@@ -12,7 +13,6 @@ import {
   type TaskSite,
 } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
-import { configMapValue } from './config-map.js';
 
 /** Control 3.2.2 on Tekton: Secrets that more containers see than need them. */
 export function judgeSecretSpread(subject: Subject): Judgement {
@@ -116,16 +116,14 @@ function sharedWorkspaces(site: TaskSite): readonly Violation[] {
 }
 
 /** `disable-creds-init` off: credentials of the service account are copied into every step. */
-function flags({ model }: Subject): readonly Violation[] {
-  return model.objects.flatMap((object): readonly Violation[] => {
-    const { kindText, metadata } = object;
-    if (kindText.value !== 'ConfigMap' || metadata.name?.value !== 'feature-flags') return [];
-    const flag = configMapValue(object, 'disable-creds-init');
-    if (flag?.value === 'true') return [];
+function flags(subject: Subject): readonly Violation[] {
+  return settingsOf(subject, FEATURE_FLAGS).flatMap((settings): readonly Violation[] => {
+    const { text, at } = settingOf(settings, 'disable-creds-init');
+    if (text === 'true') return [];
     return [
       {
-        at: placeIn(object, flag ?? metadata.name),
-        address: 'ConfigMap/feature-flags',
+        at,
+        address: settings.object.address,
         subject: 'disable-creds-init',
         severity: 'medium',
         message:

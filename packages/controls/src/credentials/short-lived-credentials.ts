@@ -1,7 +1,7 @@
 import { mapGet, stringOf, type Node } from '@plumbline/core';
 import type { Text } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
-import { githubScripts, type ScriptSite } from '../composition/scripts.js';
+import { githubScripts, tektonScripts, type ScriptSite } from '../composition/scripts.js';
 import { exposureOf } from '../github/exposure.js';
 import {
   hasGitHub,
@@ -17,6 +17,7 @@ import { containersOf, hasTekton, type ContainerSite } from '../tekton/specs.js'
 import { placeIn, type Violation } from '../violation.js';
 import { secretsIn } from './expressions.js';
 import { STORED_INPUTS, STORED_VARIABLES, type StoredKey } from './stored-keys.js';
+import { storedLogins } from './stored-logins.js';
 import { actionOf, inputOf } from './steps.js';
 
 /** 3.3.1: a key that is stored can be stolen today and used next year. */
@@ -48,6 +49,7 @@ function judgeGitHub(subject: Subject): Judgement {
     ...stepsOf(subject).flatMap((site) => [
       ...inputs(subject, site),
       ...variables(subject, site, scripts),
+      ...logins(subject, site, scripts),
     ]),
     ...jobsOf(subject).flatMap((site) =>
       (site.job.env?.entries ?? []).flatMap(({ name, value }) =>
@@ -102,6 +104,21 @@ function variables(
   });
 }
 
+/** A step that takes the key out of a variable of any name. */
+function logins(
+  subject: Subject,
+  site: StepSite,
+  scripts: ReadonlyMap<unknown, ScriptSite>,
+): readonly Violation[] {
+  const { run } = site.step;
+  const script = run === null ? undefined : scripts.get(run.node);
+  const [login] = script === undefined ? [] : storedLogins(script);
+  const known = variables(subject, site, scripts).length > 0;
+  return run === null || login === undefined || known
+    ? []
+    : [violation(subject, site, run, login.stored)];
+}
+
 function cloudVariable(
   subject: Subject,
   where: Where,
@@ -133,12 +150,24 @@ function violation(
 
 function judgeTekton(subject: Subject): Judgement {
   if (!hasTekton(subject)) return 'not-applicable';
-  return containersOf(subject).flatMap((site) => storedInContainer(site));
+  const scripts = tektonScripts(subject);
+  return containersOf(subject).flatMap((site) => storedInContainer(site, scripts));
 }
 
 /** One finding for each kind of key: two variables may make one. */
-function storedInContainer(site: ContainerSite): readonly Violation[] {
-  const found = [...keysIn(site), ...wholeSecrets(site), ...keyFiles(site)];
+function storedInContainer(
+  site: ContainerSite,
+  scripts: readonly ScriptSite[],
+): readonly Violation[] {
+  const found = [
+    ...keysIn(site),
+    ...wholeSecrets(site),
+    ...keyFiles(site),
+    ...scripts
+      .filter(({ source, address }) => source === site.resource.source && address === site.address)
+      .flatMap((script) => storedLogins(script))
+      .map(({ stored }) => inContainer(site, (site.step.script ?? site.step).node, stored.what)),
+  ];
   const first = new Map<string, Violation>();
   for (const violation of found)
     if (!first.has(violation.subject)) first.set(violation.subject, violation);

@@ -13,15 +13,18 @@ interface StoredInput extends StoredKey {
   readonly registries?: RegExp;
 }
 
-const AWS: StoredKey = {
+/** Of AWS. */
+export const AWS: StoredKey = {
   what: 'an access key of AWS',
   hint: 'role-to-assume: arn:aws:iam::<account>:role/<role>, and id-token: write',
 };
-const GOOGLE: StoredKey = {
+/** Of Google. */
+export const GOOGLE: StoredKey = {
   what: 'a key of a service account of Google',
   hint: 'workload_identity_provider: <provider>, and id-token: write',
 };
-const AZURE: StoredKey = {
+/** Of Azure. */
+export const AZURE: StoredKey = {
   what: 'a client secret of Azure',
   hint: 'client-id, tenant-id and subscription-id, and id-token: write',
 };

@@ -56,7 +56,7 @@ function judgeTrigger(subject: Subject, trigger: TriggerSite): readonly Violatio
   return trigger.spec.bindings
     .flatMap((binding) => bound(subject, trigger.site, binding))
     .flatMap(({ name, value, at }) => {
-      const field = freeField(value);
+      const field = freeField(value) ?? (isGeneric(trigger) ? chosenField(value) : null);
       if (field === null || filters.includes(field) || guarded.has(name)) return [];
       return [violation(trigger, { name, field, at })];
     });
@@ -126,6 +126,21 @@ function freeField(value: string): string | null {
       return parts.join('.');
   }
   return null;
+}
+
+/** Nobody known sends these events: the sender makes up every field. */
+function isGeneric({ interceptors }: TriggerSite): boolean {
+  return !interceptors.some(({ ref }) => ref?.value !== 'cel');
+}
+
+/** Fields that hold identifiers, numbers and digests wherever events come from. */
+const PLAIN =
+  /^(?:id|iid|node_id|number|sha|after|before|head_sha|commit_id|checkout_sha|digest|version|timestamp|created_at|updated_at|(?:clone_|html_|ssh_|http_|git_)?url|full_name|default_branch|name)$/i;
+
+/** A field of the first level that the sender makes up. */
+function chosenField(value: string): string | null {
+  const [, field = ''] = /^\$\((body\.[\w-]+)\)$/.exec(value) ?? [];
+  return field === '' || PLAIN.test(field.slice('body.'.length)) ? null : field;
 }
 
 /** Filters and overlays of CEL. */

@@ -1,5 +1,5 @@
 import type { Range } from '../expression/syntax.js';
-import { parseShell } from '../shell/parse.js';
+import { parseShell, textOf } from '../shell/parse.js';
 import { ownWords, programOf } from '../shell/programs.js';
 import type { Command, Redirect, Word } from '../shell/syntax.js';
 
@@ -33,7 +33,7 @@ export function leaksIn(text: string, secrets: Secrets): readonly Leak[] {
     const words = ownWords(command);
     traced = isTraced(text, words, traced);
     const reads = command.words.some((word) => holds(word, known, secrets));
-    const leak = leakOf({ text, command, words, reads }, secrets);
+    const leak = leakOf({ text, command, commands, words, reads }, secrets);
     if (leak !== null) found.push({ ...leak, start: command.start, end: command.end });
     else if (traced && known.size > 0 && reads)
       found.push({ to: 'log', by: 'trace', start: command.start, end: command.end });
@@ -44,6 +44,7 @@ export function leaksIn(text: string, secrets: Secrets): readonly Leak[] {
 interface Seen {
   readonly text: string;
   readonly command: Command;
+  readonly commands: readonly Command[];
   readonly words: readonly Word[];
   readonly reads: boolean;
 }
@@ -57,8 +58,29 @@ function leakOf(seen: Seen, secrets: Secrets): Pick<Leak, 'to' | 'by'> | null {
     words.slice(1).some((word) => secrets.isFile(slice(text, word)));
   if (!prints && !shows) return environment(seen, secrets, program);
   if (/::add-mask::/.test(slice(text, command))) return null;
-  const to = destination(text, command, secrets);
+  const to = destination(text, encoded(seen) ?? command, secrets);
   return to === null ? null : { to, by: 'print' };
+}
+
+/** Programs that print what they read in other letters, which no mask knows. */
+const ENCODERS =
+  /^(?:base64|base32|xxd|od|hexdump|rev|fold|sed|tr|cut|tee|cat|head|tail|gzip|openssl)$/;
+
+/** The last of the programs that a value goes through by pipes, if each of them passes it on. */
+function encoded({ command, commands }: Seen): Command | null {
+  let at: Command | undefined = command;
+  for (let turn = 0; at?.feeds !== null && at?.feeds !== undefined && turn < 20; turn += 1) {
+    at = commands[at.feeds];
+    const words: readonly Word[] = at === undefined ? [] : ownWords(at);
+    const program = programOf(words[0]) ?? '';
+    if (!ENCODERS.test(program) || (program === 'openssl' && !/enc|base64/.test(textsOf(words))))
+      return null;
+  }
+  return at ?? null;
+}
+
+function textsOf(words: readonly Word[]): string {
+  return words.map((word) => textOf(word) ?? '').join(' ');
 }
 
 function environment(

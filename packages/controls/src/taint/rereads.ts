@@ -9,6 +9,7 @@ import {
   type Inline,
 } from '../shell/programs.js';
 import type { Command, Word } from '../shell/syntax.js';
+import { runBack } from './kept-files.js';
 import { union, type Taint } from './taint.js';
 import { EMPTY, leadingText, taintsOfPart, taintsOfWord, type CodeUse, type Walk } from './walk.js';
 
@@ -30,6 +31,8 @@ type Reread = Pick<CodeUse, 'taints' | 'by'>;
 
 function rereadsOf(words: readonly Word[], read: readonly Taint[], walk: Walk): readonly Reread[] {
   const program = programOf(words[0]) ?? '';
+  const kept = runBack(words, walk);
+  if (kept.length > 0) return [{ taints: kept, by: 'a file that this script writes and runs' }];
   const codeFrom = (from: number): readonly Taint[] =>
     union(...words.slice(from).map((word) => codeOfWord(word, walk)));
   if (program === 'eval') return [{ taints: codeFrom(1), by: '`eval`' }];

@@ -3,6 +3,7 @@ import { ownWords, programOf } from '../shell/programs.js';
 import type { Command, Script, Word } from '../shell/syntax.js';
 import { cleans, passesText, shortens } from './filters.js';
 import { findCode, findPrompt } from './rereads.js';
+import { keep, readBack } from './kept-files.js';
 import { CLEAN, oneLine, union, type Taint } from './taint.js';
 import { fileOf, taintsOfWord, type ScriptContext, type ScriptFacts, type Walk } from './walk.js';
 import { findWrites, linesOf } from './writes.js';
@@ -17,6 +18,7 @@ export function walkScript(script: Script, context: ScriptContext): ScriptFacts 
     writes: [],
     prompts: [],
     printed: [],
+    kept: new Map(),
     open: new Map(),
     depth: 0,
     run: runCommands,
@@ -38,6 +40,7 @@ function runCommands(script: Script, walk: Walk): readonly Taint[] {
     findCode(command, read, walk);
     findPrompt(command, read, walk);
     const output = outputOf(command, read, walk);
+    keep(command, output, walk);
     findWrites(command, { output, walk, fed: lines.get(index) ?? null });
     if (command.feeds !== null) {
       lines.set(command.feeds, linesOf(command));
@@ -122,10 +125,12 @@ function outputOf(command: Command, read: readonly Taint[], walk: Walk): readonl
   const words = ownWords(command);
   const program = programOf(words[0]);
   if (words.length === 0 && command.redirects.some(({ operator }) => operator === '<'))
-    return walk.source(
-      'cat',
-      command.redirects.map(({ target }) => textOf(target) ?? 'file'),
-    );
+    return walk
+      .source(
+        'cat',
+        command.redirects.map(({ target }) => textOf(target) ?? 'file'),
+      )
+      .concat(readBack(command, walk));
   if (program === null) return CLEAN;
   const texts = words.slice(1).map((word) => textOf(word) ?? '');
   const brought = walk.source(
@@ -137,6 +142,6 @@ function outputOf(command: Command, read: readonly Taint[], walk: Walk): readonl
   const given = /^(?:echo|printf|jq|basename|dirname|cat)$/.test(program)
     ? union(...words.slice(1).map((word) => taintsOfWord(word, walk)))
     : CLEAN;
-  const all = union(read, given, brought);
+  const all = union(read, given, brought, readBack(command, walk));
   return shortens(program, texts) ? oneLine(all) : all;
 }

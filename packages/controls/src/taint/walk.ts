@@ -1,5 +1,6 @@
 import type { Range } from '../expression/syntax.js';
 import type { Part, Script, Word } from '../shell/syntax.js';
+import type { KeptFiles } from './kept-files.js';
 import { CLEAN, union, type Taint } from './taint.js';
 
 /** What a script stands in. */
@@ -54,6 +55,7 @@ export interface Walk extends ScriptContext {
   readonly writes: FileWrite[];
   readonly prompts: CodeUse[];
   readonly printed: CodeUse[];
+  readonly kept: KeptFiles;
   /** The name whose value of several lines is being written, by file. */
   readonly open: Map<string, { readonly name: string; readonly fence: FileWrite['fence'] }>;
   readonly depth: number;

@@ -56,11 +56,13 @@ const CREATE: readonly Power[] = [
       verb: resource.endsWith('containers') ? 'patch' : 'create',
     })),
   },
-  {
-    what: 'make Tekton fetch with its own rights',
-    rights: [{ group: 'resolution.tekton.dev', resource: 'resolutionrequests', verb: 'create' }],
-  },
 ];
+
+/** Only the controller has to. */
+const FETCH: Power = {
+  what: 'make Tekton fetch with its own rights',
+  rights: [{ group: 'resolution.tekton.dev', resource: 'resolutionrequests', verb: 'create' }],
+};
 
 const FORGE: Power = {
   what: 'write the results of runs that Chains signs',
@@ -77,7 +79,9 @@ function judgeGrant(grant: Grant): readonly Violation[] {
   if (rules === null || isOfTekton(grant.binding)) return [];
   return grant.grantees.flatMap((grantee) => {
     if (isController(grantee)) return [];
-    const powers = isBroad(grantee) ? [...CREATE, FORGE] : writesStatusOnly(rules) ? [FORGE] : [];
+    const powers = isBroad(grantee)
+      ? [...CREATE, FORGE, FETCH]
+      : [...(writesStatusOnly(rules) ? [FORGE] : []), ...(asksToFetch(rules) ? [FETCH] : [])];
     const power = powers.find(({ rights }) => holds(rules, rights));
     return power === undefined ? [] : [violation(grant, grantee, power)];
   });
@@ -85,6 +89,11 @@ function judgeGrant(grant: Grant): readonly Violation[] {
 
 function isBroad({ kind, name }: Grantee): boolean {
   return kind === 'ServiceAccount' ? name === 'default' : BROAD.test(name);
+}
+
+/** Administrators hold this too; this is about roles that were written for it. */
+function asksToFetch(rules: readonly Rule[]): boolean {
+  return rules.some(({ resources }) => resources.includes('resolutionrequests'));
 }
 
 function isController({ kind, namespace }: Grantee): boolean {

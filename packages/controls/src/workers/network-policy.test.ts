@@ -36,6 +36,16 @@ expectLeg(networkPolicy, 'T', {
       at: '4:9',
     },
   ],
+  bad: [
+    {
+      name: 'a rule that lets everything out',
+      files: cluster(
+        'builds',
+        '{ podSelector: {}, policyTypes: [ Ingress, Egress ], egress: [ {} ] }',
+      ),
+      at: ['4:9'],
+    },
+  ],
   good: [
     { name: 'types by what is said', files: cluster('builds', '{ podSelector: {}, egress: [] }') },
   ],

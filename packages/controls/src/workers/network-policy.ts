@@ -1,5 +1,6 @@
 import { buildNamespacesOf } from '../cluster/namespaces.js';
 import {
+  itemsAt,
   nameNode,
   nodeAt,
   objectsOfKind,
@@ -62,9 +63,11 @@ function isForAll({ node }: ClusterObject): boolean {
   return selector === null || (selector.kind === 'map' && selector.entries.length === 0);
 }
 
-/** Without types a policy limits what comes in, and what goes out where it says something of that (NetworkPolicySpec). */
+/** An empty rule lets everything through. Without types a policy limits what comes in, and what goes out where it says something of that (NetworkPolicySpec). */
 function limits({ node }: ClusterObject, direction: string): boolean {
   const types = textsAt(node, 'spec', 'policyTypes');
+  const rules = itemsAt(node, 'spec', direction.toLowerCase());
+  if (rules.some((rule) => rule.kind === 'map' && rule.entries.length === 0)) return false;
   if (types.length > 0) return types.includes(direction);
   return direction === 'Ingress' || nodeAt(node, 'spec', 'egress') !== null;
 }

@@ -81,13 +81,17 @@ function bring(run: Run, frame: Frame, { step, text, part, kind, taints }: Broug
 
 /** Artifacts of another run; those of the same run were made by the same workflow. */
 function artifactsOf(frame: Frame, step: WorkflowStep, action: string): readonly Taint[] {
+  const other = action !== 'actions/download-artifact' || inputNamed(step, 'run-id') !== null;
+  return other && step.uses !== null ? downloaded(frame, step.uses, whole(step.uses)) : CLEAN;
+}
+
+function downloaded(frame: Frame, text: Text, part: Range): readonly Taint[] {
   const afterOther = frame.starts.some(
     ({ event, outsider }) => event === 'workflow_run' && outsider,
   );
-  const other = action !== 'actions/download-artifact' || inputNamed(step, 'run-id') !== null;
-  if (!afterOther || !other || step.uses === null) return CLEAN;
+  if (!afterOther) return CLEAN;
   return [
-    entry('files of an artifact', placeWithin(frame.of, step.uses, whole(step.uses)), {
+    entry('files of an artifact', placeWithin(frame.of, text, part), {
       grade: 'anyone',
       who: 'Whoever opens a pull request',
       lines: true,
@@ -96,7 +100,7 @@ function artifactsOf(frame: Frame, step: WorkflowStep, action: string): readonly
 }
 
 const CHECKS_OUT =
-  /\bgh\s+pr\s+checkout\b[^\n]*|\bgit\s+(?:fetch|checkout|switch|pull|merge|reset|clone|worktree)\b[^\n]*/g;
+  /\bgh\s+(?:pr\s+checkout|run\s+download)\b[^\n]*|\bgit\s+(?:fetch|checkout|switch|pull|merge|reset|clone|worktree)\b[^\n]*/g;
 const PULL_REF = /\bpull\/[^\s/]+\/(?:head|merge)\b/;
 
 /** Notes code of a pull request that a command fetches. */
@@ -110,6 +114,16 @@ export function fetchFiles(
   if (text === null || !/\bgit\b|\bgh\b/.test(text.value)) return;
   for (const found of text.value.matchAll(CHECKS_OUT)) {
     const part = { start: found.index, end: found.index + found[0].trimEnd().length };
+    if (/^gh\s+run\b/.test(found[0])) {
+      bring(run, frame, {
+        step,
+        text,
+        part,
+        kind: 'artifact',
+        taints: downloaded(frame, text, part),
+      });
+      continue;
+    }
     const taints = revisionsOf(used(part, found[0]));
     const pull = /^gh\b/.test(found[0]) || PULL_REF.test(found[0]);
     const outside = frame.starts.some(({ event }) =>
@@ -123,8 +137,6 @@ export function fetchFiles(
       kind: 'fetch',
       taints: taints.length > 0 ? taints : own,
     });
-    const download = /\bgh\s+run\s+download\b/.test(found[0]);
-    if (download) bring(run, frame, { step, text, part, kind: 'artifact', taints: own });
   }
 }
 
