@@ -24,3 +24,7 @@ export { signCatalog, signLatest, type SignedRelease } from './release/sign-cata
 export { catalogRefs, type Fetched, type FetchedImages } from './verify/check-elsewhere.js';
 export type { Release } from './verify/subject.js';
 export { openRelease, verifyRelease, type CatalogVerification } from './verify/verify-catalog.js';
+export { diffCatalogs, type CatalogDiff, type StepChange } from './diff/diff.js';
+export { pinReferences, type Pinned } from './pin/pin.js';
+export { TEKTON_LINES, type TektonLine } from './model/catalog.js';
+export { relocate } from './relocate/relocate.js';

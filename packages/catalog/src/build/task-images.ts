@@ -63,7 +63,8 @@ function judge({ value, node }: Text, pins: ImagePins): Pinned | string {
   return { pinned, edit: { start: at, end: at, text: `@${digest}` } };
 }
 
-function imagesIn({ steps, sidecars, stepTemplate, volumes }: TaskSpec): readonly Text[] {
+/** Every image that a Task names: of steps, sidecars, the template of steps, and volumes. */
+export function imagesIn({ steps, sidecars, stepTemplate, volumes }: TaskSpec): readonly Text[] {
   const containers = [
     ...steps,
     ...sidecars,

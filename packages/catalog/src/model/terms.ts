@@ -44,3 +44,17 @@ export const commitId: Shape<string> = text({
   expected: 'a commit',
   pattern: /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/,
 });
+
+/** Order of two versions by their numbers; one with a suffix comes before the same without (semver §11). */
+export function compareVersions(one: string, other: string): number {
+  const [a, b] = [one, other].map(
+    (version) => version.split('-', 1)[0]?.split('.').map(Number) ?? [],
+  );
+  for (const at of [0, 1, 2]) {
+    const difference = (a?.[at] ?? 0) - (b?.[at] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  const [isPre, otherIsPre] = [one.includes('-'), other.includes('-')];
+  if (isPre !== otherIsPre) return isPre ? -1 : 1;
+  return one < other ? -1 : one > other ? 1 : 0;
+}

@@ -57,7 +57,7 @@ function run(
 }
 
 /** A `catalog.json`, named itself or by its folder. */
-function readCatalog(path: string, ports: Ports): Result<Catalog, Fault> {
+export function readCatalog(path: string, ports: Ports): Result<Catalog, Fault> {
   const file = isFolder(path) ? `${path.replace(/\/+$/, '')}/${CATALOG_FILE}` : path;
   const bytes = ports.readFile(file);
   return bytes.ok ? parseCatalog(file, bytes.value) : bytes;
