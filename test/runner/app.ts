@@ -23,7 +23,7 @@ updates:
 export function uses(form: Form, { release }: Setting): (action: string) => string {
   return form === 'from the working tree'
     ? (action) => `./actions/${action}`
-    : (action) => `plumbline/plumbline/actions/${action}@${release}`;
+    : (action) => `plumbline/plumbline/actions/${action}@${release.actions}`;
 }
 
 /** The repository `acme/app`, whose gate is this Action; signed where the gate wants that. */

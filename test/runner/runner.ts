@@ -85,13 +85,14 @@ export function createRunner(act: string): Runner {
   return { run, dispose };
 }
 
+const RUNNERS = ['ubuntu-latest', 'ubuntu-24.04'];
+
 function argumentsOf(request: RunRequest, event: string, cache: string): readonly string[] {
   return [
     request.event.name,
     '--eventpath',
     event,
-    '--platform',
-    'ubuntu-latest=-self-hosted',
+    ...RUNNERS.flatMap((label) => ['--platform', `${label}=-self-hosted`]),
     '--workflows',
     GATE,
     '--action-cache-path',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, jest } from '@jest/globals';
 import type { KeyFiles } from '../support/key.js';
 import { findAct } from './act.peer.js';
-import { createWorld, publishRelease, type World } from './world.js';
+import { createWorld, publishRelease, type Release, type World } from './world.js';
 import { startLoopbackGitHub, type LoopbackGitHub } from './loopback-github.js';
 import { createRunner, type Runner } from './runner.js';
 
@@ -11,8 +11,7 @@ export interface Setting {
   readonly runner: Runner;
   /** Serves `plumbline/plumbline`, and what the tests publish. */
   readonly gitHub: LoopbackGitHub;
-  /** The commit of `plumbline/plumbline` that holds the Actions of the working tree. */
-  readonly release: string;
+  readonly release: Release;
   /** The key that the default branch's policy trusts. */
   readonly key: KeyFiles;
 }

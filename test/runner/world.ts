@@ -1,4 +1,12 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { plumbline } from '../support/command.js';
@@ -9,6 +17,11 @@ import { root } from '../support/root.js';
 /** Names of the Actions of the working tree that have a bundle. */
 export const bundledActions: readonly string[] = readdirSync(join(root, 'actions')).filter((name) =>
   existsSync(join(root, 'actions', name, 'dist', 'index.js')),
+);
+
+/** The workflows of the working tree that others call. */
+export const reusableWorkflows: readonly string[] = ['gate.yml', 'attest.yml'].filter((name) =>
+  existsSync(join(root, '.github/workflows', name)),
 );
 
 /** The repositories and keys of a test file; nothing of them is left after it. */
@@ -80,17 +93,31 @@ export function addActions(repository: Repository): void {
   }
 }
 
-/** Serves `plumbline/plumbline`, whose last commit holds Actions that fail; returns the commit before it. */
-export function publishRelease(world: World): string {
+/** Commits of `plumbline/plumbline`: one with the Actions, and one with the workflows that use them there. */
+export interface Release {
+  readonly actions: string;
+  readonly workflows: string;
+}
+
+const WORKFLOWS = '.github/workflows';
+
+/** Serves `plumbline/plumbline`, whose last commit holds Actions that fail. */
+export function publishRelease(world: World): Release {
   const repository = world.repository({});
   addActions(repository);
-  const release = repository.commit();
+  const actions = repository.commit();
+  for (const name of reusableWorkflows) {
+    const text = readFileSync(join(root, WORKFLOWS, name), 'utf8');
+    const pinned = text.replace(/(?<=plumbline\/actions\/[a-z-]+@)[0-9a-f]{40}/g, actions);
+    repository.write({ [`${WORKFLOWS}/${name}`]: pinned });
+  }
+  const workflows = repository.commit();
   for (const name of bundledActions) {
     repository.write({ [`actions/${name}/dist/index.js`]: 'process.exit(86);\n' });
   }
   repository.commit();
   world.publish(repository, 'plumbline/plumbline');
-  return release;
+  return { actions, workflows };
 }
 
 /** Adds a pull request from a fork, merged for a try as GitHub does; returns the fork's commit. */

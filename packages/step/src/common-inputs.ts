@@ -25,6 +25,8 @@ export const commonInputs = {
   'registry-insecure': {
     kind: 'list',
     item: 'HOST',
+    // Not in a Task: whoever starts one could weaken it by a param.
+    faces: ['action', 'cli'],
     description: 'Registry (`HOST` or `HOST:PORT`) that is asked by plain http instead of https.',
   },
   format: {

@@ -46,9 +46,7 @@ const args = task.steps[0]?.args ?? [];
 describe('the Task', () => {
   test('has a param for each input of a Task, with type and default, and none for secrets or the command line', () => {
     expect(task.params.map(({ name, type }) => [name, type])).toEqual([
-      ...['target', 'policy', 'mode', 'offline'].map((name) => [name, 'string']),
-      ['registry-insecure', 'array'],
-      ['format', 'string'],
+      ...['target', 'policy', 'mode', 'offline', 'format'].map((name) => [name, 'string']),
       ['output', 'array'],
       ['key', 'string'],
       ['store', 'array'],
