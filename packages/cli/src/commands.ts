@@ -67,6 +67,12 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import(/* webpackMode: "eager" */ './steps.js')).attestRunCommand,
   },
   {
+    name: 'audit-artifact',
+    group: 'Auditing',
+    summary: 'Walk the records of an artifact back to what started its build',
+    load: async () => (await import(/* webpackMode: "eager" */ './steps.js')).auditArtifactCommand,
+  },
+  {
     name: 'keygen',
     group: 'Keys',
     summary: 'Make a key pair to sign with',
@@ -78,7 +84,6 @@ export const COMMANDS: readonly Command[] = [
 export const ELSEWHERE: readonly string[] = [
   'guard-trigger',
   'monitor-runs',
-  'audit-artifact',
   'evidence',
   'policy',
   'merge',

@@ -76,3 +76,14 @@ export { keepRecord } from './store/keep.js';
 export { isAskedFor, recordKeys, type RecordKeys } from './store/keys.js';
 export { buildStatement } from './statement/build.js';
 export { formatTime, recordTime } from './statement/time.js';
+export { readBuilt, type BuildFacts } from './chain/built.js';
+export {
+  createCollector,
+  type Authenticate,
+  type Collected,
+  type Collector,
+  type Trouble,
+} from './chain/collect.js';
+export { custodyOf, LEVEL_OF } from './chain/custody.js';
+export type { Authentic, ChainRecord, RecordSigner, RefusedRecord } from './chain/record.js';
+export { walk, type Chain, type LinkedRecord, type Walked } from './chain/walk.js';

@@ -55,6 +55,7 @@ export type {
   TargetRequest,
 } from './ports.js';
 export type { LoadedPolicy } from './policy/load.js';
+export type { AuditPolicy, Custody, Denial } from './policy/audit.js';
 export type {
   BenchmarkPolicy,
   Policy,

@@ -67,6 +67,7 @@ waivers:
       inCluster: 'signed',
     },
     benchmark: { platform: 'ghes' },
+    audit: builtInPolicy.audit,
     waivers: [
       {
         what: '7.1.1/G',

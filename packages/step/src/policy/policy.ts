@@ -1,8 +1,11 @@
+import type { AuditPolicy } from './audit.js';
+
 /** `.plumbline.yaml`, parsed (design §3). Every section is optional in the file and present here with its default. */
 export interface Policy {
   readonly trust: TrustPolicy;
   readonly verify: VerifyPolicy;
   readonly benchmark: BenchmarkPolicy;
+  readonly audit: AuditPolicy;
   readonly waivers: readonly PolicyWaiver[];
 }
 

@@ -14,7 +14,9 @@ import {
   type JsonSchema,
   type Shape,
 } from '@plumbline/core';
+import { auditShape } from './audit.js';
 import { builtInPolicy } from './built-in.js';
+import { NAME } from './name.js';
 import type {
   BenchmarkPolicy,
   Policy,
@@ -26,11 +28,6 @@ import type {
   TrustPolicy,
   VerifyPolicy,
 } from './policy.js';
-
-const NAME = {
-  expected: 'a name of letters, digits, `.`, `_` and `-` that starts with a letter or digit',
-  pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
-};
 
 /** The key stands in the policy and not in a file beside it, so that the policy's digest covers whom it trusts. */
 const PEM = {
@@ -78,7 +75,7 @@ const trustedKey: Shape<TrustedKey> = refined(keyFields, {
     notBefore === null || notAfter === null || Date.parse(notBefore) < Date.parse(notAfter),
 });
 
-const { trust, verify, benchmark, waivers } = builtInPolicy;
+const { trust, verify, benchmark, audit, waivers } = builtInPolicy;
 
 const LOCAL_PATH = {
   expected: 'a path inside the target',
@@ -207,6 +204,7 @@ export const policyShape: Shape<Policy> = object({
     described('What config-benchmark has to know and cannot see.', benchmarkShape),
     benchmark,
   ),
+  audit: optional(described('What audit-artifact demands.', auditShape), audit),
   waivers: optional(described('Findings that are accepted for a time.', list(waiver)), waivers),
 });
 

@@ -1,0 +1,2 @@
+export { auditArtifact } from './definition.js';
+export { run } from './run.js';

@@ -1,0 +1,102 @@
+import { parseInstant } from '@plumbline/core';
+import type { ChainRecord, ExecutedFunction } from '@plumbline/records';
+import { judged, skipped, type Answer, type Reason } from './answer.js';
+import { functionRecords, type FunctionRecord } from './functions.js';
+import type { Case } from './subject.js';
+import { WORDS } from './words.js';
+
+/** The steps that are gates themselves: what runs before them in their own job is judged more leniently. */
+const GATE_STEP =
+  /\/(?:verify-pipeline|config-benchmark|guard-trigger)(?:@|$|\?)|#(?:.*\/)?(?:verify-pipeline|config-benchmark|guard-trigger)$/;
+
+/**
+ * Whether each gate had decided before the functions that it guards began: by the trusted time of its signature,
+ * against the time at which the platform says that a function started. Claimed times alone decide nothing.
+ */
+export function judgeOrder({ chain, policy }: Case): Answer {
+  const gates = [...chain.triggers, ...chain.pipelines, ...chain.configurations].flatMap(
+    ({ record }) => record ?? [],
+  );
+  const functions = guarded(functionRecords(chain.functions));
+  if (gates.length === 0 || functions.length === 0) {
+    return skipped('order', 'there is no gate, or no function behind one');
+  }
+  const first = firstStart(functions);
+  if (first === null)
+    return undecided(policy.time, 'it is not known when the first function started');
+  const late = gates.filter(({ signedAt }) => signedAt !== null && signedAt > first.start);
+  const timeless = gates.filter(({ signedAt }) => signedAt === null);
+  if (late.length > 0)
+    return judged('order', '', { wrong: late.map((gate) => tooLate(gate, first)) });
+  if (timeless.length > 0) {
+    const words = [...new Set(timeless.map(wordOf))].join(' and the ');
+    return undecided(
+      policy.time,
+      `nothing proves when the ${words} ${timeless.length > 1 ? 'were' : 'was'} signed`,
+    );
+  }
+  if (functions.some(({ executed }) => executed.observed === 'declared')) {
+    return undecided(policy.time, 'the run alone says when its functions started');
+  }
+  const last = Math.max(...gates.map(({ signedAt }) => signedAt?.getTime() ?? 0));
+  const lead = Math.round((first.start.getTime() - last) / 1000);
+  return judged('order', `the last gate decided ${String(lead)} s before the first function`, {});
+}
+
+function undecided(time: 'required' | 'optional', message: string): Answer {
+  const hint = 'sign with a timestamp, or audit.time: optional in the policy';
+  return time === 'optional'
+    ? skipped('order', message)
+    : judged('order', '', { doubts: [{ message, hint }] });
+}
+
+/** All but what comes before a gate in the gate's own scope, where that is the platform's or an action. */
+function guarded(found: readonly FunctionRecord[]): readonly FunctionRecord[] {
+  const gateAt = new Map<string, number>();
+  for (const { executed } of found) {
+    if (!GATE_STEP.test(executed.function.uri ?? '')) continue;
+    const { scope, index } = executed.function;
+    gateAt.set(scope, Math.max(gateAt.get(scope) ?? 0, index));
+  }
+  return found.filter(({ executed }) => hasRun(executed) && !leadsToGate(executed, gateAt));
+}
+
+function leadsToGate(
+  { function: { scope, index, role, kind }, products }: ExecutedFunction,
+  gateAt: ReadonlyMap<string, number>,
+): boolean {
+  const isHarmless = products.length === 0 && (role === 'platform' || kind === 'action');
+  return isHarmless && index <= (gateAt.get(scope) ?? 0);
+}
+
+function hasRun({ status, function: { role } }: ExecutedFunction): boolean {
+  return status !== 'skipped' && role !== 'platform';
+}
+
+interface First {
+  readonly start: Date;
+  readonly name: string;
+}
+
+/** Null: one of them does not say when it started. */
+function firstStart(functions: readonly FunctionRecord[]): First | null {
+  const starts = functions.map(({ executed }) => ({
+    start: parseInstant(executed.startedAt ?? ''),
+    name: executed.function.name,
+  }));
+  const known = starts.flatMap(({ start, name }) => (start === null ? [] : [{ start, name }]));
+  if (known.length < starts.length) return null;
+  return known.reduce((one, other) => (other.start < one.start ? other : one));
+}
+
+function tooLate(gate: ChainRecord, { start, name }: First): Reason {
+  return {
+    message: `the ${wordOf(gate)} was signed after "${name}" had started`,
+    expected: `before ${start.toISOString()}`,
+    actual: gate.signedAt?.toISOString() ?? '',
+  };
+}
+
+function wordOf({ kind }: ChainRecord): string {
+  return kind === null ? 'record' : WORDS[kind];
+}

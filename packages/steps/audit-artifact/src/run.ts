@@ -1,0 +1,70 @@
+import { err, ok, usageFault, type Fault, type Result } from '@plumbline/core';
+import type { InputsOf, LoadedPolicy, Ports, StepResult } from '@plumbline/step';
+import { resolveTarget } from './artifacts/resolve.js';
+import { search } from './artifacts/search.js';
+import { auditAll, type Auditor } from './audit.js';
+import type { auditArtifact } from './definition.js';
+import type { Artifact } from './judge/subject.js';
+import { resultOf } from './result.js';
+import { authenticator, trustsAnybody } from './trust.js';
+import { writeSummaries } from './record.js';
+
+export type AuditInputs = InputsOf<typeof auditArtifact>;
+
+/** Audits artifacts along their records, and writes what was found as a signed summary if there is a key. */
+export async function run(inputs: AuditInputs, ports: Ports): Promise<Result<StepResult, Fault>> {
+  const opened = await open(inputs, ports);
+  if (!opened.ok) return opened;
+  const { auditor, loaded } = opened.value;
+  const artifacts = await artifactsOf(inputs, auditor, ports);
+  if (!artifacts.ok) return artifacts;
+  const audited = await auditAll(artifacts.value, auditor);
+  const terms = { inputs, audited, loaded, now: auditor.now };
+  const records = await writeSummaries(terms, auditor.stores, ports);
+  return records.ok ? ok(resultOf(terms, records.value)) : records;
+}
+
+interface Opened {
+  readonly auditor: Auditor;
+  readonly loaded: LoadedPolicy;
+}
+
+async function open(inputs: AuditInputs, ports: Ports): Promise<Result<Opened, Fault>> {
+  const here = ports.openTarget({ target: '.', rev: null, worktree: false });
+  if (!here.ok) return here;
+  const loaded = await ports.loadPolicy(here.value, inputs.policy);
+  if (!loaded.ok) return loaded;
+  const stores = ports.openStores(inputs.store);
+  if (!stores.ok) return stores;
+  if (stores.value.length === 0) {
+    return err(usageFault('STORE_MISSING', 'no store is named to look in', '--store dir:records'));
+  }
+  const { policy } = loaded.value;
+  const now = inputs['as-of'] ?? ports.now();
+  const authenticate = authenticator(policy, here.value, now);
+  if (!authenticate.ok) return authenticate;
+  const auditor = {
+    policy,
+    stores: stores.value,
+    authenticate: authenticate.value,
+    now,
+    strict: inputs.strict,
+    trustsAnybody: trustsAnybody(policy),
+  };
+  return ok({ auditor, loaded: loaded.value });
+}
+
+async function artifactsOf(
+  { target }: AuditInputs,
+  { stores }: Auditor,
+  ports: Ports,
+): Promise<Result<readonly Artifact[], Fault>> {
+  if (target === null) {
+    const hint = 'plumbline audit-artifact app.tar.gz --store dir:records';
+    return err(usageFault('TARGET_MISSING', 'nothing is named to audit', hint));
+  }
+  const resolved = resolveTarget(target, ports);
+  if (!resolved.ok) return resolved;
+  if (resolved.value.kind === 'name') return err(await search(target, stores));
+  return ok(resolved.value.artifacts);
+}
