@@ -5,6 +5,7 @@ import {
   type LoadedPolicy,
   type Ports,
   type RecordStore,
+  type Target,
   type WrittenRecord,
 } from '@plumbline/step';
 import type { Audited } from './judge/judge.js';
@@ -16,6 +17,8 @@ export interface Terms {
   readonly inputs: AuditInputs;
   readonly audited: readonly Audited[];
   readonly loaded: LoadedPolicy;
+  /** Where the policy is. */
+  readonly here: Target;
   readonly now: Date;
 }
 
@@ -29,7 +32,7 @@ export async function writeSummaries(
 ): Promise<Result<readonly WrittenRecord[], Fault>> {
   const { key } = terms.inputs;
   if (key === null) return ok([]);
-  const signer = await openSigner(key, ports);
+  const signer = await openSigner(key, { policy: terms.loaded.policy, target: terms.here }, ports);
   if (!signer.ok) return signer;
   const written: WrittenRecord[] = [];
   for (const one of terms.audited) {

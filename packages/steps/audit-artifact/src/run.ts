@@ -1,5 +1,5 @@
 import { err, ok, usageFault, type Fault, type Result } from '@plumbline/core';
-import type { InputsOf, LoadedPolicy, Ports, StepResult } from '@plumbline/step';
+import type { InputsOf, LoadedPolicy, Ports, StepResult, Target } from '@plumbline/step';
 import { resolveTarget } from './artifacts/resolve.js';
 import { search } from './artifacts/search.js';
 import { auditAll, type Auditor } from './audit.js';
@@ -15,11 +15,11 @@ export type AuditInputs = InputsOf<typeof auditArtifact>;
 export async function run(inputs: AuditInputs, ports: Ports): Promise<Result<StepResult, Fault>> {
   const opened = await open(inputs, ports);
   if (!opened.ok) return opened;
-  const { auditor, loaded } = opened.value;
+  const { auditor, loaded, here } = opened.value;
   const artifacts = await artifactsOf(inputs, auditor, ports);
   if (!artifacts.ok) return artifacts;
   const audited = await auditAll(artifacts.value, auditor);
-  const terms = { inputs, audited, loaded, now: auditor.now };
+  const terms = { inputs, audited, loaded, here, now: auditor.now };
   const records = await writeSummaries(terms, auditor.stores, ports);
   return records.ok ? ok(resultOf(terms, records.value)) : records;
 }
@@ -27,6 +27,7 @@ export async function run(inputs: AuditInputs, ports: Ports): Promise<Result<Ste
 interface Opened {
   readonly auditor: Auditor;
   readonly loaded: LoadedPolicy;
+  readonly here: Target;
 }
 
 async function open(inputs: AuditInputs, ports: Ports): Promise<Result<Opened, Fault>> {
@@ -51,7 +52,7 @@ async function open(inputs: AuditInputs, ports: Ports): Promise<Result<Opened, F
     strict: inputs.strict,
     trustsAnybody: trustsAnybody(policy),
   };
-  return ok({ auditor, loaded: loaded.value });
+  return ok({ auditor, loaded: loaded.value, here: here.value });
 }
 
 async function artifactsOf(
