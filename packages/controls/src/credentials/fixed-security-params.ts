@@ -1,5 +1,5 @@
 import type { Node } from '@plumbline/core';
-import type { Input, ParamSpec, Workflow } from '@plumbline/pipeline';
+import type { Input, ParamSpec, Text, Workflow } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
 import { variablesIn } from '../composition/origins.js';
 import { occurrencesIn } from '../expression/occurrences.js';
@@ -38,7 +38,7 @@ function judgeGitHub(subject: Subject): Judgement {
   if (declared.length === 0) return 'not-applicable';
   return declared.flatMap(({ workflow, input, event }): readonly Violation[] => {
     const effect =
-      input.type?.value === 'choice'
+      input.type?.value === 'choice' && !isSwitch(input.options)
         ? null
         : (weakens(input.name.value) ?? insertedBy(workflow, input));
     if (effect === null || !isUsed(workflow, input)) return [];
@@ -54,6 +54,12 @@ function judgeGitHub(subject: Subject): Judgement {
       },
     ];
   });
+}
+
+/** A list of values that has both yes and no leaves the choice open. */
+function isSwitch(values: readonly Text[]): boolean {
+  const has = (form: RegExp): boolean => values.some(({ value }) => form.test(value.trim()));
+  return has(/^(?:true|yes|on|1|enabled?)$/i) && has(/^(?:false|no|off|0|disabled?)$/i);
 }
 
 function isUsed(workflow: Workflow, { name }: Input): boolean {
@@ -103,7 +109,9 @@ function judgeTekton(subject: Subject): Judgement {
   return declared.flatMap(({ site, param }): readonly Violation[] => {
     const name = param.name?.value ?? '';
     const effect =
-      param.enum.length > 0 ? null : (weakens(name) ?? protectedBy(site.resource.node, name));
+      param.enum.length > 0 && !isSwitch(param.enum)
+        ? null
+        : (weakens(name) ?? protectedBy(site.resource.node, name));
     if (effect === null || !usedIn(site.resource.node).has(name)) return [];
     return [
       {

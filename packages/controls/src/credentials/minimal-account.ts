@@ -44,6 +44,7 @@ function judge(subject: Subject): Judgement {
 interface Wide {
   readonly what: string;
   readonly severity: Violation['severity'];
+  readonly confidence?: 'low';
 }
 
 /** The worst of what a grant allows; null if it is harmless or not known. */
@@ -55,7 +56,9 @@ function tooWide({ role, rules, clusterWide }: Grant): Wide | null {
   const writes = known.some(({ verbs }) => verbs.some((verb) => !READS.has(verb)));
   if (!clusterWide) return null;
   if (writes) return { what: 'change objects', severity: 'high' };
-  return known.every(isOfCluster) ? null : { what: 'read objects', severity: 'low' };
+  return known.every(isOfCluster)
+    ? null
+    : { what: 'read objects', severity: 'low', confidence: 'low' };
 }
 
 /** Objects that stand in no namespace. */
@@ -128,6 +131,7 @@ function violation({ binding, role, clusterWide }: Grant, account: Account, wide
     address: `${binding.kindText.value}/${binding.metadata.name?.value ?? ''}`,
     subject: `${account.namespace}/${account.name} ${role}`,
     severity: wide.severity,
+    ...(wide.confidence === undefined ? {} : { confidence: wide.confidence }),
     message: `Code of every run of the service account ${account.name} can ${wide.what} ${where}, by the role ${role}.`,
     hint: 'a Role with the verbs and resources that the tasks use',
   };

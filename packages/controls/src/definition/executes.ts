@@ -9,10 +9,14 @@ const TOOLS =
 const OWN_FILES =
   /(?:^|[\s;&|(`]|\$\()(?:\.{1,2}\/[\w.-][\w./-]*|(?:ba|da|z)?sh\s+(?:-\w+\s+)*["']?[\w.][\w./-]*|(?:python3?|node|ruby|perl|php|Rscript)\s+["']?[\w][\w./-]*\.\w+|source\s+[\w./]|\.\s+\.?[\w/]|[\w-]+(?:\/[\w.-]+)*\/[\w-]+\.(?:sh|py|rb|pl|js))\b/m;
 
+/** The same by the name of a folder: of the work space, of what was unpacked for the run, of a workspace of Tekton. */
+const BY_FOLDER =
+  /(?:(?:^|[\n;&|(`]|\$\()[ \t]*|(?:^|[\s;&|(`])(?:(?:ba|da|z)?sh|python3?|node|ruby|perl|source|\.)\s+(?:-\w+\s+)*)["']?(?:\$\{?(?:GITHUB_WORKSPACE|RUNNER_TEMP)\}?|\$\{\{\s*(?:runner\.temp|github\.workspace)\s*\}\}|\$\(workspaces\.[\w-]+\.path\))\/[\w./-]*/;
+
 /** Whether a script runs code that files of the working folder hold or configure. */
 export function runsOwnCode(script: string): boolean {
   const text = script.replace(/(^|\s)#[^\n]*/g, '$1');
-  return TOOLS.test(text) || OWN_FILES.test(text);
+  return TOOLS.test(text) || OWN_FILES.test(text) || BY_FOLDER.test(text);
 }
 
 /** Public actions that run code or configuration of the working folder. */

@@ -18,13 +18,20 @@ export function gateTaskFlaws(subject: Subject): readonly Violation[] {
 function inPipeline(sites: readonly PipelineTaskSite[]): readonly Violation[] {
   const gates = sites.filter((site) => isGateTask(site));
   const sinks = sites.filter(
-    (site) => !site.finally && !isGateTask(site) && deployedBy(site) !== null,
+    (site) => !site.finally && !isGateTask(site) && (deployedBy(site) !== null || pushes(site)),
   );
   if (gates.length === 0) return [];
   return [
     ...gates.flatMap((site) => ineffective(site, sinks.length > 0)),
     ...sinks.flatMap((site) => unguarded(site, gates)),
   ];
+}
+
+/** A task of its own that pushes what was built; one that builds and pushes is scanned where it was pushed to. */
+function pushes({ entry }: PipelineTaskSite): boolean {
+  return [entry.name?.value, entry.taskRef?.name?.value].some(
+    (name) => name !== undefined && /^(?!.*(?:build|git))(?:.*[-_])?push(?:[-_]|$)/.test(name),
+  );
 }
 
 const PASSES = 'Whoever brings in what this check would find gets past it';

@@ -12,6 +12,7 @@ import {
   hasTekton,
   pipelineTasksOf,
   resourcesOf,
+  type ContainerSite,
   type ResourceSite,
 } from '../tekton/specs.js';
 import { eventVariablesIn, variablesIn } from '../variables/variables.js';
@@ -111,7 +112,15 @@ function subPaths(subject: Subject): readonly SubPath[] {
         })),
       ),
     ),
+    ...containersOf(subject).flatMap((site) => workingFolders(site)),
   ];
+}
+
+/** Folders in which steps work, as far as an event names them; that a caller does is common. */
+function workingFolders(site: ContainerSite): readonly SubPath[] {
+  const text = site.step.workingDir;
+  if (text === null || eventVariablesIn(text.value).length === 0) return [];
+  return [{ site, text, address: `${site.address}.workingDir`, params: [] }];
 }
 
 function mountPaths(mount: MapNode): readonly Text[] {

@@ -1,6 +1,7 @@
 import type { Control, Judgement } from '../control.js';
 import { hasGitHub } from '../github/steps.js';
 import type { Subject } from '../subject.js';
+import type { GitHubFlow } from '../taint/github/flow.js';
 import type { TektonFlow } from '../taint/tekton/flow.js';
 import { hasTekton } from '../tekton/specs.js';
 import { gitHubViolation, tektonViolation } from './flows.js';
@@ -34,15 +35,24 @@ export const noTemplateInjection: Control = {
 function judgeGitHub(subject: Subject): Judgement {
   if (!hasGitHub(subject)) return 'not-applicable';
   return oncePerStep(
-    codeFlows(subject).filter(({ taint }) => !taint.crossed && taint.grade !== 'caller'),
+    codeFlows(subject).filter((flow) => isNear(flow) && flow.taint.grade !== 'caller'),
   ).map((flow) => gitHubViolation(subject, flow, wordsOf(flow)));
 }
 
-/** What callers choose belongs here however it arrives; what came from an event over a boundary to 2.1.3. */
+/** In the job that the value enters by; behind other boundaries it is for 2.1.3. */
+function isNear({ taint, job, at }: GitHubFlow): boolean {
+  const [entry] = taint.trail;
+  if (!taint.crossed || entry === undefined || job === null) return !taint.crossed;
+  const { start, end } = job.job.node.span;
+  return entry.source === at.source && start <= entry.span.start && entry.span.end <= end;
+}
+
+/** What callers choose belongs here however it arrives, and what is bound in the same file; the rest to 2.1.3. */
 function judgeTekton(subject: Subject): Judgement {
   if (!hasTekton(subject)) return 'not-applicable';
   const flows = codeFlowsOfTekton(subject).filter(
-    ({ taint }) => !taint.crossed || taint.grade === 'caller',
+    ({ taint, at }) =>
+      !taint.crossed || taint.grade === 'caller' || taint.trail[0]?.source === at.source,
   );
   return oncePerStep(flows)
     .filter((flow) => !isInterpreter(flow))
