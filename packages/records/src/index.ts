@@ -84,6 +84,8 @@ export {
   type Collector,
   type Trouble,
 } from './chain/collect.js';
-export { custodyOf, LEVEL_OF } from './chain/custody.js';
+export { custodyOf, LEVEL_OF, provenCustody } from './chain/custody.js';
 export type { Authentic, ChainRecord, RecordSigner, RefusedRecord } from './chain/record.js';
 export { walk, type Chain, type LinkedRecord, type Walked } from './chain/walk.js';
+export { imageUri } from './statement/image-uri.js';
+export { imageSignature } from './signature/signature.js';

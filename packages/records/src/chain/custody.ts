@@ -26,8 +26,8 @@ export function custodyOf(
   return written === undefined ? proven : weaker(proven, written);
 }
 
-/** Null: the certificate is not that of a workflow, and says nothing of who could sign with it. */
-function provenCustody({
+/** What the claims of a certificate prove. Null: it is not that of a workflow, and says nothing of who could sign with it. */
+export function provenCustody({
   buildSignerUri,
   buildConfigUri,
   runnerEnvironment,

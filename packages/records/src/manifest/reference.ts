@@ -1,6 +1,7 @@
 import { object, optional, text } from '@plumbline/core';
 import type { Closure, GraphNode } from '@plumbline/pipeline';
 import { digestSet, type DigestSet, type Subject } from '@plumbline/trust';
+import { imageUri } from '../statement/image-uri.js';
 
 /** Something that a pipeline uses and that is not a file of the target, as it was when signed. */
 export interface ManifestReference {
@@ -70,7 +71,5 @@ function githubUri(ref: string, commit: string): string {
 
 function ociUri(ref: string, sha256: string): string {
   const image = ref.replace(/^docker:\/\//, '').split('@')[0] ?? '';
-  const repository = image.replace(/:[^/:]*$/, '');
-  const name = repository.slice(repository.lastIndexOf('/') + 1).toLowerCase();
-  return `pkg:oci/${name}@sha256%3A${sha256}?repository_url=${encodeURI(repository)}`;
+  return imageUri(image.replace(/:[^/:]*$/, ''), sha256);
 }

@@ -5,6 +5,7 @@ import { auditedRecord } from '../audited/audited.js';
 import { builtRecord } from '../built/built.js';
 import { executedRecord, executedSubjects } from '../executed/executed.js';
 import { linksOf } from '../link/descriptor.js';
+import { imageSignature } from '../signature/signature.js';
 import { describeRecord } from '../store/describe.js';
 import { recordKeys } from '../store/keys.js';
 import { AUDITED, BUILT, EXECUTED, IMAGE, RUN, TRIGGER } from '../testing/samples.js';
@@ -93,6 +94,12 @@ test.each<[string, string, string | RegExp, string]>([
 ])('%s is refused', (_name, kind, from, to) => {
   const of = SAMPLES.find((each) => each.kind === kind);
   expect(of?.parse(edited(of, from, to))).toMatchObject({ ok: false });
+});
+
+test('what cosign writes and looks for is a signature of an image', () => {
+  const bytes = imageSignature.build({ subjects: [IMAGE], predicate: {} });
+  expect(describeRecord(bytes)).toMatchObject({ value: { kind: 'image-signed' } });
+  expect(imageSignature.parse(bytes)).toMatchObject({ ok: true });
 });
 
 test('a build names its records by digest and signer', () => {

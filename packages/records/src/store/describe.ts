@@ -6,6 +6,7 @@ import { PROVENANCE_PREDICATE } from '../built/built.js';
 import { EXECUTED_PREDICATE } from '../executed/executed.js';
 import { PIPELINE_PREDICATE } from '../manifest/manifest.js';
 import { BENCHMARK_KEY, TEST_RESULT_PREDICATE } from '../configuration/build.js';
+import { IMAGE_SIGNATURE_PREDICATE } from '../signature/signature.js';
 import { TRIGGER_PREDICATE } from '../trigger/trigger.js';
 import { VERIFIER_ID, VSA_PREDICATE } from '../verified/build.js';
 
@@ -17,7 +18,8 @@ export type RecordKind =
   | 'function-executed'
   | 'artifact-built'
   | 'artifact-contents'
-  | 'artifact-verified';
+  | 'artifact-verified'
+  | 'image-signed';
 
 /** What a stored record is, by its own content: an index is never asked. Nothing of it is verified. */
 export interface RecordDescription {
@@ -33,6 +35,7 @@ const KINDS: ReadonlyMap<string, RecordKind> = new Map([
   [TEST_RESULT_PREDICATE, 'configuration-result'],
   [EXECUTED_PREDICATE, 'function-executed'],
   [PROVENANCE_PREDICATE, 'artifact-built'],
+  [IMAGE_SIGNATURE_PREDICATE, 'image-signed'],
 ]);
 
 /** Verification summaries of ours, by their verifier. */

@@ -7,6 +7,7 @@ import { findLinks, type FoundLinks } from './links.js';
 import { observe, isExport } from './observe.js';
 import type { Artifact, ObservedRun } from './observed.js';
 import { openAll } from './store.js';
+import { isImage, withPlatforms, type Expanded } from './subjects/image.js';
 import { resolveSubjects } from './subjects/resolve.js';
 import { withUniqueNames } from './subjects/unique.js';
 
@@ -18,6 +19,8 @@ export interface Gathered {
   readonly loaded: LoadedPolicy;
   readonly observed: ObservedRun;
   readonly artifacts: readonly Artifact[];
+  /** What could not be learned of them. */
+  readonly doubts: readonly string[];
   readonly bom: Bom | null;
   readonly found: FoundLinks;
   readonly stores: readonly RecordStore[];
@@ -25,16 +28,18 @@ export interface Gathered {
 }
 
 export async function gather(inputs: AttestInputs, ports: Ports): Promise<Result<Gathered, Fault>> {
-  const observed = observe(inputs.target, ports);
+  const folder = isExport(inputs.target) ? '.' : inputs.target;
+  const target = ports.openTarget({ ...inputs, target: folder });
+  if (!target.ok) return target;
+  const observed = await observe(inputs.target, target.value, ports);
   if (!observed.ok) return observed;
   const artifacts = artifactsOf(observed.value, inputs, ports);
   if (!artifacts.ok) return artifacts;
+  const expanded = await expand(artifacts.value, inputs, ports);
   const bom = readBomInput(inputs.sbom, ports);
   if (!bom.ok) return bom;
   const stores = openAll(inputs.store, ports);
   if (!stores.ok) return stores;
-  const target = openFolder(inputs, ports);
-  if (!target.ok) return target;
   const loaded = await ports.loadPolicy(target.value, inputs.policy);
   if (!loaded.ok) return loaded;
   const found =
@@ -49,7 +54,8 @@ export async function gather(inputs: AttestInputs, ports: Ports): Promise<Result
     inputs,
     loaded: loaded.value,
     observed: observed.value,
-    artifacts: artifacts.value,
+    artifacts: expanded.artifacts,
+    doubts: expanded.doubts,
     bom: bom.value,
     found: found.value,
     stores: stores.value,
@@ -77,6 +83,25 @@ function artifactsOf(
   return artifacts.length === 0 && isMeantToMake ? err(nothing()) : ok(withUniqueNames(artifacts));
 }
 
+/** Offline an image is known by its own digest alone. */
+async function expand(
+  artifacts: readonly Artifact[],
+  { offline }: AttestInputs,
+  { registry }: Ports,
+): Promise<Expanded> {
+  const parts: Expanded[] = [];
+  for (const artifact of artifacts) {
+    const isAsked = isImage(artifact) && !offline;
+    parts.push(
+      isAsked ? await withPlatforms(artifact, registry) : { artifacts: [artifact], doubts: [] },
+    );
+  }
+  return {
+    artifacts: withUniqueNames(parts.flatMap((part) => part.artifacts)),
+    doubts: parts.flatMap((part) => part.doubts),
+  };
+}
+
 function nothing(): Fault {
   return usageFault(
     'SUBJECTS_NONE',
@@ -91,10 +116,4 @@ function readBomInput(path: string | null, ports: Ports): Result<Bom | null, Fau
   if (!bytes.ok) return bytes;
   const bom = readBom(path, bytes.value);
   return bom.ok ? bom : err(usageFault('SBOM_FORM', `${path}: ${bom.error}`));
-}
-
-/** The repository that holds the policy: an export of a run lies in it. */
-function openFolder(inputs: AttestInputs, ports: Ports): Result<Target, Fault> {
-  const folder = isExport(inputs.target) ? '.' : inputs.target;
-  return ports.openTarget({ ...inputs, target: folder });
 }

@@ -1,5 +1,6 @@
 import { err, usageFault, type Fault, type Result } from '@plumbline/core';
-import type { Ports } from '@plumbline/step';
+import type { Ports, Target } from '@plumbline/step';
+import { observeGitHub } from './github/observe.js';
 import type { ObservedRun } from './observed.js';
 import { readRunObjects } from './tekton/objects.js';
 import { observeTekton } from './tekton/observe.js';
@@ -7,9 +8,19 @@ import { observeTekton } from './tekton/observe.js';
 /** The builder that a Task of the same namespace is: whoever may create runs there could forge it. */
 const TASK_BUILDER = 'https://plumbline.dev/builders/tekton-task/v1';
 
+/** Whether the target is a file of exported objects. */
+export function isExport(target: string): boolean {
+  return target === '-' || /\.(?:json|ya?ml)$/.test(target);
+}
+
 /** Finds the run that is to be attested: exported objects, or the run that this step is part of. */
-export function observe(target: string, ports: Ports): Result<ObservedRun, Fault> {
-  if (isExport(target)) return observeExport(target, ports);
+export async function observe(
+  name: string,
+  target: Target,
+  ports: Ports,
+): Promise<Result<ObservedRun, Fault>> {
+  if (isExport(name)) return observeExport(name, ports);
+  if (ports.run?.platform === 'github') return observeGitHub(ports.run, target, ports);
   return err(
     usageFault(
       'RUN_NONE',
@@ -17,11 +28,6 @@ export function observe(target: string, ports: Ports): Result<ObservedRun, Fault
       'plumbline attest-run run.json --key KEY --store dir:records',
     ),
   );
-}
-
-/** Whether the target is a file of exported objects. */
-export function isExport(target: string): boolean {
-  return target === '-' || /\.(?:json|ya?ml)$/.test(target);
 }
 
 function observeExport(path: string, ports: Ports): Result<ObservedRun, Fault> {

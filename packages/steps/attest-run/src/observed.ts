@@ -25,8 +25,8 @@ export interface ToldTrigger {
   readonly deliveryId: string | null;
   readonly actor: { readonly id: string | null; readonly login: string | null } | null;
   readonly ref: string | null;
-  /** `api`: the platform was asked. `nothing`: whoever writes the job could have written this. */
-  readonly by: 'api' | 'nothing';
+  /** `oidc`, `api`: the platform's word. `nothing`: whoever writes the job could have written this. */
+  readonly by: 'oidc' | 'api' | 'nothing';
   /** SHA-256 of the file that the runner wrote of the event. */
   readonly eventSha256: string | null;
 }

@@ -1,6 +1,6 @@
 import { answer, notAsked, type Check, type Objection } from '@plumbline/core';
 import type { NewRecord, StepResult } from '@plumbline/step';
-import { custodyOf } from './custody.js';
+import { statedCustody } from './custody.js';
 import type { Gathered } from './gather.js';
 import { questions } from './questions.js';
 import type { Kept } from './store.js';
@@ -24,7 +24,7 @@ export function conclude(gathered: Gathered, signed: readonly NewRecord[], kept:
         status: observed.status,
         functions: observed.functions.length,
         artifacts: gathered.artifacts,
-        custody: custodyOf(observed, signed),
+        custody: statedCustody(observed, signed),
         bundle: kept.bundle,
       },
     },
@@ -38,16 +38,21 @@ export function conclude(gathered: Gathered, signed: readonly NewRecord[], kept:
   };
 }
 
-function checksOf({ observed, inputs, found }: Gathered, kept: Kept): readonly Check[] {
+function checksOf({ observed, inputs, found, doubts }: Gathered, kept: Kept): readonly Check[] {
   const object = (message: string, subject: string): Objection => ({
     message,
     subject,
     locations: [],
   });
   return [
-    answer(questions.subjects, []),
-    observed.observed === 'declared'
-      ? notAsked(questions.functions, ['the platform itself: an export is a claim'])
+    answer(
+      questions.subjects,
+      doubts.map((doubt) => object(doubt, 'image')),
+      'error',
+    ),
+    observed.observed === 'declared' &&
+    (observed.run.platform === 'tekton' || observed.gaps.length === 0)
+      ? notAsked(questions.functions, [TELLER[observed.run.platform]])
       : answer(
           questions.functions,
           observed.gaps.map((gap) => object(gap, 'run')),
@@ -70,6 +75,12 @@ function checksOf({ observed, inputs, found }: Gathered, kept: Kept): readonly C
     ),
   ];
 }
+
+/** Who would have to be asked. */
+const TELLER = {
+  github: 'a token, to ask GitHub for the jobs of this run',
+  tekton: 'the platform itself: an export is a claim',
+} as const;
 
 const GATES = {
   'trigger-authorized': 'trigger',
@@ -101,7 +112,7 @@ function linesOf(gathered: Gathered, { signed, kept }: Written): readonly string
       ? [`note             the run is recorded as ${observed.status}; no artifact is vouched for`]
       : []),
     `stored           ${stored.join(' · ') || 'nowhere'}`,
-    `signed           ${custodyOf(observed, signed).words}`,
+    `signed           ${statedCustody(observed, signed).words}`,
   ];
 }
 
@@ -122,7 +133,9 @@ function artifactWords({ artifacts, observed }: Gathered): string {
 function functionWords({ observed }: Gathered): string {
   const { functions } = observed;
   const open = functions.filter(({ status }) => status === 'open').length;
-  const teller = observed.observed === 'platform' ? 'as the platform tells' : 'as the export says';
+  const claim =
+    observed.run.platform === 'github' ? 'as the workflow declares' : 'as the export says';
+  const teller = observed.observed === 'platform' ? 'as the platform tells' : claim;
   const rest = open === 0 ? '' : `, ${String(open)} recorded as still open`;
   return `${String(functions.length)} (${teller})${rest}`;
 }
@@ -134,7 +147,7 @@ function triggerWords({ observed, found }: Gathered): string {
   if (trigger === null) return 'none: the run tells of no trigger';
   const who = trigger.actor?.login ?? trigger.actor?.id;
   const by = who === undefined || who === null ? '' : ` by ${who}`;
-  const teller = trigger.by === 'api' ? 'the platform' : 'the run itself';
+  const teller = trigger.by === 'nothing' ? 'the run itself' : 'the platform';
   return `${trigger.event}${by}, as ${teller} tells it; no gate authorised it`;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Plain } from '@plumbline/core';
+import { ok, type Plain } from '@plumbline/core';
 import {
   builtRecord,
   describeRecord,
@@ -9,7 +9,7 @@ import {
   type ArtifactBuilt,
   type RecordParts,
 } from '@plumbline/records';
-import type { NewRecord, StepResult } from '@plumbline/step';
+import type { Descriptor, Manifest, NewRecord, Registry, StepResult } from '@plumbline/step';
 import {
   generateKeyPair,
   keySigner,
@@ -81,7 +81,7 @@ describe('a run that was exported', () => {
     const keys = loadTrustedKeys({ ci: { pem: pair.publicKey, ...open } });
     if (!keys.ok) throw new Error(keys.error.code);
     const records = of('dir:records');
-    expect(records).toHaveLength(16);
+    expect(records).toHaveLength(17);
     for (const { kind, bytes } of records) {
       expect(describeRecord(bytes)).toMatchObject({ value: { kind, signed: true } });
       const verified = verifyBundle(bytes, { keys: keys.value, now: new Date() });
@@ -92,8 +92,8 @@ describe('a run that was exported', () => {
   test('the build record names the artifact and every other record, by digest and signer', async () => {
     const records = (await attest()).of('dir:records');
     const [record] = built(records);
-    expect(record?.subjects).toEqual([
-      { name: 'registry.example/acme/app', uri: null, digest: { sha256: IMAGE_DIGEST } },
+    expect(record?.subjects).toMatchObject([
+      { name: 'registry.example/acme/app', digest: { sha256: IMAGE_DIGEST } },
     ]);
     const definition = record?.predicate.buildDefinition;
     expect(definition?.internalParameters.plumbline).toMatchObject({
@@ -102,7 +102,7 @@ describe('a run that was exported', () => {
       functions: { count: 14, observed: 'declared' },
     });
     const links = linksOf(definition?.resolvedDependencies ?? []);
-    const others = records.filter(({ kind }) => kind !== 'artifact-built');
+    const others = records.filter(({ kind }) => !/^(?:artifact-built|image-signed)$/.test(kind));
     const named = others.map(({ bytes }) => {
       const described = describeRecord(bytes);
       return described.ok ? described.value.sha256 : '';
@@ -241,6 +241,60 @@ describe('subjects', () => {
   });
 });
 
+describe('an image', () => {
+  const platform = (name: string, digit: string): Descriptor => ({
+    mediaType: 'application/vnd.oci.image.manifest.v1+json',
+    digest: `sha256:${digit.repeat(64)}`,
+    size: 1,
+    artifactType: null,
+    annotations: {},
+    platform: name,
+  });
+  const registryOf = (manifests: readonly Descriptor[] | null): Registry => {
+    const { registry } = portsOf({});
+    const index: Manifest = {
+      digest: `sha256:${IMAGE_DIGEST}`,
+      mediaType: 'application/vnd.oci.image.index.v1+json',
+      bytes: new Uint8Array(),
+      artifactType: null,
+      annotations: {},
+      manifests: manifests ?? [],
+      config: null,
+      layers: [],
+      subject: null,
+    };
+    return { ...registry, manifest: () => Promise.resolve(ok(manifests === null ? null : index)) };
+  };
+  const platforms = [platform('linux/amd64', 'a'), platform('linux/arm64', 'b')];
+
+  test('is attested with each platform, and signed for cosign', async () => {
+    const registry = registryOf([...platforms, platform('unknown/unknown', 'c')]);
+    const { result, of } = await attest({}, { more: { registry } });
+    const records = of('dir:records');
+    expect(built(records)[0]?.subjects.map(({ name }) => name)).toEqual([
+      'registry.example/acme/app',
+      'registry.example/acme/app?platform=linux/amd64',
+      'registry.example/acme/app?platform=linux/arm64',
+    ]);
+    expect(records.filter(({ kind }) => kind === 'image-signed')).toHaveLength(3);
+    expect(statusesOf(result)).toMatchObject({ 'attest/subjects': 'pass' });
+  });
+
+  test.each([
+    ['is not in the registry', registryOf(null)],
+    ['is in a registry that cannot be asked', portsOf({}).registry],
+  ])('that %s leaves the verdict open, and is recorded', async (_name, registry) => {
+    const { result, of } = await attest({}, { more: { registry } });
+    expect(statusesOf(result)).toMatchObject({ 'attest/subjects': 'error' });
+    expect(built(of('dir:records'))[0]?.subjects).toHaveLength(1);
+  });
+
+  test('is not asked for offline', async () => {
+    const { result } = await attest({ offline: true }, { more: { registry: registryOf(null) } });
+    expect(statusesOf(result)).toMatchObject({ 'attest/subjects': 'pass' });
+  });
+});
+
 test('an SBOM is carried with the same subjects', async () => {
   const sbom = {
     bomFormat: 'CycloneDX',
@@ -269,7 +323,7 @@ describe('stores', () => {
         broken: ['oci:registry.example/x'],
       },
     );
-    expect(of('dir:standard')).toHaveLength(16);
+    expect(of('dir:standard')).toHaveLength(17);
     expect(statusesOf(result)).toMatchObject({ 'attest/stored': 'error', 'attest/links': 'pass' });
   });
 
@@ -277,7 +331,7 @@ describe('stores', () => {
     const { result, of } = await attest();
     const { outputs } = result.ok ? result.value : ({} as StepResult);
     const record = of('dir:records').find(({ kind }) => kind === 'artifact-built');
-    expect(outputs).toMatchObject({ 'provenance-sha256': record?.sha256, records: '16' });
+    expect(outputs).toMatchObject({ 'provenance-sha256': record?.sha256, records: '17' });
     expect(outputs['bundle']).toMatch(/^records\/run-[0-9a-f]{16}\.jsonl$/);
   });
 });

@@ -1,5 +1,5 @@
 import { err, ok, type Fault, type Result } from '@plumbline/core';
-import { buildBom, portions, type RecordLink } from '@plumbline/records';
+import { buildBom, imageSignature, portions, type RecordLink } from '@plumbline/records';
 import type { NewRecord, Ports, StepResult } from '@plumbline/step';
 import { peekSigner } from '@plumbline/trust';
 import { builtDrafts, subjectOf } from './chain/built.js';
@@ -11,6 +11,7 @@ import { identityOf } from './links.js';
 import { conclude } from './report.js';
 import { signAll, type Signed } from './sign.js';
 import { keepAll } from './store.js';
+import { isImage } from './subjects/image.js';
 
 /** Records what a run executed and made, signs the records and stores them. */
 export async function run(inputs: AttestInputs, ports: Ports): Promise<Result<StepResult, Fault>> {
@@ -37,7 +38,7 @@ async function signChain(gathered: Gathered, ports: Ports): Promise<Signed> {
   const first = await signAll(parts, signer);
   if (first.fault !== null) return first;
   const links = [...gates, ...parts.flatMap((part, at) => linkTo(part, first.records[at]))];
-  const second = await signAll(artifactDrafts(gathered, links), signer);
+  const second = await signAll(artifactDrafts(gathered, links, first.records), signer);
   return { records: [...first.records, ...second.records], fault: second.fault };
 }
 
@@ -47,16 +48,34 @@ function linkTo({ kind, sha256 }: Draft, record: NewRecord | undefined): readonl
   return signer?.ok === true ? [{ kind, sha256, signer: identityOf(signer.value) }] : [];
 }
 
-/** The records about artifacts: how they were built, and what they contain. */
-function artifactDrafts(gathered: Gathered, links: readonly RecordLink[]): readonly Draft[] {
-  const { observed, artifacts, bom } = gathered;
-  const built = builtDrafts({ observed, artifacts, links });
+/** The records about artifacts: how they were built, what they contain, and of images the signature that cosign looks for. */
+function artifactDrafts(
+  { observed, artifacts, bom }: Gathered,
+  links: readonly RecordLink[],
+  signed: readonly NewRecord[],
+): readonly Draft[] {
+  const builderId = signingWorkflow(signed) ?? observed.builderId;
+  const built = builtDrafts({ observed: { ...observed, builderId }, artifacts, links });
   const isVouchedFor = observed.status === 'succeeded' || observed.status === 'running';
-  if (bom === null || !isVouchedFor) return built;
-  const contents = portions(artifacts.map(subjectOf)).map((subjects) =>
-    draft('artifact-contents', buildBom(subjects, bom)),
-  );
-  return [...built, ...contents];
+  if (!isVouchedFor) return built;
+  const contents =
+    bom === null
+      ? []
+      : portions(artifacts.map(subjectOf)).map((subjects) =>
+          draft('artifact-contents', buildBom(subjects, bom)),
+        );
+  const signatures = artifacts
+    .filter(isImage)
+    .map((image) =>
+      draft('image-signed', imageSignature.build({ subjects: [subjectOf(image)], predicate: {} })),
+    );
+  return [...built, ...contents, ...signatures];
+}
+
+/** The workflow that a certificate names as the signer: that is the builder, whatever the runner says. */
+function signingWorkflow([record]: readonly NewRecord[]): string | null {
+  const signer = record === undefined ? null : peekSigner(record.bytes);
+  return signer?.ok === true ? (signer.value.claims.buildSignerUri ?? null) : null;
 }
 
 /** A record of a gate goes to every store too, so that one of them has the whole chain. */
@@ -66,7 +85,7 @@ function carried({ link, bytes }: Gathered['found']['links'][number]): NewRecord
 
 /** Records that are not about an image lie beside it in a registry, so that one pull brings all. */
 function withImages(records: readonly NewRecord[], { artifacts }: Gathered): readonly NewRecord[] {
-  const images = artifacts.flatMap(({ digest }) => {
+  const images = artifacts.filter(isImage).flatMap(({ digest }) => {
     const sha256 = digest['sha256'];
     return sha256 === undefined ? [] : [`sha256:${sha256}`];
   });

@@ -36,7 +36,7 @@ export function triggerDraft({ run, trigger }: ObservedRun, now: Date): Draft | 
 }
 
 function reasonOf({ by }: ToldTrigger): string {
-  return by === 'api'
-    ? 'no gate authorised it; the platform tells of it'
-    : 'no gate authorised it; the run alone tells of it';
+  return by === 'nothing'
+    ? 'no gate authorised it; the run alone tells of it'
+    : 'no gate authorised it; the platform tells of it';
 }

@@ -1,6 +1,7 @@
 import { err, ok, usageFault, type Fault, type Result } from '@plumbline/core';
 import type { Ports } from '@plumbline/step';
 import type { Artifact } from '../observed.js';
+import { imageArtifact } from './image.js';
 import { parseChecksums, parseSubject, type SubjectRequest } from './parse.js';
 import { withUniqueNames } from './unique.js';
 
@@ -23,7 +24,7 @@ export function resolveSubjects(
 function resolve(request: SubjectRequest, ports: Ports): Result<readonly Artifact[], Fault> {
   switch (request.kind) {
     case 'image':
-      return ok([declared(request.name, { sha256: request.sha256 })]);
+      return ok([imageArtifact(request.name, request.sha256, 'declared')]);
     case 'checksums': {
       const bytes = ports.readFile(request.path);
       const sums = bytes.ok ? parseChecksums(request.path, bytes.value) : bytes;

@@ -1,6 +1,7 @@
 import { mapGet, seqItems, stringOf, type Node } from '@plumbline/core';
 import { material, type Descriptor } from '@plumbline/records';
 import type { Artifact } from '../observed.js';
+import { imageArtifact } from '../subjects/image.js';
 
 /** Results by name; a value is text, or an object of texts. */
 export type Results = ReadonlyMap<string, Node>;
@@ -21,18 +22,23 @@ export function resultsOf(node: Node | undefined): Results {
  * `isBuildArtifact` nothing follows, as for Chains since v2alpha4.
  */
 export function hintedArtifacts(results: Results, origin: Artifact['origin']): readonly Artifact[] {
-  const hints = [...results].flatMap(([name, value]) => [
+  const images = [...results].flatMap(([name, value]) => [
     ...pair(results, name, ['IMAGE_URL', 'IMAGE_DIGEST']),
-    ...pair(results, name, ['ARTIFACT_URI', 'ARTIFACT_DIGEST']),
     ...(name === 'IMAGES' ? imagesIn(stringOf(value) ?? '') : []),
+  ]);
+  const others = [...results].flatMap(([name, value]) => [
+    ...pair(results, name, ['ARTIFACT_URI', 'ARTIFACT_DIGEST']),
     ...(name.endsWith('ARTIFACT_OUTPUTS') && isBuilt(value) ? objectHint(value) : []),
   ]);
-  return hints.map(({ uri, sha256 }) => ({
-    name: repositoryOf(uri),
-    uri: null,
-    digest: { sha256 },
-    origin,
-  }));
+  return [
+    ...images.map(({ uri, sha256 }) => imageArtifact(repositoryOf(uri), sha256, origin)),
+    ...others.map(({ uri, sha256 }) => ({
+      name: repositoryOf(uri),
+      uri: null,
+      digest: { sha256 },
+      origin,
+    })),
+  ];
 }
 
 /** What results and params hint at as taken: `CHAINS-GIT_URL` with `CHAINS-GIT_COMMIT`, and `*ARTIFACT_INPUTS`. */

@@ -11,6 +11,7 @@ export const WORDS: Readonly<Record<RecordKind, string>> = {
   'artifact-built': 'build record',
   'artifact-contents': 'list of contents',
   'artifact-verified': 'audit record',
+  'image-signed': 'image signature',
 };
 
 export function shortCommit(commit: string): string {
