@@ -76,7 +76,7 @@ export { keepRecord } from './store/keep.js';
 export { isAskedFor, recordKeys, type RecordKeys } from './store/keys.js';
 export { buildStatement } from './statement/build.js';
 export { formatTime, recordTime } from './statement/time.js';
-export { readBuilt, type BuildFacts } from './chain/built.js';
+export { readBuilt, type BuildFacts, type Material } from './chain/built.js';
 export {
   createCollector,
   type Authenticate,

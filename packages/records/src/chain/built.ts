@@ -6,6 +6,13 @@ import { linksOf, type RecordLink } from '../link/descriptor.js';
 import type { RunIdentity } from '../run/run.js';
 import type { ChainRecord } from './record.js';
 
+/** Something that a build used. */
+export interface Material {
+  /** Its URI, or its name. */
+  readonly name: string;
+  readonly digest: DigestSet;
+}
+
 /** What the record of a build says, ours or that of another builder. */
 export interface BuildFacts {
   readonly isOurs: boolean;
@@ -20,7 +27,8 @@ export interface BuildFacts {
   readonly functions: { readonly count: number; readonly observed: 'platform' | 'declared' } | null;
   /** By name of the subject; a name that is not there is declared. */
   readonly origins: ReadonlyMap<string, Origin>;
-  readonly materials: readonly DigestSet[];
+  /** What went into it, records left out. */
+  readonly materials: readonly Material[];
 }
 
 /** SLSA provenance before v1. */
@@ -54,7 +62,9 @@ function ourFacts({ buildDefinition, runDetails }: ArtifactBuilt): BuildFacts {
     links: linksOf(buildDefinition.resolvedDependencies),
     functions: plumbline.functions,
     origins: new Map(plumbline.origins.map(({ name, origin }) => [name, origin])),
-    materials: buildDefinition.resolvedDependencies.map(({ digest }) => digest ?? {}),
+    materials: buildDefinition.resolvedDependencies
+      .filter(({ annotations }) => annotations === null)
+      .map(({ name, uri, digest }) => ({ name: uri ?? name ?? '', digest: digest ?? {} })),
   };
 }
 
@@ -91,16 +101,16 @@ const STRANGER = {
 
 function resources(list: Node | undefined): Pick<BuildFacts, 'source' | 'materials'> {
   const read = seqItems(list).map((item) => ({
-    uri: stringOf(mapGet(item, 'uri')) ?? '',
+    name: stringOf(mapGet(item, 'uri')) ?? stringOf(mapGet(item, 'name')) ?? '',
     digest: digestsOf(mapGet(item, 'digest')),
   }));
   const git = read.find(
-    ({ uri, digest }) => uri.startsWith('git+') && commitOf(digest) !== undefined,
+    ({ name, digest }) => name.startsWith('git+') && commitOf(digest) !== undefined,
   );
   const commit = git === undefined ? undefined : commitOf(git.digest);
   return {
-    source: commit === undefined ? null : { uri: withoutRef(git?.uri ?? ''), commit },
-    materials: read.map(({ digest }) => digest),
+    source: commit === undefined ? null : { uri: withoutRef(git?.name ?? ''), commit },
+    materials: read,
   };
 }
 

@@ -71,14 +71,14 @@ const MAX_NEAR = 20;
 function unknownSigners(root: Node, policy: Policy, source: Source): readonly ShapeProblem[] {
   const { keys, identities } = policy.trust;
   const names = [...Object.keys(keys), ...Object.keys(identities)];
-  return seqItems(mapGet(mapGet(root, 'verify'), 'signers')).flatMap((node, index) => {
+  return writtenSigners(root).flatMap(({ path, node }) => {
     const name = stringOf(node) ?? '';
     if (names.includes(name)) return [];
     const nearest = names.length > MAX_NEAR ? undefined : nearestName(name, names);
     return [
       {
         code: 'WRONG_VALUE',
-        path: `verify.signers[${String(index)}]`,
+        path,
         message: `nothing under \`trust\` has the name \`${name}\``,
         expected: 'a name of `trust.keys` or `trust.identities`',
         actual: `\`${name}\``,
@@ -87,6 +87,29 @@ function unknownSigners(root: Node, policy: Policy, source: Source): readonly Sh
       },
     ];
   });
+}
+
+const AUDIT_PARTS = ['build', 'trigger', 'pipeline', 'configuration', 'functions', 'contents'];
+
+/** Every place of a policy that names a signer. */
+function writtenSigners(root: Node): readonly { readonly path: string; readonly node: Node }[] {
+  const audit = mapGet(root, 'audit');
+  const lists = [
+    { path: 'verify.signers', node: mapGet(mapGet(root, 'verify'), 'signers') },
+    ...AUDIT_PARTS.map((part) => ({
+      path: `audit.${part}.signers`,
+      node: mapGet(mapGet(audit, part), 'signers'),
+    })),
+  ];
+  const custody = mapGet(audit, 'custody');
+  return [
+    ...lists.flatMap(({ path, node }) =>
+      seqItems(node).map((item, index) => ({ path: `${path}[${String(index)}]`, node: item })),
+    ),
+    ...(custody?.kind === 'map'
+      ? custody.entries.map(({ key }) => ({ path: `audit.custody.${key.text}`, node: key }))
+      : []),
+  ];
 }
 
 function secondDocument(source: Source, node: Node): Problem {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { sha256Hex } from '@plumbline/core';
-import type { ExecutedFunction, RunIdentity } from '@plumbline/records';
+import { material, type ExecutedFunction, type RunIdentity } from '@plumbline/records';
 import type { AuditId } from './judge/answer.js';
 import {
+  ARTIFACT,
   BUILDER,
   chainOf,
   executedFunction,
@@ -33,7 +34,7 @@ test('the good chain passes, and says so of every question that the policy asks'
   expect(complaints(audited)).toEqual({});
   expect(audited).toMatchObject({ verdict: 'pass', level: 3 });
   const skipped = audited.answers.filter(({ status }) => status === 'skipped').map(({ id }) => id);
-  expect(skipped).toEqual(['policy', 'contents']);
+  expect(skipped).toEqual(['policy', 'contents', 'dependencies']);
 });
 
 const without =
@@ -420,5 +421,36 @@ describe('the policy', () => {
   test('without any signer nothing is decided', async () => {
     const nobody = { ...policyOf(), trust: { ...policyOf().trust, keys: {} } };
     expect(complaints(await auditOf(chainOf(), { policy: nobody }))).toEqual({ build: 'unknown' });
+  });
+});
+
+describe('what it was built from', () => {
+  const base = sha256Hex('base image');
+  const used = (good: Built): Built => ({
+    ...good,
+    buildDefinition: {
+      ...good.buildDefinition,
+      resolvedDependencies: [
+        ...good.buildDefinition.resolvedDependencies,
+        material({ uri: 'pkg:oci/base', digest: { sha256: base } }),
+        material({ uri: 'itself', digest: { sha256: ARTIFACT } }),
+      ],
+    },
+  });
+  const chain = chainOf({ built: used });
+
+  test.each<[string, number, readonly Made[], Partial<Record<AuditId, string>>]>([
+    ['is not asked at depth 0', 0, [], {}],
+    ['needs records of its own at depth 1', 1, [], { dependencies: 'fail' }],
+    ['may have them', 1, chainOf({ artifact: base }), {}],
+    [
+      'they must stand',
+      1,
+      chainOf({ artifact: base, trigger: (good) => ({ ...good, decision: 'denied' }) }),
+      { dependencies: 'fail' },
+    ],
+  ])('%s', async (_name, depth, more, expected) => {
+    const all = [...chain, ...more];
+    expect(complaints(await auditOf(all, { depth }))).toEqual(expected);
   });
 });

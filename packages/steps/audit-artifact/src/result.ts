@@ -19,7 +19,7 @@ export function resultOf(terms: Terms, records: readonly WrittenRecord[]): StepR
   const { inputs, audited, loaded, now } = terms;
   const levels = audited.map(({ level }) => level);
   return {
-    target: inputs.target ?? '',
+    target: inputs.query ?? inputs.target ?? '',
     policy: loaded.origin,
     checks: checksOf(audited),
     headline: headlineOf(audited, now),

@@ -1,5 +1,6 @@
 import { err, ok, usageFault, type Fault, type Result } from '@plumbline/core';
 import type { InputsOf, LoadedPolicy, Ports, StepResult, Target } from '@plumbline/step';
+import { resolveQuery } from './artifacts/query.js';
 import { resolveTarget } from './artifacts/resolve.js';
 import { search } from './artifacts/search.js';
 import { auditAll, type Auditor } from './audit.js';
@@ -50,16 +51,18 @@ async function open(inputs: AuditInputs, ports: Ports): Promise<Result<Opened, F
     authenticate: authenticate.value,
     now,
     strict: inputs.strict,
+    depth: Number(inputs.depth),
     trustsAnybody: trustsAnybody(policy),
   };
   return ok({ auditor, loaded: loaded.value, here: here.value });
 }
 
 async function artifactsOf(
-  { target }: AuditInputs,
+  { target, query }: AuditInputs,
   { stores }: Auditor,
   ports: Ports,
 ): Promise<Result<readonly Artifact[], Fault>> {
+  if (query !== null) return resolveQuery(query, stores);
   if (target === null) {
     const hint = 'plumbline audit-artifact app.tar.gz --store dir:records';
     return err(usageFault('TARGET_MISSING', 'nothing is named to audit', hint));

@@ -15,6 +15,7 @@ export const QUESTIONS = {
   time: { title: 'It is known when the records were signed', severity: 'medium' },
   revocation: { title: 'Nothing of the chain is revoked', severity: 'critical' },
   policy: { title: 'The gates judged by an allowed policy', severity: 'high' },
+  dependencies: { title: 'What it was built from stands as well', severity: 'medium' },
   contents: { title: 'It is listed what the artifact contains', severity: 'medium' },
   stores: { title: 'Every store could be asked', severity: 'medium' },
   junk: { title: 'Nothing in the stores is refused', severity: 'low' },

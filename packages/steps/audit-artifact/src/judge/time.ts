@@ -79,7 +79,7 @@ function denied({ what, since, why }: Denial, { artifact, chain }: Case): readon
 function digestsOf(artifact: DigestSet, chain: Chain): ReadonlySet<string> {
   const sets = [
     artifact,
-    ...chain.facts.materials,
+    ...chain.facts.materials.map(({ digest }) => digest),
     ...functionRecords(chain.functions).flatMap(({ executed }) => [
       ...(executed.function.digest === null ? [] : [executed.function.digest]),
       ...executed.materials.map(({ digest }) => digest ?? {}),

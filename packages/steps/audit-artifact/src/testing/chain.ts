@@ -106,6 +106,8 @@ export interface Changes {
   /** Trusted time of the gates; null: none. */
   readonly gatesAt?: string | null;
   readonly builtAt?: string | null;
+  /** SHA-256 of what was built. */
+  readonly artifact?: string;
 }
 
 /** The records of one run, whole and in order unless a test changes them. */
@@ -146,7 +148,7 @@ export function chainOf(changes: Changes = {}): readonly Made[] {
   const built = make(
     'artifact-built',
     builtRecord.build({
-      subjects: [{ name: 'app', uri: null, digest: { sha256: ARTIFACT } }],
+      subjects: [{ name: 'app', uri: null, digest: { sha256: changes.artifact ?? ARTIFACT } }],
       predicate: (changes.built ?? same)(builtOf(gates, functions)),
     }),
     builder,

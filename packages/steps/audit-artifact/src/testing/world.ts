@@ -79,6 +79,7 @@ export interface AuditCase {
   readonly policy?: Policy;
   readonly strict?: boolean;
   readonly digest?: string;
+  readonly depth?: number;
 }
 
 /** Audits the artifact of the fixture; the trusted time of each record is what its maker was given. */
@@ -97,6 +98,7 @@ export async function auditOf(made: readonly Made[], of: AuditCase = {}): Promis
     },
     now: NOW,
     strict,
+    depth: of.depth ?? 0,
     trustsAnybody: Object.keys(policy.trust.keys).length > 0,
   });
   if (audited === undefined) throw new Error('nothing was audited');
