@@ -20,7 +20,7 @@ export const bundledActions: readonly string[] = readdirSync(join(root, 'actions
 );
 
 /** The workflows of the working tree that others call. */
-export const reusableWorkflows: readonly string[] = ['gate.yml', 'attest.yml'].filter((name) =>
+const reusableWorkflows: readonly string[] = ['gate.yml', 'attest.yml'].filter((name) =>
   existsSync(join(root, '.github/workflows', name)),
 );
 

@@ -52,7 +52,8 @@ export const commonInputs = {
   store: {
     kind: 'list',
     item: 'STORE',
-    description: 'Where records are written and looked for: `dir:PATH`.',
+    description:
+      'Where records are written and looked for: `dir:PATH`, `github` (attestations of the repository) or `release` (files of a release).',
   },
   token: {
     kind: 'secret',

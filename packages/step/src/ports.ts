@@ -83,9 +83,9 @@ export type RecordQuery =
   | { readonly by: 'run'; readonly id: string }
   | { readonly by: 'all' };
 
-/** Why an answer may be short: a record is there and not readable, or there are more than are read. */
+/** Why an answer may be short: a record is not readable, there are more than are read, or the store cannot search so. */
 export interface StoreProblem {
-  readonly code: 'damaged' | 'flooded';
+  readonly code: 'damaged' | 'flooded' | 'partial';
   readonly message: string;
 }
 

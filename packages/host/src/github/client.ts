@@ -1,5 +1,6 @@
 import { err, ok, undecidableFault, usageFault, type Fault, type Result } from '@plumbline/core';
 import { exchange, isUsable, type Exchange, type Reply } from '../network/transport.js';
+import type { Reach } from '../network/reach.js';
 import type { HostOptions } from '../options.js';
 import { refused, unreachable } from './faults.js';
 
@@ -11,11 +12,15 @@ export interface Call {
   /** Below the API's root. */
   readonly path: string;
   readonly accept?: string;
-  /** JSON to post; without it the call is a GET. */
-  readonly post?: string;
-  /** Follow one redirect, without the token, and read so many bytes of what is there. */
-  readonly download?: number;
+  /** What to post; without it the call is a GET. */
+  readonly post?: { readonly type: string; readonly body: Uint8Array };
+  /** Where assets are uploaded, instead of the API's root. */
+  readonly upload?: true;
+  readonly download?: Download;
 }
+
+/** Follow one redirect, without the token. `start`: of more bytes than `cap` the first will do. */
+export type Download = Pick<Exchange, 'cap' | 'start'>;
 
 /** One call. A reply has status 200, 201 or 404; everything else is a fault. */
 export type GitHubClient = (call: Call) => Promise<Result<Reply, Fault>>;
@@ -29,12 +34,14 @@ export function gitHubClient(options: ClientOptions): GitHubClient {
     if (!options.token) return err(notAsked('GITHUB_TOKEN', 'there is no token'));
     const root = apiRoot(options.env);
     if (!root.ok) return root;
-    const url = new URL(`${root.value}/${call.path}`);
+    const url = new URL(`${call.upload ? uploadRoot(root.value) : root.value}/${call.path}`);
     const reply = await exchange(exchangeOf(call, url, options.token));
     if (!reply.ok) return err(unreachable(url.host, reply.error, options.now()));
     if ([200, 201, 404].includes(reply.value.status)) return reply;
-    if (reply.value.status === 302 && call.download !== undefined)
-      return download(reply.value, url, { ...options, cap: call.download });
+    if (reply.value.status === 302 && call.download !== undefined) {
+      const away = { from: reply.value.reach, api: url, now: options.now, ...call.download };
+      return fetchAway(reply.value.header('location') ?? '', away);
+    }
     return err(refused(url.host, reply.value, options.now()));
   };
 }
@@ -46,35 +53,28 @@ function exchangeOf({ accept, post }: Call, url: URL, token: string): Exchange {
     'x-github-api-version': '2022-11-28',
   };
   const common = { url, cap: MAX_BODY, from: null };
-  return post === undefined
-    ? { ...common, method: 'GET', headers }
-    : {
-        ...common,
-        method: 'POST',
-        headers: { ...headers, 'content-type': 'application/json' },
-        body: Buffer.from(post),
-      };
+  if (post === undefined) return { ...common, method: 'GET', headers };
+  const { type, body } = post;
+  return { ...common, method: 'POST', headers: { ...headers, 'content-type': type }, body };
+}
+
+export interface Away extends Download {
+  /** Where the host lies that gave the address. */
+  readonly from: Reach;
+  readonly api: URL;
+  readonly now: () => Date;
 }
 
 /** The address that GitHub gives for a download is itself the right to it; the token stays here. */
-async function download(
-  reply: Reply,
-  api: URL,
-  { cap, now }: { readonly cap: number; readonly now: () => Date },
+export async function fetchAway(
+  location: string,
+  { api, now, ...rest }: Away,
 ): Promise<Result<Reply, Fault>> {
-  const location = reply.header('location') ?? '';
   const url = URL.canParse(location) ? new URL(location) : null;
   const plainHosts = new Set(api.protocol === 'http:' ? [api.host] : []);
   if (url === null || !isUsable(url, plainHosts))
     return err(unreachable(api.host, 'it leads to an odd address', now()));
-  const found = await exchange({
-    method: 'GET',
-    url,
-    headers: {},
-    cap,
-    from: reply.reach,
-    start: true,
-  });
+  const found = await exchange({ method: 'GET', url, headers: {}, ...rest });
   if (!found.ok) return err(unreachable(url.host, found.error, now()));
   return found.value.status === 200 || found.value.status === 404
     ? found
@@ -85,8 +85,15 @@ function notAsked(code: string, why: string): Fault {
   return undecidableFault(code, `GitHub was not asked: ${why}`, 'token: ${{ github.token }}');
 }
 
+/** `uploads.github.com`, or a path of a server of one's own (REST API, "Upload a release asset"). */
+function uploadRoot(root: string): string {
+  return root
+    .replace(/^https:\/\/api\.([a-z0-9.-]+)$/, 'https://uploads.$1')
+    .replace(/\/api\/v3$/, '/api/uploads');
+}
+
 /** GITHUB_API_URL: https, or http to this machine only, since a token goes there. */
-function apiRoot(env: HostOptions['env']): Result<string, Fault> {
+export function apiRoot(env: HostOptions['env']): Result<string, Fault> {
   const text = env['GITHUB_API_URL'] || 'https://api.github.com';
   const url = URL.canParse(text) ? new URL(text) : null;
   const isSafe = url !== null && url.search === '' && isOwnOrSecure(url);

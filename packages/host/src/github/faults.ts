@@ -23,7 +23,9 @@ export function refused(host: string, reply: Reply, now: Date): Fault {
   const isLimited = status === 429 || header('x-ratelimit-remaining') === '0' || wait !== null;
   if (isLimited && status < 500) return limited(host, limitedUntil(reply, now));
   if (status === 401 || status === 403) return denied(host, reply);
-  return unreachable(host, `it answered ${status}`, now);
+  return status >= 400 && status < 500
+    ? oddAnswer(`it answered ${status}`)
+    : unreachable(host, `it answered ${status}`, now);
 }
 
 function limited(host: string, until: Date | null): Fault {

@@ -13,7 +13,7 @@ export async function readDownloads(
   jobId: string,
 ): Promise<Result<readonly DownloadedAction[] | null, Fault>> {
   const path = `repos/${repository}/actions/jobs/${jobId}/logs`;
-  const reply = await ask({ path, download: MAX_START });
+  const reply = await ask({ path, download: { cap: MAX_START, start: true } });
   if (!reply.ok) return reply;
   const { status, body } = reply.value;
   if (status === 404) return ok(null);

@@ -116,7 +116,8 @@ test('the default store is that of the face; kinds that do not exist are named',
   expect(names({ reports }, [])).toEqual([`dir:${reports}`]);
   expect(names({}, [])).toEqual([]);
   expect(names({ reports }, ['dir:a', 'dir:b'])).toEqual(['dir:a', 'dir:b']);
-  for (const odd of ['oci', 'github', 'dir:', 'records', '', 'dir:a\n'])
+  expect(names({}, ['github', 'release'])).toEqual(['github', 'release']);
+  for (const odd of ['gitlab', 'github:a', 'dir:', 'records', '', 'dir:a\n'])
     expect(names({}, [odd])).toBe('STORE_KIND');
 });
 

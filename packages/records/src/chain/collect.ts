@@ -1,5 +1,5 @@
 import type { Result } from '@plumbline/core';
-import type { RecordQuery, RecordStore, StoredRecord } from '@plumbline/step';
+import type { RecordQuery, RecordStore, StoredRecord, StoreProblem } from '@plumbline/step';
 import {
   chainRecord,
   refusedRecord,
@@ -24,7 +24,7 @@ export interface Collected {
 /** A store that could not answer in full. */
 export interface Trouble {
   readonly store: string;
-  readonly code: 'failed' | 'damaged' | 'flooded';
+  readonly code: 'failed' | StoreProblem['code'];
   readonly message: string;
 }
 
