@@ -4,6 +4,7 @@ import {
   ok,
   readJson,
   readYaml,
+  yamlReader,
   type Fault,
   type FileTree,
   type MapNode,
@@ -12,6 +13,7 @@ import {
   type Result,
   type Source,
   type TreeEntry,
+  type YamlReader,
 } from '@plumbline/core';
 import { classifyPath, mayBeDefinition, mayHideDefinitions, type PathClass } from './candidate.js';
 import { complain, hasKey, placeOf, type Shape } from './document/shape.js';
@@ -55,6 +57,7 @@ interface Collection {
   readonly withObjects: boolean;
   readonly unreadable: UnreadableFile[];
   readonly ambiguous: Problem[];
+  readonly readYaml: YamlReader;
   lock: Lock | null;
 }
 
@@ -81,11 +84,16 @@ export function modelTarget(tree: FileTree, options: ModelOptions = {}): Result<
     withObjects: options.objects === true,
     unreadable: [],
     ambiguous: [],
+    readYaml: yamlReader({ aliases: 'resolve' }),
     lock: null,
   };
   const counted = { seen: entries.length, recognised: 0, unreadable: 0, other: 0 };
   for (const entry of entries) counted[readEntry(tree, entry, into)] += 1;
-  return ok({ ...into, entries, counted });
+  const { workflows, actions, resources, objects, lock, unreadable, ambiguous } = into;
+  return ok({
+    ...{ workflows, actions, resources, objects, lock, unreadable, ambiguous },
+    ...{ entries, counted },
+  });
 }
 
 function readEntry(tree: FileTree, entry: TreeEntry, into: Collection): Outcome {
@@ -97,7 +105,7 @@ function readEntry(tree: FileTree, entry: TreeEntry, into: Collection): Outcome 
   if (!bytes.ok) return unreadable(into, path, bytes.error.message);
   if ((kind === 'document' || kind === 'json') && !mayBeDefinition(bytes.value))
     return into.withObjects ? readOnlyObjects(path, bytes.value, kind, into) : 'other';
-  const parsed = parse(path, bytes.value, kind);
+  const parsed = parse(path, bytes.value, { kind, into });
   if (!parsed.ok) return refuseProblems(path, parsed.error, into);
   const before = into.unreadable.length;
   const recognised = recognise(parsed.value, kind, into);
@@ -114,7 +122,7 @@ function readOnlyObjects(
   into: Collection,
 ): Outcome {
   if (!mayBeObject(bytes)) return 'other';
-  const parsed = parse(path, bytes, kind);
+  const parsed = parse(path, bytes, { kind, into });
   if (parsed.ok) return collectObjects(parsed.value, into) ? 'recognised' : 'other';
   const [first] = parsed.error;
   return first?.code.startsWith('TOO_') === true
@@ -139,7 +147,7 @@ interface Parsed {
 function parse(
   path: string,
   bytes: Uint8Array,
-  kind: PathClass,
+  { kind, into }: { readonly kind: PathClass; readonly into: Collection },
 ): Result<Parsed, readonly Problem[]> {
   if (kind === 'json') {
     const read = readJson(path, bytes);
@@ -147,7 +155,8 @@ function parse(
       ? ok({ source: read.value.source, roots: [read.value.root], ambiguous: [] })
       : read;
   }
-  const read = readYaml(path, bytes, { aliases: kind === 'lock' ? 'refuse' : 'resolve' });
+  const read =
+    kind === 'lock' ? readYaml(path, bytes, { aliases: 'refuse' }) : into.readYaml(path, bytes);
   if (!read.ok) return read;
   const roots = read.value.documents.flatMap(({ root }) => root ?? []);
   return ok({ source: read.value.source, roots, ambiguous: read.value.ambiguous });

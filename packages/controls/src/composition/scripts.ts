@@ -1,5 +1,5 @@
 import type { ScalarNode, Source } from '@plumbline/core';
-import type { EnvVar, Settings, Text } from '@plumbline/pipeline';
+import type { EnvVar, Job, Settings, Text, WorkflowStep } from '@plumbline/pipeline';
 import { occurrencesIn } from '../expression/occurrences.js';
 import { spanWithin } from '../expression/offsets.js';
 import type { Range } from '../expression/syntax.js';
@@ -7,7 +7,7 @@ import type { Exposure } from '../exposure.js';
 import { exposureOf } from '../github/exposure.js';
 import { jobsOf, stepsOf, workflowsOf, type StepSite } from '../github/steps.js';
 import { parseShell } from '../shell/parse.js';
-import type { Command } from '../shell/syntax.js';
+import type { Command, Script } from '../shell/syntax.js';
 import { shared, type Subject } from '../subject.js';
 import { languageOf, shebang, type Language } from '../taint/languages.js';
 import { containersOf, type ContainerSite } from '../tekton/specs.js';
@@ -28,27 +28,45 @@ export interface ScriptSite {
 }
 
 /** The scripts of workflows and actions. */
-export const githubScripts = shared((subject: Subject): readonly ScriptSite[] =>
-  stepsOf(subject).flatMap((site) => githubScript(subject, site)),
+export const githubScripts = shared((subject: Subject): readonly ScriptSite[] => [
+  ...scriptsByStep(subject).values(),
+]);
+
+/** By step and not by node: copies of a file share their nodes. */
+const scriptsByStep = shared(
+  (subject: Subject): ReadonlyMap<WorkflowStep, ScriptSite> =>
+    new Map(stepsOf(subject).flatMap((site) => githubScript(subject, site))),
 );
 
-function githubScript(subject: Subject, site: StepSite): readonly ScriptSite[] {
+/** The script of a step, if it has one. */
+export function scriptOf(subject: Subject, step: WorkflowStep): ScriptSite | undefined {
+  return scriptsByStep(subject).get(step);
+}
+
+/** The scripts of a job's own steps. */
+export function scriptsIn(subject: Subject, { steps }: Job): readonly ScriptSite[] {
+  return steps.flatMap((step) => scriptOf(subject, step) ?? []);
+}
+
+function githubScript(
+  subject: Subject,
+  site: StepSite,
+): readonly (readonly [WorkflowStep, ScriptSite])[] {
   const { of, step, job, address } = site;
   if (step.run === null) return [];
   const shell = step.shell ?? job?.job.defaults?.shell ?? job?.workflow.defaults?.shell ?? null;
   const text = step.run.value;
   const language = shell === null ? 'shell' : languageOf(shell.value);
-  return [
-    {
-      source: of.source,
-      node: step.run.node,
-      address,
-      exposure: job === null ? null : exposureOf(subject, job),
-      language,
-      text,
-      runs: runsOf(text, language, occurrencesIn(text)),
-    },
-  ];
+  const script: ScriptSite = {
+    source: of.source,
+    node: step.run.node,
+    address,
+    exposure: job === null ? null : exposureOf(subject, job),
+    language,
+    text,
+    runs: runsOf(text, language, occurrencesIn(text)),
+  };
+  return [[step, script]];
 }
 
 /** The scripts of containers, and what `command` and `args` run. */
@@ -111,8 +129,14 @@ function commandOf(words: readonly Text[]): Command {
 
 function runsOf(text: string, language: Language, holes: readonly Range[]): readonly Run[] {
   if (language !== 'shell' && language !== 'powershell' && language !== 'cmd') return [];
-  return flatten(parseShell(text, holes), { start: 0, end: text.length });
+  const script = parseShell(text, holes);
+  const found = known.get(script) ?? flatten(script, { start: 0, end: text.length });
+  known.set(script, found);
+  return found;
 }
+
+/** Equal scripts are one. */
+const known = new WeakMap<Script, readonly Run[]>();
 
 /** The place of a command; of a script that is not shell, the whole. */
 export function placeOfRun(site: ScriptSite, run: Range): Place {

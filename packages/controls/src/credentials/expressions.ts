@@ -1,25 +1,33 @@
-import type { Node, ScalarNode } from '@plumbline/core';
+import { remembered, type Node, type ScalarNode } from '@plumbline/core';
 import { accessesIn, type AccessPath } from '../expression/path.js';
 import { occurrencesIn } from '../expression/occurrences.js';
 import type { Expression } from '../expression/syntax.js';
 
 /** Every single value below a node, keys left out. */
 export function scalarsIn(node: Node): readonly ScalarNode[] {
-  if (node.kind === 'scalar') return [node];
-  const inner = node.kind === 'seq' ? node.items : node.entries.map(({ value }) => value);
-  return inner.flatMap((child) => scalarsIn(child));
+  const found = known.get(node) ?? [...walk(node)];
+  known.set(node, found);
+  return found;
+}
+
+/** Many controls ask for those of the same step. */
+const known = new WeakMap<Node, readonly ScalarNode[]>();
+
+function* walk(node: Node): Generator<ScalarNode> {
+  if (node.kind === 'scalar') yield node;
+  else if (node.kind === 'seq') for (const item of node.items) yield* walk(item);
+  else for (const { value } of node.entries) yield* walk(value);
 }
 
 /** The expressions of a text, those that cannot be parsed left out. */
-export function expressionsIn(text: string): readonly Expression[] {
-  if (!text.includes('${{')) return [];
-  return occurrencesIn(text).flatMap(({ expression }) => expression ?? []);
-}
+export const expressionsIn = remembered((text: string): readonly Expression[] =>
+  occurrencesIn(text).flatMap(({ expression }) => expression ?? []),
+);
 
 /** What the expressions of a text read. */
-export function accessedIn(text: string): readonly AccessPath[] {
-  return expressionsIn(text).flatMap((expression) => accessesIn(expression));
-}
+export const accessedIn = remembered((text: string): readonly AccessPath[] =>
+  expressionsIn(text).flatMap((expression) => accessesIn(expression)),
+);
 
 /** The secrets that a text names, in lower case, the token of the job left out; `*` is all of them. */
 export function secretsIn(text: string): readonly string[] {

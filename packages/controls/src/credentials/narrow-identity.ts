@@ -1,8 +1,8 @@
 import type { Text, Workflow } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
-import { githubScripts } from '../composition/scripts.js';
+import { scriptsIn } from '../composition/scripts.js';
 import { exposureOf } from '../github/exposure.js';
-import { jobsIn, jobsOf, stepsOf, workflowsOf, type JobSite } from '../github/steps.js';
+import { jobsIn, jobsOf, workflowsOf, type JobSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
 import { actionOf } from './steps.js';
@@ -122,16 +122,9 @@ function unprotected(subject: Subject, site: JobSite, scope: Text): readonly Vio
 function logsIn(subject: Subject, site: JobSite): boolean {
   const actions = site.job.steps.some((step) => LOGINS.test(actionOf(step) ?? ''));
   if (actions) return true;
-  const addresses = new Set(
-    stepsOf(subject)
-      .filter(({ job }) => job?.job === site.job)
-      .flatMap(({ step }) => step.run?.node ?? []),
+  return scriptsIn(subject, site.job).some(({ runs }) =>
+    runs.some(({ invoked }) => {
+      return PUBLISHES.test(`${invoked?.program ?? ''} ${invoked?.args.join(' ') ?? ''}`);
+    }),
   );
-  return githubScripts(subject)
-    .filter(({ node }) => addresses.has(node))
-    .some(({ runs }) =>
-      runs.some(({ invoked }) => {
-        return PUBLISHES.test(`${invoked?.program ?? ''} ${invoked?.args.join(' ') ?? ''}`);
-      }),
-    );
 }

@@ -1,7 +1,7 @@
 import { mapGet, stringOf, type Node } from '@plumbline/core';
 import type { Text } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
-import { githubScripts, tektonScripts, type ScriptSite } from '../composition/scripts.js';
+import { scriptOf, tektonScripts, type ScriptSite } from '../composition/scripts.js';
 import { exposureOf } from '../github/exposure.js';
 import {
   hasGitHub,
@@ -44,12 +44,11 @@ export const shortLivedCredentials: Control = {
 
 function judgeGitHub(subject: Subject): Judgement {
   if (!hasGitHub(subject)) return 'not-applicable';
-  const scripts = new Map(githubScripts(subject).map((site) => [site.node, site]));
   return [
     ...stepsOf(subject).flatMap((site) => [
       ...inputs(subject, site),
-      ...variables(subject, site, scripts),
-      ...logins(subject, site, scripts),
+      ...variables(subject, site),
+      ...logins(subject, site),
     ]),
     ...jobsOf(subject).flatMap((site) =>
       (site.job.env?.entries ?? []).flatMap(({ name, value }) =>
@@ -86,12 +85,8 @@ function inputs(subject: Subject, site: StepSite): readonly Violation[] {
 }
 
 /** Variables of clouds, and tokens of registries where the script of the step publishes with them. */
-function variables(
-  subject: Subject,
-  site: StepSite,
-  scripts: ReadonlyMap<unknown, ScriptSite>,
-): readonly Violation[] {
-  const script = site.step.run === null ? undefined : scripts.get(site.step.run.node);
+function variables(subject: Subject, site: StepSite): readonly Violation[] {
+  const script = scriptOf(subject, site.step);
   return (site.step.env?.entries ?? []).flatMap(({ name, value }) => {
     const stored = STORED_VARIABLES[name.value.toUpperCase()];
     if (stored?.publishes === undefined) return cloudVariable(subject, site, name, value);
@@ -105,15 +100,11 @@ function variables(
 }
 
 /** A step that takes the key out of a variable of any name. */
-function logins(
-  subject: Subject,
-  site: StepSite,
-  scripts: ReadonlyMap<unknown, ScriptSite>,
-): readonly Violation[] {
+function logins(subject: Subject, site: StepSite): readonly Violation[] {
   const { run } = site.step;
-  const script = run === null ? undefined : scripts.get(run.node);
+  const script = scriptOf(subject, site.step);
   const [login] = script === undefined ? [] : storedLogins(script);
-  const known = variables(subject, site, scripts).length > 0;
+  const known = variables(subject, site).length > 0;
   return run === null || login === undefined || known
     ? []
     : [violation(subject, site, run, login.stored)];

@@ -1,3 +1,4 @@
+import { remembered } from '@plumbline/core';
 import { parseUses, type Text, type WorkflowStep } from '@plumbline/pipeline';
 
 /** The value of an input that a step passes (GitHub compares names of inputs without case). */
@@ -7,11 +8,15 @@ export function inputOf(step: WorkflowStep, name: string): Text | null {
 
 /** `owner/repository[/path]` of the action that a step uses, in lower case. */
 export function actionOf(step: WorkflowStep): string | null {
-  const uses = step.uses === null ? null : parseUses(step.uses.value);
-  if (uses?.kind !== 'remote') return null;
+  return step.uses === null ? null : actionIn(step.uses.value);
+}
+
+const actionIn = remembered((text: string): string | null => {
+  const uses = parseUses(text);
+  if (uses.kind !== 'remote') return null;
   const { owner, repository, path } = uses;
   return [owner, repository, ...(path === '' ? [] : [path])].join('/').toLowerCase();
-}
+});
 
 /** Whether an input is left out, empty, or written as false. */
 export function isOff(input: Text | null): boolean {

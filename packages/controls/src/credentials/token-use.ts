@@ -1,6 +1,6 @@
 import type { WorkflowStep } from '@plumbline/pipeline';
 import { type Run } from '../composition/commands.js';
-import { githubScripts } from '../composition/scripts.js';
+import { scriptsIn } from '../composition/scripts.js';
 import type { JobSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { hasToken, scalarsIn } from './expressions.js';
@@ -36,10 +36,10 @@ function leavesToken(step: WorkflowStep): boolean {
 const TESTS =
   /^(?:(?:npm|pnpm|yarn|bun) (?:ci|i|install|test|t|run (?:build|check|compile|format|lint|test|typecheck)(?:[:-]\S+)?)|go (?:build|fmt|generate|install|mod|test|version|vet)|cargo (?:\+\S+ )?(?:build|check|clippy|fmt|test)|(?:python3? -m )?(?:pip3? install|pytest|unittest|flake8|mypy|ruff|tox|nox|black)|mvn|dotnet (?:build|restore|test)|bundle (?:install|exec (?:rspec|rubocop))|composer install|gofmt|golangci-lint|shellcheck|yamllint|eslint|tsc|jest|vitest|echo|cd|ls|pwd|mkdir|export|set|test|\[|true|exit|java|node --version|apt-get|sudo apt-get)(?: |$)/;
 
-function onlyTests(subject: Subject, { steps }: JobSite['job']): boolean {
-  const nodes = new Set(steps.flatMap(({ run }) => run?.node ?? []));
-  const scripts = githubScripts(subject).filter(({ node }) => nodes.has(node));
-  return scripts.every(({ language, runs }) => language === 'shell' && runs.every(isTest));
+function onlyTests(subject: Subject, job: JobSite['job']): boolean {
+  return scriptsIn(subject, job).every(
+    ({ language, runs }) => language === 'shell' && runs.every(isTest),
+  );
 }
 
 function isTest({ command, invoked }: Run): boolean {

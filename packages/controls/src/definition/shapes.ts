@@ -1,3 +1,5 @@
+import { remembered } from '@plumbline/core';
+
 /** A way to write a command that hides what it does, or that serves nobody but a thief. */
 export interface Shape {
   readonly name: string;
@@ -93,16 +95,25 @@ const PATTERNS: readonly Pattern[] = [
 
 /** What a script hides or hands over; `secrets` are the variables that hold one. */
 export function shapesIn(script: string, secrets: readonly string[]): readonly Shape[] {
-  if (!/[|$(/]/.test(script) && !/\s-/.test(script)) return [];
-  const text = withoutComments(script);
+  const { text, patterns } = patternsIn(script);
   const found = new Map<string, Shape>();
-  for (const { pattern, secret, name, message, hint } of PATTERNS) {
-    if (found.has(name) || !pattern.test(text)) continue;
+  for (const { pattern, secret, name, message, hint } of patterns) {
     if (secret === true && !secretLine(text, pattern, secrets)) continue;
     found.set(name, { name, message, hint });
   }
   return [...found.values()];
 }
+
+interface Patterned {
+  readonly text: string;
+  readonly patterns: readonly Pattern[];
+}
+
+const patternsIn = remembered((script: string): Patterned => {
+  if (!/[|$(/]/.test(script) && !/\s-/.test(script)) return { text: script, patterns: [] };
+  const text = withoutComments(script);
+  return { text, patterns: PATTERNS.filter(({ pattern }) => pattern.test(text)) };
+});
 
 /** Lines of at most 2,000 characters: patterns cost the square of a line. */
 function withoutComments(script: string): string {
@@ -110,7 +121,9 @@ function withoutComments(script: string): string {
     .replace(/\r/g, '')
     .replace(/\\\n\s*/g, ' ')
     .replace(/^[ \t]*#(?!!).*$/gm, '')
-    .replace(/[^\n]{2000}/g, '$&\n')
+    .split('\n')
+    .map((line) => (line.length < 2000 ? line : line.replace(/.{2000}/gs, '$&\n')))
+    .join('\n')
     .slice(0, 100_000);
 }
 

@@ -1,3 +1,4 @@
+import { remembered } from '@plumbline/core';
 import { isFault, parseExpression } from './parse.js';
 import type { Expression, Range, SyntaxFault } from './syntax.js';
 
@@ -11,6 +12,10 @@ export interface Occurrence extends Range {
 
 /** Every expression in a text; `}}` inside a quoted string closes nothing. */
 export function occurrencesIn(text: string): readonly Occurrence[] {
+  return text.includes('${{') ? readOccurrences(text) : [];
+}
+
+const readOccurrences = remembered((text: string): readonly Occurrence[] => {
   const found: Occurrence[] = [];
   for (let start = text.indexOf('${{'); start !== -1;) {
     const end = closing(text, start + 3);
@@ -19,7 +24,7 @@ export function occurrencesIn(text: string): readonly Occurrence[] {
     start = text.indexOf('${{', end);
   }
   return found;
-}
+});
 
 /** Behind the `}}` that closes what opened before `from`; -1 if nothing does. */
 function closing(text: string, from: number): number {
@@ -53,11 +58,11 @@ export interface Condition {
 }
 
 /** Reads an `if` (workflow syntax, `jobs.<id>.if`). */
-export function parseCondition(text: string): Condition {
+export const parseCondition = remembered((text: string): Condition => {
   const occurrences = occurrencesIn(text);
   const [only] = occurrences;
   if (only === undefined) return { ...read(text), surrounded: false };
   const surrounded = only.start !== 0 || only.end !== text.length || occurrences.length > 1;
   if (surrounded) return { expression: null, fault: null, surrounded };
   return { expression: only.expression, fault: only.fault, surrounded };
-}
+});

@@ -1,5 +1,5 @@
 import type { Exposure } from '../exposure.js';
-import type { Subject } from '../subject.js';
+import { shared, type Subject } from '../subject.js';
 import { eventsOf, trustOf } from './events.js';
 import { privilegesOf } from './privileges.js';
 import type { JobSite } from './steps.js';
@@ -12,6 +12,15 @@ const UNKNOWN: Exposure = { reach: 'unknown', privileged: true };
  */
 export function exposureOf(subject: Subject, site: JobSite | null): Exposure {
   if (site === null) return UNKNOWN;
+  const known = exposures(subject);
+  const found = known.get(site) ?? exposureOfJob(subject, site);
+  known.set(site, found);
+  return found;
+}
+
+const exposures = shared(() => new WeakMap<JobSite, Exposure>());
+
+function exposureOfJob(subject: Subject, site: JobSite): Exposure {
   const events = [...eventsOf(subject, site.workflow)].filter((event) => event !== 'workflow_call');
   if (events.length === 0) return UNKNOWN;
   const trusts = new Set(events.map(trustOf));

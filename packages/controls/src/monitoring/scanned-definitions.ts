@@ -1,7 +1,7 @@
 import { globMatch } from '@plumbline/core';
 import type { Text, WorkflowTrigger } from '@plumbline/pipeline';
 import { invocation } from '../composition/commands.js';
-import { githubScripts, type ScriptSite } from '../composition/scripts.js';
+import { scriptOf, type ScriptSite } from '../composition/scripts.js';
 import type { Control, Judgement } from '../control.js';
 import { actionOf, inputOf } from '../credentials/steps.js';
 import { parseCondition } from '../expression/occurrences.js';
@@ -65,7 +65,6 @@ function violation({ site, text, name }: Scan, why: string): Violation {
 }
 
 const scansOf = shared((subject: Subject): readonly Scan[] => {
-  const scripts = new Map(githubScripts(subject).map((script) => [script.node, script]));
   return stepsOf(subject)
     .filter(({ job }) => job !== null)
     .flatMap((site): readonly Scan[] => {
@@ -73,7 +72,7 @@ const scansOf = shared((subject: Subject): readonly Scan[] => {
       const action = uses === null ? null : scanningAction(site);
       if (uses !== null && action !== null)
         return [{ site, text: uses, name: action, isIgnored: false }];
-      const script = run === null ? undefined : scripts.get(run.node);
+      const script = run === null ? undefined : scriptOf(subject, site.step);
       return run === null || script === undefined ? [] : scanningCommand(site, run, script);
     });
 });

@@ -1,6 +1,6 @@
 import { parseUses, type Text, type WorkflowStep } from '@plumbline/pipeline';
 import { invocation } from '../composition/commands.js';
-import { githubScripts } from '../composition/scripts.js';
+import { scriptsIn } from '../composition/scripts.js';
 import type { Control, Judgement } from '../control.js';
 import { spanWithin } from '../expression/offsets.js';
 import { privilegesOf } from '../github/privileges.js';
@@ -130,26 +130,23 @@ function isOn(text: Text | null): boolean {
 function judgeInstalls(subject: Subject, { job, what }: Publish): readonly Violation[] {
   const { identity, secrets } = privilegesOf(job.workflow, job.job);
   if (what !== 'package' || !(identity || secrets)) return [];
-  const own = new Set(job.job.steps.flatMap(({ run }) => run?.node ?? []));
-  return githubScripts(subject)
-    .filter(({ node }) => own.has(node))
-    .flatMap((script) =>
-      script.runs.flatMap((run): readonly Violation[] => {
-        const { program = '', args = [] } = invocation(run.command) ?? {};
-        if (!runsScripts(program, args)) return [];
-        return [
-          {
-            at: placeIn(script, { span: spanWithin(script.source, script.node, run) }),
-            address: script.address,
-            subject: `${program} ${args[0] ?? ''}`,
-            severity: 'medium',
-            message:
-              'Whoever owns one of the dependencies runs a script of theirs beside the credential that publishes.',
-            hint: `${program} ${args.join(' ')} --ignore-scripts`,
-          },
-        ];
-      }),
-    );
+  return scriptsIn(subject, job.job).flatMap((script) =>
+    script.runs.flatMap((run): readonly Violation[] => {
+      const { program = '', args = [] } = invocation(run.command) ?? {};
+      if (!runsScripts(program, args)) return [];
+      return [
+        {
+          at: placeIn(script, { span: spanWithin(script.source, script.node, run) }),
+          address: script.address,
+          subject: `${program} ${args[0] ?? ''}`,
+          severity: 'medium',
+          message:
+            'Whoever owns one of the dependencies runs a script of theirs beside the credential that publishes.',
+          hint: `${program} ${args.join(' ')} --ignore-scripts`,
+        },
+      ];
+    }),
+  );
 }
 
 function judgeEnvironment({ job, site, at, name, what }: Publish): readonly Violation[] {

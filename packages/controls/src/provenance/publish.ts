@@ -1,6 +1,6 @@
 import { parseUses, type Text } from '@plumbline/pipeline';
 import { invocation } from '../composition/commands.js';
-import { githubScripts } from '../composition/scripts.js';
+import { scriptOf } from '../composition/scripts.js';
 import { spanWithin } from '../expression/offsets.js';
 import { stepsOf, type JobSite, type StepSite } from '../github/steps.js';
 import { shared, type Subject } from '../subject.js';
@@ -21,12 +21,11 @@ export interface Publish {
 
 /** Every step of a workflow that publishes. */
 export const publishesOf = shared((subject: Subject): readonly Publish[] => {
-  const scripts = new Map(githubScripts(subject).map((script) => [script.node, script]));
   return stepsOf(subject).flatMap((site): readonly Publish[] => {
     const { job, step, of } = site;
     if (job === null) return [];
     if (step.uses !== null) return byAction(site, job, step.uses);
-    const script = step.run === null ? undefined : scripts.get(step.run.node);
+    const script = scriptOf(subject, step);
     if (script === undefined) return [];
     const found = script.runs.flatMap((run): readonly Publish[] => {
       const { program = '', args = [] } = invocation(run.command) ?? {};

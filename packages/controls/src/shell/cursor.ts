@@ -59,14 +59,26 @@ export function near(cursor: Cursor, text: string): number {
 
 /** The hole that starts here, by its position. */
 export function holeAt(cursor: Cursor): number {
+  const next = nextHole(cursor, cursor.at);
+  return cursor.holes[next]?.start === cursor.at ? next : -1;
+}
+
+/** The position of the first hole that starts at the offset or behind it. */
+function nextHole({ holes }: Cursor, from: number): number {
   let low = 0;
-  let high = cursor.holes.length - 1;
-  while (low <= high) {
+  let high = holes.length;
+  while (low < high) {
     const middle = (low + high) >> 1;
-    const start = cursor.holes[middle]?.start ?? 0;
-    if (start === cursor.at) return middle;
-    if (start < cursor.at) low = middle + 1;
-    else high = middle - 1;
+    if ((holes[middle]?.start ?? 0) < from) low = middle + 1;
+    else high = middle;
   }
-  return -1;
+  return low;
+}
+
+/** What a sticky pattern matches here, up to the next hole; one character at least. */
+export function stretch(cursor: Cursor, pattern: RegExp): string {
+  pattern.lastIndex = cursor.at;
+  const length = pattern.exec(cursor.text)?.[0].length ?? 1;
+  const hole = cursor.holes[nextHole(cursor, cursor.at + 1)]?.start ?? cursor.end;
+  return cursor.text.slice(cursor.at, Math.min(cursor.at + length, cursor.end, hole));
 }

@@ -1,3 +1,4 @@
+import { remembered } from '@plumbline/core';
 import type { Range } from '../expression/syntax.js';
 import { holeAt, match, near, peek, skip, startsWith, type Cursor } from './cursor.js';
 import { draftAt, readBodies, readElement, readRedirect, type Draft } from './simple.js';
@@ -9,6 +10,17 @@ import { readWord } from './words.js';
  * `holes`, in order, are the places that the platform fills in first. Never fails: what is no shell is words.
  */
 export function parseShell(text: string, holes: readonly Range[] = []): Script {
+  const seen = scriptsOf(text);
+  const key = holes.map(({ start, end }) => `${start}-${end}`).join();
+  const found = seen.get(key) ?? readText(text, holes);
+  seen.set(key, found);
+  return found;
+}
+
+/** Many controls read the same script; with which holes, the platform decides. */
+const scriptsOf = remembered(() => new Map<string, Script>());
+
+function readText(text: string, holes: readonly Range[]): Script {
   return readScript(
     { text, at: 0, end: text.length, holes, depth: 0, pending: [], script: readScript },
     '',

@@ -1,4 +1,4 @@
-import { holeAt, match, peek, startsWith, within, type Cursor } from './cursor.js';
+import { holeAt, match, peek, startsWith, stretch, within, type Cursor } from './cursor.js';
 import type { Part, Quote, Word } from './syntax.js';
 
 const ENDS = new Set([' ', '\t', '\n', '\r', ';', '&', '|', '<', '>', '(', ')', '']);
@@ -27,7 +27,19 @@ function readPart(cursor: Cursor, parts: Part[]): void {
   else if (character === '"') readDouble(cursor, parts);
   else if (character === '\\') readEscape(cursor, parts);
   else if (character === '<' || character === '>') readProcess(cursor, parts);
-  else addText(cursor, parts, { quote: 'none', text: character, width: 1 });
+  else addStretch(cursor, parts, 'none');
+}
+
+/** Characters that mean nothing of their own in each kind of quotes; not too many, for the next look is cheap. */
+const ORDINARY: Readonly<Record<Quote, RegExp>> = {
+  none: /[^\s;&|<>()'"\\$`]{1,200}/y,
+  single: /[^']{1,200}/y,
+  double: /[^"\\$`]{1,200}/y,
+};
+
+function addStretch(cursor: Cursor, parts: Part[], quote: Quote): void {
+  const text = stretch(cursor, ORDINARY[quote]);
+  addText(cursor, parts, { quote, text, width: text.length });
 }
 
 interface Piece {
@@ -65,8 +77,7 @@ function readSingle(cursor: Cursor, parts: Part[]): void {
   cursor.at += 1;
   addText(cursor, parts, { quote: 'single', text: '', width: 0 });
   while (cursor.at < cursor.end && peek(cursor) !== "'") {
-    if (!readHole(cursor, parts, 'single'))
-      addText(cursor, parts, { quote: 'single', text: peek(cursor), width: 1 });
+    if (!readHole(cursor, parts, 'single')) addStretch(cursor, parts, 'single');
   }
   cursor.at += 1;
 }
@@ -83,7 +94,7 @@ function readQuoted(cursor: Cursor, parts: Part[]): void {
   if (readHole(cursor, parts, 'double') || readExpansion(cursor, parts, 'double')) return;
   const escaped = peek(cursor) === '\\' && '$`"\\\n'.includes(peek(cursor, 1) || ' ');
   if (escaped) addText(cursor, parts, { quote: 'double', text: peek(cursor, 1), width: 2 });
-  else addText(cursor, parts, { quote: 'double', text: peek(cursor), width: 1 });
+  else addStretch(cursor, parts, 'double');
 }
 
 /** The pieces of a here-document body or of what stands behind `:-`. */
@@ -97,8 +108,7 @@ export function readQuotedText(cursor: Cursor): readonly Part[] {
 export function readLiteralText(cursor: Cursor): readonly Part[] {
   const parts: Part[] = [];
   while (cursor.at < cursor.end) {
-    if (!readHole(cursor, parts, 'single'))
-      addText(cursor, parts, { quote: 'single', text: peek(cursor), width: 1 });
+    if (!readHole(cursor, parts, 'single')) addStretch(cursor, parts, 'single');
   }
   return parts;
 }

@@ -1,4 +1,4 @@
-import { createRedactor, type Redactor } from '@plumbline/core';
+import { createRedactor, remembered, type Redactor } from '@plumbline/core';
 
 /** The one place where secrets are taken out of what leaves a run. */
 export interface Redaction {
@@ -11,12 +11,12 @@ export interface Redaction {
 /** Knows no secret at first; what looks like one is taken out all the same. */
 export function createRedaction(): Redaction {
   const secrets = new Set<string>();
-  let redactor = createRedactor(secrets);
+  let redactor = remembered(createRedactor(secrets));
   const text: Redactor = (given) => redactor(given);
   return {
     add: (secret) => {
       secrets.add(secret);
-      redactor = createRedactor(secrets);
+      redactor = remembered(createRedactor(secrets));
     },
     text,
     value: <T>(value: T) => redactValue(value, text) as T,

@@ -1,3 +1,4 @@
+import { remembered } from '@plumbline/core';
 import { parseImage, type ImageReference, type Undecidable } from '../image.js';
 import { hasExpression, oddCharacter } from '../reference-text.js';
 
@@ -35,7 +36,7 @@ const SEGMENT = /^[A-Za-z0-9._-]+$/;
 const REF = /^(?![-/])(?!.*(?:\.\.|\/\/|@\{|[~^:?*[\\]))[\x21-\x7e]+(?<![/.])$/;
 
 /** Reads the value of `uses` (GitHub workflow syntax, `jobs.<id>.steps[*].uses` and `jobs.<id>.uses`); splits at the first `@`. */
-export function parseUses(text: string): Uses {
+export const parseUses = remembered((text: string): Uses => {
   if (hasExpression(text)) return undecidable('the reference depends on an expression');
   if (text === '' || text.length > LONGEST)
     return undecidable('the reference is empty or too long');
@@ -47,7 +48,7 @@ export function parseUses(text: string): Uses {
   }
   if (text.startsWith('./') || text.startsWith('$/')) return local(text);
   return remote(text);
-}
+});
 
 function local(text: string): LocalUses | Undecidable {
   const path = text.slice(2).replace(/\/$/, '');

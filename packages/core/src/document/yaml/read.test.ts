@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { mapGet, scalarOf, seqItems } from '../access.js';
 import type { Node } from '../node.js';
-import { readYaml, type YamlFile } from './read.js';
+import { readYaml, yamlReader, type YamlFile } from './read.js';
 
 function read(text: string): YamlFile {
   const file = readYaml('x.yaml', Buffer.from(text), { aliases: 'resolve' });
@@ -129,4 +129,23 @@ test('lists and maps have the span of their text', () => {
   const a = mapGet(node, 'a');
   expect(text.slice(a?.span.start, a?.span.end)).toBe('[1, {b: 2}]');
   expect(seqItems(a).map(({ span }) => text.slice(span.start, span.end))).toEqual(['1', '{b: 2}']);
+});
+
+test('equal texts are read once, and each is of its own file', () => {
+  const reader = yamlReader({ aliases: 'resolve' });
+  const of = (path: string, text: string): YamlFile => {
+    const file = reader(path, Buffer.from(text));
+    if (!file.ok) throw new Error(JSON.stringify(file.error));
+    return file.value;
+  };
+  const [one, two, other] = [of('1.yml', 'a: on\n'), of('2.yml', 'a: on\n'), of('3.yml', 'a: 1\n')];
+  expect(two.documents[0]?.root).toBe(one.documents[0]?.root);
+  expect(other.documents[0]?.root).not.toEqual(one.documents[0]?.root);
+  const alone = readYaml('2.yml', Buffer.from('a: on\n'), { aliases: 'resolve' });
+  expect(alone).toEqual({ ok: true, value: two });
+  expect([one, two].map(({ ambiguous: [first] }) => first?.location.path)).toEqual([
+    '1.yml',
+    '2.yml',
+  ]);
+  expect(reader('4.yml', Buffer.from('a: [')).ok).toBe(false);
 });

@@ -51,6 +51,33 @@ export function readYaml(
   return decoded.ok ? readText(decoded.value, options.aliases) : decoded;
 }
 
+/**
+ * Reads as `readYaml` does, and equal texts once: files that are copies of each other share their nodes.
+ * For as long as the reader is kept, so is what it has read.
+ */
+export function yamlReader({ aliases, maxBytes = DEFAULT_MAX_BYTES }: ReadOptions): YamlReader {
+  const known = new Map<string, YamlFile>();
+  return (path, bytes) => {
+    const decoded = decode(path, bytes, maxBytes);
+    if (!decoded.ok) return decoded;
+    const same = known.get(decoded.value.text);
+    if (same !== undefined) return ok(movedTo(path, same));
+    const read = readText(decoded.value, aliases);
+    if (read.ok) known.set(read.value.source.text, read.value);
+    return read;
+  };
+}
+
+export type YamlReader = (path: string, bytes: Uint8Array) => Result<YamlFile, readonly Problem[]>;
+
+function movedTo(path: string, { source, documents, ambiguous }: YamlFile): YamlFile {
+  const moved = ambiguous.map((problem) => ({
+    ...problem,
+    location: { ...problem.location, path },
+  }));
+  return { source: { ...source, path }, documents, ambiguous: moved };
+}
+
 function readText(
   source: Source,
   aliases: ReadOptions['aliases'],
