@@ -18,6 +18,7 @@ export function createPorts(options: HostOptions): Ports {
   const facts = runFacts(options.env);
   const files = createFiles(options);
   const targets = createTargets(options, facts);
+  const registry = createRegistry(options);
   return {
     now: options.now,
     log: options.log,
@@ -26,8 +27,8 @@ export function createPorts(options: HostOptions): Ports {
     openTarget: targets.open,
     openBase: createBaseOpener({ options, facts, repositoryOf: targets.repositoryOf }),
     loadPolicy: createPolicyLoader({ options, facts, files, repositoryOf: targets.repositoryOf }),
-    openStores: (names) => openStores(names, options),
-    registry: createRegistry(options),
+    openStores: (names) => openStores(names, { options, registry }),
+    registry,
     gitHub: createGitHub(options),
     readFile: files.read,
     digestFiles: (pattern) => digestFiles(pattern, options.cwd),

@@ -53,7 +53,8 @@ export const commonInputs = {
     kind: 'list',
     item: 'STORE',
     description:
-      'Where records are written and looked for: `dir:PATH`, `github` (attestations of the repository) or `release` (files of a release).',
+      'Where records are written and looked for: `dir:PATH`, `oci:REPOSITORY` (beside its images), `github` ' +
+      '(attestations of the repository) or `release` (files of a release).',
   },
   token: {
     kind: 'secret',

@@ -1,42 +1,51 @@
 import { resolve } from 'node:path';
-import { err, ok, usageFault, type Fault, type Result } from '@plumbline/core';
-import type { RecordStore } from '@plumbline/step';
+import { err, ok, parseImageName, usageFault, type Fault, type Result } from '@plumbline/core';
+import type { RecordStore, Registry } from '@plumbline/step';
 import type { ClientOptions } from '../github/client.js';
 import type { HostOptions } from '../options.js';
 import { attestationStore } from './attestation-store.js';
 import { folderStore } from './folder-store.js';
+import { registryStore } from './registry-store.js';
 import { releaseStore } from './release-store.js';
 
-type StoreOptions = ClientOptions & Pick<HostOptions, 'cwd' | 'reports'>;
+/** What stores are opened with. */
+interface Surroundings {
+  readonly options: ClientOptions & Pick<HostOptions, 'cwd' | 'reports'>;
+  readonly registry: Registry;
+}
 
 /** The named stores, or the default of the face (design: `reports` workspace, runner's temporary folder, none). */
 export function openStores(
   names: readonly string[],
-  options: StoreOptions,
+  { options, registry }: Surroundings,
 ): Result<readonly RecordStore[], Fault> {
   const wanted =
     names.length === 0 && options.reports !== null ? [`dir:${options.reports}`] : names;
   const stores: RecordStore[] = [];
   for (const name of wanted) {
-    const store = openStore(name, options);
+    const store = openStore(name, { options, registry });
     if (store === null) return err(unknownStore(name));
     stores.push(store);
   }
   return ok(stores);
 }
 
-function openStore(name: string, options: StoreOptions): RecordStore | null {
+function openStore(name: string, { options, registry }: Surroundings): RecordStore | null {
   if (name === 'github') return attestationStore(options);
   if (name === 'release') return releaseStore(options);
-  const path = /^dir:([^\p{Cc}]+)$/u.exec(name)?.[1];
-  return path === undefined ? null : folderStore(name, resolve(options.cwd, path));
+  const [, kind, place = ''] = /^(dir|oci):([^\p{Cc}]+)$/u.exec(name) ?? [];
+  if (kind === 'dir') return folderStore(name, resolve(options.cwd, place));
+  const image = kind === 'oci' ? parseImageName(place) : null;
+  return image?.ok === true && image.value.tag === null && image.value.digest === null
+    ? registryStore(name, image.value, registry)
+    : null;
 }
 
 function unknownStore(name: string): Fault {
   const kind = /^[a-z]{1,20}/.exec(name)?.[0] ?? '';
   return usageFault(
     'STORE_KIND',
-    `The store kind "${kind}" is not known; dir:PATH, github or release was expected`,
+    `The store kind "${kind}" is not known; dir:PATH, oci:REPOSITORY (without a tag), github or release was expected`,
     '--store dir:records',
   );
 }

@@ -10,6 +10,9 @@ export interface RecordKeys {
   readonly subjects: readonly string[];
   /** The run that it says it belongs to. */
   readonly run: string | null;
+  readonly predicateType: string;
+  /** False: it is a bare statement. */
+  readonly isBundle: boolean;
 }
 
 /** The keys of a bundle, or of a bare statement where there was no key; null for anything else. */
@@ -18,11 +21,17 @@ export function recordKeys(bytes: Uint8Array): RecordKeys | null {
   const payload = bundle.ok ? bundle.value : bytes;
   const statement = parseStatement(payload, anyPredicate);
   if (!statement.ok) return null;
-  const { subjects, predicate } = statement.value;
+  const { subjects, predicate, predicateType } = statement.value;
   const digests = subjects.flatMap(({ digest }) =>
     Object.entries(digest).map(([algorithm, hex]) => `${algorithm}:${hex}`),
   );
-  return { statement: sha256Hex(payload), subjects: [...new Set(digests)], run: runOf(predicate) };
+  return {
+    statement: sha256Hex(payload),
+    subjects: [...new Set(digests)],
+    run: runOf(predicate),
+    predicateType,
+    isBundle: bundle.ok,
+  };
 }
 
 /** Whether a record with these keys is what was asked for. */

@@ -36,7 +36,7 @@ async function open(inputs: AuditInputs, ports: Ports): Promise<Result<Opened, F
   if (!here.ok) return here;
   const loaded = await ports.loadPolicy(here.value, inputs.policy);
   if (!loaded.ok) return loaded;
-  const stores = ports.openStores(inputs.store);
+  const stores = ports.openStores(inputs.store.map((name) => besideTarget(name, inputs.target)));
   if (!stores.ok) return stores;
   if (stores.value.length === 0) {
     return err(usageFault('STORE_MISSING', 'no store is named to look in', '--store dir:records'));
@@ -55,6 +55,12 @@ async function open(inputs: AuditInputs, ports: Ports): Promise<Result<Opened, F
     trustsAnybody: trustsAnybody(policy),
   };
   return ok({ auditor, loaded: loaded.value, here: here.value });
+}
+
+/** `oci` alone is the repository of the image that is audited. */
+function besideTarget(store: string, target: string | null): string {
+  const repository = /^([^@\s]+?)(?::[^:/@]+)?@sha256:/.exec(target ?? '')?.[1];
+  return store === 'oci' && repository !== undefined ? `oci:${repository}` : store;
 }
 
 async function artifactsOf(
