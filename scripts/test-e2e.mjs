@@ -20,6 +20,7 @@ const tests = (folder) => () => {
 
 const TIERS = {
   act: tests('runner'),
+  release: tests('release'),
 };
 
 const usage = (problem) => {
