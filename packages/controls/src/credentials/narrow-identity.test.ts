@@ -51,3 +51,55 @@ expectLeg(narrowIdentity, 'G', {
     { name: 'no identity', files: 'on: push\njobs: { a: { runs-on: x, steps: [] } }\n' },
   ],
 });
+
+const account = (name: string): string => `apiVersion: v1
+kind: ServiceAccount
+metadata: { name: ${name}, namespace: ci, annotations: { eks.amazonaws.com/role-arn: "arn:x" } }
+`;
+const run = (event: string, name: string): string => `---
+apiVersion: tekton.dev/v1
+kind: PipelineRun
+metadata:
+  name: ${event}
+  annotations: { pipelinesascode.tekton.dev/on-event: "[${event}]" }
+spec: { pipelineRef: { name: p }, taskRunTemplate: { serviceAccountName: "${name}" } }
+`;
+const mounting = (rest: string): string => `apiVersion: tekton.dev/v1
+kind: Task
+metadata: { name: t }
+spec:
+  volumes:
+    - name: token
+      projected: { sources: [ { serviceAccountToken: { path: token${rest} } } ] }
+  steps: [ { image: i, script: make } ]
+`;
+
+expectLeg(narrowIdentity, 'T', {
+  twins: [
+    {
+      name: 'every pod has it',
+      bad: account('default') + run('push', 'build'),
+      edit: ['name: default', 'name: release'],
+      at: '3:86',
+    },
+    {
+      name: 'pull requests share it with releases',
+      bad: account('release') + run('push', 'release') + run('pull_request', 'release'),
+      edit: ['on-event: "[pull_request]"', 'on-event: "[push]"'],
+      at: '3:86',
+    },
+    {
+      name: 'a token for everybody',
+      bad: mounting(', expirationSeconds: 600'),
+      edit: ['expirationSeconds: 600', 'audience: sigstore'],
+      at: '7:31',
+    },
+  ],
+  good: [
+    {
+      name: 'an account for each',
+      files: account('release') + run('push', 'release') + run('pull_request', 'check'),
+    },
+  ],
+  notOffered: [{ name: 'no account', files: run('push', 'build') }],
+});

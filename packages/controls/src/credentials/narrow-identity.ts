@@ -5,6 +5,7 @@ import { exposureOf } from '../github/exposure.js';
 import { jobsIn, jobsOf, workflowsOf, type JobSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
+import { judgeAccounts } from './account-identity.js';
 import { actionOf } from './steps.js';
 
 /** 3.3.2: the identity that clouds and registries trust is issued to one job, behind an environment. */
@@ -17,12 +18,12 @@ export const narrowIdentity: Control = {
   rationale:
     'With `id-token: write` every step of a job can ask for an identity that a cloud or registry takes for the repository. At the top of a workflow every job can, the one that runs tests and their dependencies included. Without an environment any branch that somebody pushes gets the same identity as the protected one, unless the provider looks at the ref.',
   audit:
-    'In each workflow `id-token: write` stands at the one job that needs it. A job that logs in to a cloud or publishes a package with it has an `environment`. In the cloud the trust names repository and environment or ref, and no pattern.',
+    'In each workflow `id-token: write` stands at the one job that needs it. A job that logs in to a cloud or publishes a package with it has an `environment`. On Tekton a service account with an identity of a cloud is none that every run has, and none that runs for pull requests share with others; tokens that are mounted name their audience. In the cloud the trust names repository and environment or ref, or namespace and service account, and no pattern.',
   remediation:
-    'Move `id-token: write` to the job and give the job `environment: <name>`; let the provider demand this environment.',
+    'Move `id-token: write` to the job and give the job `environment: <name>`; let the provider demand this environment. On Tekton give the runs that need the identity a service account of their own.',
   impact: 'The environment must exist, with rules for branches or reviewers.',
   references: ['OWASP CICD-SEC-6', 'OWASP CICD-SEC-5'],
-  legs: { G: { judge }, T: { needs: ['settings'] } },
+  legs: { G: { judge }, T: { judge: judgeAccounts, needs: ['cluster'] } },
 };
 
 function judge(subject: Subject): Judgement {

@@ -66,3 +66,48 @@ expectLeg(scannedDefinitions, 'G', {
     },
   ],
 });
+
+const run = (event: string, step: string): string => `apiVersion: tekton.dev/v1
+kind: PipelineRun
+metadata:
+  name: scan
+  annotations: { pipelinesascode.tekton.dev/on-event: "[${event}]" }
+spec:
+  pipelineSpec:
+    tasks:
+      - name: scan
+        taskSpec: { steps: [ ${step} ] }
+`;
+
+expectLeg(scannedDefinitions, 'T', {
+  twins: [
+    {
+      name: 'only after the merge',
+      bad: run('push', '{ image: i, script: "plumbline config-benchmark ." }'),
+      edit: ['[push]', '[pull_request]'],
+      at: '10:50',
+    },
+    {
+      name: 'a failure is passed over by the step',
+      bad: run('pull_request', '{ image: i, onError: continue, script: "tekton-guard scan ." }'),
+      edit: ['continue', 'stopAndFail'],
+      at: '10:69',
+    },
+    {
+      name: 'it only watches',
+      bad: run(
+        'pull_request',
+        '{ image: i, script: "npx @plumbline/cli config-benchmark --mode audit" }',
+      ),
+      edit: ['audit', 'enforce'],
+      at: '10:50',
+    },
+  ],
+  notOffered: [
+    { name: 'nothing scans', files: run('pull_request', '{ image: i, script: make }') },
+    {
+      name: 'our other steps scan nothing',
+      files: run('pull_request', '{ image: i, script: "plumbline verify-pipeline ." }'),
+    },
+  ],
+});

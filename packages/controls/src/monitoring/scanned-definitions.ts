@@ -1,6 +1,5 @@
 import { globMatch } from '@plumbline/core';
 import type { Text, WorkflowTrigger } from '@plumbline/pipeline';
-import { invocation } from '../composition/commands.js';
 import { scriptOf, type ScriptSite } from '../composition/scripts.js';
 import type { Control, Judgement } from '../control.js';
 import { actionOf, inputOf } from '../credentials/steps.js';
@@ -9,6 +8,8 @@ import { truthOf } from '../expression/truth.js';
 import { hasGitHub, stepsOf, type StepSite } from '../github/steps.js';
 import { shared, type Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
+import { judgeScanRuns } from './scan-runs.js';
+import { scanIn } from './scanning-commands.js';
 
 /** 6.1.1: a weakness is cheapest before it is merged. */
 export const scannedDefinitions: Control = {
@@ -20,9 +21,9 @@ export const scannedDefinitions: Control = {
   rationale:
     'A weakness of a workflow is open to everybody from the moment it is merged. A scan that runs at night, or whose result does not count, tells of it afterwards.',
   audit:
-    'A scanner of pipeline definitions runs in pull requests, its failure fails the check, and the check is required. Code scanning by default setup with the language `actions` counts too; it is in the settings.',
+    'A scanner of pipeline definitions runs in pull requests, its failure fails the check, and the check is required. Code scanning by default setup with the language `actions` counts too; it is in the settings. On Tekton a run for pull requests has the scan, and nothing passes over its failure.',
   remediation:
-    'Run the scanner `on: pull_request` without `continue-on-error` and without `|| true`.',
+    'Run the scanner `on: pull_request` without `continue-on-error` and without `|| true`; on Tekton in a run for pull requests, without `onError: continue`.',
   impact: 'Changes with new findings wait.',
   references: [
     'OWASP CICD-SEC-7',
@@ -31,7 +32,7 @@ export const scannedDefinitions: Control = {
     'CIS SSC 2.3.6',
     'Scorecard SAST',
   ],
-  legs: { G: { judge, needs: ['settings'] }, T: { needs: ['settings'] } },
+  legs: { G: { judge, needs: ['settings'] }, T: { judge: judgeScanRuns, needs: ['settings'] } },
 };
 
 /** A step that scans definitions. */
@@ -97,35 +98,9 @@ function scanningAction({ step }: StepSite): string | null {
   return name !== null && ACTIONS.has(name) ? name : null;
 }
 
-const PROGRAMS = new Set([
-  'zizmor',
-  'poutine',
-  'octoscan',
-  'checkov',
-  'pipeline-check',
-  'plumbline',
-]);
-
 function scanningCommand(site: StepSite, run: Text, script: ScriptSite): readonly Scan[] {
-  const found = script.runs.find(({ command }) => PROGRAMS.has(programIn(command)));
-  if (found === undefined) return [];
-  const next = found.script[found.index + 1];
-  const between = script.text.slice(found.end, next?.start ?? found.end);
-  const isIgnored =
-    /\|\|\s*$/.test(between) && next !== undefined && /^(?:true|:)$/.test(programIn(next));
-  return [{ site, text: run, name: programIn(found.command), isIgnored }];
-}
-
-/** The program, also behind a runner of packages. */
-function programIn(command: Parameters<typeof invocation>[0]): string {
-  const found = invocation(command);
-  if (found === null) return '';
-  const { program, args } = found;
-  const words = args.filter((word) => !word.startsWith('-'));
-  if (/^(?:npx|uvx|pnpx|bunx)$/.test(program)) return (words[0] ?? '').split('@')[0] ?? '';
-  const runs = ['run', 'exec', 'dlx'].includes(words[0] ?? '');
-  if (/^(?:pipx|uv|pnpm|yarn|poetry)$/.test(program) && runs) return words[1] ?? '';
-  return program;
+  const found = scanIn(script);
+  return found === null ? [] : [{ site, text: run, ...found }];
 }
 
 /** Why the scan stops no change; null if it does. */
