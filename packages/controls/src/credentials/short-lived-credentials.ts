@@ -1,7 +1,8 @@
 import { mapGet, stringOf, type Node } from '@plumbline/core';
 import type { Text } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
-import { scriptOf, tektonScripts, type ScriptSite } from '../composition/scripts.js';
+import { scriptOf, type ScriptSite } from '../composition/scripts.js';
+import { scriptsBelow } from '../composition/scripts-by-file.js';
 import { exposureOf } from '../github/exposure.js';
 import {
   hasGitHub,
@@ -141,8 +142,9 @@ function violation(
 
 function judgeTekton(subject: Subject): Judgement {
   if (!hasTekton(subject)) return 'not-applicable';
-  const scripts = tektonScripts(subject);
-  return containersOf(subject).flatMap((site) => storedInContainer(site, scripts));
+  return containersOf(subject).flatMap((site) =>
+    storedInContainer(site, scriptsBelow(subject, site.resource.path, site.address)),
+  );
 }
 
 /** One finding for each kind of key: two variables may make one. */
@@ -155,7 +157,6 @@ function storedInContainer(
     ...wholeSecrets(site),
     ...keyFiles(site),
     ...scripts
-      .filter(({ source, address }) => source === site.resource.source && address === site.address)
       .flatMap((script) => storedLogins(script))
       .map(({ stored }) => inContainer(site, (site.step.script ?? site.step).node, stored.what)),
   ];

@@ -44,7 +44,7 @@ function isNear({ taint, job, at }: GitHubFlow): boolean {
   const [entry] = taint.trail;
   if (!taint.crossed || entry === undefined || job === null) return !taint.crossed;
   const { start, end } = job.job.node.span;
-  return entry.source === at.source && start <= entry.span.start && entry.span.end <= end;
+  return entry.source.path === at.source.path && start <= entry.span.start && entry.span.end <= end;
 }
 
 /** What callers choose belongs here however it arrives, and what is bound in the same file; the rest to 2.1.3. */
@@ -52,7 +52,7 @@ function judgeTekton(subject: Subject): Judgement {
   if (!hasTekton(subject)) return 'not-applicable';
   const flows = codeFlowsOfTekton(subject).filter(
     ({ taint, at }) =>
-      !taint.crossed || taint.grade === 'caller' || taint.trail[0]?.source === at.source,
+      !taint.crossed || taint.grade === 'caller' || taint.trail[0]?.source.path === at.source.path,
   );
   return oncePerStep(flows)
     .filter((flow) => !isInterpreter(flow))

@@ -1,4 +1,5 @@
-import { tektonScripts, type ScriptSite } from '../composition/scripts.js';
+import type { ScriptSite } from '../composition/scripts.js';
+import { scriptsBelow } from '../composition/scripts-by-file.js';
 import type { Judgement } from '../control.js';
 import { referenced } from '../definition/deploys.js';
 import { pullRuns } from '../definition/pull-runs.js';
@@ -46,9 +47,10 @@ function violation({ at, address, name, why }: RunScan): Violation {
 }
 
 function scansOf(subject: Subject, run: RunSite): readonly RunScan[] {
-  const scripts = tektonScripts(subject);
   return [
-    ...tasksOfRun(subject, run).flatMap((task) => byScript(task, scripts)),
+    ...tasksOfRun(subject, run).flatMap((task) =>
+      byScript(task, scriptsBelow(subject, task.resource.path, task.address)),
+    ),
     ...entriesOfRun(subject, run).flatMap((site) => byTask(site)),
   ];
 }

@@ -1,5 +1,6 @@
 import { invocation } from '../composition/commands.js';
-import { placeOfRun, tektonScripts } from '../composition/scripts.js';
+import { placeOfRun } from '../composition/scripts.js';
+import { scriptsBelow } from '../composition/scripts-by-file.js';
 import { folderOf, foldersOf, meets } from '../definition/left-volumes.js';
 import { pullRuns } from '../definition/pull-runs.js';
 import type { Judgement } from '../control.js';
@@ -43,28 +44,23 @@ function startedByPulls(
 /** The steps of a task share a pod: its volumes, its account, its credentials. */
 function installsBeside(subject: Subject, { what, task }: RunPublish): readonly Violation[] {
   if (what !== 'package' || task === null) return [];
-  return tektonScripts(subject)
-    .filter(
-      ({ source, address }) =>
-        source === task.resource.source && address.startsWith(`${task.address}.`),
-    )
-    .flatMap((script) =>
-      script.runs.flatMap((run): readonly Violation[] => {
-        const { program = '', args = [] } = invocation(run.command) ?? {};
-        if (!runsScripts(program, args)) return [];
-        return [
-          {
-            at: placeOfRun(script, run),
-            address: script.address,
-            subject: `${program} ${args[0] ?? ''}`,
-            severity: 'medium',
-            message:
-              'Whoever owns one of the dependencies runs a script of theirs beside the credential that publishes.',
-            hint: `${program} ${args.join(' ')} --ignore-scripts, or a Task of its own`,
-          },
-        ];
-      }),
-    );
+  return scriptsBelow(subject, task.resource.path, task.address).flatMap((script) =>
+    script.runs.flatMap((run): readonly Violation[] => {
+      const { program = '', args = [] } = invocation(run.command) ?? {};
+      if (!runsScripts(program, args)) return [];
+      return [
+        {
+          at: placeOfRun(script, run),
+          address: script.address,
+          subject: `${program} ${args[0] ?? ''}`,
+          severity: 'medium',
+          message:
+            'Whoever owns one of the dependencies runs a script of theirs beside the credential that publishes.',
+          hint: `${program} ${args.join(' ')} --ignore-scripts, or a Task of its own`,
+        },
+      ];
+    }),
+  );
 }
 
 /** A volume that outlives the run and that others fill: a cache by its name, or one that another run mounts. */

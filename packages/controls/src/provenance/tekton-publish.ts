@@ -1,6 +1,7 @@
 import type { Step } from '@plumbline/pipeline';
 import { invocation } from '../composition/commands.js';
-import { placeOfRun, tektonScripts } from '../composition/scripts.js';
+import { placeOfRun } from '../composition/scripts.js';
+import { scriptsBelow } from '../composition/scripts-by-file.js';
 import { deployedBy } from '../definition/deploys.js';
 import { shared, type Subject } from '../subject.js';
 import {
@@ -39,18 +40,16 @@ export const runPublishes = shared((subject: Subject): readonly RunPublish[] =>
 
 /** One for a task. */
 function byCommand(subject: Subject, run: RunSite, task: RunTask): readonly RunPublish[] {
-  const found = tektonScripts(subject)
-    .filter(({ source, address }) => source === task.resource.source && isBelow(address, task))
-    .flatMap((script) =>
-      script.runs.flatMap((command): readonly RunPublish[] => {
-        const { program = '', args = [] } = invocation(command.command) ?? {};
-        const what = publishedBy(program, args);
-        if (what === null) return [];
-        const { address } = script;
-        const name = [program, ...args.slice(0, 1)].join(' ');
-        return [{ run, what, name, at: placeOfRun(script, command), address, task }];
-      }),
-    );
+  const found = scriptsBelow(subject, task.resource.path, task.address).flatMap((script) =>
+    script.runs.flatMap((command): readonly RunPublish[] => {
+      const { program = '', args = [] } = invocation(command.command) ?? {};
+      const what = publishedBy(program, args);
+      if (what === null) return [];
+      const { address } = script;
+      const name = [program, ...args.slice(0, 1)].join(' ');
+      return [{ run, what, name, at: placeOfRun(script, command), address, task }];
+    }),
+  );
   const pushed = task.spec.steps.flatMap((step): readonly RunPublish[] => {
     const at = placeIn(task.resource, step.image ?? step);
     return pushesImage(step)
@@ -58,10 +57,6 @@ function byCommand(subject: Subject, run: RunSite, task: RunTask): readonly RunP
       : [];
   });
   return [...found, ...pushed].slice(0, 1);
-}
-
-function isBelow(address: string, task: RunTask): boolean {
-  return address.startsWith(`${task.address}.`);
 }
 
 /** The builder whose only argument is where to push. */

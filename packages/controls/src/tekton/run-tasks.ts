@@ -1,5 +1,5 @@
 import type { PipelineTask, TektonResource } from '@plumbline/pipeline';
-import type { Subject } from '../subject.js';
+import { shared, type Subject } from '../subject.js';
 import {
   pipelineTasksOf,
   resourcesOf,
@@ -20,49 +20,62 @@ export interface RunTask extends TaskSite {
 }
 
 /** Every run that is written in the target. */
-export function runsOf(subject: Subject): readonly RunSite[] {
-  return resourcesOf(subject).flatMap((site): readonly RunSite[] => {
+export const runsOf = shared((subject: Subject): readonly RunSite[] =>
+  resourcesOf(subject).flatMap((site): readonly RunSite[] => {
     const { resource } = site;
     return resource.kind === 'PipelineRun' || resource.kind === 'TaskRun'
       ? [{ ...site, resource }]
       : [];
-  });
-}
+  }),
+);
+
+const entriesByResource = shared((subject: Subject) =>
+  Map.groupBy(pipelineTasksOf(subject), ({ resource }) => resource),
+);
+
+const pipelinesByName = shared((subject: Subject) =>
+  Map.groupBy(
+    resourcesOf(subject).filter(({ resource }) => resource.kind === 'Pipeline'),
+    ({ resource }) => resource.metadata.name?.value,
+  ),
+);
+
+const tasksByName = shared((subject: Subject) =>
+  Map.groupBy(
+    tasksOf(subject).filter(({ resource }) => resource.kind === 'Task'),
+    ({ resource }) => resource.metadata.name?.value,
+  ),
+);
+
+const tasksByResource = shared((subject: Subject) =>
+  Map.groupBy(tasksOf(subject), ({ resource }) => resource),
+);
 
 /** The entries of the Pipeline of a run: its own, or that of its name where the target has one. */
 export function entriesOfRun(subject: Subject, run: RunSite): readonly PipelineTaskSite[] {
   const { resource } = run;
   if (resource.kind !== 'PipelineRun') return [];
   const { ref } = resource.spec;
-  const named = ref?.resolver === null ? pipelineNamed(subject, ref.name?.value) : null;
-  return pipelineTasksOf(subject).filter((site) => site.resource === (named ?? resource));
-}
-
-function pipelineNamed(subject: Subject, name: string | undefined): TektonResource | null {
-  const found = resourcesOf(subject).filter(
-    ({ resource }) => resource.kind === 'Pipeline' && resource.metadata.name?.value === name,
-  );
-  return found.length === 1 ? (found[0]?.resource ?? null) : null;
+  const named = ref?.resolver === null ? pipelinesByName(subject).get(ref.name?.value) : [];
+  const [pipeline, second] = named ?? [];
+  const from = second === undefined ? (pipeline?.resource ?? resource) : resource;
+  return entriesByResource(subject).get(from) ?? [];
 }
 
 /** The tasks of a run that are written in the target. */
 export function tasksOfRun(subject: Subject, run: RunSite): readonly RunTask[] {
   const entries = entriesOfRun(subject, run);
-  const own = tasksOf(subject)
-    .filter(
-      ({ resource, inPipeline }) =>
-        (inPipeline === null && resource === run.resource) ||
-        entries.some(({ entry }) => entry === inPipeline?.entry),
-    )
-    .map((site) => ({ ...site, entry: site.inPipeline?.entry ?? null }));
-  const called = entries.flatMap(({ entry }) => taskNamed(subject, entry));
-  return [...own, ...called];
+  const from = entries[0]?.resource ?? run.resource;
+  const own = (tasksByResource(subject).get(from) ?? []).map((site) => ({
+    ...site,
+    entry: site.inPipeline?.entry ?? null,
+  }));
+  return [...own, ...entries.flatMap(({ entry }) => taskNamed(subject, entry))];
 }
 
+/** By a bare name; two of one name are none that can be told. */
 function taskNamed(subject: Subject, entry: PipelineTask): readonly RunTask[] {
-  const name = entry.taskRef?.resolver === null ? entry.taskRef.name?.value : undefined;
-  const found = tasksOf(subject).filter(
-    ({ resource }) => resource.kind === 'Task' && resource.metadata.name?.value === name,
-  );
+  if (entry.taskRef?.resolver !== null) return [];
+  const found = tasksByName(subject).get(entry.taskRef.name?.value) ?? [];
   return found.length === 1 ? found.map((site) => ({ ...site, entry })) : [];
 }
