@@ -1,10 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parseCatalog, writeCatalog } from '../model/catalog-file.js';
 import { parseSourceIndex } from '../model/source-index.js';
 import { ACME, ACTION, built, DIGEST, must, taskOf } from '../testing/acme.js';
 import { memoryTree, type Files } from '../testing/memory-tree.js';
 import { buildCatalog } from './build.js';
 
+const SCHEMA = new URL('../../schemas/catalog-v1.json', import.meta.url);
 const DEPLOY = 'tekton-tasks/deploy/1.2.0/deploy.yaml';
 
 const refusals = (files: Files, change = {}) =>
@@ -44,6 +47,14 @@ describe('a catalog of others', () => {
   test('leaves out what belongs to no step', () => {
     expect(files.has('README.md')).toBe(false);
     expect(files.has('tekton-tasks/deploy/1.2.0/README.md')).toBe(true);
+  });
+
+  test('has the form of its schema', () => {
+    const schema = JSON.parse(readFileSync(SCHEMA, 'utf8')) as object;
+    const ajv = new Ajv2020({ strict: true, strictTypes: false, validateFormats: false });
+    const value: unknown = JSON.parse(Buffer.from(writeCatalog(catalog)).toString());
+    expect([ajv.validate(schema, value), ajv.errors]).toEqual([true, null]);
+    expect(ajv.validate(schema, { ...(value as object), more: 1 })).toBe(false);
   });
 
   test('reads back what it writes, to the byte', () => {
@@ -150,7 +161,7 @@ describe('with an index', () => {
   const ALL = [
     '  - { name: fetch-url, action: actions/fetch-url, version: 0.9.2, permissions: { contents: read }, network: [api.example.com] }',
     '  - { name: notify, action: actions/notify }',
-    '  - { name: deploy, task: tekton-tasks/deploy/1.2.0, version: 1.2.0 }',
+    '  - { name: deploy, task: tekton-tasks/deploy/1.2.0 }',
     '  - { name: lint, task: task/lint/0.3, version: "0.3" }',
   ];
 
@@ -168,6 +179,15 @@ describe('with an index', () => {
       'what it lists and is not there',
       [...ALL, '  - { name: gone, action: actions/gone }'].join('\n'),
       'actions/gone/action.yml',
+    ],
+    [
+      'a Task in the folder of another version',
+      [
+        ...ALL.slice(0, 2),
+        ALL[3],
+        '  - { name: deploy, task: tekton-tasks/deploy/1.2.0, version: 1.3.0 }',
+      ].join('\n'),
+      'catalog.yaml',
     ],
     ['a step that is nothing', [...ALL, '  - { name: empty }'].join('\n'), 'catalog.yaml'],
   ])('%s is refused', (_name, steps, path) => {

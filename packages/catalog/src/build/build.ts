@@ -74,11 +74,11 @@ export function buildCatalog(request: BuildRequest): Result<Built, Fault> {
 }
 
 function readStep(candidate: Candidate, model: Model, request: BuildRequest): StepRead {
-  const { name, action: actionFolder, task: taskFolder } = candidate;
+  const { name, version, action: actionFolder, task: taskFolder } = candidate;
   const { tree, repository, rebuilt } = request;
   const action =
     actionFolder === null ? null : readAction(tree, actionFolder, { ...model, repository });
-  const place = { name, version: taskVersion(candidate), folder: taskFolder ?? '' };
+  const place = { name, version, folder: taskFolder ?? '' };
   const task = taskFolder === null ? null : readTask(tree, place, { model, ...request });
   const differing = action === null || rebuilt === null ? [] : compareRebuilt(action, rebuilt);
   return {
@@ -117,11 +117,6 @@ function facesOf(
     action: action?.action ?? null,
     task: task?.task ?? null,
   };
-}
-
-/** The folder of a Task ends in its version. */
-function taskVersion({ task, version }: Candidate): string {
-  return task?.split('/').at(-1) ?? version;
 }
 
 function paramsOf(task: TaskRead | null): CatalogStep['inputs'] {

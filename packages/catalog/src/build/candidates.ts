@@ -108,7 +108,7 @@ function listed(
 ): Candidates {
   const found = index.steps.map((said) => ({
     name: said.name,
-    version: said.version ?? version,
+    version: said.version ?? folderVersion(said.task) ?? version,
     action: said.action,
     task: said.task,
     said,
@@ -123,6 +123,7 @@ function listed(
       ...laid.refused,
       ...unlisted.map(notListed),
       ...found.flatMap(empty),
+      ...found.flatMap(misnamed),
       ...twins(found),
     ],
   };
@@ -142,6 +143,18 @@ function empty({ name, action, task }: Candidate): readonly Refusal[] {
       message: `the step ${name} names neither an action nor a task`,
     }),
   ];
+}
+
+/** The folder of a Task ends in its version. */
+function folderVersion(task: string | null): string | null {
+  const last = task?.split('/').at(-1) ?? '';
+  return isVersion(last) ? last : null;
+}
+
+function misnamed({ name, version, task }: Candidate): readonly Refusal[] {
+  if (task === null || folderVersion(task) === version) return [];
+  const message = `${name} has version ${version}, its Task lies in ${task}`;
+  return [refusal('index', 'catalog.yaml', { message, hint: `task: …/${name}/${version}` })];
 }
 
 function twins(found: readonly Candidate[]): readonly Refusal[] {

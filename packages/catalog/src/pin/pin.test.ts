@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from '@jest/globals';
 import { parseCatalog } from '../model/catalog-file.js';
 import { COMMIT, must, newSigner, signed } from '../testing/acme.js';
@@ -127,4 +128,43 @@ test('a file that cannot be read is named, and the others are pinned', () => {
   const result = must(pinReferences(memoryTree(files), { catalog, revoked: [], tekton: '1.10' }));
   expect([...result.files.keys()]).toEqual(['ci.yml']);
   expect(result.unreadable.map(({ path }) => path)).toEqual(['bad.yml']);
+});
+
+test('of any file only references and their versions change, and a second run changes nothing', () => {
+  const reference = fc.constantFrom(
+    'acme/ci/actions/notify@v1',
+    `acme/ci/actions/notify@${OTHER}`,
+    'actions/checkout@v4',
+  );
+  const quote = fc.constantFrom('', "'", '"');
+  const behind = fc.constantFrom('', ' # why', '   # v1.2.3', ' #v2', '\t# notify/v1.0.0');
+  const step = fc.tuple(
+    quote,
+    reference,
+    behind,
+    fc.constantFrom('', '\n', '\n        # a comment\n'),
+  );
+  const line = ([q, ref, rest, blank]: [string, string, string, string]): string =>
+    `      - uses: ${q}${ref}${q}${rest}\n${blank}`;
+  const bare = (text: string): string =>
+    text
+      .replaceAll(/(acme\/ci\/actions\/notify)@\S*?(?=['"]?(?:\s|$))/g, '$1')
+      .replaceAll(/[ \t]*#[ \t]*(?:notify\/)?v[\d.]+$/gm, '');
+  fc.assert(
+    fc.property(
+      fc.array(step, { maxLength: 6 }),
+      fc.constantFrom('\n', '\r\n'),
+      (steps, ending) => {
+        const text =
+          `on: push\njobs:\n  a:\n    steps:\n${steps.map(line).join('')}      - run: true\n`.replaceAll(
+            '\n',
+            ending,
+          );
+        const once = pinned(text);
+        expect(bare(once.text)).toBe(bare(text));
+        expect(pinned(once.text)).toMatchObject({ pinned: 0, text: once.text });
+      },
+    ),
+    { numRuns: 200 },
+  );
 });
