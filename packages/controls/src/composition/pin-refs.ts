@@ -120,11 +120,18 @@ function judgeReferenceAt(site: ReferenceSite): readonly Violation[] {
       address: site.address,
       subject: spelled(judged.ref),
       severity: 'high',
-      ...(judged.resolver === 'custom' ? { confidence: 'low' as const } : {}),
+      ...(judged.resolver === 'custom' || isByCommit(judged) ? { confidence: 'low' as const } : {}),
       message: `Whoever can change ${judged.ref} runs other code here: ${judged.reason ?? ''}.`,
       hint: HINTS[judged.resolver] ?? HINTS.git,
     },
   ];
+}
+
+/** An address of a git host with the full commit: nobody but the host changes what it gives. */
+function isByCommit({ resolver, ref }: Judged): boolean {
+  const hosts =
+    /^https:\/\/(?:raw\.githubusercontent\.com|gitlab\.com|bitbucket\.org|codeberg\.org)\//;
+  return resolver === 'http' && hosts.test(ref) && /\/[0-9a-f]{40}\//.test(ref);
 }
 
 const HINTS = {
