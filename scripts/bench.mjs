@@ -5,6 +5,7 @@ import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundled, root } from './build/workspaces.mjs';
 import { measure } from './bench/measure.mjs';
+import { bundles } from './bench/bundles.mjs';
 import { findPeers } from './bench/peers.mjs';
 import { layCorpus, makeRepository } from './bench/subjects.mjs';
 
@@ -146,6 +147,8 @@ try {
     `${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, ${new Date().toISOString()}`,
   );
   for (const part of [sizes, startUp, verification, corpus]) part();
+  title('Verifying keyless bundles');
+  await bundles({ work, cosign: peers.cosign?.command, row });
 } finally {
   rmSync(work, { recursive: true, force: true });
 }

@@ -32,7 +32,7 @@ export const runJest = (args) => {
       '--no-warnings',
       jest,
       // By default one core is left idle, which is half of a small machine.
-      '--maxWorkers=100%',
+      ...(args.includes('--runInBand') ? [] : ['--maxWorkers=100%']),
       // Processes on a busy machine: a hang is still found, a slow start is no failure.
       '--testTimeout=60000',
       '--json',

@@ -11,16 +11,20 @@ const { root } = await import('./build/workspaces.mjs');
 const { countLine, runJest } = await import('./jest.mjs');
 
 /** Runs the compiled tests of a folder below `test`. */
-const tests = (folder) => () => {
-  const [common] = jestConfig.projects;
-  const testMatch = [`<rootDir>/test/lib/${folder}/**/*.test.js`];
-  const config = { ...common, displayName: folder, rootDir: root, testMatch };
-  return runJest(['--config', JSON.stringify(config)]);
-};
+const tests =
+  (folder, ...options) =>
+  () => {
+    const [common] = jestConfig.projects;
+    const testMatch = [`<rootDir>/test/lib/${folder}/**/*.test.js`];
+    const config = { ...common, displayName: folder, rootDir: root, testMatch };
+    return runJest(['--config', JSON.stringify(config), ...options]);
+  };
 
 const TIERS = {
   act: tests('runner'),
   release: tests('release'),
+  // One after another: the timestamp server has a port that cannot be chosen.
+  sigstore: tests('stack', '--runInBand'),
 };
 
 const usage = (problem) => {

@@ -19,7 +19,7 @@ import {
   signStatement,
   verifyBundle,
 } from '@plumbline/trust';
-import { findCosign } from './cosign.peer.js';
+import { findCosign } from '../support/peer.js';
 
 const PASSWORD = 'correct horse battery staple';
 const NOW = new Date('2026-11-21T12:00:00Z');

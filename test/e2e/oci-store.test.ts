@@ -19,10 +19,9 @@ import {
   findReferrersRegistry,
   startDockerRegistry,
   startReferrersRegistry,
-  type Peer,
   type RunningRegistry,
 } from '../support/registry.js';
-import { findCosign } from './cosign.peer.js';
+import { findCosign, type Peer } from '../support/peer.js';
 
 const IMAGE = 'application/vnd.oci.image.manifest.v1+json';
 const TYPE = 'https://slsa.dev/provenance/v1';

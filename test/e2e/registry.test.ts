@@ -10,9 +10,9 @@ import {
   findReferrersRegistry,
   startDockerRegistry,
   startReferrersRegistry,
-  type Peer,
   type RunningRegistry,
 } from '../support/registry.js';
+import type { Peer } from '../support/peer.js';
 
 const IMAGE = 'application/vnd.oci.image.manifest.v1+json';
 const INDEX = 'application/vnd.oci.image.index.v1+json';

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { findCosign } from '../e2e/cosign.peer.js';
+import { findCosign } from '../support/peer.js';
 import { plumbline } from '../support/command.js';
 import { createKey, type KeyFiles } from '../support/key.js';
 import { root } from '../support/root.js';

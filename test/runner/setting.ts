@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, jest } from '@jest/globals';
 import type { KeyFiles } from '../support/key.js';
-import { findAct } from './act.peer.js';
+import { findPeer } from '../support/peer.js';
 import { createWorld, publishRelease, type Release, type World } from './world.js';
 import { startLoopbackGitHub, type LoopbackGitHub } from './loopback-github.js';
 import { createRunner, type Runner } from './runner.js';
@@ -16,7 +16,7 @@ export interface Setting {
   readonly key: KeyFiles;
 }
 
-const peer = findAct();
+const peer = findPeer('act', 'github.com/nektos/act');
 if ('missing' in peer) console.warn(`skipped: ${peer.missing}`);
 
 /** `describe` where act is there; elsewhere what needs it is skipped, and counted as that. */

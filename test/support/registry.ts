@@ -1,21 +1,9 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { root } from './root.js';
-
-/** A program that is here, or why it is not. */
-export type Peer = { readonly path: string } | { readonly missing: string };
+import { findPeer, type Peer } from './peer.js';
 
 /** A registry that runs, empty, on loopback by plain http. */
 export interface RunningRegistry {
@@ -24,8 +12,6 @@ export interface RunningRegistry {
   readonly close: () => void;
 }
 
-const MODULE = join(root, 'test/peers/registry');
-
 /** Debian's docker-registry: distribution 2.8, which has no referrers API. */
 export function findDockerRegistry(): Peer {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
@@ -33,25 +19,9 @@ export function findDockerRegistry(): Peer {
   return path === undefined ? { missing: 'apt-get install docker-registry' } : { path };
 }
 
-/** The registry of `test/peers/registry`, which has the referrers API; with PLUMBLINE_PEERS=build it is built first, once. */
+/** The registry of `test/peers/registry`, which has the referrers API. */
 export function findReferrersRegistry(): Peer {
-  const cache = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
-  const sum = createHash('sha256')
-    .update(readFileSync(join(MODULE, 'go.sum')))
-    .digest('hex');
-  const folder = join(cache, 'plumbline/bin');
-  const path = join(folder, `registry-${sum.slice(0, 12)}`);
-  if (existsSync(path)) return { path };
-  if (process.env['PLUMBLINE_PEERS'] !== 'build') {
-    return { missing: 'the registry is not built: run once with PLUMBLINE_PEERS=build (needs Go)' };
-  }
-  mkdirSync(folder, { recursive: true });
-  const args = ['go', 'build', '-trimpath', '-o', `${path}.new`, '.'];
-  const env = { ...process.env, CGO_ENABLED: '0' };
-  const built = spawnSync('nice', args, { cwd: MODULE, env, encoding: 'utf8' });
-  if (built.status !== 0) return { missing: `the registry cannot be built: ${built.stderr}` };
-  renameSync(`${path}.new`, path);
-  return { path };
+  return findPeer('registry', '.');
 }
 
 /** Starts docker-registry with its contents in memory; `extra` is more of its configuration. */

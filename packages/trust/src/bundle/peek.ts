@@ -1,7 +1,7 @@
-import { X509Certificate } from '@sigstore/core';
 import { err, ok, type Result } from '@plumbline/core';
 import { readCertificate, type Claims } from '../identities/certificate.js';
 import { anyPredicate, parseStatement, type Statement } from '../statement/statement.js';
+import { Certificate } from '../verification/x509.js';
 import { readBundle } from './read.js';
 
 /** The statement in a bundle, without any judgement of who has signed it: to sort records by kind. */
@@ -42,7 +42,7 @@ export function peekSigner(bundle: Uint8Array): Result<PeekedSigner, string> {
 
 function certified(der: Buffer): Result<PeekedSigner, string> {
   try {
-    const read = readCertificate(X509Certificate.parse(Buffer.from(der)), '');
+    const read = readCertificate(new Certificate(der), '');
     if (!read.ok) return read;
     const { issuer, san, claims } = read.value;
     return ok({ key: null, issuer, identity: san, claims });

@@ -1,5 +1,6 @@
-import type { ASN1Obj, X509Certificate } from '@sigstore/core';
+import type { ASN1Obj } from '@sigstore/core';
 import { err, ok, sha256Hex, type Result } from '@plumbline/core';
+import type { Certificate } from '../verification/x509.js';
 
 /** What Fulcio writes into a certificate about who asked for it (Fulcio, docs/oid-info.md), by our names. */
 export const CLAIMS = {
@@ -46,39 +47,45 @@ const SUBJECT_ALT_NAME = '2.5.29.17';
 const UTF8_STRING = 0x0c;
 const SAN_TAGS = [0x81, 0x86];
 
+/** Extensions by their object identifier: what stands in one is the content of its last part. */
+type Extensions = ReadonlyMap<string, ASN1Obj>;
+
 /** Reads a signing certificate: a leaf for code signing (RFC 5280 §4.2.1.12) that names one subject and one issuer. */
 export function readCertificate(
-  certificate: X509Certificate,
+  certificate: Certificate,
   root: string,
 ): Result<CertificateFacts, string> {
-  const ids = certificate.extensions.map(({ subs }) => subs[0]?.toOID() ?? '');
-  if (new Set(ids).size !== ids.length) return err('an extension stands twice in the certificate');
-  if (certificate.isCA || !isForCodeSigning(certificate)) {
+  const extensions = readExtensions(certificate);
+  if (extensions === null) return err('an extension stands twice in the certificate');
+  if (certificate.isCA || !isForCodeSigning(extensions)) {
     return err('the certificate is not one for signing');
   }
-  const san = readSan(certificate);
-  const issuer = readIssuer(certificate);
-  const claims = readClaims(certificate);
+  const san = readSan(extensions);
+  const issuer = readIssuer(extensions);
+  const claims = readClaims(extensions);
   if (san === null) return err('the certificate does not name exactly one subject');
   if (issuer === null || claims === null) return err('a claim of the certificate cannot be read');
-  return ok({
-    issuer,
-    san,
-    claims,
-    notBefore: certificate.notBefore,
-    notAfter: certificate.notAfter,
-    fingerprint: sha256Hex(certificate.root.toDER()),
-    root,
-  });
+  const { notBefore, notAfter, der } = certificate;
+  return ok({ issuer, san, claims, notBefore, notAfter, fingerprint: sha256Hex(der), root });
 }
 
-function isForCodeSigning(certificate: X509Certificate): boolean {
-  const usages = certificate.extension(EXTENDED_KEY_USAGE)?.valueObj.subs[0]?.subs ?? [];
+function readExtensions({ extensions }: Certificate): Extensions | null {
+  const read = new Map<string, ASN1Obj>();
+  for (const { subs } of extensions) {
+    const [id, content] = [subs[0], subs.at(-1)];
+    if (id === undefined || content === undefined || read.has(id.toOID())) return null;
+    read.set(id.toOID(), content);
+  }
+  return read;
+}
+
+function isForCodeSigning(extensions: Extensions): boolean {
+  const usages = extensions.get(EXTENDED_KEY_USAGE)?.subs[0]?.subs ?? [];
   return usages.some((usage) => usage.toOID() === CODE_SIGNING);
 }
 
-function readSan(certificate: X509Certificate): string | null {
-  const names = certificate.extension(SUBJECT_ALT_NAME)?.valueObj.subs[0]?.subs ?? [];
+function readSan(extensions: Extensions): string | null {
+  const names = extensions.get(SUBJECT_ALT_NAME)?.subs[0]?.subs ?? [];
   const [name] = names;
   return names.length === 1 && name !== undefined && SAN_TAGS.includes(name.tag.toDER())
     ? readText(name)
@@ -86,18 +93,18 @@ function readSan(certificate: X509Certificate): string | null {
 }
 
 /** Two extensions name the issuer: .8 as a DER string, .1 as its bare bytes. They may not differ. */
-function readIssuer(certificate: X509Certificate): string | null {
-  const bare = certificate.extension(`${FULCIO}.1`);
-  const encoded = certificate.extension(`${FULCIO}.8`);
+function readIssuer(extensions: Extensions): string | null {
+  const bare = extensions.get(`${FULCIO}.1`);
+  const encoded = extensions.get(`${FULCIO}.8`);
   const old = bare === undefined ? null : readBytes(bare.value);
-  const current = encoded === undefined ? old : readString(encoded.valueObj);
+  const current = encoded === undefined ? old : readString(encoded);
   return old !== null && old !== current ? null : current;
 }
 
-function readClaims(certificate: X509Certificate): Claims | null {
+function readClaims(extensions: Extensions): Claims | null {
   const read = Object.entries(CLAIMS).flatMap(([name, number]) => {
-    const extension = certificate.extension(`${FULCIO}.${String(number)}`);
-    return extension === undefined ? [] : [[name, readString(extension.valueObj)] as const];
+    const content = extensions.get(`${FULCIO}.${String(number)}`);
+    return content === undefined ? [] : [[name, readString(content)] as const];
   });
   return read.some(([, value]) => value === null) ? null : Object.fromEntries(read);
 }

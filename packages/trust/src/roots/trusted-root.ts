@@ -1,4 +1,3 @@
-import { ASN1Obj } from '@sigstore/core';
 import type { TrustMaterial } from '@sigstore/verify';
 import {
   err,
@@ -13,7 +12,7 @@ import {
 } from '@plumbline/core';
 import { anyPredicate } from '../statement/statement.js';
 import { BASE64, field, readStrictJson } from '../strict-json.js';
-import { AnchorCertificate, logKey } from './anchor.js';
+import { Certificate, logKey } from '../verification/x509.js';
 
 /** Whose certificates, logs and timestamps count; read from a file of sigstore's TrustedRoot message. */
 export type TrustedRoot = Omit<TrustMaterial, 'publicKey'>;
@@ -100,7 +99,7 @@ function logOf({ baseUrl, publicKey, logId, checkpointKeyId }: ValueOf<typeof LO
 function authorityOf({ certChain, validFor }: ValueOf<typeof AUTHORITY>) {
   return {
     certChain: certChain.certificates.map(
-      ({ rawBytes }) => new AnchorCertificate(ASN1Obj.parseBuffer(Buffer.from(rawBytes, 'base64'))),
+      ({ rawBytes }) => new Certificate(Buffer.from(rawBytes, 'base64')),
     ),
     validFor: validityOf(validFor),
   };

@@ -1,4 +1,3 @@
-import { X509Certificate } from '@sigstore/core';
 import type { SignedEntity } from '@sigstore/verify';
 import { err, ok, printable, type Result } from '@plumbline/core';
 import { failure, type VerifyFailure } from '../bundle/failure.js';
@@ -7,6 +6,7 @@ import { readCertificate, type CertificateFacts } from '../identities/certificat
 import { findIdentity, type TrustedIdentities } from '../identities/identity.js';
 import type { TrustedRoot } from '../roots/trusted-root.js';
 import type { TrustedRoots } from '../roots/load.js';
+import { Certificate } from './x509.js';
 import { readEvidence, runVerifier, trustedTime, type Evidence, type TrustedTime } from './run.js';
 
 /** A bundle of a certificate, and what it is judged by. */
@@ -38,9 +38,9 @@ export function verifyByCertificate(of: CertificateCase): Result<CertificateSign
   return good ?? err(failure('IDENTITY_UNKNOWN', 'no identity is trusted'));
 }
 
-function parse(der: Buffer): Result<X509Certificate, VerifyFailure> {
+function parse(der: Buffer): Result<Certificate, VerifyFailure> {
   try {
-    return ok(X509Certificate.parse(Buffer.from(der)));
+    return ok(new Certificate(der));
   } catch {
     return err(failure('CERTIFICATE_MALFORMED', 'the certificate cannot be read'));
   }
@@ -48,7 +48,7 @@ function parse(der: Buffer): Result<X509Certificate, VerifyFailure> {
 
 function verifyWith(
   of: CertificateCase,
-  leaf: X509Certificate,
+  leaf: Certificate,
   name: string,
 ): Result<CertificateSigned, VerifyFailure> {
   const root = of.roots[name]?.();
@@ -89,7 +89,7 @@ function judgeEvidence(evidence: Evidence, root: TrustedRoot): Result<TrustedTim
     : ok(time);
 }
 
-function readFacts(leaf: X509Certificate, root: string): Result<CertificateFacts, VerifyFailure> {
+function readFacts(leaf: Certificate, root: string): Result<CertificateFacts, VerifyFailure> {
   try {
     const facts = readCertificate(leaf, root);
     return facts.ok ? facts : err(failure('CERTIFICATE_MALFORMED', facts.error));
