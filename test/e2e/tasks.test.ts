@@ -23,7 +23,7 @@ import { createRepository, type Repository } from '../support/repository.js';
 import { root } from '../support/root.js';
 import { readTask, runTask, type TaskOutcome, type TaskRun } from '../support/task.js';
 
-const STEPS = ['config-benchmark', 'sign-pipeline', 'verify-pipeline'] as const;
+const STEPS = ['attest-run', 'config-benchmark', 'sign-pipeline', 'verify-pipeline'] as const;
 const POLICY = '.plumbline.yaml';
 
 let folder = '';

@@ -1,6 +1,6 @@
 import { err, ok, usageFault, type Fault, type Result } from '@plumbline/core';
 import { openSigner, readBom, type Bom } from '@plumbline/records';
-import type { InputsOf, LoadedPolicy, Ports, RecordStore, Target } from '@plumbline/step';
+import type { InputsOf, LoadedPolicy, Ports, RecordStore } from '@plumbline/step';
 import type { Signer } from '@plumbline/trust';
 import type { attestRun } from './definition.js';
 import { findLinks, type FoundLinks } from './links.js';

@@ -1,5 +1,5 @@
 import { answer, notAsked, type Check, type Objection } from '@plumbline/core';
-import type { NewRecord, StepResult } from '@plumbline/step';
+import type { NewRecord, StepResult, WrittenRecord } from '@plumbline/step';
 import { statedCustody } from './custody.js';
 import type { Gathered } from './gather.js';
 import { questions } from './questions.js';
@@ -16,7 +16,7 @@ export function conclude(gathered: Gathered, signed: readonly NewRecord[], kept:
     checks: checksOf(gathered, kept),
     headline: `${observed.run.invocation} ${statusWords(gathered)}`,
     notes: [...observed.gaps, ...found.notes],
-    records: kept.records,
+    records: [...kept.records].sort(builtFirst),
     own: {
       key: 'attestation',
       value: {
@@ -36,6 +36,11 @@ export function conclude(gathered: Gathered, signed: readonly NewRecord[], kept:
       records: String(signed.length),
     },
   };
+}
+
+/** The face names the first as the record of the step. */
+function builtFirst(one: WrittenRecord, other: WrittenRecord): number {
+  return Number(other.kind === 'artifact-built') - Number(one.kind === 'artifact-built');
 }
 
 function checksOf({ observed, inputs, found, doubts }: Gathered, kept: Kept): readonly Check[] {
