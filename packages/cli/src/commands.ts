@@ -73,6 +73,13 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import(/* webpackMode: "eager" */ './steps.js')).auditArtifactCommand,
   },
   {
+    name: 'attest-controller',
+    group: 'Attestation',
+    summary: 'Watch a cluster and attest each Tekton run as it ends',
+    load: async () =>
+      (await import(/* webpackMode: "eager" */ './attest-controller.js')).attestController,
+  },
+  {
     name: 'keygen',
     group: 'Keys',
     summary: 'Make a key pair to sign with',

@@ -68,3 +68,4 @@ export { builtInPolicy } from './policy/built-in.js';
 export { parsePolicy, type PolicyProblem } from './policy/parse.js';
 export { policySchema } from './policy/shape.js';
 export { applyWaivers, type Waived } from './waive.js';
+export type { Kubernetes, WatchEvent } from './kubernetes.js';

@@ -1,30 +1,24 @@
 import { err, ok, usageFault, type Fault, type Result } from '@plumbline/core';
 import { openSigner, readBom, type Bom } from '@plumbline/records';
-import type { InputsOf, LoadedPolicy, Ports, RecordStore } from '@plumbline/step';
-import type { Signer } from '@plumbline/trust';
+import type { InputsOf, LoadedPolicy, Ports } from '@plumbline/step';
+import type { Chain } from './chain/attest.js';
 import type { attestRun } from './definition.js';
-import { findLinks, type FoundLinks } from './links.js';
+import { findLinks } from './links.js';
 import { observe, isExport } from './observe.js';
 import type { Artifact, ObservedRun } from './observed.js';
 import { openAll } from './store.js';
-import { isImage, withPlatforms, type Expanded } from './subjects/image.js';
+import { withPlatformsOf } from './subjects/image.js';
 import { resolveSubjects } from './subjects/resolve.js';
 import { withUniqueNames } from './subjects/unique.js';
 
 export type AttestInputs = InputsOf<typeof attestRun>;
 
 /** Everything that is read before anything is signed. */
-export interface Gathered {
+export interface Gathered extends Chain {
   readonly inputs: AttestInputs;
   readonly loaded: LoadedPolicy;
-  readonly observed: ObservedRun;
-  readonly artifacts: readonly Artifact[];
-  /** What could not be learned of them. */
+  /** What could not be learned of the artifacts. */
   readonly doubts: readonly string[];
-  readonly bom: Bom | null;
-  readonly found: FoundLinks;
-  readonly stores: readonly RecordStore[];
-  readonly signer: Signer;
 }
 
 export async function gather(inputs: AttestInputs, ports: Ports): Promise<Result<Gathered, Fault>> {
@@ -35,7 +29,10 @@ export async function gather(inputs: AttestInputs, ports: Ports): Promise<Result
   if (!observed.ok) return observed;
   const artifacts = artifactsOf(observed.value, inputs, ports);
   if (!artifacts.ok) return artifacts;
-  const expanded = await expand(artifacts.value, inputs, ports);
+  // Offline an image is known by its own digest alone.
+  const expanded = inputs.offline
+    ? { artifacts: artifacts.value, doubts: [] }
+    : await withPlatformsOf(artifacts.value, ports.registry);
   const bom = readBomInput(inputs.sbom, ports);
   if (!bom.ok) return bom;
   const stores = openAll(inputs.store, ports);
@@ -81,25 +78,6 @@ function artifactsOf(
         }));
   const isMeantToMake = observed.status === 'succeeded' || observed.status === 'running';
   return artifacts.length === 0 && isMeantToMake ? err(nothing()) : ok(withUniqueNames(artifacts));
-}
-
-/** Offline an image is known by its own digest alone. */
-async function expand(
-  artifacts: readonly Artifact[],
-  { offline }: AttestInputs,
-  { registry }: Ports,
-): Promise<Expanded> {
-  const parts: Expanded[] = [];
-  for (const artifact of artifacts) {
-    const isAsked = isImage(artifact) && !offline;
-    parts.push(
-      isAsked ? await withPlatforms(artifact, registry) : { artifacts: [artifact], doubts: [] },
-    );
-  }
-  return {
-    artifacts: withUniqueNames(parts.flatMap((part) => part.artifacts)),
-    doubts: parts.flatMap((part) => part.doubts),
-  };
 }
 
 function nothing(): Fault {

@@ -2,6 +2,7 @@ import { parseImageName } from '@plumbline/core';
 import { imageUri } from '@plumbline/records';
 import type { Descriptor, Registry } from '@plumbline/step';
 import type { Artifact } from '../observed.js';
+import { withUniqueNames } from './unique.js';
 
 /** An image by its repository and digest. */
 export function imageArtifact(
@@ -23,7 +24,7 @@ export interface Expanded {
 }
 
 /** Whoever pulls an index gets the image of a platform: each is an artifact of its own. */
-export async function withPlatforms(image: Artifact, registry: Registry): Promise<Expanded> {
+async function withPlatforms(image: Artifact, registry: Registry): Promise<Expanded> {
   const alone = (doubt: string): Expanded => ({ artifacts: [image], doubts: [doubt] });
   const name = parseImageName(image.name);
   if (!name.ok) return alone(`${image.name}: ${name.error}`);
@@ -33,6 +34,25 @@ export async function withPlatforms(image: Artifact, registry: Registry): Promis
   if (manifest.value === null) return alone(`${image.name}@${digest} is not in the registry`);
   const platforms = manifest.value.manifests.flatMap((each) => platformOf(image, each));
   return { artifacts: [image, ...platforms], doubts: [] };
+}
+
+/** All artifacts, and of those that are images their platforms. */
+export async function withPlatformsOf(
+  artifacts: readonly Artifact[],
+  registry: Registry,
+): Promise<Expanded> {
+  const parts: Expanded[] = [];
+  for (const artifact of artifacts) {
+    parts.push(
+      isImage(artifact)
+        ? await withPlatforms(artifact, registry)
+        : { artifacts: [artifact], doubts: [] },
+    );
+  }
+  return {
+    artifacts: withUniqueNames(parts.flatMap((part) => part.artifacts)),
+    doubts: parts.flatMap((part) => part.doubts),
+  };
 }
 
 /** Builders put their own attestations into an index as images of no platform. */

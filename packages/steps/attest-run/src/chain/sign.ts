@@ -1,7 +1,7 @@
 import type { Fault } from '@plumbline/core';
 import type { NewRecord } from '@plumbline/step';
 import type { Signer } from '@plumbline/trust';
-import type { Draft } from './chain/draft.js';
+import type { Draft } from './draft.js';
 
 /** What could be signed, and why not the rest. */
 export interface Signed {

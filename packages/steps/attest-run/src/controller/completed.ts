@@ -1,0 +1,84 @@
+import {
+  err,
+  mapGet,
+  ok,
+  seqItems,
+  stringOf,
+  type Fault,
+  type Node,
+  type Result,
+} from '@plumbline/core';
+import type { Kubernetes } from '@plumbline/step';
+import type { RunObjects } from '../tekton/objects.js';
+import { outcomeOf } from '../tekton/status.js';
+
+/** The kinds that are watched, by the name of their resource. */
+export const RESOURCES = ['pipelineruns', 'taskruns'] as const;
+export type Resource = (typeof RESOURCES)[number];
+
+const TEKTON = '/apis/tekton.dev/v1';
+
+/** All namespaces, or one. */
+export function listPath(resource: Resource, namespace: string | null): string {
+  const place = namespace === null ? '' : `/namespaces/${namespace}`;
+  return `${TEKTON}${place}/${resource}`;
+}
+
+/** A run that is over and belongs to no other run; null for the rest. */
+export interface CompletedRun {
+  readonly resource: Resource;
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+}
+
+const NAME = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
+
+export function completedRun(resource: Resource, object: Node): CompletedRun | null {
+  const metadata = mapGet(object, 'metadata');
+  const [namespace = '', name = '', uid = ''] = ['namespace', 'name', 'uid'].map((key) =>
+    stringOf(mapGet(metadata, key)),
+  );
+  const isOver = outcomeOf(mapGet(object, 'status')) !== 'running';
+  if (!isOver || isOwned(metadata) || uid === '') return null;
+  return NAME.test(namespace) && NAME.test(name) ? { resource, namespace, name, uid } : null;
+}
+
+/** A TaskRun of a PipelineRun is a part of that. */
+function isOwned(metadata: Node | undefined): boolean {
+  return seqItems(mapGet(metadata, 'ownerReferences')).some(
+    (owner) =>
+      stringOf(mapGet(owner, 'kind')) === 'PipelineRun' &&
+      stringOf(mapGet(owner, 'apiVersion'))?.startsWith('tekton.dev/') === true,
+  );
+}
+
+/** Asks again for the run and all that belongs to it; null: it is gone, or another run of its name is there. */
+export async function objectsOf(
+  { resource, namespace, name, uid }: CompletedRun,
+  kubernetes: Kubernetes,
+): Promise<Result<RunObjects | null, Fault>> {
+  const root = await kubernetes.get(`${listPath(resource, namespace)}/${name}`);
+  if (!root.ok) return root;
+  if (root.value === null || stringOf(mapGet(mapGet(root.value, 'metadata'), 'uid')) !== uid)
+    return ok(null);
+  const label = resource === 'pipelineruns' ? 'tekton.dev/pipelineRun' : 'tekton.dev/taskRun';
+  const query = `?labelSelector=${encodeURIComponent(`${label}=${name}`)}`;
+  const pods = await itemsAt(`/api/v1/namespaces/${namespace}/pods${query}`, kubernetes);
+  if (!pods.ok) return pods;
+  if (resource === 'taskruns')
+    return ok({ root: root.value, taskRuns: [root.value], pods: pods.value });
+  const taskRuns = await itemsAt(`${listPath('taskruns', namespace)}${query}`, kubernetes);
+  return taskRuns.ok
+    ? ok({ root: root.value, taskRuns: taskRuns.value, pods: pods.value })
+    : taskRuns;
+}
+
+async function itemsAt(
+  path: string,
+  kubernetes: Kubernetes,
+): Promise<Result<readonly Node[], Fault>> {
+  const list = await kubernetes.get(path);
+  if (!list.ok) return err(list.error);
+  return ok(seqItems(mapGet(list.value, 'items')));
+}
