@@ -16,7 +16,7 @@ import {
   type RunningRegistry,
 } from '../support/registry.js';
 import { exportedTaskRun } from '../support/tekton-run.js';
-import { findCosign } from './cosign.peer.js';
+import { findCosign } from '../support/peer.js';
 
 const cosignPeer = findCosign();
 const registryPeer = findReferrersRegistry();
