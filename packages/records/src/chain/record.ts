@@ -43,8 +43,8 @@ export interface RefusedRecord {
   /** `untrusted`: it may be authentic, and its signer is not in the policy. `undecided`: it cannot be judged here. */
   readonly standing: 'untrusted' | 'unsigned' | 'bad' | 'undecided';
   readonly reason: string;
-  /** Who it says has signed, in words. */
-  readonly signer: string | null;
+  /** Who it says has signed: not believed, but told. */
+  readonly signer: SignerIdentity | null;
 }
 
 /** Whose signature is good, as `verifyBundle` tells it. */

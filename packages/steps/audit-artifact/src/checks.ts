@@ -1,4 +1,4 @@
-import { notAsked, sha256Hex, type Check, type Finding } from '@plumbline/core';
+import { notApplicable, notAsked, sha256Hex, type Check, type Finding } from '@plumbline/core';
 import { QUESTIONS, type Answer, type AuditId } from './judge/answer.js';
 import type { Audited } from './judge/judge.js';
 
@@ -23,10 +23,8 @@ function checkOf(id: AuditId, given: readonly Given[]): Check {
   const is = (status: Answer['status']) => given.filter(({ answer }) => answer.status === status);
   const status = is('fail').length > 0 ? 'fail' : is('unknown').length > 0 ? 'error' : 'pass';
   const asked = given.length - is('skipped').length;
-  const empty = notAsked(
-    question,
-    [...new Set(is('skipped').map(({ answer }) => answer.said))].slice(0, 3),
-  );
+  const needs = [...new Set(given.flatMap(({ answer }) => answer.needs ?? []))];
+  const empty = needs.length === 0 ? notApplicable(question) : notAsked(question, needs);
   if (asked === 0) return empty;
   const decisive = status === 'fail' ? is('fail') : status === 'error' ? is('unknown') : [];
   return {

@@ -52,7 +52,7 @@ function notesOf(audited: readonly Audited[]): readonly string[] {
     ...(refused.length === 0
       ? []
       : [
-          `${String(refused.length)} records about it do not count (${String(strangers.length)} of signers that the policy does not name); they fail nothing without --strict`,
+          `records about it that do not count: ${String(refused.length)}, of these ${String(strangers.length)} by signers that the policy does not name; they fail nothing without --strict`,
         ]),
   ];
 }

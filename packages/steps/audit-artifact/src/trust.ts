@@ -1,9 +1,15 @@
 import { err, ok, type Fault, type Result } from '@plumbline/core';
-import { openTrust, type Authenticate, type RefusedRecord } from '@plumbline/records';
+import {
+  openTrust,
+  type Authenticate,
+  type RefusedRecord,
+  type SignerIdentity,
+} from '@plumbline/records';
 import type { Policy, Target } from '@plumbline/step';
 import {
   peekSigner,
   verifyBundle,
+  type PeekedSigner,
   type Trust,
   type VerifiedSigner,
   type VerifyFailure,
@@ -40,25 +46,20 @@ function identityOf({ certificate, keyFingerprint }: VerifiedSigner) {
     : { key: null, issuer: certificate.issuer, identity: certificate.san };
 }
 
-/** The codes of signatures that may be good, of somebody whom the policy does not name. */
-const STRANGERS: readonly VerifyFailure['code'][] = ['KEY_UNKNOWN', 'IDENTITY_UNKNOWN'];
-
 function refusal(
   { kind, code, message }: VerifyFailure,
   bundle: Uint8Array,
 ): Pick<RefusedRecord, 'standing' | 'reason' | 'signer'> {
-  const standing = STRANGERS.includes(code)
-    ? 'untrusted'
-    : kind === 'undecidable'
-      ? 'undecided'
-      : 'bad';
-  return { standing, reason: message, signer: signerWords(bundle) };
+  const peeked = peekSigner(bundle);
+  const signer = peeked.ok ? signerOf(peeked.value) : null;
+  // The signature was verified before the name was asked for: of a key it can only be with the key.
+  if (code === 'IDENTITY_UNKNOWN') {
+    return { standing: 'untrusted', reason: 'authentic, not trusted', signer };
+  }
+  if (code === 'KEY_UNKNOWN') return { standing: 'untrusted', reason: message, signer };
+  return { standing: kind === 'undecidable' ? 'undecided' : 'bad', reason: message, signer };
 }
 
-/** Who a bundle says has signed it: not believed, but told. */
-function signerWords(bundle: Uint8Array): string | null {
-  const peeked = peekSigner(bundle);
-  if (!peeked.ok) return null;
-  const { key, issuer, identity } = peeked.value;
-  return key ?? `${identity ?? ''}, vouched for by ${issuer ?? ''}`;
+function signerOf({ key, issuer, identity }: PeekedSigner): SignerIdentity {
+  return { key, issuer, identity };
 }

@@ -39,14 +39,16 @@ export interface Answer {
   /** What was found, in one line. */
   readonly said: string;
   readonly reasons: readonly Reason[];
+  /** What would have to be offered for a question that was skipped. */
+  readonly needs?: string;
 }
 
 export function good(id: AuditId, said: string): Answer {
   return { id, status: 'pass', said, reasons: [] };
 }
 
-export function skipped(id: AuditId, said: string): Answer {
-  return { id, status: 'skipped', said, reasons: [] };
+export function skipped(id: AuditId, said: string, needs?: string): Answer {
+  return { id, status: 'skipped', said, reasons: [], ...(needs === undefined ? {} : { needs }) };
 }
 
 /** Reasons to fail come before reasons to doubt; without any it is good. */

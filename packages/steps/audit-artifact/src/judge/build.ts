@@ -1,7 +1,7 @@
 import { globMatch, parseDuration } from '@plumbline/core';
 import type { Chain } from '@plumbline/records';
 import { judged, type Answer, type Reason } from './answer.js';
-import { claimProblems } from './claims.js';
+import { claimProblems, sourceProblems } from './claims.js';
 import type { Case } from './subject.js';
 import { signerProblems, shortCommit, signedBy } from './words.js';
 
@@ -17,6 +17,7 @@ export function judgeBuild({ chain, policy, now }: Case): Answer {
     ...allowed('builder', facts.builderId, builders),
     ...allowed('definition', definition, definitions),
     ...claimProblems(built, facts.run),
+    ...sourceProblems(built, facts),
     ...ageProblems(chain, policy.maxAge, now),
   ];
   const doubts: Reason[] =

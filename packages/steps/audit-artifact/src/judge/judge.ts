@@ -84,29 +84,42 @@ function badness(answers: readonly Answer[]): number {
 /** No record of a build counts: whether that is a failure depends on what was seen, and on who could have been trusted. */
 function nothingCounts({ refused, troubles }: Walked, { trustsAnybody }: Terms): Answer {
   const builds = refused.filter(({ kind }) => kind === 'artifact-built');
-  const reasons: Reason[] = builds.slice(0, 5).map(({ reason, signer }) => ({
-    message: `a build record does not count: ${reason}${signer === null ? '' : ` (${signer})`}`,
-  }));
+  const reasons = builds.slice(0, 5).map(refusedBuild);
   if (!trustsAnybody && builds.length > 0) {
-    const hint =
-      'name the signer under trust in the policy, after comparing it with a second source';
-    const message = 'authentic or not, nobody is trusted yet: the policy names no signer';
-    return judged('build', '', { doubts: [{ message, hint }, ...reasons] });
+    const message = 'nobody is trusted yet: the policy names no signer';
+    return judged('build', '', { doubts: [{ message }, ...reasons] });
   }
   const [trouble] = troubles;
   const isUndecided = builds.some(({ standing }) => standing === 'undecided');
   if (trouble !== undefined || isUndecided) {
-    const why =
-      trouble === undefined
-        ? ''
-        : `: ${trouble.code === 'flooded' ? 'store-flooded: ' : ''}${trouble.message}`;
-    return judged('build', '', {
-      doubts: [{ message: `cannot decide whether there is a build record${why}` }, ...reasons],
-    });
+    const why = trouble === undefined ? '' : `: ${troubleWords(trouble)}`;
+    const message = `cannot decide whether there is a build record${why}`;
+    return judged('build', '', { doubts: [{ message }, ...reasons] });
   }
   const hint = 'plumbline attest-run writes it; --store dir:PATH names where it is';
   const none = { message: 'no store has a record of its build', hint };
   return judged('build', '', { wrong: reasons.length > 0 ? reasons : [none] });
+}
+
+/** Who has signed, and the lines that would trust them: for a user who has compared them with a second source. */
+function refusedBuild({ reason, signer, standing }: RefusedRecord): Reason {
+  if (signer === null) return { message: `a build record does not count: ${reason}` };
+  const { key, issuer, identity } = signer;
+  const who = key ?? `${identity ?? ''} (${issuer ?? ''})`;
+  const message = `a build record by ${who} does not count: ${reason}`;
+  if (standing !== 'untrusted') return { message };
+  const lines =
+    key === null
+      ? `trust: { identities: { builder: { issuer: '${issuer ?? ''}', san: '${identity ?? ''}' } } }`
+      : 'trust: { keys: { builder: { pem: … } } } with the public half of that key';
+  return {
+    message,
+    hint: `compare the signer with a second source, then write in the policy: ${lines}`,
+  };
+}
+
+function troubleWords({ code, message }: Trouble): string {
+  return code === 'flooded' ? `store-flooded: ${message}` : message;
 }
 
 function judgeContents(others: readonly ChainRecord[], policy: AuditPolicy): Answer {
@@ -127,8 +140,8 @@ function judgeContents(others: readonly ChainRecord[], policy: AuditPolicy): Ans
 /** A store that failed leaves the answer open; a flood or a damaged file only where nothing good was found. */
 function judgeStores(troubles: readonly Trouble[], isGood: boolean): Answer {
   const failed = troubles.filter(({ code }) => code === 'failed' || !isGood);
-  const doubts = failed.map(({ store, code, message }) => ({
-    message: `${code === 'flooded' ? 'store-flooded: ' : ''}${store}: ${message}`,
+  const doubts = failed.map((trouble) => ({
+    message: `${trouble.store}: ${troubleWords(trouble)}`,
   }));
   return judged('stores', 'every store answered', { doubts });
 }
@@ -136,11 +149,15 @@ function judgeStores(troubles: readonly Trouble[], isGood: boolean): Answer {
 /** Whoever can write to a store can put junk there: it fails nothing unless the user asks for that. */
 function judgeJunk(refused: readonly RefusedRecord[], strict: boolean): Answer {
   if (refused.length === 0) return good('junk', 'every record about it counts');
-  const said = `${String(refused.length)} records about it do not count`;
+  const said = `${countedRecords(refused.length)} about it not counted`;
   if (!strict) return skipped('junk', said);
   const wrong = refused.slice(0, 20).map(({ kind, reason, store, bundleSha256 }) => ({
     message: `a ${kind === null ? 'record' : WORDS[kind]} in ${store} does not count: ${reason}`,
     actual: `bundle sha256:${bundleSha256}`,
   }));
   return judged('junk', said, { wrong });
+}
+
+function countedRecords(number: number): string {
+  return number === 1 ? '1 record' : `${String(number)} records`;
 }

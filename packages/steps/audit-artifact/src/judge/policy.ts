@@ -17,7 +17,8 @@ export function judgePolicy({ chain, policy }: Case): Answer {
   if (policy.policies.length === 0 || used.length === 0) {
     return skipped(
       'policy',
-      'the policy does not list the policies that gates may use (audit.policies)',
+      'the policy does not list the policies that gates may use',
+      'audit.policies in the policy',
     );
   }
   const wrong: Reason[] = used

@@ -37,7 +37,8 @@ export function judgeRevocation(of: Case): Answer {
   if (asOf === null && policy.deny.length === 0) {
     return skipped(
       'revocation',
-      'the policy does not say what is revoked (audit.deny, audit.denyAsOf)',
+      'the policy does not say what is revoked',
+      'audit.deny and audit.denyAsOf in the policy',
     );
   }
   const age =
