@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 // The command's entry, committed so that npm can link it before anything is built. Plain enough for Node 18 to read.
 import { existsSync } from 'node:fs';
+import module from 'node:module';
+import { fileURLToPath } from 'node:url';
 
 // Node 20 lacks it.
 Map.groupBy ??= (items, keyOf) => {
@@ -24,5 +26,7 @@ if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
   console.error('error: plumbline has not been built. Next: npm run build');
   process.exitCode = 3;
 } else {
+  // Compiled code lies beside the bundle: whoever may write there may change the bundle itself. Elsewhere there is none.
+  module.enableCompileCache?.(fileURLToPath(new URL('../.cache', import.meta.url)));
   await import(entry.href);
 }

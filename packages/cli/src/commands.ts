@@ -27,7 +27,8 @@ export const COMMANDS: readonly Command[] = [
     group: 'Configuration',
     summary: 'Check how pipelines are configured, by numbered controls',
     load: async () =>
-      (await import(/* webpackMode: "eager" */ './steps.js')).configBenchmarkCommand,
+      (await import(/* webpackMode: "eager" */ './steps/config-benchmark.js'))
+        .configBenchmarkCommand,
   },
   {
     name: 'show',
@@ -39,13 +40,15 @@ export const COMMANDS: readonly Command[] = [
     name: 'sign-pipeline',
     group: 'Composition',
     summary: 'Sign the pipeline files and everything they use',
-    load: async () => (await import(/* webpackMode: "eager" */ './steps.js')).signPipelineCommand,
+    load: async () =>
+      (await import(/* webpackMode: "eager" */ './steps/sign-pipeline.js')).signPipelineCommand,
   },
   {
     name: 'verify-pipeline',
     group: 'Composition',
     summary: 'Check that the pipeline files are the signed ones',
-    load: async () => (await import(/* webpackMode: "eager" */ './steps.js')).verifyPipelineCommand,
+    load: async () =>
+      (await import(/* webpackMode: "eager" */ './steps/verify-pipeline.js')).verifyPipelineCommand,
   },
   {
     name: 'tekton-payload',
@@ -64,13 +67,15 @@ export const COMMANDS: readonly Command[] = [
     name: 'attest-run',
     group: 'Attestation',
     summary: 'Record and sign what a run executed and built',
-    load: async () => (await import(/* webpackMode: "eager" */ './steps.js')).attestRunCommand,
+    load: async () =>
+      (await import(/* webpackMode: "eager" */ './steps/attest-run.js')).attestRunCommand,
   },
   {
     name: 'audit-artifact',
     group: 'Auditing',
     summary: 'Walk the records of an artifact back to what started its build',
-    load: async () => (await import(/* webpackMode: "eager" */ './steps.js')).auditArtifactCommand,
+    load: async () =>
+      (await import(/* webpackMode: "eager" */ './steps/audit-artifact.js')).auditArtifactCommand,
   },
   {
     name: 'attest-controller',

@@ -1,7 +1,6 @@
 import type { Check, Finding, Severity } from '@plumbline/core';
 
 const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
-const naturally = new Intl.Collator('en', { numeric: true });
 
 /** The highest severity among the findings that speak against the target, else among all; null without findings. */
 export function severityOf(check: Check): Severity | null {
@@ -12,12 +11,7 @@ export function severityOf(check: Check): Severity | null {
 
 /** Sorts what decides the verdict first: failures by severity, then what cannot be decided, then the rest; by id within. */
 export function byUrgency(a: Check, b: Check): number {
-  return (
-    urgency(a) - urgency(b) ||
-    rank(severityOf(a)) - rank(severityOf(b)) ||
-    naturally.compare(a.id, b.id) ||
-    byCodeUnit(a.id, b.id)
-  );
+  return urgency(a) - urgency(b) || rank(severityOf(a)) - rank(severityOf(b)) || byId(a.id, b.id);
 }
 
 /** Findings by severity, then place, then fingerprint: independent of the order in which they were found. */
@@ -54,4 +48,20 @@ function urgency(check: Check): number {
 
 function byCodeUnit(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
+}
+
+/** Numbers as numbers: `2.9.1` before `2.10.1`. A collator does the same, and takes longer to make than one file to judge. */
+function byId(a: string, b: string): number {
+  const [x, y] = [partsOf(a), partsOf(b)];
+  const at = x.findIndex((part, index) => part !== y[index]);
+  const [one, other] = [x[at] ?? '', y[at] ?? ''];
+  return (isNumber(one) && isNumber(other) && Number(one) - Number(other)) || byCodeUnit(a, b);
+}
+
+function partsOf(id: string): readonly string[] {
+  return id.match(/\d+|\D+/g) ?? [];
+}
+
+function isNumber(part: string): boolean {
+  return /^\d/.test(part);
 }
