@@ -5,7 +5,7 @@ import { folderOf, foldersOf, meets } from '../definition/left-volumes.js';
 import { pullRuns } from '../definition/pull-runs.js';
 import type { Judgement } from '../control.js';
 import type { Subject } from '../subject.js';
-import { runsOf } from '../tekton/run-tasks.js';
+import { runsOf, type RunSite } from '../tekton/run-tasks.js';
 import { placeIn, type Violation } from '../violation.js';
 import { runsScripts } from './installs.js';
 import { runPublishes, type RunPublish } from './tekton-publish.js';
@@ -63,9 +63,15 @@ function installsBeside(subject: Subject, { what, task }: RunPublish): readonly 
   );
 }
 
+/** Among exported objects stand earlier runs of the same Pipeline. */
+function isSame({ resource: one }: RunSite, { resource: other }: RunSite): boolean {
+  const name = one.spec.ref?.name?.value;
+  return one === other || (name !== undefined && name === other.spec.ref?.name?.value);
+}
+
 /** A volume that outlives the run and that others fill: a cache by its name, or one that another run mounts. */
 function sharedVolumes(subject: Subject, { run }: RunPublish): readonly Violation[] {
-  const others = runsOf(subject).filter(({ resource }) => resource !== run.resource);
+  const others = runsOf(subject).filter((other) => !isSame(other, run));
   const used = foldersOf(others);
   return run.resource.spec.workspaces.flatMap((workspace) => {
     const folder = folderOf(workspace);
