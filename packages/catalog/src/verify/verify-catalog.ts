@@ -36,6 +36,8 @@ export interface CatalogVerification {
   readonly notes: readonly string[];
   /** Null where the signature does not hold. */
   readonly release: Release | null;
+  /** Which catalog is the latest, where a trusted key says so. */
+  readonly latest: Latest | null;
 }
 
 /** A release whose signature is good and whose index is the signed one; nothing else of it has been looked at. */
@@ -83,13 +85,25 @@ export function verifyRelease(
     checkSource(release, against.source),
     checkRevoked(release, latest),
   ];
-  return { checks, headline: headlineOf(release), notes: notesOf(release, latest), release };
+  return {
+    checks,
+    headline: headlineOf(release),
+    notes: notesOf(release, latest),
+    release,
+    latest,
+  };
 }
 
 function unsigned({ kind, code, message }: Unopened): CatalogVerification {
   const found = [objection(STATEMENT_FILE, `${message} (${code})`)];
   const check = answer(QUESTIONS.signature, found, kind === 'fail' ? 'fail' : 'error');
-  return { checks: [check], headline: 'not signed by a trusted key', notes: [], release: null };
+  return {
+    checks: [check],
+    headline: 'not signed by a trusted key',
+    notes: [],
+    release: null,
+    latest: null,
+  };
 }
 
 function headlineOf(release: Release): string {

@@ -2,10 +2,9 @@ import { posix } from 'node:path';
 import { ok, printable, type Fault, type FileTree, type Result } from '@plumbline/core';
 import {
   identityOf,
-  openLatestStatement,
-  LATEST_FILE,
   pinReferences,
   TEKTON_LINES,
+  type Latest,
   type Pinned,
   type Release,
   type Revocation,
@@ -69,13 +68,13 @@ async function run(inputs: Inputs, ports: Ports): Promise<Result<CommandOutput, 
   const verified = await verifiedRelease(request, ports);
   if (!verified.ok) return verified;
   if ('refused' in verified.value) return ok(verified.value.refused);
-  const { release } = verified.value;
+  const { release, latest } = verified.value;
   const place = placeOf(inputs.target);
   const tree = folderTree(place.folder, ports);
   if (!tree.ok) return tree;
   const options = {
     catalog: release.catalog,
-    revoked: revokedBy(release),
+    revoked: revokedBy(release, latest),
     tekton: inputs['tekton-version'],
   };
   const pinned = pinReferences(onlyFile(tree.value, place.file), options);
@@ -106,10 +105,8 @@ function onlyFile(tree: FileTree, file: string | null): FileTree {
 }
 
 /** By the catalog, and by the statement which is the latest. */
-function revokedBy({ catalog, tree, trust }: Release): readonly Revocation[] {
-  const bytes = tree.read(LATEST_FILE);
-  const latest = bytes.ok ? openLatestStatement(bytes.value, trust) : null;
-  const all = [...catalog.revoked, ...(latest?.ok === true ? latest.value.value.revoked : [])];
+function revokedBy(release: Release, latest: Latest): readonly Revocation[] {
+  const all = [...release.catalog.revoked, ...latest.revoked];
   return [...new Map(all.map((each) => [identityOf(each), each])).values()];
 }
 

@@ -1,9 +1,8 @@
 import { err, ok, parseImageName, usageFault, type Fault, type Result } from '@plumbline/core';
 import {
-  LATEST_FILE,
   MAX_LATEST_MS,
-  openLatestStatement,
   relocate as relocateRelease,
+  type Latest,
   type Release,
   type SignedRelease,
 } from '@plumbline/catalog';
@@ -81,8 +80,8 @@ async function run(
   if ('refused' in verified.value) return ok(verified.value.refused);
   const signer = await openPrivateKey(inputs.key, ports);
   if (!signer.ok) return signer;
-  const { release } = verified.value;
-  const latestUntil = latestUntilOf(release);
+  const { release, latest } = verified.value;
+  const latestUntil = latestUntilOf(release, latest);
   const copy = relocateRelease(release, {
     to,
     signer: signer.value,
@@ -95,13 +94,9 @@ async function run(
 }
 
 /** Never longer than the release says of itself that it is the latest. */
-function latestUntilOf({ tree, trust }: Release): Date {
-  const bytes = tree.read(LATEST_FILE);
-  const latest = bytes.ok ? openLatestStatement(bytes.value, trust) : null;
-  const most = trust.now.getTime() + MAX_LATEST_MS - 1000;
-  return latest?.ok === true
-    ? new Date(Math.min(most, latest.value.value.expiresAt.getTime()))
-    : trust.now;
+function latestUntilOf({ trust }: Release, { expiresAt }: Latest): Date {
+  const issuedAt = Math.floor(trust.now.getTime() / 1000) * 1000;
+  return new Date(Math.min(issuedAt + MAX_LATEST_MS, expiresAt.getTime()));
 }
 
 function outcome(

@@ -3,6 +3,7 @@ import {
   openRelease,
   verifyRelease,
   type CatalogVerification,
+  type Latest,
   type Release,
 } from '@plumbline/catalog';
 import type { CommandOutput } from '@plumbline/host';
@@ -13,7 +14,8 @@ import { reportOutput } from './report-output.js';
 import { openTrust } from './trust.js';
 
 /** A release that passed, or the report why it is not used. */
-export type Verified = { readonly release: Release } | { readonly refused: CommandOutput };
+export type Verified =
+  { readonly release: Release; readonly latest: Latest } | { readonly refused: CommandOutput };
 
 /** Opens a release for a command that may use it only if all that can be checked offline holds. */
 export async function verifiedRelease(
@@ -28,8 +30,9 @@ export async function verifiedRelease(
   const opened = openRelease(tree.value, found.value.trust);
   if (!opened.ok) return opened;
   const verified = verifyRelease(opened.value, { minSerial: null, source: null, images: null });
-  if (verified.release !== null && verdictOf(verified.checks) === 'pass')
-    return ok({ release: verified.release });
+  const { release, latest } = verified;
+  const isGood = verdictOf(verified.checks) === 'pass';
+  if (isGood && release !== null && latest !== null) return ok({ release, latest });
   const { policy } = found.value;
   return ok({ refused: refusedBy(verified, { command, target: folder, policy }) });
 }
