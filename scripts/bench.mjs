@@ -4,6 +4,7 @@ import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } fr
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundled, root } from './build/workspaces.mjs';
+import { judging } from './bench/benchmark.mjs';
 import { measure } from './bench/measure.mjs';
 import { bundles } from './bench/bundles.mjs';
 import { findPeers } from './bench/peers.mjs';
@@ -75,31 +76,7 @@ const corpus = () => {
     measure(process.execPath, [CLI, 'show', folder, '--format', 'json'], { expected: [0, 1, 2] }),
     all,
   );
-  const only = `${counts.workflows} workflows`;
-  const { zizmor, actionlint } = peers;
-  if (zizmor) {
-    const args = [
-      '--offline',
-      '--no-exit-codes',
-      '--quiet',
-      '--format',
-      'json',
-      join(folder, '.github'),
-    ];
-    row(`zizmor ${zizmor.version}`, measure(zizmor.command, args), `${only}, judged`);
-  } else console.log('skipped: zizmor is not installed');
-  if (actionlint) {
-    const args = [
-      '-shellcheck=',
-      '-pyflakes=',
-      ...globSync(join(folder, '.github', 'workflows', '*.yaml')),
-    ];
-    row(
-      `actionlint ${actionlint.version}`,
-      measure(actionlint.command, args, { expected: [0, 1] }),
-      `${only}, judged`,
-    );
-  } else console.log('skipped: actionlint is not installed');
+  judging({ cli: CLI, peers, work, corpus: folder }, { title, row });
 };
 
 const perFile = (folder, files) => {

@@ -9,6 +9,9 @@ const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'plu
 const PEERS = {
   zizmor: ['zizmor', '--version'],
   actionlint: ['actionlint', '--version'],
+  'tekton-lint': ['tekton-lint', '--version'],
+  checkov: ['checkov', '--version'],
+  'pipeline-check': ['pipeline_check', '--version'],
   cosign: ['cosign-*', 'version'],
 };
 
@@ -16,7 +19,7 @@ const PEERS = {
 export const findPeers = () =>
   Object.fromEntries(
     Object.entries(PEERS).flatMap(([name, [pattern, ask]]) => {
-      const command = globSync(join(cache, pattern))[0] ?? name;
+      const command = globSync(join(cache, pattern))[0] ?? pattern.replace('-*', '');
       const { status, stdout } = spawnSync(command, [ask], { encoding: 'utf8' });
       const version = /\d+[.]\d+[.]\d+/.exec(stdout)?.[0] ?? '';
       return status === 0 ? [[name, { command, version }]] : [];
