@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './build/workspaces.mjs';
 
-const WORKFLOWS = ['gate.yml'];
+const WORKFLOWS = ['attest.yml', 'gate.yml'];
 const OWN = /(?<=uses: plumbline\/plumbline\/actions\/[a-z-]+@)[0-9a-f]{40}(?= #)/g;
 
 const git = (...args) => execFileSync('git', ['-C', root, ...args], { encoding: 'utf8' }).trim();

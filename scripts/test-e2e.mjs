@@ -22,6 +22,7 @@ const tests =
 
 const TIERS = {
   act: tests('runner'),
+  whysql: tests('whysql'),
   release: tests('release'),
   // One after another: the timestamp server has a port that cannot be chosen.
   sigstore: tests('stack', '--runInBand'),

@@ -18,7 +18,7 @@ import { readJson, root, workspaces } from './workspaces.mjs';
 const AIM = { plain: 1_000_000, benchmark: 1_000_000, signing: 2_000_000 };
 
 /** What it may not exceed; nearly half of it is the toolkit's HTTP client. */
-const BUDGET = { plain: 1_200_000, benchmark: 1_500_000, signing: 2_000_000 };
+const BUDGET = { plain: 1_200_000, benchmark: 1_600_000, signing: 2_000_000 };
 
 const cacheFolder = join(root, '.cache', 'bundles');
 const digest = (path) => createHash('sha256').update(readFileSync(path)).digest('hex');

@@ -63,7 +63,11 @@ function manifestOf(layer: Uint8Array, subject?: object): Buffer {
 }
 
 const peers: readonly [string, Peer, (path: string) => Promise<RunningRegistry>][] = [
-  ['docker-registry, without the referrers API', findDockerRegistry(), startDockerRegistry],
+  [
+    'docker-registry, without the referrers API',
+    findDockerRegistry(),
+    (path) => startDockerRegistry(path),
+  ],
   ['a registry with the referrers API', findReferrersRegistry(), startReferrersRegistry],
 ];
 
@@ -162,8 +166,7 @@ const docker = findDockerRegistry();
     const users = join(folder, 'htpasswd');
     // bcrypt of `correct horse`
     writeFileSync(users, 'ci:$2b$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e\n');
-    const auth = `auth: { htpasswd: { realm: test, path: '${users}' } }\n`;
-    running = await startDockerRegistry('path' in docker ? docker.path : '', auth);
+    running = await startDockerRegistry('path' in docker ? docker.path : '', { htpasswd: users });
   });
   afterAll(() => {
     running?.close();

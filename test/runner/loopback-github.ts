@@ -6,6 +6,8 @@ import { join } from 'node:path';
 export interface LoopbackGitHub {
   readonly serverUrl: string;
   readonly apiUrl: string;
+  /** Makes the API answer a path, of the REST API, with JSON: what GitHub says of a run does not lie in its repository. */
+  readonly tell: (path: string, answer: unknown) => void;
   /** What the API was asked with the token, and what without it. */
   readonly asked: readonly string[];
   readonly refused: readonly string[];
@@ -22,6 +24,7 @@ export const TOKEN = 'ghs_loopback0123456789';
 export async function startLoopbackGitHub(repositories: string): Promise<LoopbackGitHub> {
   const asked: string[] = [];
   const refused: string[] = [];
+  const told = new Map<string, unknown>();
   const server = createServer((request, response) => {
     const [, path] = /^\/api\/v3\/(.+)$/.exec(request.url ?? '') ?? [];
     if (path === undefined) {
@@ -30,7 +33,7 @@ export async function startLoopbackGitHub(repositories: string): Promise<Loopbac
     }
     const isKnown = request.headers.authorization === `Bearer ${TOKEN}`;
     (isKnown ? asked : refused).push(path);
-    const body = isKnown ? answer(repositories, path) : null;
+    const body = isKnown ? (tellOf(told, path) ?? answer(repositories, path)) : null;
     response.writeHead(body === null ? 404 : 200).end(body ?? '{"message":"Not Found"}');
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -38,7 +41,14 @@ export async function startLoopbackGitHub(repositories: string): Promise<Loopbac
   if (typeof address !== 'object' || address === null) throw new Error('no address');
   const serverUrl = `http://127.0.0.1:${String(address.port)}`;
   const close = () => new Promise<void>((done) => server.close(() => done()));
-  return { serverUrl, apiUrl: `${serverUrl}/api/v3`, asked, refused, close };
+  const tell = (path: string, value: unknown): void => void told.set(path, value);
+  return { serverUrl, apiUrl: `${serverUrl}/api/v3`, tell, asked, refused, close };
+}
+
+/** A list of one page, or a single thing: the query only chooses the page. */
+function tellOf(told: ReadonlyMap<string, unknown>, path: string): Buffer | null {
+  const value = told.get(path.replace(/\?.*$/s, ''));
+  return value === undefined ? null : Buffer.from(JSON.stringify(value));
 }
 
 /** `application/vnd.github.sha` of a commit, or `application/vnd.github.raw+json` of a file; null: not there. */

@@ -24,11 +24,25 @@ export function findReferrersRegistry(): Peer {
   return findPeer('registry', '.');
 }
 
-/** Starts docker-registry with its contents in memory; `extra` is more of its configuration. */
-export async function startDockerRegistry(path: string, extra = ''): Promise<RunningRegistry> {
+/** What a registry is started with. */
+export interface RegistryOptions {
+  /** Path of a file of users; without it everybody may do everything. */
+  readonly htpasswd?: string;
+  /** Paths of a certificate and its key: then it speaks https. */
+  readonly tls?: { readonly certificate: string; readonly key: string };
+}
+
+/** Starts docker-registry with its contents in memory. */
+export async function startDockerRegistry(
+  path: string,
+  { htpasswd, tls }: RegistryOptions = {},
+): Promise<RunningRegistry> {
   const folder = mkdtempSync(join(tmpdir(), 'plumbline-registry-'));
   const config = join(folder, 'config.yml');
-  writeFileSync(config, DOCKER_REGISTRY + extra);
+  const http = { addr: '127.0.0.1:0', secret: 'constant', ...(tls === undefined ? {} : { tls }) };
+  const auth = { htpasswd: { realm: 'test', path: htpasswd } };
+  const options = { ...STORAGE, http, ...(htpasswd === undefined ? {} : { auth }) };
+  writeFileSync(config, JSON.stringify(options));
   const child = spawn(path, ['serve', config], { stdio: ['ignore', 'ignore', 'pipe'] });
   const line = /listening on (127\.0\.0\.1:[0-9]+)/;
   const host = await announced(child, child.stderr, line);
@@ -39,11 +53,11 @@ export async function startDockerRegistry(path: string, extra = ''): Promise<Run
   return { host, close };
 }
 
-const DOCKER_REGISTRY = `version: 0.1
-log: { level: info, formatter: json }
-storage: { inmemory: {} }
-http: { addr: '127.0.0.1:0', secret: constant }
-`;
+const STORAGE = {
+  version: '0.1',
+  log: { level: 'info', formatter: 'json' },
+  storage: { inmemory: {} },
+};
 
 /** Starts the registry of `test/peers/registry`. */
 export async function startReferrersRegistry(path: string): Promise<RunningRegistry> {

@@ -37,6 +37,8 @@ test('the good chain passes, and says so of every question that the policy asks'
   expect(skipped).toEqual(['policy', 'contents', 'dependencies']);
 });
 
+const NO_LISTS = { events: null, actors: null, refs: null, rules: null };
+
 const without =
   (name: string) =>
   (functions: readonly ExecutedFunction[]): readonly ExecutedFunction[] =>
@@ -396,6 +398,29 @@ describe('the policy', () => {
     const deny = [{ what: 'signer:builder', since: '2026-11-21T13:00:00Z', why: 'lost' }];
     const timeless = chainOf({ builtAt: null });
     expect(await audit({ deny, time: 'optional' }, timeless)).toEqual({ revocation: 'fail' });
+  });
+
+  test('a trigger that nobody judged stands only where no guard is demanded', async () => {
+    const unguarded = chainOf({
+      trigger: (good) => ({
+        ...good,
+        decision: 'not-asked',
+        rule: null,
+        verification: { by: 'nothing', key: null },
+      }),
+    });
+    const optional = { ...NO_LISTS, require: 'optional', signers: [] } as const;
+    expect(await audit({ trigger: optional }, unguarded)).toEqual({});
+    expect(await audit({}, unguarded)).toEqual({ trigger: 'fail' });
+    const listed = { ...optional, events: ['push'] };
+    expect(await audit({ trigger: listed }, unguarded)).toEqual({ trigger: 'fail' });
+    const denied = chainOf({ trigger: (good) => ({ ...good, decision: 'denied' }) });
+    expect(await audit({ trigger: optional }, denied)).toEqual({ trigger: 'fail' });
+  });
+
+  test('a run that records itself is still running', async () => {
+    const running = chainOf({ built: (good) => withOurs(good, { status: 'running' }) });
+    expect(await audit({}, running)).toEqual({});
   });
 
   test('time that is optional is not asked for', async () => {

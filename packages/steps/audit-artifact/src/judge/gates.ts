@@ -36,11 +36,13 @@ function triggerProblems(
   { decision, event, actor, ref, rule, verification }: TriggerAuthorization,
   policy: AuditPolicy['trigger'],
 ): readonly Reason[] {
+  // Where no guard is demanded, a record that none was asked says nothing against the trigger.
+  const isUnguarded = policy.require === 'optional' && decision === 'not-asked';
   return [
-    ...(decision === 'allowed'
+    ...(decision === 'allowed' || isUnguarded
       ? []
       : [{ message: 'the trigger was not allowed', expected: 'allowed', actual: decision }]),
-    ...(verification.by === 'nothing'
+    ...(verification.by === 'nothing' && !(isUnguarded && asksNothing(policy))
       ? [{ message: 'nothing proves the event: whoever writes the job could have written it' }]
       : []),
     ...listed('event', event.name, policy.events),
@@ -48,6 +50,10 @@ function triggerProblems(
     ...listed('ref', ref, policy.refs),
     ...listed('rule', rule, policy.rules),
   ];
+}
+
+function asksNothing({ events, actors, refs, rules }: AuditPolicy['trigger']): boolean {
+  return [events, actors, refs, rules].every((accepted) => accepted === null);
 }
 
 function listed(

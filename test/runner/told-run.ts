@@ -1,0 +1,72 @@
+/** A job as the API lists it. */
+interface ToldJob {
+  readonly name: string;
+  readonly steps: readonly string[];
+  /** Still running, as the job that attests is. */
+  readonly isOpen?: boolean;
+}
+
+interface ToldRun {
+  readonly commit: string;
+  readonly path: string;
+  readonly jobs: readonly ToldJob[];
+}
+
+const user = { login: 'dana', id: 5, type: 'User', site_admin: false };
+const STARTED = '2026-11-01T10:00:00Z';
+const ENDED = '2026-11-01T10:01:00Z';
+
+/**
+ * The answers of "Get a workflow run attempt", "List jobs for a workflow run attempt" and "List workflow run artifacts"
+ * (docs.github.com, REST API 2022-11-28) for run 1 of act, by their paths.
+ */
+export function toldRun({ commit, path, jobs }: ToldRun): Readonly<Record<string, unknown>> {
+  const run = 'repos/acme/app/actions/runs/1';
+  return {
+    [`${run}/attempts/1`]: {
+      id: 1,
+      name: 'release',
+      run_number: 1,
+      run_attempt: 1,
+      head_branch: 'main',
+      head_sha: commit,
+      path,
+      event: 'push',
+      status: 'in_progress',
+      conclusion: null,
+      run_started_at: STARTED,
+      actor: user,
+      triggering_actor: user,
+      referenced_workflows: [],
+      repository: { id: 42, full_name: 'acme/app', owner: { ...user, login: 'acme', id: 9 } },
+    },
+    [`${run}/attempts/1/jobs`]: { total_count: jobs.length, jobs: jobs.map(jobOf(commit)) },
+    [`${run}/artifacts`]: { total_count: 0, artifacts: [] },
+  };
+}
+
+function jobOf(commit: string) {
+  return ({ name, steps, isOpen = false }: ToldJob, index: number): object => {
+    const ended = isOpen
+      ? { status: 'in_progress', conclusion: null, completed_at: null }
+      : { status: 'completed', conclusion: 'success', completed_at: ENDED };
+    return {
+      id: 100 + index,
+      run_id: 1,
+      run_attempt: 1,
+      head_sha: commit,
+      name,
+      ...ended,
+      started_at: STARTED,
+      labels: ['ubuntu-24.04'],
+      runner_name: 'GitHub Actions 1',
+      runner_group_name: 'GitHub Actions',
+      steps: ['Set up job', ...steps].map((step, at) => ({
+        number: at + 1,
+        name: step,
+        ...ended,
+        started_at: STARTED,
+      })),
+    };
+  };
+}
