@@ -126,6 +126,42 @@ test.each([
     `${key('prd')}verify: { signers: [prd] }`,
   ],
   [
+    'identity with the name of a key',
+    `${key('one')}  identities: { one: { issuer: i, san: s } }`,
+    ['WRONG_VALUE 9:17'],
+    `${key('one')}  identities: { two: { issuer: i, san: s } }`,
+  ],
+  [
+    'signer without identity',
+    'trust: { identities: { a: { issuer: i, san: s } } }\nverify: { signers: [b] }',
+    ['WRONG_VALUE 2:21'],
+    'trust: { identities: { a: { issuer: i, san: s } } }\nverify: { signers: [a] }',
+  ],
+  [
+    'root without digest',
+    'trust: { roots: { a: { file: root.json } } }',
+    ['MISSING_KEY 1:22'],
+    `trust: { roots: { a: { file: root.json, sha256: "${'0'.repeat(64)}" } } }`,
+  ],
+  [
+    'root by another word',
+    'trust: { roots: { a: public } }',
+    ['WRONG_VALUE 1:22'],
+    'trust: { roots: { a: public-good } }',
+  ],
+  [
+    'root outside of the target',
+    `trust: { roots: { a: { file: ../root.json, sha256: "${'0'.repeat(64)}" } } }`,
+    ['WRONG_VALUE 1:30'],
+    `trust: { roots: { a: { file: x/root.json, sha256: "${'0'.repeat(64)}" } } }`,
+  ],
+  [
+    'public log',
+    'trust: { signing: { publicLog: yes } }',
+    ['AMBIGUOUS_SCALAR 1:32'],
+    'trust: { signing: { publicLog: accept } }',
+  ],
+  [
     'empty period',
     key('a', '      notBefore: 2026-01-02T00:00:00Z\n      notAfter: 2026-01-01T00:00:00Z'),
     ['WRONG_VALUE 4:7'],

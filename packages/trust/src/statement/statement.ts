@@ -37,11 +37,18 @@ export interface Statement<T = Node> {
 /** A larger statement, or bundle around one, is not read. */
 export const MAX_STATEMENT_BYTES = 16 * 1024 * 1024;
 
+/** Of in-toto's digest set those that are hexadecimal; the weak ones may stand beside a strong one. */
 const HEX_LENGTHS = new Map([
   ['sha256', [64]],
   ['sha384', [96]],
   ['sha512', [128]],
+  ['sha3_256', [64]],
+  ['sha3_384', [96]],
+  ['sha3_512', [128]],
+  ['blake2b', [128]],
   ['sha1', [40]],
+  ['sha224', [56]],
+  ['md5', [32]],
   ['gitCommit', [40, 64]],
   ['gitTree', [40, 64]],
   ['gitBlob', [40, 64]],
@@ -53,19 +60,34 @@ export const anyPredicate: Shape<Node> = { read: (node) => node, schema: {} };
 
 const HEX = text({ expected: 'lower-case hexadecimal digits', pattern: /^[0-9a-f]+$/ });
 
-/** A digest set (in-toto DigestSet v1) that is not empty and whose values have the length of their algorithm. */
+const WEAK: ReadonlySet<string> = new Set(['sha224', 'md5']);
+
+/** A digest set (in-toto DigestSet v1) with a digest that counts, and whose values have the length of their algorithm. */
 export const digestSet: Shape<DigestSet> = refined(
   record({ expected: 'a digest algorithm', accepts: (name) => HEX_LENGTHS.has(name) }, HEX),
   {
     expected: 'digests of the right length',
     accepts: (digests) =>
-      Object.keys(digests).length > 0 &&
+      Object.keys(digests).some((name) => !WEAK.has(name)) &&
       Object.entries(digests).every(([name, hex]) => HEX_LENGTHS.get(name)?.includes(hex.length)),
   },
 );
 
+/** The other fields of a resource descriptor say nothing that is decided by. */
+const DESCRIPTION = {
+  mediaType: optional(anyPredicate, null),
+  content: optional(anyPredicate, null),
+  downloadLocation: optional(anyPredicate, null),
+  annotations: optional(anyPredicate, null),
+};
+
 const SUBJECT: Shape<Subject> = refined(
-  object({ name: optional(text(), null), uri: optional(text(), null), digest: digestSet }),
+  object({
+    name: optional(text(), null),
+    uri: optional(text(), null),
+    digest: digestSet,
+    ...DESCRIPTION,
+  }),
   {
     expected: 'a name or a uri',
     accepts: (subject) => subject.name !== null || subject.uri !== null,
@@ -88,6 +110,7 @@ export function parseStatement<T>(
   });
   const read = readStrictJson(bytes, { name: 'statement', maxBytes: MAX_STATEMENT_BYTES, shape });
   if (!read.ok) return read;
-  const { _type: type, subject: subjects, ...rest } = read.value;
+  const { _type: type, subject, ...rest } = read.value;
+  const subjects = subject.map(({ name, uri, digest }) => ({ name, uri, digest }));
   return { ok: true, value: { type, subjects, ...rest } };
 }
