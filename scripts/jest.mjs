@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import jestConfig from '../jest.config.mjs';
 import { readJson, root } from './build/workspaces.mjs';
 
 /** The last line of every run, read by people and by CI. */
@@ -48,6 +49,14 @@ export const runJest = (args) => {
   } catch {
     return { passed: 0, failed: 1, skipped: 0 };
   }
+};
+
+/** Runs the compiled tests of a folder below `test`, which the usual run leaves out. */
+export const runFolder = (folder, ...options) => {
+  const [common] = jestConfig.projects;
+  const testMatch = [`<rootDir>/test/lib/${folder}/**/*.test.js`];
+  const config = { ...common, displayName: folder, rootDir: root, testMatch };
+  return runJest(['--config', JSON.stringify(config), ...options]);
 };
 
 if (import.meta.filename === process.argv[1]) {

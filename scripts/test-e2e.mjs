@@ -5,27 +5,18 @@ import { parseArgs } from 'node:util';
 import { install } from './setup.mjs';
 
 install();
-const { default: jestConfig } = await import('../jest.config.mjs');
 const { capture } = await import('./build/run.mjs');
 const { root } = await import('./build/workspaces.mjs');
-const { countLine, runJest } = await import('./jest.mjs');
-
-/** Runs the compiled tests of a folder below `test`. */
-const tests =
-  (folder, ...options) =>
-  () => {
-    const [common] = jestConfig.projects;
-    const testMatch = [`<rootDir>/test/lib/${folder}/**/*.test.js`];
-    const config = { ...common, displayName: folder, rootDir: root, testMatch };
-    return runJest(['--config', JSON.stringify(config), ...options]);
-  };
+const { clusterTier } = await import('./cluster/tier.mjs');
+const { countLine, runFolder } = await import('./jest.mjs');
 
 const TIERS = {
-  act: tests('runner'),
-  whysql: tests('whysql'),
-  release: tests('release'),
+  act: () => runFolder('runner'),
+  whysql: () => runFolder('whysql'),
+  release: () => runFolder('release'),
   // One after another: the timestamp server has a port that cannot be chosen.
-  sigstore: tests('stack', '--runInBand'),
+  sigstore: () => runFolder('stack', '--runInBand'),
+  cluster: clusterTier,
 };
 
 const usage = (problem) => {
@@ -55,7 +46,7 @@ if (built.code !== 0) {
 }
 for (const name of names) {
   const started = performance.now();
-  const tested = TIERS[name]();
+  const tested = await TIERS[name]();
   for (const kind of Object.keys(counts)) counts[kind] += tested[kind];
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(`${name}: ${countLine(tested)} (${seconds} s)`);

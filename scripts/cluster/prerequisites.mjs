@@ -1,0 +1,35 @@
+// What a machine must have to run a cluster.
+import { spawnSync } from 'node:child_process';
+
+/** Programs, and the Debian packages that bring them. */
+const PROGRAMS = {
+  etcd: 'etcd-server',
+  ip: 'iproute2',
+  mount: 'mount',
+  openssl: 'openssl',
+  setpriv: 'util-linux',
+  sysctl: 'procps',
+  unshare: 'util-linux',
+};
+const absent = () =>
+  Object.entries(PROGRAMS)
+    .filter(([name]) => spawnSync('sh', ['-c', `command -v ${name}`]).status !== 0)
+    .map(([name, debian]) => `${name} (apt-get install ${debian})`);
+
+/** What the kernel is asked for: everything that a cluster does, in one go. */
+const PROBE = `mount -t tmpfs none /mnt && mkdir /mnt/u /mnt/w &&
+mount -t overlay -o lowerdir=/etc,upperdir=/mnt/u,workdir=/mnt/w none /etc && ip link add cni0 type bridge`;
+
+const kernel = () => {
+  const namespaces = ['--mount', '--net', '--pid', '--fork', '--mount-proc'];
+  const probed = spawnSync('unshare', [...namespaces, 'sh', '-c', PROBE], { encoding: 'utf8' });
+  return probed.status === 0 ? [] : [`namespaces, overlays and bridges: ${probed.stderr.trim()}`];
+};
+
+/** What is missing; empty where all is there. */
+export const missingHere = () => {
+  if (process.platform !== 'linux') return ['Linux'];
+  if (process.getuid() !== 0) return ['root'];
+  const programs = absent();
+  return programs.length > 0 ? programs : kernel();
+};
