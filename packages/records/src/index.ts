@@ -86,6 +86,7 @@ export {
 } from './chain/collect.js';
 export { custodyOf, LEVEL_OF, provenCustody } from './chain/custody.js';
 export type { Authentic, ChainRecord, RecordSigner, RefusedRecord } from './chain/record.js';
+export { partsOf } from './chain/read.js';
 export { walk, type Chain, type LinkedRecord, type Walked } from './chain/walk.js';
 export { imageUri } from './statement/image-uri.js';
 export { imageSignature } from './signature/signature.js';

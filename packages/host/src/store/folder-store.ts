@@ -8,11 +8,12 @@ import {
   readSync,
   readdirSync,
   realpathSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { err, ok, sha256Hex, undecidableFault, type Fault, type Result } from '@plumbline/core';
-import { isAskedFor, recordKeys, type RecordKeys } from '@plumbline/records';
+import { recordKeys, type RecordKeys } from '@plumbline/records';
 import type {
   FoundRecords,
   NewRecord,
@@ -35,20 +36,34 @@ const FLOODED: StoreProblem = {
 };
 const RECORD_NAME = /^([0-9a-f]{64})\.json$/;
 
-/** Keys by the SHA-256 of a record: it names the content, so what was read once holds. */
-type KnownKeys = Map<string, RecordKeys | null>;
-
 /**
  * Records as `sha256/<hex>.json` below a folder. The bytes are hashed again whenever they are read;
  * `index.jsonl` only remembers kinds and may be lost, stale or wrong. Any number of processes may write at once.
  */
 export function folderStore(name: string, folder: string): RecordStore {
-  const known: KnownKeys = new Map();
+  const memory = createMemory();
   return {
     name,
-    put: (record) => Promise.resolve(guard(name, () => put(folder, record))),
-    find: (query) => Promise.resolve(guard(name, () => find({ folder, known }, query))),
+    put: (record) => {
+      memory.stamp = null;
+      return Promise.resolve(guard(name, () => put(folder, record)));
+    },
+    find: (query) => Promise.resolve(guard(name, () => find(folder, memory, query))),
   };
+}
+
+/** What was read of a folder. Names stand for content, so what was read once holds; the rest is read when the folder changed. */
+interface Memory {
+  /** The time of the folder's last change that was seen; null: it is to be looked at again. */
+  stamp: bigint | null;
+  kinds: ReadonlyMap<string, string>;
+  readonly known: Set<string>;
+  /** Names by what they are asked for by. */
+  readonly names: Map<string, string[]>;
+}
+
+function createMemory(): Memory {
+  return { stamp: null, kinds: new Map(), known: new Set(), names: new Map() };
 }
 
 function put(folder: string, { kind, bytes }: NewRecord): { sha256: string; path: string } {
@@ -64,31 +79,65 @@ function put(folder: string, { kind, bytes }: NewRecord): { sha256: string; path
   return { sha256, path: join(folder, 'sha256', `${sha256}.json`) };
 }
 
-interface Open {
-  readonly folder: string;
-  readonly known: KnownKeys;
-}
-
-function find({ folder, known }: Open, query: RecordQuery): FoundRecords {
+function find(folder: string, memory: Memory, query: RecordQuery): FoundRecords {
   if (!existsSync(join(folder, 'sha256'))) return { records: [], problems: [] };
   const root = realpathSync(folder);
-  const kinds = readIndex(readStored(join(root, 'index.jsonl'), MAX_INDEX));
+  const damages = refresh(root, memory);
   const records: StoredRecord[] = [];
-  const problems: StoreProblem[] = [];
-  for (const sha256 of namesIn(root)) {
-    if (known.has(sha256) && !isAskedFor(known.get(sha256) ?? null, query)) continue;
-    if (records.length === MAX_FOUND) return { records, problems: [...problems, FLOODED] };
+  const problems = damages.map(damaged);
+  const names = query.by === 'all' ? [...memory.known] : (memory.names.get(keyOf(query)) ?? []);
+  for (const sha256 of names.slice(0, MAX_FOUND)) {
     const bytes = readRecord(root, sha256);
-    if (bytes === null) {
-      problems.push(damaged(sha256));
-      continue;
-    }
-    const keys = known.get(sha256) ?? recordKeys(bytes);
-    known.set(sha256, keys);
-    const kind = kinds.get(sha256) ?? 'unknown';
-    if (isAskedFor(keys, query)) records.push({ kind, sha256, bytes });
+    if (bytes === null) problems.push(damaged(sha256));
+    else records.push({ kind: memory.kinds.get(sha256) ?? 'unknown', sha256, bytes });
   }
-  return { records, problems };
+  return { records, problems: names.length > MAX_FOUND ? [...problems, FLOODED] : problems };
+}
+
+/** Clocks of file systems tick slowly: a folder that changed a moment ago may change again without being seen to. */
+const SETTLED_MS = 2_000n;
+
+/** Reads what is new, and returns what cannot be read. */
+function refresh(root: string, memory: Memory): readonly string[] {
+  const { mtimeMs } = statSync(join(root, 'sha256'), { bigint: true });
+  if (memory.stamp === mtimeMs) return [];
+  memory.kinds = readIndex(readStored(join(root, 'index.jsonl'), MAX_INDEX));
+  const fresh = namesIn(root).filter((sha256) => !memory.known.has(sha256));
+  const damages = fresh.filter((sha256) => {
+    const bytes = readRecord(root, sha256);
+    if (bytes !== null) learn(memory, sha256, recordKeys(bytes));
+    return bytes === null;
+  });
+  const isSettled = BigInt(Date.now()) - mtimeMs > SETTLED_MS;
+  memory.stamp = isSettled && damages.length === 0 ? mtimeMs : null;
+  return damages;
+}
+
+function learn({ known, names }: Memory, sha256: string, keys: RecordKeys | null): void {
+  known.add(sha256);
+  if (keys === null) return;
+  const { statement, subjects, run } = keys;
+  const queries: Asked[] = [
+    { by: 'statement', sha256: statement },
+    ...subjects.map((digest) => ({ by: 'subject', digest }) as const),
+    ...(run === null ? [] : [{ by: 'run', id: run } as const]),
+  ];
+  for (const key of queries.map(keyOf)) names.set(key, [...(names.get(key) ?? []), sha256]);
+}
+
+type Asked = Exclude<RecordQuery, { readonly by: 'all' }>;
+
+function keyOf(query: Asked): string {
+  switch (query.by) {
+    case 'subject':
+      return `subject ${query.digest}`;
+    case 'statement':
+      return `statement ${query.sha256}`;
+    case 'run':
+      return `run ${query.id}`;
+    default:
+      return query satisfies never;
+  }
 }
 
 function namesIn(root: string): readonly string[] {

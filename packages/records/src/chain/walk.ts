@@ -1,7 +1,8 @@
 import type { RecordLink } from '../link/descriptor.js';
 import type { RecordKind } from '../store/describe.js';
-import { readBuilt, type BuildFacts } from './built.js';
+import type { BuildFacts } from './built.js';
 import type { Collected, Collector, Trouble } from './collect.js';
+import { buildFactsOf } from './read.js';
 import type { ChainRecord, RefusedRecord } from './record.js';
 
 /** A record that a build names, and what was found under that name. */
@@ -41,7 +42,7 @@ const MOST_CHAINS = 50;
 export async function walk(digest: string, collector: Collector): Promise<Walked> {
   const about = await collector.find({ by: 'subject', digest });
   const builds = about.records.flatMap((built) => {
-    const facts = readBuilt(built);
+    const facts = buildFactsOf(built);
     return facts === null ? [] : [{ built, facts }];
   });
   const chains: Chain[] = [];

@@ -1,5 +1,5 @@
 import type { FigureShape, GraphEdge, GraphFigure, GraphNode, Tone } from '@plumbline/core';
-import { executedRecord, type Chain, type LinkedRecord } from '@plumbline/records';
+import { executedRecord, partsOf, type Chain, type LinkedRecord } from '@plumbline/records';
 import type { Answer, AuditId } from './judge/answer.js';
 import type { Audited } from './judge/judge.js';
 import { dayOf } from './judge/words.js';
@@ -108,7 +108,7 @@ function gatesOf(audited: Audited, chain: Chain): readonly Drawn[] {
 
 /** What is wrong stays outside of the group, so that it is still seen where others are folded. */
 function functionNode(audited: Audited, { link, record }: LinkedRecord): Drawn {
-  const parsed = record === null ? null : executedRecord.parse(record.statement);
+  const parsed = record === null ? null : partsOf(record, executedRecord);
   const executed = parsed?.ok === true ? parsed.value.predicate : null;
   const tone = record === null ? 'missing' : toneOf(audited, 'functions');
   const label = executed?.function.name ?? 'function';

@@ -1,5 +1,6 @@
 import {
   executedRecord,
+  partsOf,
   type Chain,
   type ChainRecord,
   type ExecutedFunction,
@@ -19,7 +20,7 @@ export interface FunctionRecord {
 /** The function records of a chain that can be read. */
 export function functionRecords(linked: readonly LinkedRecord[]): readonly FunctionRecord[] {
   return linked.flatMap(({ record }) => {
-    const parsed = record === null ? null : executedRecord.parse(record.statement);
+    const parsed = record === null ? null : partsOf(record, executedRecord);
     return record === null || parsed?.ok !== true
       ? []
       : [{ record, executed: parsed.value.predicate }];

@@ -1,4 +1,9 @@
-import type { LinkedRecord, RecordFormat, RecordParts } from '@plumbline/records';
+import {
+  partsOf,
+  type LinkedRecord,
+  type RecordFormat,
+  type RecordParts,
+} from '@plumbline/records';
 import { judged, skipped, type Answer, type AuditId, type Reason } from './answer.js';
 import { claimProblems } from './claims.js';
 import { linkProblems, signerProblems, WORDS } from './words.js';
@@ -52,7 +57,7 @@ function judgeOne<T extends WithRun>(gate: Gate<T>, linked: LinkedRecord): Judge
   const problems = linkProblems(linked);
   const { record } = linked;
   if (record === null) return { said: '', ...problems };
-  const parsed = gate.format.parse(record.statement);
+  const parsed = partsOf(record, gate.format);
   if (!parsed.ok) {
     const message = `the ${WORDS[gate.kind]} cannot be read: ${parsed.error}`;
     return { said: '', wrong: [{ message }], doubts: [] };

@@ -1,16 +1,22 @@
-import { configurationRecord, verifiedRecord, type LinkedRecord } from '@plumbline/records';
+import {
+  configurationRecord,
+  partsOf,
+  verifiedRecord,
+  type ChainRecord,
+  type LinkedRecord,
+} from '@plumbline/records';
 import { judged, skipped, type Answer, type Reason } from './answer.js';
 import type { Case } from './subject.js';
 
 /** Whether the gates judged by a policy that is allowed: a weak one of the attacker's branch passes everything. */
 export function judgePolicy({ chain, policy }: Case): Answer {
   const used = [
-    ...read(chain.pipelines, (statement) => {
-      const parsed = verifiedRecord.parse(statement);
+    ...read(chain.pipelines, (record) => {
+      const parsed = partsOf(record, verifiedRecord);
       return parsed.ok ? [parsed.value.predicate.policy] : [];
     }),
-    ...read(chain.configurations, (statement) => {
-      const parsed = configurationRecord.parse(statement);
+    ...read(chain.configurations, (record) => {
+      const parsed = partsOf(record, configurationRecord);
       return parsed.ok ? parsed.value.predicate.configuration : [];
     }),
   ];
@@ -39,7 +45,7 @@ interface UsedPolicy {
 
 function read(
   linked: readonly LinkedRecord[],
-  policyOf: (statement: Uint8Array) => readonly UsedPolicy[],
+  policyOf: (record: ChainRecord) => readonly UsedPolicy[],
 ): readonly UsedPolicy[] {
-  return linked.flatMap(({ record }) => (record === null ? [] : policyOf(record.statement)));
+  return linked.flatMap(({ record }) => (record === null ? [] : policyOf(record)));
 }

@@ -1,6 +1,7 @@
 import {
   configurationRecord,
   executedRecord,
+  partsOf,
   triggerRecord,
   verifiedRecord,
   type Chain,
@@ -55,7 +56,7 @@ function readRuns(
   format: Pick<RecordFormat<{ readonly run: RunIdentity | null }>, 'parse'>,
 ): readonly Bound[] {
   return linked.flatMap(({ record }) => {
-    const parsed = record === null ? null : format.parse(record.statement);
+    const parsed = record === null ? null : partsOf(record, format);
     return record === null || parsed?.ok !== true
       ? []
       : [{ record, run: parsed.value.predicate.run }];

@@ -1,4 +1,4 @@
-import { parseInstant, sha256Hex } from '@plumbline/core';
+import { parseInstant } from '@plumbline/core';
 import type { Chain, ChainRecord } from '@plumbline/records';
 import type { Denial } from '@plumbline/step';
 import type { DigestSet } from '@plumbline/trust';
@@ -85,7 +85,7 @@ function digestsOf(artifact: DigestSet, chain: Chain): ReadonlySet<string> {
       ...(executed.function.digest === null ? [] : [executed.function.digest]),
       ...executed.materials.map(({ digest }) => digest ?? {}),
     ]),
-    ...recordsOf(chain).map(({ statement }) => ({ sha256: sha256Hex(statement) })),
+    ...recordsOf(chain).map(({ sha256 }) => ({ sha256 })),
   ];
   return new Set(
     sets.flatMap((digests) =>
