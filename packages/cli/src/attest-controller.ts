@@ -105,6 +105,7 @@ async function openController(
     signer: signer.value,
     stores: stores.value,
     namespace: inputs.namespace,
+    asksRegistries: !inputs.offline,
     ports,
     done: new Set(),
   });

@@ -28,9 +28,9 @@ export function createKubernetes(server: ApiServer): Kubernetes {
       const response = await open(server, path, TIMEOUT_MS);
       if (!response.ok) return response;
       const { statusCode } = response.value;
-      if (statusCode === 404) return ok(null);
-      if (statusCode !== 200) return err(outage(path, `it answered ${String(statusCode)}`));
-      return readBody(response.value, path);
+      if (statusCode === 200) return readBody(response.value, path);
+      response.value.destroy();
+      return statusCode === 404 ? ok(null) : err(outage(path, `it answered ${String(statusCode)}`));
     },
     watch: (path) => events(server, path),
   };
@@ -49,7 +49,8 @@ function open(
   };
   const send = url.protocol === 'https:' ? secure : plain;
   return new Promise((done) => {
-    const options = { headers, timeout, ...(ca === null ? {} : { ca }) };
+    // No connection is kept: a process that has nothing more to ask ends.
+    const options = { headers, timeout, agent: false, ...(ca === null ? {} : { ca }) };
     const request = send(new URL(path, url), options, (response) => done(ok(response)));
     request.on('timeout', () => request.destroy());
     request.on('error', () => done(err(outage(path, 'the connection failed'))));
@@ -81,9 +82,11 @@ function parse(bytes: Buffer, path: string, maxBytes: number): Result<Node, Faul
 async function* events(server: ApiServer, path: string): AsyncGenerator<Result<WatchEvent, Fault>> {
   const response = await open(server, path, WATCH_TIMEOUT_MS);
   if (!response.ok) yield response;
-  else if (response.value.statusCode !== 200)
+  else if (response.value.statusCode === 200) yield* lines(response.value, path);
+  else {
+    response.value.destroy();
     yield err(outage(path, `it answered ${String(response.value.statusCode)}`));
-  else yield* lines(response.value, path);
+  }
 }
 
 async function* lines(

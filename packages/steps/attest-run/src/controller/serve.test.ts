@@ -56,6 +56,7 @@ function controllerOf(kubernetes: Kubernetes, world: World = {}) {
     signer,
     stores: stores.value,
     namespace: null,
+    asksRegistries: false,
     ports,
     done: new Set(),
   };
