@@ -35,7 +35,7 @@ export function createApp(
 ): Repository {
   const upstream = setting.world.repository({
     [GATE]: gate(USAGES[action]?.steps(uses(form, setting)) ?? ''),
-    [POLICY]: policyTrusting('ci', setting.key),
+    [POLICY]: policyTrusting('ci', setting.key) + (USAGES[action]?.policy ?? ''),
     '.github/dependabot.yml': DEPENDABOT,
     '.github/CODEOWNERS': '/.github/ @acme/pipelines\n',
     ...extra,

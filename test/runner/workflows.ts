@@ -44,11 +44,44 @@ ${indent(steps)}
 /** What the README of an Action tells to write. */
 interface Usage {
   readonly fetchDepth: 1 | 2;
+  /** What the policy says beside the keys that it trusts. */
+  readonly policy?: string;
   readonly steps: (uses: (action: string) => string) => string;
 }
 
+const ATTEST = (
+  uses: (action: string) => string,
+): string => `- run: mkdir dist && date +%s > dist/app.txt
+- id: attest
+  uses: ${uses('attest-run')}
+  with:
+    key: \${{ secrets.PLUMBLINE_KEY }}
+    subjects: dist/app.txt
+    store: dir:\${{ runner.temp }}/records
+    offline: true
+`;
+
 /** Signing is followed by a look at what it wrote. */
 export const USAGES: Readonly<Record<string, Usage>> = {
+  'attest-run': { fetchDepth: 1, steps: (uses) => ATTEST(uses).replace('id: attest', 'id: step') },
+  'audit-artifact': {
+    fetchDepth: 1,
+    policy: `audit:
+  level: 1
+  time: optional
+  build: { signers: [ci] }
+  trigger: { require: optional }
+  pipeline: { require: optional }
+  configuration: { require: optional }
+  functions: { require: optional }
+`,
+    steps: (uses) => `${ATTEST(uses)}- id: step
+  uses: ${uses('audit-artifact')}
+  with:
+    target: dist/app.txt
+    store: dir:\${{ runner.temp }}/records
+`,
+  },
   'config-benchmark': {
     fetchDepth: 2,
     steps: (uses) => `- id: step
