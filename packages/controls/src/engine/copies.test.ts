@@ -24,7 +24,7 @@ const FILES = { ...samples, [WORKFLOW]: RELEASE };
 function places(end: string): readonly string[] {
   const copies = Object.entries(FILES).map(([path, text]) => {
     const copy = path.replace(/[^/]+(?=\/action\.ya?ml$)|(?<=^|\/)(?=[^/]+$)/, 'copy-$&');
-    return [copy, `${String(text)}${end}`];
+    return [copy, `${text}${end}`];
   });
   const subject = subjectOf({ ...FILES, ...(Object.fromEntries(copies) as object) });
   const scope = { level: 2, controls, full: true } as const;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { sha256Hex } from '@plumbline/core';
-import { material, type ExecutedFunction, type RunIdentity } from '@plumbline/records';
+import { material, type RunIdentity } from '@plumbline/records';
 import type { AuditId } from './judge/answer.js';
 import {
   ARTIFACT,
@@ -38,11 +38,6 @@ test('the good chain passes, and says so of every question that the policy asks'
 });
 
 const NO_LISTS = { events: null, actors: null, refs: null, rules: null };
-
-const without =
-  (name: string) =>
-  (functions: readonly ExecutedFunction[]): readonly ExecutedFunction[] =>
-    functions.filter((one) => one.function.name !== name);
 
 /** What was signed is as it says; what it says is not good. */
 describe('a chain with one thing changed fails for that thing', () => {
@@ -114,7 +109,6 @@ describe('a chain with one thing changed fails for that thing', () => {
       { configuration: (good) => ({ ...good, result: 'WARNED' }) },
       { configuration: 'fail' },
     ],
-    ['S: one dropped, the count corrected, signed again', { functions: without('scan') }, {}],
     [
       'S: replayed from another run',
       { functions: (good) => good.map((one, at) => (at === 1 ? { ...one, run: OTHER_RUN } : one)) },
@@ -191,7 +185,7 @@ describe('a chain with one thing changed fails for that thing', () => {
   ])('%s', async (_name, changes, expected) => {
     const audited = await auditOf(chainOf(changes));
     expect(complaints(audited)).toMatchObject(expected);
-    if (Object.keys(expected).length > 0) expect(audited.verdict).not.toBe('pass');
+    expect(audited.verdict).not.toBe('pass');
   });
 });
 

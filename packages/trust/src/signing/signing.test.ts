@@ -84,7 +84,7 @@ test.each<[string, string, unknown]>([
   expect(readIdentityToken(text)).toMatchObject({ ok: true, value });
 });
 
-test.each(['', 'secret', 'a.b', 'a.b.c', `${jwt({})}`, 'a.!.c'])(
+test.each(['', 'secret', 'a.b', 'a.b.c', jwt({}), 'a.!.c'])(
   'no identity token, and it is not repeated: %j',
   (text) => {
     const read = readIdentityToken(text);

@@ -4,7 +4,9 @@ import { Timestamp } from './timestamp.js';
 /** The time of a timestamp in which only the time is. */
 function signingTime(text: string): Date {
   const subs = [null, null, null, null, { value: Buffer.from(text) }];
-  return Reflect.get(Timestamp.prototype, 'signingTime', { tstInfo: { root: { subs } } }) as Date;
+  return Reflect.get<Timestamp, 'signingTime'>(Timestamp.prototype, 'signingTime', {
+    tstInfo: { root: { subs } },
+  });
 }
 
 test.each(['', '.6', '.61', '.613', '.000001'])('a fraction of any length: %j', (fraction) => {
