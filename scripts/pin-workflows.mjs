@@ -9,7 +9,14 @@ const WORKFLOWS = ['attest.yml', 'gate.yml'];
 const OWN = /(?<=uses: plumbline\/plumbline\/actions\/[a-z-]+@)[0-9a-f]{40}(?= #)/g;
 
 const git = (...args) => execFileSync('git', ['-C', root, ...args], { encoding: 'utf8' }).trim();
-const commit = git('log', '-1', '--format=%H', '--', 'actions/*/action.yml', 'actions/*/dist');
+const commit = git(
+  'log',
+  '-1',
+  '--format=%H',
+  '--',
+  ':(glob)actions/*/action.yml',
+  ':(glob)actions/*/dist/**',
+);
 
 let stale = 0;
 for (const name of WORKFLOWS) {
