@@ -48,6 +48,9 @@ export const runJest = (args) => {
     return status === 0 || counts.failed > 0 ? counts : { ...counts, failed: 1 };
   } catch {
     return { passed: 0, failed: 1, skipped: 0 };
+  } finally {
+    // Of no use to anybody else, and too large a file for the benchmark of this folder.
+    rmSync(results, { force: true });
   }
 };
 
