@@ -1,4 +1,4 @@
-// etcd and the API server.
+// etcd and the API server; for pods also the controllers and the scheduler of Kubernetes.
 import { run } from '../image/run.mjs';
 import { API, certifiedKubeconfig } from './identities.mjs';
 import { NODE_ADDRESS, SERVICE_RANGE } from './namespaces.mjs';
@@ -36,6 +36,10 @@ const startApiServer = ({ processes, identities: { at }, kube }) =>
     `--client-ca-file=${at('ca.crt')}`,
     `--tls-cert-file=${at('kube-apiserver.crt')}`,
     `--tls-private-key-file=${at('kube-apiserver.key')}`,
+    `--kubelet-client-certificate=${at('kubelet-client.crt')}`,
+    `--kubelet-client-key=${at('kubelet-client.key')}`,
+    `--kubelet-certificate-authority=${at('ca.crt')}`,
+    '--kubelet-preferred-address-types=InternalIP',
     '--service-account-issuer=https://kubernetes.default.svc',
     `--service-account-key-file=${at('accounts.pub')}`,
     `--service-account-signing-key-file=${at('accounts.key')}`,
@@ -64,4 +68,26 @@ export const startControlPlane = async (cluster) => {
     }
   });
   return { kubeconfig, kubectl };
+};
+
+/** Starts what turns pods that are wanted into pods of a node. */
+export const startControllers = ({ processes, identities, kube }) => {
+  const start = (name, ...flags) =>
+    processes.start(name, [
+      kube,
+      name,
+      `--kubeconfig=${certifiedKubeconfig(identities, name)}`,
+      '--leader-elect=false',
+      '--bind-address=127.0.0.1',
+      ...flags,
+    ]);
+  start(
+    'kube-controller-manager',
+    '--use-service-account-credentials',
+    `--service-account-private-key-file=${identities.at('accounts.key')}`,
+    `--root-ca-file=${identities.at('ca.crt')}`,
+    `--cluster-signing-cert-file=${identities.at('ca.crt')}`,
+    `--cluster-signing-key-file=${identities.at('ca.key')}`,
+  );
+  start('kube-scheduler');
 };

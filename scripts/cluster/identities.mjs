@@ -12,6 +12,10 @@ const SUBJECTS = {
     '/CN=kube-apiserver',
     `IP:127.0.0.1,IP:${NODE_ADDRESS},IP:${API_ADDRESS},DNS:localhost,DNS:kubernetes.default.svc`,
   ],
+  'kube-controller-manager': ['/CN=system:kube-controller-manager'],
+  'kube-scheduler': ['/CN=system:kube-scheduler'],
+  'kubelet-client': ['/O=system:masters/CN=kubelet-client'],
+  kubelet: ['/O=system:nodes/CN=system:node:node1', `IP:${NODE_ADDRESS},DNS:node1`],
   admin: ['/O=system:masters/CN=admin'],
 };
 

@@ -1,17 +1,34 @@
 // One set of namespaces for a whole cluster. Processes, mounts, addresses and files are gone with its first process,
 // however that ends; nothing on the machine's own interfaces is touched and nothing outside can be reached.
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmdirSync } from 'node:fs';
+import { globSync, mkdirSync, mkdtempSync, rmdirSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../image/run.mjs';
 
 /** A node must have an address that is not loopback. */
 export const NODE_ADDRESS = '10.77.0.1';
+export const POD_RANGE = '10.77.0.0/24';
 /** All of it leads to this machine, where the program that stands behind a Service listens on its port. */
 export const SERVICE_RANGE = '10.96.0.0/16';
 const SHIELDED = ['etc', 'run', 'var'];
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/** The kernel does not take the control groups of pods away with the processes in them; those in use it keeps. */
+const removeControlGroups = () => {
+  const found = globSync('/sys/fs/cgroup/{.,*}/k8s.io{,/*}', { withFileTypes: true });
+  const folders = found.filter((entry) => entry.isDirectory());
+  for (const folder of folders
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .sort()
+    .reverse()) {
+    try {
+      rmdirSync(folder);
+    } catch (error) {
+      if (error.code !== 'EBUSY' && error.code !== 'ENOTEMPTY') throw error;
+    }
+  }
+};
 
 /** Runs a script as the first process of new namespaces; it is told its empty folder. Resolves with its exit status. */
 export const runIsolated = async (script, args) => {
@@ -30,6 +47,7 @@ export const runIsolated = async (script, args) => {
     child.on('close', (code, signal) => done(code ?? 128 + constants.signals[signal]));
   });
   for (const signal of SIGNALS) process.off(signal, stop);
+  removeControlGroups();
   rmdirSync(folder);
   return status;
 };

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 
 /** Programs, and the Debian packages that bring them. */
-const PROGRAMS = {
+const QUICK = {
   etcd: 'etcd-server',
   ip: 'iproute2',
   mount: 'mount',
@@ -11,8 +11,17 @@ const PROGRAMS = {
   sysctl: 'procps',
   unshare: 'util-linux',
 };
-const absent = () =>
-  Object.entries(PROGRAMS)
+const FULL = {
+  busybox: 'busybox-static',
+  containerd: 'containerd',
+  'docker-registry': 'docker-registry',
+  runc: 'runc',
+  skopeo: 'skopeo',
+  '/usr/lib/cni/bridge': 'containernetworking-plugins',
+};
+
+const absent = (programs) =>
+  Object.entries(programs)
     .filter(([name]) => spawnSync('sh', ['-c', `command -v ${name}`]).status !== 0)
     .map(([name, debian]) => `${name} (apt-get install ${debian})`);
 
@@ -26,10 +35,10 @@ const kernel = () => {
   return probed.status === 0 ? [] : [`namespaces, overlays and bridges: ${probed.stderr.trim()}`];
 };
 
-/** What is missing; empty where all is there. */
-export const missingHere = () => {
+/** What is missing for the quick tier, or for pods as well; empty where all is there. */
+export const missingFor = (tier) => {
   if (process.platform !== 'linux') return ['Linux'];
   if (process.getuid() !== 0) return ['root'];
-  const programs = absent();
+  const programs = absent(tier === 'full' ? { ...QUICK, ...FULL } : QUICK);
   return programs.length > 0 ? programs : kernel();
 };

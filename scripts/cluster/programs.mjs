@@ -1,5 +1,5 @@
 // Programs of others that make a cluster: each is built once from a committed go.sum and kept outside of the checkout.
-// Usage: node scripts/cluster/programs.mjs [kube|tekton …]   builds them; Go and its module proxy are needed
+// Usage: node scripts/cluster/programs.mjs [kube|tekton|chains …]   builds them; Go and its module proxy are needed
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
@@ -18,6 +18,7 @@ const MODULES = {
     ldflags: `-X ${VERSION}Version=${KUBE} -X ${VERSION}Major=1 -X ${VERSION}Minor=33`,
   },
   tekton: { packages: ['tool'], config: 'github.com/tektoncd/pipeline' },
+  chains: { packages: ['tool'], config: 'github.com/tektoncd/chains' },
 };
 
 const moduleOf = (name) => join(root, 'test', 'peers', name);

@@ -3,14 +3,17 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { countLine, runFolder } from '../jest.mjs';
-import { startControlPlane } from './control-plane.mjs';
+import { startChains } from './chains.mjs';
+import { startControllers, startControlPlane } from './control-plane.mjs';
 import { createIdentities } from './identities.mjs';
+import { push, pushImages, REGISTRY_OF_PODS, startRegistry } from './images.mjs';
 import { furnish } from './namespaces.mjs';
+import { startNode } from './node.mjs';
 import { createProcesses } from './processes.mjs';
 import { startTekton } from './tekton.mjs';
 
 const [folder, settings] = process.argv.slice(2);
-const { modules, counts } = JSON.parse(settings);
+const { tier, modules, layout, counts } = JSON.parse(settings);
 process.on('SIGINT', () => process.exit(130));
 
 const timed = async (name, work) => {
@@ -18,6 +21,24 @@ const timed = async (name, work) => {
   const made = await work();
   console.log(`${name}: ${((performance.now() - started) / 1000).toFixed(1)} s`);
   return made;
+};
+
+/** Without a node nobody asks for them. */
+const NO_IMAGES = { entrypoint: 'none.invalid/none' };
+
+const startQuick = async (cluster) => {
+  await timed('Tekton', () => startTekton(cluster, NO_IMAGES));
+  return {};
+};
+
+const startFull = async (cluster) => {
+  await timed('registry', () => startRegistry(cluster));
+  const images = await timed('images', () => pushImages(cluster));
+  startControllers(cluster);
+  await timed('Tekton', () => startTekton(cluster, images));
+  await timed('node', () => startNode(cluster, images.pause));
+  const chains = modules.chains && (await timed('Chains', () => startChains(cluster)));
+  return { registry: REGISTRY_OF_PODS, image: push(layout, 'plumbline'), chains };
 };
 
 const start = async () => {
@@ -31,14 +52,19 @@ const start = async () => {
   };
   const access = await timed('etcd and API server', () => startControlPlane(parts));
   const { kubectl, kubeconfig } = access;
-  await timed('Tekton', () => startTekton({ ...parts, kubectl }));
-  return { kube: parts.kube, kubeconfig };
+  const cluster = { ...parts, kubectl };
+  const more = await (tier === 'full' ? startFull : startQuick)(cluster);
+  return { kube: parts.kube, kubeconfig, folder, ...more };
 };
 
 const description = join(folder, 'cluster.json');
 writeFileSync(description, JSON.stringify(await timed('start', start)));
 process.env.PLUMBLINE_CLUSTER = description;
-const tested = await timed('tests', () => runFolder('cluster'));
-console.log(countLine(tested));
+const tested = { passed: 0, failed: 0, skipped: 0 };
+for (const name of tier === 'full' ? ['admission', 'pods'] : ['admission']) {
+  const found = await timed(`tests of ${name}`, () => runFolder(`cluster/${name}`));
+  console.log(countLine(found));
+  for (const kind of Object.keys(tested)) tested[kind] += found[kind];
+}
 writeFileSync(counts, JSON.stringify(tested));
 process.exit(0);

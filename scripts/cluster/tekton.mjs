@@ -8,7 +8,7 @@ import { answers, until } from './processes.mjs';
 const WORKLOADS = /^kind: (Deployment|HorizontalPodAutoscaler|PodDisruptionBudget)$/m;
 
 /** The documents of these files, less what would run in the cluster. */
-const manifests = (folder, ...patterns) =>
+export const manifests = (folder, ...patterns) =>
   patterns
     .flatMap((pattern) => globSync(pattern, { cwd: folder }).sort())
     .flatMap((name) => readFileSync(join(folder, name), 'utf8').split(/^---.*$/m))
@@ -23,7 +23,7 @@ const FEATURES = {
 };
 
 /** Starts a program with a token of its service account. */
-const startAs = (cluster, { name, namespace, account, command, env }) => {
+export const startAs = (cluster, { name, namespace, account, command, env }) => {
   const token = cluster.kubectl(['create', 'token', '-n', namespace, account, '--duration=6h']);
   const kubeconfig = writeKubeconfig(cluster.identities, name, { token: token.trim() });
   return cluster.processes.start(name, command, {
@@ -49,10 +49,7 @@ const COMMON = {
   CONFIG_SPIRE: 'config-spire',
 };
 
-/** Nobody pulls the images that it adds to pods: there is no node. */
-const NO_IMAGE = 'none.invalid/none';
-
-const programs = (folder) =>
+const programs = (folder, images) =>
   [
     {
       name: 'webhook',
@@ -72,10 +69,10 @@ const programs = (folder) =>
       flags: [
         '-disable-ha',
         ...['entrypoint', 'nop', 'sidecarlogresults', 'workingdirinit', 'shell'].flatMap(
-          (image) => [`-${image}-image`, NO_IMAGE],
+          (image) => [`-${image}-image`, images[image]],
         ),
         '-shell-image-win',
-        NO_IMAGE,
+        'none.invalid/none',
       ],
       env: {
         ...ports(1),
@@ -112,8 +109,8 @@ const isWired = (kubectl) =>
     ],
   ].every(([object, path]) => kubectl(['get', object, '-o', `jsonpath=${path}`]) !== '');
 
-/** Installs and starts Tekton. */
-export const startTekton = async (cluster) => {
+/** Installs and starts Tekton; the images are those that it adds to pods. */
+export const startTekton = async (cluster, images) => {
   const { kubectl, modules } = cluster;
   const config = join(modules.tekton, 'config');
   const apply = (...patterns) =>
@@ -122,7 +119,7 @@ export const startTekton = async (cluster) => {
   apply('2*.yaml', '300-crds/*.yaml', '[5a-z]*.yaml', 'resolvers/[2-9a-z]*.yaml');
   const features = JSON.stringify({ data: FEATURES });
   kubectl(['patch', 'configmap', 'feature-flags', '-n', 'tekton-pipelines', '-p', features]);
-  const started = programs(modules.tekton).map((program) => startAs(cluster, program));
+  const started = programs(modules.tekton, images).map((program) => startAs(cluster, program));
   const [webhook, controller] = started;
   await until(webhook, () => isWired(kubectl));
   await until(webhook, () => answers('http://127.0.0.1:8081/readiness'));

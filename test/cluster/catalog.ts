@@ -40,7 +40,7 @@ export async function trust(namespace: string, pattern: string, publicPem: strin
 }
 
 /** A Task that is fetched from a URL. */
-function remoteTask(url: string): object {
+export function remoteTask(url: string): object {
   return { resolver: 'http', params: [{ name: 'url', value: url }] };
 }
 

@@ -10,10 +10,20 @@ interface Access {
   /** The program `kube` of `test/peers/kube`. */
   readonly kube: string;
   readonly kubeconfig: string;
+  /** In memory, and gone with the cluster. */
+  readonly folder: string;
+  /** The image of all our Tasks in the registry of the cluster; with a node alone, as is what follows. */
+  readonly image?: string;
+  /** Host and port of that registry for pods; it speaks plain http. */
+  readonly registry?: string;
+  /** Path of the public key of Tekton Chains, where that is built. */
+  readonly chains?: string;
 }
 
 /** The cluster that this process runs in. */
-const cluster = JSON.parse(readFileSync(process.env['PLUMBLINE_CLUSTER'] ?? '', 'utf8')) as Access;
+export const cluster = JSON.parse(
+  readFileSync(process.env['PLUMBLINE_CLUSTER'] ?? '', 'utf8'),
+) as Access;
 
 export interface Kubernetes {
   readonly status: number;
@@ -38,7 +48,7 @@ export function attempt(args: readonly string[], input = ''): Promise<Kubernetes
 }
 
 /** Runs kubectl for what it prints; throws what it complains of. */
-async function kubectl(args: readonly string[], input = ''): Promise<string> {
+export async function kubectl(args: readonly string[], input = ''): Promise<string> {
   const { status, stdout, stderr } = await attempt(args, input);
   if (status !== 0) throw new Error(stderr);
   return stdout;
