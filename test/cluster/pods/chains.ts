@@ -16,7 +16,20 @@ interface Envelope {
 export interface Signed {
   readonly _type: string;
   readonly predicateType: string;
-  readonly subject?: readonly { readonly name: string; readonly digest: object }[];
+  readonly subject?: readonly Subject[];
+}
+
+interface Subject {
+  readonly name: string;
+  readonly digest: Readonly<Record<string, string>>;
+}
+
+/** The subjects that are no record which the Task itself wrote: Chains 0.22 lists records, whatever `isBuildArtifact` says. */
+export function foreignSubjects({ subject = [] }: Signed): readonly Subject[] {
+  return subject.filter(
+    ({ name, digest }) =>
+      name !== `file:///workspace/reports/sha256/${digest['sha256'] ?? ''}.json`,
+  );
 }
 
 /** The statement that Chains has signed for a run, verified with the key of Chains (DSSE 1.0.2, the protocol). */
