@@ -6,7 +6,7 @@ const FORMS: readonly (readonly [what: string, form: RegExp])[] = [
     'a private key',
     /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----[\s\\nr]*[A-Za-z0-9+/=:,-]{24,}/,
   ],
-  ['an access key of AWS', /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}\b/],
+  ['an access key of AWS', /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b/],
   ['a token of GitHub', /\bgh[pousr]_[A-Za-z0-9]{36,}\b|\bgithub_pat_[A-Za-z0-9_]{50,}\b/],
   ['a token of GitLab', /\bgl(?:pat|ptt|dt|rt|cbt|soat)-[\w-]{20,}/],
   ['a token of Slack', /\bxox[abeoprs]-[A-Za-z0-9-]{10,}/],

@@ -11,6 +11,9 @@ const WORDS = new Set([
   'secret',
   'token',
 ]);
+/** Names that programs read, written as one word: `PGPASSWORD`, `SSHPASS`. */
+const RUN_TOGETHER =
+  /^(?:pg|db|mysql|redis|my|app|user|admin|root|rsync|sonar)password$|^(?:ssh|pg|db|git|user|admin)pass$/;
 const KEYS = new Set([
   'access',
   'account',
@@ -37,6 +40,6 @@ export function wordsOf(name: string): readonly string[] {
 export function namesCredential(name: string): boolean {
   const words = wordsOf(name);
   const last = words.at(-1) ?? '';
-  if (WORDS.has(last)) return true;
+  if (WORDS.has(last) || RUN_TOGETHER.test(last)) return true;
   return last === 'key' && KEYS.has(words.at(-2) ?? '');
 }

@@ -4,7 +4,7 @@ import { containersOf, pipelineTasksOf, type PipelineTaskSite } from '../tekton/
 import { variablesIn } from '../variables/variables.js';
 import { placeIn, type Place, type Violation } from '../violation.js';
 import { deployedBy } from './deploys.js';
-import { checks, isGateTask, isTamed } from './gates.js';
+import { checks, commandsOf, isGateTask, isTamed } from './gates.js';
 
 /** Checks of pipelines and tasks that cannot stop anything. */
 export function gateTaskFlaws(subject: Subject): readonly Violation[] {
@@ -129,8 +129,9 @@ function ancestors({ resource, pipeline, entry }: PipelineTaskSite): ReadonlySet
 /** Steps with a check that goes on whatever it finds. */
 function inSteps(subject: Subject): readonly Violation[] {
   return containersOf(subject).flatMap(({ resource, address, step }) => {
-    const { script, onError } = step;
-    if (script === null || !checks(script.value)) return [];
+    const { onError } = step;
+    const commands = commandsOf(step);
+    if (!checks(commands)) return [];
     if (onError?.value === 'continue')
       return [
         flaw(
@@ -143,12 +144,12 @@ function inSteps(subject: Subject): readonly Violation[] {
           },
         ),
       ];
-    return isTamed(script.value)
+    return isTamed(commands)
       ? [
           flaw(
             { address },
             {
-              at: placeIn(resource, script),
+              at: placeIn(resource, step.script ?? step.command[0] ?? step),
               subject: 'command',
               message: `${PASSES}: it is told to succeed always.`,
               hint: 'remove what makes the command succeed',

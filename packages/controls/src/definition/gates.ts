@@ -1,3 +1,4 @@
+import type { Step } from '@plumbline/pipeline';
 import { actionOf, inputOf } from '../credentials/steps.js';
 import type { JobSite, StepSite } from '../github/steps.js';
 import type { PipelineTaskSite } from '../tekton/specs.js';
@@ -88,7 +89,10 @@ const NAMED =
 export function isGateTask({ entry }: PipelineTaskSite): boolean {
   const names = [entry.name?.value, entry.taskRef?.name?.value, referenced(entry)];
   if (names.some((name) => name !== undefined && NAMED.test(name))) return true;
-  return (
-    entry.taskSpec?.steps.some(({ script }) => script !== null && checks(script.value)) === true
-  );
+  return entry.taskSpec?.steps.some((step) => checks(commandsOf(step))) === true;
+}
+
+/** What a container runs: its script, or the words of its command. */
+export function commandsOf({ script, command, args }: Step): string {
+  return script?.value ?? [...command, ...args].map(({ value }) => value).join(' ');
 }

@@ -47,10 +47,8 @@ expectLeg(buildProvenance, 'G', {
     },
     {
       name: 'an image that says nothing',
-      bad: workflow(
-        '- { uses: docker/build-push-action@v6, with: { push: true, provenance: false } }',
-      ),
-      edit: ['provenance: false', 'provenance: mode=max'],
+      bad: workflow('- { uses: docker/build-push-action@v6, with: { push: true } }'),
+      edit: ['push: true', 'push: true, provenance: mode=max'],
       at: '8:17',
     },
   ],

@@ -90,7 +90,12 @@ function carries({ site, job, name, what }: Publish): boolean {
   const input = (key: string): string | null =>
     step.with.find((one) => one.name.value.toLowerCase() === key)?.value.value ?? null;
   if (name === 'pypa/gh-action-pypi-publish') return identity && input('attestations') !== 'false';
-  if (name === 'docker/build-push-action') return input('provenance') !== 'false';
+  // What BuildKit adds unasked is not signed, and easily lost: who relies on it asks for it.
+  if (name === 'docker/build-push-action')
+    return (
+      /^(?!false$)./.test(input('provenance') ?? '') ||
+      /type=provenance/.test(input('attests') ?? '')
+    );
   if (what !== 'package' || !/^(?:npm|pnpm|yarn)\b/.test(name)) return false;
   const text = job.workflow.source.text.slice(job.job.node.span.start, job.job.node.span.end);
   const isAsked = /--provenance(?!=false)\b|NPM_CONFIG_PROVENANCE['"]?\s*:\s*['"]?true/i.test(text);
