@@ -119,7 +119,11 @@ function subPaths(subject: Subject): readonly SubPath[] {
 /** Folders in which steps work, as far as an event names them; that a caller does is common. */
 function workingFolders(site: ContainerSite): readonly SubPath[] {
   const text = site.step.workingDir;
-  if (text === null || eventVariablesIn(text.value).length === 0) return [];
+  if (text === null) return [];
+  const named = variablesIn(text.value).some(
+    ({ variable }) => variable.kind === 'param' && variable.template,
+  );
+  if (!named && eventVariablesIn(text.value).length === 0) return [];
   return [{ site, text, address: `${site.address}.workingDir`, params: [] }];
 }
 

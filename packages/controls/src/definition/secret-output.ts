@@ -64,7 +64,7 @@ function leakOf(seen: Seen, secrets: Secrets): Pick<Leak, 'to' | 'by'> | null {
 
 /** Programs that print what they read in other letters, which no mask knows. */
 const ENCODERS =
-  /^(?:base64|base32|xxd|od|hexdump|rev|fold|sed|tr|cut|tee|cat|head|tail|gzip|openssl)$/;
+  /^(?:base64|base32|xxd|od|hexdump|rev|fold|sed|tr|cut|tee|cat|head|tail|sort|gzip|openssl)$/;
 
 /** The last of the programs that a value goes through by pipes, if each of them passes it on. */
 function encoded({ command, commands }: Seen): Command | null {
@@ -84,16 +84,18 @@ function textsOf(words: readonly Word[]): string {
 }
 
 function environment(
-  { text, command, words }: Seen,
+  seen: Seen,
   secrets: Secrets,
   program: string | null,
 ): Pick<Leak, 'to' | 'by'> | null {
+  const { text, command, words } = seen;
   const dumps =
     (program === 'printenv' && words.length === 1) ||
     (/^\s*env\s*$/.test(command.words.map((word) => slice(text, word)).join(' ')) &&
       command.assignments.length === 0);
   if (!dumps || secrets.names.length === 0) return null;
-  return destination(text, command, secrets) === 'log' ? { to: 'log', by: 'environment' } : null;
+  const last = encoded(seen) ?? command;
+  return destination(text, last, secrets) === 'log' ? { to: 'log', by: 'environment' } : null;
 }
 
 /** Where the output goes; null if only another command or a file of the step gets it. */
