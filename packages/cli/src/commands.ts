@@ -78,6 +78,12 @@ export const COMMANDS: readonly Command[] = [
       (await import(/* webpackMode: "eager" */ './steps/audit-artifact.js')).auditArtifactCommand,
   },
   {
+    name: 'evidence',
+    group: 'Auditing',
+    summary: 'Gather what an auditor needs to check artifacts without Plumbline',
+    load: async () => (await import(/* webpackMode: "eager" */ './evidence/group.js')).evidence,
+  },
+  {
     name: 'attest-controller',
     group: 'Attestation',
     summary: 'Watch a cluster and attest each Tekton run as it ends',
@@ -96,7 +102,6 @@ export const COMMANDS: readonly Command[] = [
 export const ELSEWHERE: readonly string[] = [
   'guard-trigger',
   'monitor-runs',
-  'evidence',
   'policy',
   'merge',
   'init',

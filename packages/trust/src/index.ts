@@ -15,7 +15,13 @@ export {
   type VerifyOptions,
 } from './bundle/verify.js';
 export { verifyMessage, type Message } from './bundle/verify-message.js';
-export { peekPayload, peekSigner, peekStatement, type PeekedSigner } from './bundle/peek.js';
+export {
+  peekPayload,
+  peekProofs,
+  peekSigner,
+  peekStatement,
+  type PeekedSigner,
+} from './bundle/peek.js';
 export { PUBLIC_SERVICES, readSigningConfig, type SigningServices } from './signing/config.js';
 export { keylessSigner } from './signing/keyless.js';
 export { keySigner, signStatement, type Signer, type Witnesses } from './signing/signer.js';

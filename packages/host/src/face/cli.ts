@@ -52,7 +52,7 @@ export async function runCommand<D extends CommandDefinition>(
   await guarded(definition, argv, async (surface) => {
     const parsed = parseInputs(definition, surface.given, surface.mask);
     if (!parsed.ok) return { faults: parsed.error, exitCode: 3 };
-    const ports = createPorts({ ...surface, ...reachOf(parsed.value), token: null });
+    const ports = createPorts({ ...surface, ...reachOf(parsed.value) });
     const done = await run(parsed.value, ports);
     if (!done.ok) return { faults: [done.error], exitCode: exitCodeOfFault(done.error, 'enforce') };
     return showForms(done.value, parsed.value, ports, surface.redaction.text);
@@ -60,10 +60,11 @@ export async function runCommand<D extends CommandDefinition>(
 }
 
 /** A command that does not let its user say `offline` opens no connection. */
-function reachOf(inputs: object): Pick<HostOptions, 'offline' | 'registryInsecure'> {
+function reachOf(inputs: object): Pick<HostOptions, 'offline' | 'registryInsecure' | 'token'> {
   const offline = !('offline' in inputs) || inputs.offline !== false;
   const named = 'registry-insecure' in inputs ? inputs['registry-insecure'] : [];
-  return { offline, registryInsecure: Array.isArray(named) ? named.map(String) : [] };
+  const token = 'token' in inputs && typeof inputs.token === 'string' ? inputs.token : null;
+  return { offline, registryInsecure: Array.isArray(named) ? named.map(String) : [], token };
 }
 
 /** Ends the process as for wrong usage. */

@@ -19,7 +19,8 @@ export function loadedFrom(
 ): Result<LoadedPolicy, Fault> {
   const policy = parsePolicy(path, bytes);
   if (policy.ok) {
-    return ok({ policy: policy.value, origin: { source, path, sha256: sha256Hex(bytes), commit } });
+    const origin = { source, path, sha256: sha256Hex(bytes), commit };
+    return ok({ policy: policy.value, origin, bytes });
   }
   const [first] = policy.error;
   const more = policy.error.length > 1 ? ` (and ${policy.error.length - 1} more)` : '';
@@ -35,5 +36,6 @@ export function builtIn(commit: string | null): Result<LoadedPolicy, Fault> {
   return ok({
     policy: builtInPolicy,
     origin: { source: 'built-in', path: null, sha256: null, commit },
+    bytes: null,
   });
 }

@@ -5,4 +5,6 @@ import type { Policy } from './policy.js';
 export interface LoadedPolicy {
   readonly policy: Policy;
   readonly origin: PolicySource;
+  /** As it was read; null: it is built in. */
+  readonly bytes: Uint8Array | null;
 }

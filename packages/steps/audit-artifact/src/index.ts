@@ -1,2 +1,4 @@
 export { auditArtifact } from './definition.js';
-export { run } from './run.js';
+export { audit, run } from './run.js';
+export { evidenceOf } from './evidence/evidence.js';
+export { resultOf } from './result.js';

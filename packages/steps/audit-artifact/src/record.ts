@@ -10,15 +10,16 @@ import {
 } from '@plumbline/step';
 import type { Audited } from './judge/judge.js';
 import { recordsOf } from './judge/time.js';
-import type { AuditInputs } from './run.js';
+import type { AuditInputs, AuditRequest } from './run.js';
 
 /** What was audited, and how. */
 export interface Terms {
-  readonly inputs: AuditInputs;
+  readonly inputs: AuditRequest;
   readonly audited: readonly Audited[];
   readonly loaded: LoadedPolicy;
   /** Where the policy is. */
   readonly here: Target;
+  readonly stores: readonly RecordStore[];
   readonly now: Date;
 }
 
@@ -27,20 +28,19 @@ const BUILT_IN_POLICY = 'https://plumbline.dev/policy/built-in';
 /** Signs a verification summary for each artifact (SLSA VSA v1); without a key nothing claims one. */
 export async function writeSummaries(
   terms: Terms,
-  stores: readonly RecordStore[],
+  { key, mode }: Pick<AuditInputs, 'key' | 'mode'>,
   ports: Ports,
 ): Promise<Result<readonly WrittenRecord[], Fault>> {
-  const { key } = terms.inputs;
   if (key === null) return ok([]);
   const signer = await openSigner(key, { policy: terms.loaded.policy, target: terms.here }, ports);
   if (!signer.ok) return signer;
   const written: WrittenRecord[] = [];
   for (const one of terms.audited) {
-    const bundle = await signer.value.sign(summaryOf(one, terms, ports.now()));
+    const bundle = await signer.value.sign(summaryOf(one, { ...terms, mode, time: ports.now() }));
     if (!bundle.ok) return bundle;
     const kept = await keepRecord(
       { kind: 'artifact-verified', bytes: bundle.value, images: imagesOf(one) },
-      stores,
+      terms.stores,
     );
     if (!kept.ok) return kept;
     written.push(...kept.value);
@@ -48,10 +48,14 @@ export async function writeSummaries(
   return ok(written);
 }
 
-function summaryOf(one: Audited, { inputs, loaded, now }: Terms, time: Date): Uint8Array {
+interface Summing extends Terms, Pick<AuditInputs, 'mode'> {
+  readonly time: Date;
+}
+
+function summaryOf(one: Audited, { inputs, loaded, now, mode, time }: Summing): Uint8Array {
   const { artifact, answers, chain, level } = one;
   const reasons = answers.filter(({ status }) => status === 'fail' || status === 'unknown');
-  const passed = one.verdict === 'pass' && inputs.mode === 'enforce';
+  const passed = one.verdict === 'pass' && mode === 'enforce';
   const used = chain === null ? [] : recordsOf(chain);
   const { sha256, path } = loaded.origin;
   return auditedRecord.build({
@@ -73,13 +77,13 @@ function summaryOf(one: Audited, { inputs, loaded, now }: Terms, time: Date): Ui
         ? ['PLUMBLINE_CHAIN_VERIFIED', `PLUMBLINE_BUILD_LEVEL_${String(level)}`]
         : [],
       plumbline: {
-        mode: inputs.mode === 'audit' ? 'audit' : 'enforce',
+        mode: mode === 'audit' ? 'audit' : 'enforce',
         asOf: formatTime(now),
         depth: Number(inputs.depth),
         waived: 0,
         reasons: [
           ...reasons.map(({ id }) => `audit/${id}`),
-          ...(inputs.mode === 'audit' ? ['mode-audit'] : []),
+          ...(mode === 'audit' ? ['mode-audit'] : []),
         ],
         buildLevel: level,
         signers: used.map(({ kind, signer }) => ({

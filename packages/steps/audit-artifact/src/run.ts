@@ -8,21 +8,34 @@ import type { auditArtifact } from './definition.js';
 import type { Artifact } from './judge/subject.js';
 import { resultOf } from './result.js';
 import { authenticator, trustsAnybody } from './trust.js';
-import { writeSummaries } from './record.js';
+import { writeSummaries, type Terms } from './record.js';
 
 export type AuditInputs = InputsOf<typeof auditArtifact>;
 
+/** What is audited, and by what. */
+export type AuditRequest = Pick<
+  AuditInputs,
+  'target' | 'query' | 'policy' | 'store' | 'strict' | 'depth' | 'as-of'
+>;
+
 /** Audits artifacts along their records, and writes what was found as a signed summary if there is a key. */
 export async function run(inputs: AuditInputs, ports: Ports): Promise<Result<StepResult, Fault>> {
+  const terms = await audit(inputs, ports);
+  if (!terms.ok) return terms;
+  const records = await writeSummaries(terms.value, inputs, ports);
+  return records.ok ? ok(resultOf(terms.value, records.value)) : records;
+}
+
+/** Audits artifacts along their records. */
+export async function audit(inputs: AuditRequest, ports: Ports): Promise<Result<Terms, Fault>> {
   const opened = await open(inputs, ports);
   if (!opened.ok) return opened;
   const { auditor, loaded, here } = opened.value;
   const artifacts = await artifactsOf(inputs, auditor, ports);
   if (!artifacts.ok) return artifacts;
   const audited = await auditAll(artifacts.value, auditor);
-  const terms = { inputs, audited, loaded, here, now: auditor.now };
-  const records = await writeSummaries(terms, auditor.stores, ports);
-  return records.ok ? ok(resultOf(terms, records.value)) : records;
+  const { stores, now } = auditor;
+  return ok({ inputs, audited, loaded, here, stores, now });
 }
 
 interface Opened {
@@ -31,7 +44,7 @@ interface Opened {
   readonly here: Target;
 }
 
-async function open(inputs: AuditInputs, ports: Ports): Promise<Result<Opened, Fault>> {
+async function open(inputs: AuditRequest, ports: Ports): Promise<Result<Opened, Fault>> {
   const here = ports.openTarget({ target: '.', rev: null, worktree: false });
   if (!here.ok) return here;
   const loaded = await ports.loadPolicy(here.value, inputs.policy);
@@ -64,7 +77,7 @@ function besideTarget(store: string, target: string | null): string {
 }
 
 async function artifactsOf(
-  { target, query }: AuditInputs,
+  { target, query }: AuditRequest,
   { stores }: Auditor,
   ports: Ports,
 ): Promise<Result<readonly Artifact[], Fault>> {

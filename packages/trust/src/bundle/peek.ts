@@ -40,6 +40,16 @@ export function peekSigner(bundle: Uint8Array): Result<PeekedSigner, string> {
   return ok({ key, issuer: null, identity: null, claims: {} });
 }
 
+/** Whether a bundle brings entries of a log, and timestamps, without any judgement of them. */
+export function peekProofs(
+  bundle: Uint8Array,
+): Result<{ readonly log: boolean; readonly timestamp: boolean }, string> {
+  const read = readBundle(bundle);
+  if (!read.ok) return err(read.error.message);
+  const { entries, timestamps } = read.value;
+  return ok({ log: entries.length > 0, timestamp: timestamps.length > 0 });
+}
+
 function certified(der: Buffer): Result<PeekedSigner, string> {
   try {
     const read = readCertificate(new Certificate(der), '');

@@ -12,6 +12,7 @@ export type TrustedRoots = Readonly<Record<string, () => TrustedRoot>>;
 export const publicGood = {
   version: PUBLIC_GOOD.version,
   expires: PUBLIC_GOOD.expires,
+  text: PUBLIC_GOOD.root,
   root: once(() => {
     const read = readTrustedRoot(Buffer.from(PUBLIC_GOOD.root));
     if (!read.ok) throw new Error(read.error);

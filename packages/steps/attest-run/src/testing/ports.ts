@@ -67,6 +67,7 @@ export function portsOf(world: World): Ports & {
         ok({
           policy: builtInPolicy,
           origin: { source: 'built-in', path: null, sha256: null, commit: null },
+          bytes: null,
         }),
       ),
     openStores: (names) =>

@@ -21,6 +21,8 @@ export interface Audited {
   /** The build that speaks best for it; null: none counts. */
   readonly chain: Chain | null;
   readonly level: number;
+  /** Lists of contents and other records about it that count. */
+  readonly others: readonly ChainRecord[];
   readonly refused: readonly RefusedRecord[];
 }
 
@@ -53,6 +55,7 @@ export function judgeWalked(artifact: Artifact, walked: Walked, terms: Terms): A
     answers,
     chain: best?.of.chain ?? null,
     level: best === undefined ? 0 : levelOf(best.of).level,
+    others: walked.others,
     refused: walked.refused,
   };
 }

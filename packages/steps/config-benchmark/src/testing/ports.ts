@@ -60,7 +60,11 @@ export function portsOf(world: World): Ports & { readonly written: readonly Uint
       ok(base === null ? null : { tree: treeOf(base), commit: BASE_COMMIT, name: 'main' }),
     loadPolicy: () =>
       Promise.resolve(
-        ok({ policy, origin: { source: 'built-in', path: null, sha256: null, commit: null } }),
+        ok({
+          policy,
+          origin: { source: 'built-in', path: null, sha256: null, commit: null },
+          bytes: null,
+        }),
       ),
     openStores: (names) =>
       ok(

@@ -1,0 +1,84 @@
+import { printable } from '@plumbline/core';
+import { version } from '@plumbline/step';
+import type { Audited } from '../judge/judge.js';
+import { dayOf } from '../judge/words.js';
+import type { Terms } from '../record.js';
+import type { HandedRecord } from './handed-record.js';
+import { shellWord } from './quote.js';
+
+/** What an auditor reads first: what was found, what lies here, and how it is checked without us. */
+export function pageOf({ audited, loaded, now }: Terms, records: readonly HandedRecord[]): string {
+  const { source, path, sha256, commit } = loaded.origin;
+  const policy = sha256 === null ? 'built in: it trusts nobody' : `policy.yaml, sha256:${sha256}`;
+  const from = [source, path, commit].filter((part) => part !== null).join(' ');
+  return `Evidence of how ${count(audited.length, 'artifact')} came to be, judged as of ${now.toISOString()} by Plumbline ${version}.
+Policy: ${printable(`${policy} (${from})`)}
+
+${audited.map(artifactLine).join('\n')}
+
+Check it without Plumbline
+
+  sha256sum SHA256SUMS        compare it with the digest that was told to you another way
+  sh verify.sh                needs cosign 3 and openssl; sh verify.sh FOLDER hashes the artifacts in FOLDER too
+${exampleOf(audited, records)}
+What the script does not repeat is the judgement: whether those who signed may, in what order, and what their records say.
+That is in report.html; what it was judged from is in statements/, as plain JSON, and in policy.yaml.
+Provenance is not safety: it says where an artifact comes from, not that it is good.
+
+What lies here
+
+  report.html, report.json    what the audit found
+  policy.yaml                 by what it judged: whose signatures count, what is demanded, what is revoked
+  keys/, roots/               public keys and trusted roots of those who have signed
+  records/                    signed records (sigstore bundles), by the SHA-256 of their bytes
+  statements/                 what was signed, by the SHA-256 by which records name each other
+  artifacts.sha256            the artifacts that were files, for sha256sum -c
+  verify.sh, SHA256SUMS       the checks, and the digest of every file
+
+Records
+
+${records.map(recordLine).join('\n')}
+`;
+}
+
+function count(number: number, word: string): string {
+  return `${String(number)} ${word}${number === 1 ? '' : 's'}`;
+}
+
+const VERDICTS: Readonly<Record<Audited['verdict'], string>> = {
+  pass: 'pass         ',
+  fail: 'FAIL         ',
+  unknown: 'cannot decide',
+};
+
+function artifactLine({ artifact, verdict, level, answers }: Audited): string {
+  const problem = answers.find(({ status }) => status === verdict && verdict !== 'pass');
+  const why = problem === undefined ? '' : `   ${problem.id}: ${problem.said}`;
+  return printable(
+    `  ${VERDICTS[verdict]} ${artifact.name}   ${artifact.key}   build level ${String(level)}${why}`,
+  );
+}
+
+function recordLine({ record, words, bundle }: HandedRecord): string {
+  const { signer, signedAt } = record;
+  const { key, identity } = signer.identity;
+  const when = signedAt === null ? 'no trusted time' : dayOf(signedAt);
+  return printable(
+    `  ${words.padEnd(20)} ${bundle}   ${signer.name}, ${key ?? identity ?? ''}, ${when}`,
+  );
+}
+
+/** One command written out, for who wants to see what the script does. */
+function exampleOf(audited: readonly Audited[], records: readonly HandedRecord[]): string {
+  const one = audited.find(({ chain }) => chain !== null);
+  const built = records.find(({ record }) => record.sha256 === one?.chain?.built.sha256);
+  if (one === undefined || built === undefined) return '';
+  const [algorithm = '', hex = ''] = one.artifact.key.split(':');
+  const options = ['--type', built.predicateType, ...built.options].map(shellWord).join(' ');
+  return `
+The build record of the first artifact, by hand:
+
+  cosign verify-blob-attestation ${options} \\
+    --bundle ${built.bundle} --digest ${hex} --digestAlg ${algorithm}
+`;
+}
