@@ -1,6 +1,19 @@
-import { catchUp, follow, openAll, RESOURCES, type Controller } from '@plumbline/attest-run';
+import {
+  catchUp,
+  follow,
+  openAll,
+  RESOURCES,
+  waiting,
+  type Controller,
+} from '@plumbline/attest-run';
 import { err, ok, type Fault, type Result } from '@plumbline/core';
-import { openKubernetes, pause, runCommand, type CommandOutput } from '@plumbline/host';
+import {
+  endWhenAsked,
+  openKubernetes,
+  pause,
+  runCommand,
+  type CommandOutput,
+} from '@plumbline/host';
 import { openSigner } from '@plumbline/records';
 import { commonInputs, defineCommand, type InputsOf, type Ports } from '@plumbline/step';
 import type { LoadedCommand } from './commands.js';
@@ -51,8 +64,8 @@ async function serve(
   const controller = await openController(inputs, ports);
   if (!controller.ok) return controller;
   if (inputs.once) return serveOnce(controller.value);
-  await Promise.all(RESOURCES.map((resource) => serveResource(resource, controller.value)));
-  return ok(said(0));
+  endWhenAsked();
+  return Promise.race(RESOURCES.map((resource) => serveResource(resource, controller.value)));
 }
 
 async function serveOnce(controller: Controller): Promise<Result<CommandOutput, Fault>> {
@@ -62,7 +75,7 @@ async function serveOnce(controller: Controller): Promise<Result<CommandOutput, 
     if (!caughtUp.ok) return caughtUp;
     attested += caughtUp.value.attested;
   }
-  return ok(said(attested));
+  return ok(said(attested, waiting(controller).length));
 }
 
 /** Lists, then watches, then lists again: what a broken watch missed is found by the next list. It does not end. */
@@ -81,8 +94,13 @@ async function serveResource(
   }
 }
 
-function said(attested: number): CommandOutput {
-  return { forms: { text: () => `attested ${String(attested)} runs\n` }, exitCode: 0 };
+/** A run without its records is no pass. */
+function said(attested: number, left: number): CommandOutput {
+  const rest = left === 0 ? '' : `, could not attest ${String(left)}`;
+  return {
+    forms: { text: () => `attested ${String(attested)} runs${rest}\n` },
+    exitCode: left === 0 ? 0 : 2,
+  };
 }
 
 async function openController(
@@ -108,5 +126,6 @@ async function openController(
     asksRegistries: !inputs.offline,
     ports,
     done: new Set(),
+    open: new Map(),
   });
 }

@@ -6,4 +6,4 @@ export { runAction } from './face/action.js';
 export { refuse, runCli, runCommand, type CommandOutput } from './face/cli.js';
 export { runMain, type Said } from './face/main.js';
 export { createNewFile, isFolder } from './face/new-file.js';
-export { openKubernetes, pause } from './kubernetes/open.js';
+export { endWhenAsked, openKubernetes, pause } from './kubernetes/open.js';

@@ -13,3 +13,8 @@ export function openKubernetes(named: string | null): Result<Kubernetes, Fault> 
 export function pause(milliseconds: number): Promise<void> {
   return new Promise((done) => setTimeout(done, milliseconds));
 }
+
+/** Ends when the platform asks for it: the first process of a container has no default for that, and would be killed later. */
+export function endWhenAsked(): void {
+  process.once('SIGTERM', () => process.exit(0));
+}

@@ -59,7 +59,10 @@ function linkTo({ kind, sha256 }: Draft, record: NewRecord | undefined): readonl
   return signer?.ok === true ? [{ kind, sha256, signer: identityOf(signer.value) }] : [];
 }
 
-/** The records about artifacts: how they were built, what they contain, and of images the signature that cosign looks for. */
+/**
+ * The records about artifacts: what they contain, of images the signature that cosign looks for, and how they were built. That
+ * record is the last one: where it is, all are.
+ */
 function artifactDrafts(
   { observed, artifacts, bom }: Chain,
   links: readonly RecordLink[],
@@ -80,7 +83,7 @@ function artifactDrafts(
     .map((image) =>
       draft('image-signed', imageSignature.build({ subjects: [subjectOf(image)], predicate: {} })),
     );
-  return [...built, ...contents, ...signatures];
+  return [...contents, ...signatures, ...built];
 }
 
 /** The workflow that a certificate names as the signer: that is the builder, whatever the runner says. */

@@ -5,8 +5,8 @@ import type { Kubernetes, NewRecord, StoredRecord } from '@plumbline/step';
 import { generateKeyPair, keySigner, peekPayload, readPrivateKey } from '@plumbline/trust';
 import { OBJECTS, PIPELINE_RUN } from '../testing/tekton-run.js';
 import { portsOf, type World } from '../testing/ports.js';
-import { RESOURCES } from './completed.js';
-import { catchUp, follow, type Controller } from './serve.js';
+import { RESOURCES } from './watched.js';
+import { catchUp, follow, waiting, type Controller } from './serve.js';
 
 type Plain = Readonly<Record<string, unknown>>;
 
@@ -20,7 +20,10 @@ const ofKind = (objects: readonly Plain[], kind: string): readonly Plain[] =>
   objects.filter((each) => each['kind'] === kind);
 
 /** An API server with these objects; it notes what it was asked. */
-function clusterOf(objects: readonly Plain[], events: readonly unknown[] = []) {
+function clusterOf(
+  objects: readonly Plain[],
+  events: readonly (readonly [string, unknown])[] = [],
+) {
   const asked: string[] = [];
   const list = (items: readonly Plain[]): Node =>
     nodeOf({ kind: 'List', metadata: { resourceVersion: '7' }, items });
@@ -34,9 +37,9 @@ function clusterOf(objects: readonly Plain[], events: readonly unknown[] = []) {
     },
     watch: async function* (path) {
       asked.push(path);
-      for (const event of events) {
+      for (const [type, object] of events) {
         await Promise.resolve();
-        yield ok({ type: 'MODIFIED', object: nodeOf(event) });
+        yield ok({ type, object: nodeOf(object) });
       }
     },
   };
@@ -48,8 +51,10 @@ if (!key.ok) throw new Error(key.error.code);
 const signer = keySigner(key.value);
 
 function controllerOf(kubernetes: Kubernetes, world: World = {}) {
+  const warned: string[] = [];
   const ports = portsOf(world);
-  const stores = ports.openStores(['dir:records']);
+  const log = { ...ports.log, warn: (line: string) => warned.push(line) };
+  const stores = ports.openStores(['dir:records', 'oci:registry.example/records']);
   if (!stores.ok) throw new Error(stores.error.code);
   const controller: Controller = {
     kubernetes,
@@ -57,11 +62,13 @@ function controllerOf(kubernetes: Kubernetes, world: World = {}) {
     stores: stores.value,
     namespace: null,
     asksRegistries: false,
-    ports,
+    ports: { ...ports, log },
     done: new Set(),
+    open: new Map(),
   };
-  const written = (): readonly StoredRecord[] => ports.written.get('dir:records') ?? [];
-  return { controller, written };
+  const written = (store = 'dir:records'): readonly StoredRecord[] =>
+    ports.written.get(store) ?? [];
+  return { controller, written, warned };
 }
 
 const attestedBy = async (controller: Controller): Promise<unknown> => {
@@ -151,9 +158,8 @@ describe('a run that has ended', () => {
 });
 
 describe('what is left alone', () => {
-  const open = { ...PIPELINE_RUN, status: {} };
   test.each<[string, readonly Plain[]]>([
-    ['a run that goes on', [open]],
+    ['a run that goes on', [{ ...PIPELINE_RUN, status: {} }]],
     ['the TaskRuns of a PipelineRun', OBJECTS.filter((each) => each['kind'] === 'TaskRun')],
     [
       'a name that is none',
@@ -170,24 +176,92 @@ describe('what is left alone', () => {
   });
 });
 
+const open = { ...PIPELINE_RUN, status: {} };
+
 test('a run that ends while it is watched is attested', async () => {
   const { kubernetes, asked } = clusterOf(OBJECTS, [
-    { ...PIPELINE_RUN, status: {} },
-    PIPELINE_RUN,
-    PIPELINE_RUN,
+    ['ADDED', open],
+    ['MODIFIED', PIPELINE_RUN],
+    ['MODIFIED', PIPELINE_RUN],
   ]);
   const { controller, written } = controllerOf(kubernetes);
   expect(await follow('pipelineruns', '7', controller)).toEqual({ ok: true, value: undefined });
   expect(written().filter(({ kind }) => kind === 'artifact-built')).toHaveLength(1);
   expect(asked[0]).toContain('watch=true');
-  expect(asked[0]).toContain('resourceVersion=7');
+  expect(asked[0]).toContain('timeoutSeconds=300&resourceVersion=7');
 });
 
-test('a store that fails leaves the run to be tried again', async () => {
-  const { kubernetes } = clusterOf(OBJECTS);
-  const { controller } = controllerOf(kubernetes, { broken: ['dir:records'] });
-  expect(await attestedBy(controller)).toBe(0);
-  expect(controller.done.size).toBe(0);
+describe('a store that fails', () => {
+  test('leaves the run to be tried again soon', async () => {
+    const { kubernetes, asked } = clusterOf(OBJECTS, [['MODIFIED', PIPELINE_RUN]]);
+    const { controller, warned } = controllerOf(kubernetes, { broken: ['dir:records'] });
+    expect(await follow('pipelineruns', '7', controller)).toMatchObject({ ok: true });
+    expect(await attestedBy(controller)).toBe(0);
+    expect(waiting(controller)).toHaveLength(1);
+    expect(warned).toEqual(Array(2).fill(expect.stringMatching(/^ci\/build-x7k2p: .*\(STORE\)$/)));
+    await follow('pipelineruns', '7', controller);
+    expect(asked.some((path) => path.includes('timeoutSeconds=30&'))).toBe(true);
+  });
+
+  test('gets later what the disk has, and nothing is signed twice', async () => {
+    const far = 'oci:registry.example/records';
+    const broken = [far];
+    const { controller, written } = controllerOf(clusterOf(OBJECTS).kubernetes, { broken });
+    expect([await attestedBy(controller), waiting(controller).length]).toEqual([0, 1]);
+    broken.pop();
+    const onDisk = written().map(({ sha256 }) => sha256);
+    expect([await attestedBy(controller), waiting(controller).length]).toEqual([1, 0]);
+    expect(written()).toHaveLength(onDisk.length);
+    expect(new Set(written(far).map(({ sha256 }) => sha256))).toEqual(new Set(onDisk));
+    expect(written(far).at(-1)?.kind).toBe('artifact-built');
+    controller.done.clear();
+    expect(await attestedBy(controller)).toBe(0);
+    expect(written(far)).toHaveLength(onDisk.length);
+  });
+
+  test('halfway has no build record, and the run is signed anew', async () => {
+    const { kubernetes } = clusterOf(OBJECTS);
+    const first = controllerOf(kubernetes);
+    await attestedBy(first.controller);
+    const stored = first.written().slice(0, -1);
+    expect(await attestedBy(controllerOf(kubernetes, { stored }).controller)).toBe(1);
+  });
+});
+
+describe('a run that was deleted before it was attested is named', () => {
+  const LOST = [expect.stringMatching(/^ci\/build-x7k2p: it was deleted before it was attested/)];
+  test.each<[string, readonly [string, unknown][], readonly unknown[]]>([
+    [
+      'while it ran',
+      [
+        ['ADDED', open],
+        ['DELETED', open],
+      ],
+      LOST,
+    ],
+    ['when it was over', [['DELETED', PIPELINE_RUN]], LOST],
+    [
+      'not where it has its records',
+      [
+        ['ADDED', PIPELINE_RUN],
+        ['DELETED', PIPELINE_RUN],
+      ],
+      [],
+    ],
+  ])('%s', async (_name, events, expected) => {
+    const { controller, warned } = controllerOf(clusterOf(OBJECTS, events).kubernetes);
+    await follow('pipelineruns', '7', controller);
+    expect(warned).toEqual(expected);
+  });
+
+  test('between two lists, once', async () => {
+    const { controller, warned } = controllerOf(clusterOf([open]).kubernetes);
+    await attestedBy(controller);
+    const later = { ...controller, kubernetes: clusterOf([]).kubernetes };
+    await attestedBy(later);
+    await attestedBy(later);
+    expect(warned).toEqual(LOST);
+  });
 });
 
 test('a server that cannot be asked is a fault', async () => {

@@ -4,32 +4,32 @@ import {
   ok,
   seqItems,
   stringOf,
+  undecidableFault,
   usageFault,
   type Fault,
   type Result,
 } from '@plumbline/core';
-import { PROVENANCE_PREDICATE } from '@plumbline/records';
 import type { Kubernetes, Ports, RecordStore } from '@plumbline/step';
-import { verifyBundle, type Signer } from '@plumbline/trust';
+import type { Signer } from '@plumbline/trust';
 import { attest } from '../chain/attest.js';
 import { findLinks } from '../links.js';
 import { withPlatformsOf } from '../subjects/image.js';
 import { observeTekton } from '../tekton/observe.js';
-import {
-  completedRun,
-  listPath,
-  objectsOf,
-  type CompletedRun,
-  type Resource,
-} from './completed.js';
+import { handOn, ownRecords } from './kept.js';
+import { listPath, objectsOf, watchedRun, type Resource, type WatchedRun } from './watched.js';
 
 /** The builder that a controller of its own namespace is: no run can use its key. */
 const CONTROLLER_BUILDER = 'https://plumbline.dev/builders/tekton-controller/v1';
+
+/** How long a watch goes on before everything is listed again: shorter where a run waits for its records. */
+const WATCH_SECONDS = 300;
+const RETRY_SECONDS = 30;
 
 /** What the controller works with. */
 export interface Controller {
   readonly kubernetes: Kubernetes;
   readonly signer: Signer;
+  /** The first one is the disk: what it has is never signed again. */
   readonly stores: readonly RecordStore[];
   /** Whether registries are asked for the platforms of images. */
   readonly asksRegistries: boolean;
@@ -38,6 +38,8 @@ export interface Controller {
   readonly ports: Ports;
   /** UIDs of runs that have their records. */
   readonly done: Set<string>;
+  /** Runs that were seen and have no records yet, by their UID. */
+  readonly open: Map<string, WatchedRun>;
 }
 
 /** What is known of a resource: how many of its runs were attested, and the version to watch from. */
@@ -46,7 +48,7 @@ export interface CaughtUp {
   readonly version: string;
 }
 
-/** Attests every run that is over and has no records yet. */
+/** Attests every run that is over and has no records yet, and tells of those that are gone without. */
 export async function catchUp(
   resource: Resource,
   controller: Controller,
@@ -54,11 +56,14 @@ export async function catchUp(
   const list = await controller.kubernetes.get(listPath(resource, controller.namespace));
   if (!list.ok) return list;
   if (list.value === null) return err(noTekton());
+  const runs = seqItems(mapGet(list.value, 'items')).flatMap(
+    (item) => watchedRun(resource, item) ?? [],
+  );
+  const there = new Set(runs.map(({ uid }) => uid));
+  for (const run of controller.open.values())
+    if (run.resource === resource && !there.has(run.uid)) tellLost(run, controller);
   let attested = 0;
-  for (const item of seqItems(mapGet(list.value, 'items'))) {
-    const run = completedRun(resource, item);
-    if (run !== null && (await attestOnce(run, controller))) attested += 1;
-  }
+  for (const run of runs) if (await attestOnce(run, controller)) attested += 1;
   const version = stringOf(mapGet(mapGet(list.value, 'metadata'), 'resourceVersion')) ?? '';
   return ok({ attested, version });
 }
@@ -70,51 +75,90 @@ function noTekton(): Fault {
   );
 }
 
-/** Attests runs as they end, until the server ends the watch. */
+/** Attests runs as they end, until the server ends the watch or a run could not be attested. */
 export async function follow(
   resource: Resource,
   version: string,
   controller: Controller,
 ): Promise<Result<void, Fault>> {
-  const query = `?watch=true&allowWatchBookmarks=true&timeoutSeconds=300&resourceVersion=${version}`;
+  const isWaiting = waiting(controller).some((run) => run.resource === resource);
+  const seconds = isWaiting ? RETRY_SECONDS : WATCH_SECONDS;
+  const query = `?watch=true&allowWatchBookmarks=true&timeoutSeconds=${String(seconds)}&resourceVersion=${version}`;
   const path = `${listPath(resource, controller.namespace)}${query}`;
   for await (const event of controller.kubernetes.watch(path)) {
     if (!event.ok) return err(event.error);
     const { type, object } = event.value;
     if (type === 'ERROR') return ok(undefined);
-    const run = type === 'DELETED' ? null : completedRun(resource, object);
-    if (run !== null) await attestOnce(run, controller);
+    const run = watchedRun(resource, object);
+    if (run === null) continue;
+    if (type === 'DELETED') tellLost(run, controller);
+    else await attestOnce(run, controller);
+    if (waiting(controller).includes(run)) return ok(undefined);
   }
   return ok(undefined);
 }
 
+/** The runs that are over and could not be attested. */
+export function waiting({ open }: Controller): readonly WatchedRun[] {
+  return [...open.values()].filter(({ isOver }) => isOver);
+}
+
+/** Nothing can be told of a run that is gone: that it has no records must not go unsaid. */
+function tellLost(run: WatchedRun, { open, done, ports }: Controller): void {
+  open.delete(run.uid);
+  if (!done.has(run.uid))
+    ports.log.warn(`${nameOf(run)}: it was deleted before it was attested, and has no records`);
+}
+
+function nameOf({ namespace, name }: WatchedRun): string {
+  return `${namespace}/${name}`;
+}
+
 /** Whether records were written. One run that cannot be attested is told, tried again later, and stops no other. */
-async function attestOnce(run: CompletedRun, controller: Controller): Promise<boolean> {
-  const { done, ports } = controller;
+async function attestOnce(run: WatchedRun, controller: Controller): Promise<boolean> {
+  const { done, open, ports } = controller;
   if (done.has(run.uid)) return false;
-  const name = `${run.namespace}/${run.name}`;
+  open.set(run.uid, run);
+  if (!run.isOver) return false;
   const result = await attestRunObject(run, controller);
   if (!result.ok) {
-    ports.log.warn(`${name}: ${result.error.message} (${result.error.code})`);
+    ports.log.warn(`${nameOf(run)}: ${result.error.message} (${result.error.code})`);
     return false;
   }
   done.add(run.uid);
-  if (result.value !== null) ports.log.info(`${name}: ${result.value}`);
+  open.delete(run.uid);
+  if (result.value !== null) ports.log.info(`${nameOf(run)}: ${result.value}`);
   return result.value !== null;
 }
 
 /** What was done, in words; null: nothing was to do. */
 async function attestRunObject(
-  run: CompletedRun,
+  run: WatchedRun,
+  controller: Controller,
+): Promise<Result<string | null, Fault>> {
+  const [disk, ...others] = controller.stores;
+  if (disk === undefined) throw new Error('there is no store');
+  const { signer, ports } = controller;
+  const known = await ownRecords(run.uid, disk, { signer, now: ports.now() });
+  if (!known.ok) return known;
+  if (known.value.length === 0) return attestAnew(run, controller);
+  const late: string[] = [];
+  for (const store of others) {
+    const handed = await handOn(run.uid, known.value, store);
+    if (!handed.ok) return handed;
+    if (handed.value) late.push(store.name);
+  }
+  return ok(late.length === 0 ? null : `its records are now in ${late.join(', ')}, too`);
+}
+
+async function attestAnew(
+  run: WatchedRun,
   controller: Controller,
 ): Promise<Result<string | null, Fault>> {
   const { kubernetes, stores, signer, ports } = controller;
-  const known = await hasRecords(run, controller);
-  if (!known.ok) return known;
-  if (known.value) return ok(null);
   const objects = await objectsOf(run, kubernetes);
   if (!objects.ok) return objects;
-  if (objects.value === null) return ok(null);
+  if (objects.value === null) return err(gone());
   const observed = observeTekton(objects.value, { by: 'platform', builderId: CONTROLLER_BUILDER });
   if (!observed.ok) return observed;
   const found = await findLinks(observed.value.run, stores);
@@ -133,9 +177,13 @@ async function attestRunObject(
   const { kept, signed, fault } = await attest(chain, ports);
   const failure = fault ?? kept.failures[0]?.fault;
   if (failure !== undefined) return err(failure);
-  for (const gap of [...observed.value.gaps, ...doubts])
-    ports.log.warn(`${run.namespace}/${run.name}: ${gap}`);
+  for (const gap of [...observed.value.gaps, ...doubts]) ports.log.warn(`${nameOf(run)}: ${gap}`);
   return ok(`${String(signed.length)} records of a run that ${WORDS[observed.value.status]}`);
+}
+
+/** Between the list and the question for all of it. */
+function gone(): Fault {
+  return undecidableFault('RUN_GONE', 'the run is not there any more, or another one has its name');
 }
 
 const WORDS = {
@@ -144,23 +192,3 @@ const WORDS = {
   cancelled: 'was cancelled',
   running: 'goes on',
 } as const;
-
-/** Whether this very key has signed the build record of the run: what others have written counts for nothing. */
-async function hasRecords(
-  { uid }: CompletedRun,
-  { stores, signer, ports }: Controller,
-): Promise<Result<boolean, Fault>> {
-  const { publicKey } = signer;
-  if (publicKey === null) return ok(false);
-  const own = { publicKey, notBefore: null, notAfter: null, revoked: false };
-  for (const store of stores) {
-    const found = await store.find({ by: 'run', id: uid });
-    if (!found.ok) return found;
-    const isOurs = found.value.records.some(({ bytes }) => {
-      const verified = verifyBundle(bytes, { keys: { own }, now: ports.now() });
-      return verified.ok && verified.value.statement.predicateType === PROVENANCE_PREDICATE;
-    });
-    if (isOurs) return ok(true);
-  }
-  return ok(false);
-}

@@ -13,7 +13,7 @@ export function imageArtifact(
   return { name: repository, uri: imageUri(repository, sha256), digest: { sha256 }, origin };
 }
 
-export function isImage({ uri }: Artifact): boolean {
+export function isImage({ uri }: Pick<Artifact, 'uri'>): boolean {
   return uri?.startsWith('pkg:oci/') === true;
 }
 

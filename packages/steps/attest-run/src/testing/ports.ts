@@ -41,7 +41,7 @@ export function portsOf(world: World): Ports & {
       Promise.resolve(
         ok({
           problems: [],
-          records: stored
+          records: [...stored, ...(written.get(name) ?? [])]
             .filter(({ bytes }) => isAskedFor(recordKeys(bytes), query))
             .map((record) => ({ ...record, sha256: sha256Hex(record.bytes) })),
         }),

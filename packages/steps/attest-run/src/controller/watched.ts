@@ -24,24 +24,29 @@ export function listPath(resource: Resource, namespace: string | null): string {
   return `${TEKTON}${place}/${resource}`;
 }
 
-/** A run that is over and belongs to no other run; null for the rest. */
-export interface CompletedRun {
+/** A run that belongs to no other run. */
+export interface WatchedRun {
   readonly resource: Resource;
   readonly namespace: string;
   readonly name: string;
   readonly uid: string;
+  /** Whatever its end. */
+  readonly isOver: boolean;
 }
 
 const NAME = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
 
-export function completedRun(resource: Resource, object: Node): CompletedRun | null {
+/** The run that an object is; null: it is a part of another one, or has no name that the server would give. */
+export function watchedRun(resource: Resource, object: Node): WatchedRun | null {
   const metadata = mapGet(object, 'metadata');
   const [namespace = '', name = '', uid = ''] = ['namespace', 'name', 'uid'].map((key) =>
     stringOf(mapGet(metadata, key)),
   );
+  if (isOwned(metadata) || uid === '') return null;
   const isOver = outcomeOf(mapGet(object, 'status')) !== 'running';
-  if (!isOver || isOwned(metadata) || uid === '') return null;
-  return NAME.test(namespace) && NAME.test(name) ? { resource, namespace, name, uid } : null;
+  return NAME.test(namespace) && NAME.test(name)
+    ? { resource, namespace, name, uid, isOver }
+    : null;
 }
 
 /** A TaskRun of a PipelineRun is a part of that. */
@@ -55,7 +60,7 @@ function isOwned(metadata: Node | undefined): boolean {
 
 /** Asks again for the run and all that belongs to it; null: it is gone, or another run of its name is there. */
 export async function objectsOf(
-  { resource, namespace, name, uid }: CompletedRun,
+  { resource, namespace, name, uid }: WatchedRun,
   kubernetes: Kubernetes,
 ): Promise<Result<RunObjects | null, Fault>> {
   const root = await kubernetes.get(`${listPath(resource, namespace)}/${name}`);
