@@ -17,11 +17,13 @@ const (
 
 // What the command itself reads; facts of a runner are kept, as without them it would take itself for somebody's terminal.
 var kept = map[string]bool{
-	"COSIGN_PASSWORD":  true,
-	"GH_TOKEN":         true,
-	"NO_COLOR":         true,
-	"PRIVATE_PASSWORD": true,
-	"TERM":             true,
+	"COSIGN_PASSWORD":         true,
+	"GH_TOKEN":                true,
+	"KUBERNETES_SERVICE_HOST": true,
+	"KUBERNETES_SERVICE_PORT": true,
+	"NO_COLOR":                true,
+	"PRIVATE_PASSWORD":        true,
+	"TERM":                    true,
 }
 
 const runner = "GITHUB_"
