@@ -11,6 +11,7 @@ const { run } = await import('./image/run.mjs');
 const { readJson, root } = await import('./build/workspaces.mjs');
 const { checkSources } = await import('./release/check.mjs');
 const { findCosign, plumbline, publicHalf } = await import('./release/programs.mjs');
+const { writeManifests } = await import('./release/deploy.mjs');
 const { billOf, imageOf } = await import('./release/image.mjs');
 const { setTags, upload } = await import('./release/publish.mjs');
 const { askStranger } = await import('./release/stranger.mjs');
@@ -71,6 +72,7 @@ const make = async () => {
     ...buildFlags(image),
   );
   writeFileSync(join(at('built'), 'sbom.cdx.json'), billOf(image.layout));
+  writeManifests(join(at('built'), 'deploy'), image);
   stage('sign');
   plumbline('catalog', 'sign', at('built'), '--key', options.key);
   const moved = options.registry !== HOME;

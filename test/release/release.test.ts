@@ -200,6 +200,21 @@ described('a release on a registry of this machine', () => {
     10 * MINUTES,
   );
 
+  test('its manifests name the image of the release by its digest, and are signed', () => {
+    const manifest = 'deploy/attest-controller/deployment.yaml';
+    const [image] =
+      readFileSync(at(`release/catalog/${manifest}`), 'utf8').match(/ image: .*/g) ?? [];
+    const { manifests } = JSON.parse(readFileSync(at('release/image/index.json'), 'utf8')) as {
+      manifests: { digest: string }[];
+    };
+    expect(image).toBe(
+      ` image: ghcr.io/plumbline/plumbline:${version}@${manifests[0]?.digest ?? ''}`,
+    );
+    const statement = readFileSync(at('release/catalog/catalog.sigstore.json'), 'utf8');
+    const { dsseEnvelope } = JSON.parse(statement) as { dsseEnvelope: { payload: string } };
+    expect(Buffer.from(dsseEnvelope.payload, 'base64').toString()).toContain(manifest);
+  });
+
   test(
     'another release of the same version replaces nothing',
     async () => {

@@ -1,5 +1,5 @@
 import { answer, sha256Hex, type Check, type Objection } from '@plumbline/core';
-import { BUNDLES_FOLDER, isSignature, UPSTREAM_FILE, variantPath } from '../release/layout.js';
+import { BUNDLES_FOLDER, isSignature, UPSTREAM_FILE } from '../release/layout.js';
 import { CATALOG_FILE } from '../model/catalog-file.js';
 import { QUESTIONS } from './questions.js';
 import { objection, type Release } from './subject.js';
@@ -35,10 +35,10 @@ function changed({ tree, there }: Release, path: string, expected: string): read
 
 /** Whoever applies or copies a folder of the release takes all of it: nothing may lie there that was not signed. */
 export function checkExtra(release: Release): Check {
-  const folders = foldersOf(release);
   const { files } = release.signed.value;
+  const folders = new Set([BUNDLES_FOLDER, ...[...files.keys()].map(topOf)]);
   const objections = [...release.there.keys()]
-    .filter((path) => !files.has(path) && folders.some((folder) => path.startsWith(`${folder}/`)))
+    .filter((path) => !files.has(path) && path.includes('/') && folders.has(topOf(path)))
     .map((path) => objection(path, `${path} was not signed`, { hint: 'remove it' }));
   return answer(QUESTIONS.extra, objections);
 }
@@ -55,11 +55,6 @@ export function looseFiles({ signed, there }: Release): readonly string[] {
   );
 }
 
-/** The top folders in which steps and bundles lie. */
-function foldersOf({ catalog }: Release): readonly string[] {
-  const paths = catalog.steps.flatMap(({ action, task }) => [
-    ...(action === null ? [] : [action.path]),
-    ...(task === null ? [] : [task.path, variantPath(task.path, '1.9')]),
-  ]);
-  return [...new Set([BUNDLES_FOLDER, ...paths.map((path) => path.split('/')[0] ?? path)])];
+function topOf(path: string): string {
+  return path.split('/')[0] ?? path;
 }

@@ -23,7 +23,8 @@ import { catalogRefs, type Fetched } from './check-elsewhere.js';
 import { openRelease, verifyRelease, type Against } from './verify-catalog.js';
 
 const signer = newSigner();
-const RELEASE = signed(signer);
+const MANIFEST = { 'deploy/guard/rbac.yaml': 'kind: Role\n' };
+const RELEASE = signed(signer, { ...folderOf(built()), ...MANIFEST });
 const NOTHING: Against = { minSerial: null, source: null, images: null };
 
 function statuses(
@@ -82,6 +83,7 @@ describe('what is refused', () => {
       { ...RELEASE, 'tekton-tasks/evil/1.0.0/evil.yaml': taskOf('evil') },
       'extra',
     ],
+    ['a file beside a manifest', { ...RELEASE, 'deploy/evil.yaml': '' }, 'extra'],
     ['a file beside an action', { ...RELEASE, 'actions/notify/dist/more.js': '' }, 'extra'],
     [
       'a blob beside the bundles',
