@@ -1,6 +1,6 @@
 // etcd and the API server; for pods also the controllers and the scheduler of Kubernetes.
 import { run } from '../image/run.mjs';
-import { API, certifiedKubeconfig } from './identities.mjs';
+import { API, API_ADDRESS, certifiedKubeconfig } from './identities.mjs';
 import { NODE_ADDRESS, SERVICE_RANGE } from './namespaces.mjs';
 import { answers, until } from './processes.mjs';
 
@@ -70,8 +70,15 @@ export const startControlPlane = async (cluster) => {
   return { kubeconfig, kubectl };
 };
 
+/** Leads what pods send to the Service of the API server on to it, as kube-proxy does. */
+const leadPods = () => {
+  const from = `-t nat -A PREROUTING -p tcp -d ${API_ADDRESS}/32 --dport 443 -j DNAT`;
+  run('iptables', [...from.split(' '), '--to-destination', `${NODE_ADDRESS}:${new URL(API).port}`]);
+};
+
 /** Starts what turns pods that are wanted into pods of a node. */
 export const startControllers = ({ processes, identities, kube }) => {
+  leadPods();
   const start = (name, ...flags) =>
     processes.start(name, [
       kube,

@@ -5,7 +5,8 @@ import { run } from '../image/run.mjs';
 import { NODE_ADDRESS } from './namespaces.mjs';
 
 export const API = 'https://127.0.0.1:6443';
-const API_ADDRESS = '10.96.0.1';
+/** Of the Service that pods ask. */
+export const API_ADDRESS = '10.96.0.1';
 
 const SUBJECTS = {
   'kube-apiserver': [

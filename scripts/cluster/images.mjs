@@ -10,7 +10,7 @@ import { answers, until } from './processes.mjs';
 
 const PORT = 5000;
 /** The node and Tekton speak plain http with what is on loopback. */
-const REGISTRY = `127.0.0.1:${PORT}`;
+export const REGISTRY = `127.0.0.1:${PORT}`;
 /** The same registry as pods reach it. */
 export const REGISTRY_OF_PODS = `${NODE_ADDRESS}:${PORT}`;
 

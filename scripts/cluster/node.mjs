@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../image/run.mjs';
 import { certifiedKubeconfig } from './identities.mjs';
+import { REGISTRY } from './images.mjs';
 import { NODE_ADDRESS, POD_RANGE } from './namespaces.mjs';
 import { until } from './processes.mjs';
 
@@ -35,11 +36,19 @@ state = "${folder}/state"
   # Where root may do less than root, the score of a container must not be below ours.
   restrict_oom_score_adj = true
   disable_apparmor = true
+  [plugins."io.containerd.grpc.v1.cri".registry]
+    config_path = "${folder}/mirrors"
   [plugins."io.containerd.grpc.v1.cri".cni]
     bin_dir = "/usr/lib/cni"
     conf_dir = "${folder}/cni"
   [plugins."io.containerd.grpc.v1.cri".containerd]
     snapshotter = "overlayfs"
+`;
+
+/** What is released lies in the registry of the cluster, as in a mirror. */
+const mirror = `server = "http://${REGISTRY}"
+[host."http://${REGISTRY}"]
+  capabilities = ["pull", "resolve"]
 `;
 
 const kubeletConfig = ({ at }, socket) => ({
@@ -74,7 +83,9 @@ const kubeletConfig = ({ at }, socket) => ({
 
 const startContainerd = async ({ processes, folder }, pause) => {
   const place = join(folder, 'containerd');
-  mkdirSync(join(place, 'cni'), { recursive: true });
+  const mirrors = join(place, 'mirrors', 'ghcr.io');
+  for (const each of [join(place, 'cni'), mirrors]) mkdirSync(each, { recursive: true });
+  writeFileSync(join(mirrors, 'hosts.toml'), mirror);
   writeFileSync(join(place, 'cni', 'cluster.conflist'), JSON.stringify(network));
   writeFileSync(join(place, 'config.toml'), containerdConfig(place, pause));
   const command = ['containerd', '--config', join(place, 'config.toml')];

@@ -2,7 +2,9 @@
 // Usage, by tier.mjs alone: node start.mjs FOLDER SETTINGS
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readJson, root } from '../build/workspaces.mjs';
 import { countLine, runFolder } from '../jest.mjs';
+import { writeManifests } from '../release/deploy.mjs';
 import { startChains } from './chains.mjs';
 import { startControllers, startControlPlane } from './control-plane.mjs';
 import { createIdentities } from './identities.mjs';
@@ -38,7 +40,16 @@ const startFull = async (cluster) => {
   await timed('Tekton', () => startTekton(cluster, images));
   await timed('node', () => startNode(cluster, images.pause));
   const chains = modules.chains && (await timed('Chains', () => startChains(cluster)));
-  return { registry: REGISTRY_OF_PODS, image: push(layout, 'plumbline'), chains };
+  return { registry: REGISTRY_OF_PODS, chains, ...release(cluster) };
+};
+
+/** What a release publishes: the image at its own name, and the manifests that name it. */
+const release = ({ folder }) => {
+  const manifests = join(folder, 'deploy');
+  const { version } = readJson(join(root, 'package.json'));
+  const [, digest] = push(layout, 'plumbline/plumbline').split('@');
+  writeManifests(manifests, { ref: `ghcr.io/plumbline/plumbline:${version}`, digest });
+  return { image: push(layout, 'plumbline'), manifests };
 };
 
 const start = async () => {

@@ -14,6 +14,8 @@ interface Access {
   readonly folder: string;
   /** The image of all our Tasks in the registry of the cluster; with a node alone, as is what follows. */
   readonly image?: string;
+  /** What is applied on clusters, as a release has it. */
+  readonly manifests?: string;
   /** Host and port of that registry for pods; it speaks plain http. */
   readonly registry?: string;
   /** Path of the public key of Tekton Chains, where that is built. */
