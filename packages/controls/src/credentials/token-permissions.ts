@@ -1,7 +1,7 @@
 import type { NamedText, Permissions, Workflow } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
 import { exposureOf } from '../github/exposure.js';
-import { jobsOf, workflowsOf, type JobSite } from '../github/steps.js';
+import { jobsIn, workflowsOf, type JobSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
 import { canUseToken } from './token-use.js';
@@ -35,7 +35,7 @@ function judge(subject: Subject): Judgement {
   const workflows = workflowsOf(subject).filter(({ jobs }) => jobs.length > 0);
   if (workflows.length === 0) return 'not-applicable';
   return workflows.flatMap((workflow) => {
-    const jobs = jobsOf(subject).filter((site) => site.workflow === workflow);
+    const jobs = jobsIn(subject, workflow);
     return [
       ...undeclared(subject, workflow, jobs),
       ...blanket(subject, workflow, jobs),

@@ -1,7 +1,7 @@
 import type { Control, Judgement } from '../control.js';
 import { hasGitHub, stepsOf } from '../github/steps.js';
 import { parseUses, type Action } from '@plumbline/pipeline';
-import type { Subject } from '../subject.js';
+import { shared, type Subject } from '../subject.js';
 import type { GitHubFlow } from '../taint/github/flow.js';
 import { hasTekton } from '../tekton/specs.js';
 import { gitHubViolation, tektonViolation, type Words } from './flows.js';
@@ -58,12 +58,18 @@ function isForOthers(subject: Subject, { taint, of, job, sink }: GitHubFlow): bo
 
 /** An action below `.github` that the workflows of the target use is for them alone. */
 function isPrivate(subject: Subject, action: Action): boolean {
-  if (!action.folder.startsWith('.github/')) return false;
-  return stepsOf(subject).some(({ step }) => {
-    const uses = step.uses === null ? null : parseUses(step.uses.value);
-    return uses?.kind === 'local' && uses.path === action.folder;
-  });
+  return action.folder.startsWith('.github/') && usedFolders(subject).has(action.folder);
 }
+
+const usedFolders = shared(
+  (subject): ReadonlySet<string> =>
+    new Set(
+      stepsOf(subject).flatMap(({ step }) => {
+        const uses = step.uses === null ? null : parseUses(step.uses.value);
+        return uses?.kind === 'local' ? [uses.path] : [];
+      }),
+    ),
+);
 
 function wordsForOthers(flow: GitHubFlow): Words {
   return {

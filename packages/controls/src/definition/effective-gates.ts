@@ -3,13 +3,13 @@ import type { Control, Judgement } from '../control.js';
 import { accessesIn, partsOf } from '../expression/path.js';
 import { parseCondition } from '../expression/occurrences.js';
 import { exposureOf } from '../github/exposure.js';
-import { hasGitHub, jobsOf, stepsOf, type JobSite, type StepSite } from '../github/steps.js';
-import { publishesOf } from '../provenance/publish.js';
+import { hasGitHub, stepsOf, type JobSite, type StepSite } from '../github/steps.js';
+import { publishesOf, type Publish } from '../provenance/publish.js';
 import type { Subject } from '../subject.js';
 import { hasTekton } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
 import { positionOf } from './constants.js';
-import { deploysOf } from './deploys.js';
+import { deploysOf, type Deploy } from './deploys.js';
 import { isGate, isVerification, reportsElsewhere, tamedBy } from './gates.js';
 import { gateTaskFlaws } from './gate-tasks.js';
 
@@ -39,10 +39,18 @@ function judgeGitHub(subject: Subject): Judgement {
   if (!hasGitHub(subject)) return 'not-applicable';
   const gates = stepsOf(subject).filter((site) => isGate(site));
   if (gates.length === 0) return 'not-applicable';
-  return [
-    ...gates.flatMap((site) => ineffective(subject, site)),
-    ...jobsOf(subject).flatMap((job) => unguarded(subject, job, gates)),
-  ];
+  return [...gates.flatMap((site) => ineffective(subject, site)), ...unguardedJobs(subject, gates)];
+}
+
+function unguardedJobs(subject: Subject, gates: readonly StepSite[]): readonly Violation[] {
+  const gatesByFile = Map.groupBy(gates, ({ of }) => of);
+  const sinksByJob = Map.groupBy(
+    [...publishesOf(subject), ...deploysOf(subject)],
+    ({ job }) => job,
+  );
+  return [...sinksByJob].flatMap(([job, sinks]) =>
+    unguarded(subject, job, { sinks, gates: gatesByFile.get(job.workflow) ?? [] }),
+  );
 }
 
 function ineffective(subject: Subject, site: StepSite): readonly Violation[] {
@@ -123,15 +131,21 @@ function isBehind(site: StepSite, first: StepSite, job: JobSite): boolean {
     : ancestors(site.job).has(job.job.id.value);
 }
 
+interface Guarded {
+  readonly sinks: readonly (Publish | Deploy)[];
+  /** Of the workflow. */
+  readonly gates: readonly StepSite[];
+}
+
 /** A job that publishes or deploys without waiting for the checks of its workflow. */
-function unguarded(subject: Subject, job: JobSite, all: readonly StepSite[]): readonly Violation[] {
-  const sinks = [...publishesOf(subject), ...deploysOf(subject)].filter(
-    ({ site }) => site.job === job,
-  );
-  const here = all.filter((gate) => gate.job?.workflow === job.workflow);
+function unguarded(
+  subject: Subject,
+  job: JobSite,
+  { sinks, gates: all }: Guarded,
+): readonly Violation[] {
   const [first] = sinks.map(({ site }) => site).sort((a, b) => a.step.index - b.step.index);
   if (first === undefined) return [];
-  const gates = here.filter((gate) => !isVerification(gate) || !isBehind(gate, first, job));
+  const gates = all.filter((gate) => !isVerification(gate) || !isBehind(gate, first, job));
   if (gates.length === 0) return [];
   const own = gates.filter((gate) => gate.job === job);
   if (own.some(({ step }) => step.index < first.step.index)) return [];

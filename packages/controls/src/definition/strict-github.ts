@@ -11,7 +11,7 @@ import { CONTEXTS, FUNCTIONS, IN_JOB_IF, NOT_WITH_USES, SCOPES, WORKFLOW } from 
 import { unknownKeys } from './keys.js';
 import { fault, type Flaw } from './flaw.js';
 import { inTrigger } from './strict-triggers.js';
-import { inUses } from './strict-uses.js';
+import { bringsFiles, inUses } from './strict-uses.js';
 
 /** Everything in workflows and actions that GitHub refuses, ignores or cannot resolve. */
 export function gitHubFlaws(subject: Subject): readonly Violation[] {
@@ -22,7 +22,9 @@ export function gitHubFlaws(subject: Subject): readonly Violation[] {
       ...workflow.triggers.flatMap((trigger) => inTrigger(subject, workflow, trigger)),
     ]),
     ...jobsOf(subject).flatMap((site) => inJob(subject, site)),
-    ...stepsOf(subject).flatMap((site) => inStep(subject, site)),
+    ...[...Map.groupBy(stepsOf(subject), ({ job, of }) => job ?? of).values()].flatMap((sites) =>
+      inSteps(subject, sites),
+    ),
   ];
 }
 
@@ -83,11 +85,11 @@ function inJob(subject: Subject, site: JobSite): readonly Violation[] {
             what: `a job that calls a workflow has no \`${key.text}\``,
             hint: `remove \`${key.text}\``,
           }));
-  const steps = job.steps.flatMap(({ id }) => id?.value.toLowerCase() ?? []);
+  const steps = new Set(job.steps.flatMap(({ id }) => id?.value.toLowerCase() ?? []));
   const names: Names = {
     of: workflow,
     steps,
-    needs: job.needs.map(({ value }) => value.toLowerCase()),
+    needs: new Set(job.needs.map(({ value }) => value.toLowerCase())),
   };
   const outside = job.node.entries.filter(({ key }) => !/^(?:steps|if)$/.test(key.text));
   const homeless =
@@ -112,19 +114,34 @@ function inJob(subject: Subject, site: JobSite): readonly Violation[] {
       scalarsIn(value).flatMap((scalar) => inText(scalar, names, address)),
     ),
     ...inCondition(job.condition, { ...names, onlyIn: IN_JOB_IF }, address),
-    ...inUses(subject, workflow, { uses: job.uses, address, given: job.with, steps: [] }),
+    ...inUses(subject, workflow, { uses: job.uses, address, given: job.with, isBrought: false }),
   ];
 }
 
-function inStep(subject: Subject, site: StepSite): readonly Violation[] {
-  const { of, step, address, job, action } = site;
-  const all = job?.job.steps ?? action?.steps ?? [];
-  const before = all.filter(({ index }) => index < step.index);
-  const names: Names = {
-    of,
-    steps: before.flatMap(({ id }) => id?.value.toLowerCase() ?? []),
-    needs: job === null ? null : job.job.needs.map(({ value }) => value.toLowerCase()),
-  };
+/** The steps of a job or an action, each of which may count on those before it. */
+function inSteps(subject: Subject, sites: readonly StepSite[]): readonly Violation[] {
+  const needs = sites[0]?.job?.job.needs.map(({ value }) => value.toLowerCase());
+  const ids = new Set<string>();
+  const before = { ids, needs: needs === undefined ? null : new Set(needs), isBrought: false };
+  return sites.flatMap((site) => {
+    const found = inStep(subject, site, before);
+    if (site.step.id !== null) ids.add(site.step.id.value.toLowerCase());
+    before.isBrought ||= bringsFiles(site.step);
+    return found;
+  });
+}
+
+interface Before {
+  readonly ids: ReadonlySet<string>;
+  readonly needs: ReadonlySet<string> | null;
+  /** Whether a step may have brought in files that are not in the target. */
+  readonly isBrought: boolean;
+}
+
+function inStep(subject: Subject, site: StepSite, before: Before): readonly Violation[] {
+  const { of, step, address, action } = site;
+  const { ids, needs, isBrought } = before;
+  const names: Names = { of, steps: ids, needs };
   const [head] = step.node.entries;
   const idle =
     step.run === null &&
@@ -157,16 +174,16 @@ function inStep(subject: Subject, site: StepSite): readonly Violation[] {
       scalarsIn(value).flatMap((scalar) => inText(scalar, names, address)),
     ),
     ...inCondition(step.condition, { ...names, without: 'secrets' }, address),
-    ...inUses(subject, of, { uses: step.uses, address, given: step.with, steps: before }),
+    ...inUses(subject, of, { uses: step.uses, address, given: step.with, isBrought }),
   ];
 }
 
 interface Names {
   readonly of: Workflow | Action;
   /** Steps that an expression may name; in lower case. */
-  readonly steps: readonly string[];
+  readonly steps: ReadonlySet<string>;
   /** Null where there are no jobs. */
-  readonly needs: readonly string[] | null;
+  readonly needs: ReadonlySet<string> | null;
   readonly onlyIn?: ReadonlySet<string>;
   readonly without?: string;
 }
@@ -231,7 +248,7 @@ function unresolved(path: readonly string[], names: Names): readonly Omit<Flaw, 
     ];
   if (first === undefined || first === '*') return [];
   const known = knownNames(context, path, names);
-  if (known === null || known.includes(context === 'github' ? (path[3] ?? '') : first)) return [];
+  if (known === null || known.has(context === 'github' ? (path[3] ?? '') : first)) return [];
   return [
     {
       subject: name,
@@ -245,17 +262,16 @@ function knownNames(
   context: string,
   path: readonly string[],
   { of, steps, needs }: Names,
-): readonly string[] | null {
+): ReadonlySet<string> | null {
   if (context === 'steps') return steps;
   if (context === 'needs') return needs;
   const event = context === 'github' && path[1] === 'event' && path[2] === 'inputs';
   if (context !== 'inputs' && (!event || path[3] === undefined)) return null;
-  if (!('triggers' in of)) return of.inputs.map(({ name }) => name.value.toLowerCase());
-  const declared = of.triggers.flatMap(({ inputs }) => inputs);
+  const declared = 'triggers' in of ? of.triggers.flatMap(({ inputs }) => inputs) : of.inputs;
+  const names = new Set(declared.map(({ name }) => name.value.toLowerCase()));
+  if (!('triggers' in of)) return names;
   const called = of.triggers.some(({ event: { value } }) =>
     /^workflow_(?:call|dispatch)$/.test(value),
   );
-  return called || context === 'inputs'
-    ? declared.map(({ name }) => name.value.toLowerCase())
-    : null;
+  return called || context === 'inputs' ? names : null;
 }

@@ -10,20 +10,23 @@ interface Use {
   readonly uses: Text | null;
   readonly address: string;
   readonly given: StepSite['step']['with'];
-  readonly steps: readonly StepSite['step'][];
+  /** Whether a step before it may have brought in files that are not in the target. */
+  readonly isBrought: boolean;
+}
+
+/** Whether a step puts files where the target has none: a checkout of another repository, or into a folder. */
+export function bringsFiles({ with: inputs }: StepSite['step']): boolean {
+  return inputs.some(({ name }) => /^(?:path|repository)$/i.test(name.value));
 }
 
 /** Local functions that are not there, and inputs that they do not declare. */
 export function inUses(
   subject: Subject,
   of: Workflow | Action,
-  { uses, address, given, steps }: Use,
+  { uses, address, given, isBrought }: Use,
 ): readonly Violation[] {
   const parsed = uses === null ? null : parseUses(uses.value);
   if (uses === null || parsed?.kind !== 'local') return [];
-  const brought = steps.some(({ with: inputs }) =>
-    inputs.some(({ name }) => /^(?:path|repository)$/i.test(name.value)),
-  );
   const files = ['action.yml', 'action.yaml', 'Dockerfile'].map((file) =>
     parsed.path === '' ? file : `${parsed.path}/${file}`,
   );
@@ -31,7 +34,7 @@ export function inUses(
     parsed.target === 'workflow'
       ? hasFile(subject, parsed.path)
       : files.some((file) => hasFile(subject, file));
-  if (!there && !brought && parsed.path.startsWith('.github/'))
+  if (!there && !isBrought && parsed.path.startsWith('.github/'))
     return [
       fault(of, uses.node, {
         address,

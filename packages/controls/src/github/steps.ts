@@ -62,6 +62,13 @@ export function stepsIn(subject: Subject, of: Workflow | Action): readonly StepS
   return stepsByFile(subject).get(of) ?? [];
 }
 
+const stepsByJob = shared((subject) => Map.groupBy(stepsOf(subject), (site) => site.job));
+
+/** The steps of one job. */
+export function stepsOfJob(subject: Subject, job: JobSite): readonly StepSite[] {
+  return stepsByJob(subject).get(job) ?? [];
+}
+
 function sites(
   steps: readonly WorkflowStep[],
   owner: Pick<StepSite, 'of' | 'job' | 'action'>,

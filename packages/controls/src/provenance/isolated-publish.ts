@@ -5,7 +5,7 @@ import type { Control, Judgement } from '../control.js';
 import { spanWithin } from '../expression/offsets.js';
 import { privilegesOf } from '../github/privileges.js';
 import { strangersAtStep } from '../github/starts.js';
-import { stepsOf, type JobSite, type StepSite } from '../github/steps.js';
+import { stepsOfJob } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
 import { runsScripts } from './installs.js';
@@ -71,12 +71,8 @@ function judgeStart(subject: Subject, { site, at, name }: Publish): readonly Vio
   ];
 }
 
-function stepsIn(subject: Subject, job: JobSite): readonly StepSite[] {
-  return stepsOf(subject).filter((site) => site.job === job);
-}
-
 function judgeCaches(subject: Subject, { job, what }: Publish): readonly Violation[] {
-  return stepsIn(subject, job).flatMap((site): readonly Violation[] => {
+  return stepsOfJob(subject, job).flatMap((site): readonly Violation[] => {
     const text = restores(site.step);
     if (text === null) return [];
     return [

@@ -80,11 +80,11 @@ export function oneLine(taints: readonly Taint[]): readonly Taint[] {
     : taints;
 }
 
-/** What distinguishes lists of values by name, for knowing them again. */
+/** What distinguishes lists of values by name, their ways aside: equal ones come to the same ends. */
 export function signatureOf(values: Iterable<readonly [string, readonly Taint[]]>): string {
   const shown: string[] = [];
   for (const [name, taints] of values)
-    for (const { name: entry, grade, free, crossed } of taints)
-      shown.push(`${name}=${entry} ${grade} ${free} ${crossed}`);
-  return shown.sort().join('\n');
+    for (const { name: entry, grade, who, free, lines, revision, crossed } of taints)
+      shown.push(`${name}=${entry} ${grade} ${free} ${lines} ${revision} ${crossed} ${who}`);
+  return shown.join('\n');
 }

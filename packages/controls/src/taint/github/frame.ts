@@ -33,8 +33,17 @@ export interface Run {
   readonly addresses: ReadonlyMap<WorkflowStep, string>;
   readonly flows: Map<string, GitHubFlow>;
   readonly foreign: Map<string, ForeignFiles>;
-  /** Outputs of actions and workflows by what was given to them: each costs one run. */
+  /** Outputs of workflows by what was given to them: each costs one run. */
   readonly done: Map<string, Outputs>;
+  /** What actions do, by what was given to them. */
+  readonly effects: Map<string, Effect>;
+}
+
+/** What a run of an action leaves to the steps after it. */
+export interface Effect {
+  readonly outputs: Outputs;
+  /** What it adds to the files of somebody outside. */
+  readonly files: readonly Taint[];
 }
 
 /** The values of a list of outputs under a name. */

@@ -170,7 +170,7 @@ function headRef(frame: Frame, path: AccessPath, at: () => Place): readonly Tain
 
 /** The branch or tag of the run. It is one of the listed ones where the trigger lists them without wildcards. */
 function refTaints(frame: Frame, path: AccessPath, at: () => Place): readonly Taint[] {
-  const free = eventsOf(frame).filter((event) => refIsFree(frame, event));
+  const free = freeRefs(frame);
   const [event] = free;
   if (event === undefined) return CLEAN;
   const dispatch = free.every((name) => name === 'workflow_dispatch');
@@ -180,6 +180,11 @@ function refTaints(frame: Frame, path: AccessPath, at: () => Place): readonly Ta
       who: dispatch ? 'Whoever starts the workflow' : 'Whoever pushes a branch or tag',
     }),
   ];
+}
+
+/** The events in whose runs somebody chooses the name of the branch or tag. */
+export function freeRefs(frame: Frame): readonly string[] {
+  return eventsOf(frame).filter((event) => refIsFree(frame, event));
 }
 
 const REF_EVENTS = new Set([
@@ -207,8 +212,8 @@ function isListed(workflow: Workflow): boolean {
   );
 }
 
-/** Who chooses the values of an axis, those of `include` with them. */
-function matrixValues(frame: Frame, axis: string): readonly Taint[] {
+/** Who chooses the values of an axis, those of `include` with them; `*` is all axes. */
+export function matrixValues(frame: Frame, axis: string): readonly Taint[] {
   const { matrix } = frame;
   if (matrix === null) return CLEAN;
   const axes = matrix.axes.filter(({ name }) => axis === '*' || name.value.toLowerCase() === axis);

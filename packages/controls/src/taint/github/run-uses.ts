@@ -1,19 +1,16 @@
-import { parseUses, type Action, type Text, type WorkflowStep } from '@plumbline/pipeline';
+import { parseUses, type Text, type WorkflowStep } from '@plumbline/pipeline';
 import { codeIn, readsIn } from '../languages.js';
-import { CLEAN, passed, signatureOf, union, worstOf, type Taint } from '../taint.js';
+import { CLEAN, union, worstOf, type Taint } from '../taint.js';
 import type { CodeUse } from '../walk.js';
 import { isCodeInput, isPathInput, isPromptInput, outputRules, passesInputs } from './actions.js';
 import { bringFiles } from './foreign-files.js';
 import type { Frame, Outputs, Run } from './frame.js';
-import { entry, taintsAt, taintsOfText, withOwn } from './names.js';
+import { entry, taintsAt, withOwn } from './names.js';
 import { payloadFields } from './payload.js';
-import { startsKey } from './reach.js';
+import { runAction, type RunSteps } from './run-action.js';
 import type { StepResult } from './run-step.js';
 import { addFlow } from './sinks.js';
 import { expressionsOf, placeWithin } from './texts.js';
-
-/** How steps are run; given by the caller, because actions contain steps. */
-export type RunSteps = (run: Run, frame: Frame, steps: readonly WorkflowStep[]) => void;
 
 const NOTHING: Outputs = new Map();
 
@@ -171,63 +168,5 @@ function fromPayload(frame: Frame, text: Text, part: string): readonly Taint[] {
         ),
       ),
     ),
-  );
-}
-
-interface Composite {
-  readonly step: WorkflowStep;
-  readonly action: Action;
-  readonly runSteps: RunSteps;
-}
-
-/** A composite action of the target: its steps with the inputs that this step gives. */
-function runAction(run: Run, frame: Frame, { step, action, runSteps }: Composite): Outputs {
-  if (frame.depth > 8) return NOTHING;
-  const given = new Map(
-    step.with.map(
-      ({ name, value }) => [name.value.toLowerCase(), passedInto(frame, value, action)] as const,
-    ),
-  );
-  const job = frame.site === null ? '' : `${frame.site.workflow.path} ${frame.site.address}`;
-  const key = [
-    action.path,
-    job,
-    startsKey(frame.starts),
-    signatureOf(given),
-    signatureOf(frame.env),
-    String(frame.files.taints.length),
-  ].join('\n');
-  const known = run.done.get(key);
-  if (known !== undefined) return known;
-  const inner: Frame = {
-    ...frame,
-    of: action,
-    job: null,
-    matrix: frame.matrix,
-    inputs: (name) => given.get(name) ?? CLEAN,
-    outputsOf: () => null,
-    steps: new Map(),
-    env: new Map(frame.env),
-    depth: frame.depth + 1,
-  };
-  for (const { name, value } of step.env?.entries ?? [])
-    inner.env.set(name.value, taintsOfText(frame, value));
-  runSteps(run, inner, action.steps);
-  const outputs = new Map(
-    action.outputs.map(
-      ({ name, value }) => [name.value.toLowerCase(), taintsOfText(inner, value)] as const,
-    ),
-  );
-  run.done.set(key, outputs);
-  return outputs;
-}
-
-function passedInto(frame: Frame, value: Text, action: Action): readonly Taint[] {
-  const place = placeWithin(frame.of, value, { start: 0, end: Math.max(value.value.length, 1) });
-  const name = action.name?.value ?? action.path;
-  return passed(
-    taintsOfText(frame, value),
-    { ...place, message: `given to the action \`${name}\`` },
-    'boundary',
   );
 }

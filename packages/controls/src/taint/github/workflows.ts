@@ -28,6 +28,7 @@ const gitHubRun = shared((subject: Subject): Run => {
     flows: new Map(),
     foreign: new Map(),
     done: new Map(),
+    effects: new Map(),
   };
   const called = calledWorkflows(workflows);
   for (const workflow of workflows) runRoot(run, workflow, called.has(workflow.path));
