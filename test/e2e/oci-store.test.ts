@@ -193,15 +193,18 @@ for (const [name, peer, start] of peers) {
       ]);
     });
 
-    test('attestations of cosign before version 3 are read', async () => {
+    test('attestations of cosign before version 3, and of Tekton Chains, are read', async () => {
       const image = await push('acme/legacy');
       const host = running?.host ?? '';
       const { registry } = portsFor(host);
       const at = { registry: host, repository: 'acme/legacy' };
       const { dsseEnvelope } = JSON.parse(Buffer.from(record(image, '7').bytes).toString()) as {
-        dsseEnvelope: object;
+        dsseEnvelope: { payload: string; payloadType: string; signatures: { sig: string }[] };
       };
-      const layer = Buffer.from(JSON.stringify(dsseEnvelope));
+      // Tekton Chains names its key so, as OpenSSH names keys.
+      const keyid = 'SHA256:MPSVGzVDxoxNIgxmR2QptoONEx70dSVyktpR+2VXtiU';
+      const signatures = dsseEnvelope.signatures.map(({ sig }) => ({ keyid, sig }));
+      const layer = Buffer.from(JSON.stringify({ ...dsseEnvelope, signatures }));
       const empty = Buffer.from('{}');
       for (const bytes of [empty, layer]) must(await registry.putBlob(at, bytes));
       const bytes = Buffer.from(

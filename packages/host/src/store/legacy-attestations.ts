@@ -1,15 +1,15 @@
-import { mapGet, ok, readJson, toPlain, type Fault, type Node, type Result } from '@plumbline/core';
+import { ok, type Fault, type Result } from '@plumbline/core';
+import { envelopeBundle } from '@plumbline/records';
 import type { Registry, RegistryRepository } from '@plumbline/step';
 
 const ENVELOPE = 'application/vnd.dsse.envelope.v1+json';
-const MAX_ENVELOPE = 16 * 1024 * 1024;
 const MAX_LAYERS = 200;
 
 /** The annotations of cosign 1 and 2 (cosign, specs/SIGNATURE_SPEC.md). */
 const CERTIFICATE = 'dev.sigstore.cosign/certificate';
 
 /**
- * The attestations of cosign before its version 3: DSSE envelopes as layers under the tag `sha256-HEX.att`. Those that a key
+ * The attestations of cosign before its version 3 and of Tekton Chains: DSSE envelopes as layers under the tag `sha256-HEX.att`. Those that a key
  * has signed are given as bundles; those with a certificate rest on entries of a log in a form that is no bundle, and are left out.
  */
 export async function readLegacy(
@@ -25,24 +25,8 @@ export async function readLegacy(
   for (const layer of layers.slice(0, MAX_LAYERS)) {
     const bytes = await registry.blob(at, layer);
     if (!bytes.ok) return bytes;
-    const bundle = bytes.value === null ? null : toBundle(bytes.value);
+    const bundle = bytes.value === null ? null : envelopeBundle(bytes.value);
     if (bundle !== null) bundles.push(bundle);
   }
   return ok(bundles);
-}
-
-/** A bundle v0.3 around the envelope as it is; null where it is none. The signature is judged later, as that of every bundle. */
-function toBundle(bytes: Uint8Array): Uint8Array | null {
-  const read = readJson('envelope', bytes, { maxBytes: MAX_ENVELOPE });
-  if (!read.ok || !isEnvelope(read.value.root)) return null;
-  const bundle = {
-    mediaType: 'application/vnd.dev.sigstore.bundle.v0.3+json',
-    verificationMaterial: { publicKey: {} },
-    dsseEnvelope: toPlain(read.value.root),
-  };
-  return Buffer.from(JSON.stringify(bundle));
-}
-
-function isEnvelope(root: Node): boolean {
-  return ['payload', 'payloadType', 'signatures'].every((key) => mapGet(root, key) !== undefined);
 }

@@ -1,6 +1,6 @@
 import { err, ok, usageFault, type Fault, type Result } from '@plumbline/core';
-import { openSigner, readBom, type Bom } from '@plumbline/records';
-import type { InputsOf, LoadedPolicy, Ports } from '@plumbline/step';
+import { openSigner, openTrust, readBom, type Bom } from '@plumbline/records';
+import type { InputsOf, LoadedPolicy, Ports, Target } from '@plumbline/step';
 import type { Chain } from './chain/attest.js';
 import type { attestRun } from './definition.js';
 import { findLinks } from './links.js';
@@ -10,6 +10,7 @@ import { openAll } from './store.js';
 import { withPlatformsOf } from './subjects/image.js';
 import { resolveSubjects } from './subjects/resolve.js';
 import { withUniqueNames } from './subjects/unique.js';
+import { vouch, type Vouched } from './tekton/vouched.js';
 
 export type AttestInputs = InputsOf<typeof attestRun>;
 
@@ -19,15 +20,22 @@ export interface Gathered extends Chain {
   readonly loaded: LoadedPolicy;
   /** What could not be learned of the artifacts. */
   readonly doubts: readonly string[];
+  /** What Tekton Chains has signed of the run. */
+  readonly vouched: Vouched;
 }
 
 export async function gather(inputs: AttestInputs, ports: Ports): Promise<Result<Gathered, Fault>> {
   const folder = isExport(inputs.target) ? '.' : inputs.target;
   const target = ports.openTarget({ ...inputs, target: folder });
   if (!target.ok) return target;
-  const observed = await observe(inputs.target, target.value, ports);
-  if (!observed.ok) return observed;
-  const artifacts = artifactsOf(observed.value, inputs, ports);
+  const loaded = await ports.loadPolicy(target.value, inputs.policy);
+  if (!loaded.ok) return loaded;
+  const told = await observe(inputs.target, target.value, ports);
+  if (!told.ok) return told;
+  const vouched = vouchFor(told.value, { loaded: loaded.value, target: target.value }, ports);
+  if (!vouched.ok) return vouched;
+  const { observed } = vouched.value;
+  const artifacts = artifactsOf(observed, inputs, ports);
   if (!artifacts.ok) return artifacts;
   // Offline an image is known by its own digest alone.
   const expanded = inputs.offline
@@ -37,12 +45,10 @@ export async function gather(inputs: AttestInputs, ports: Ports): Promise<Result
   if (!bom.ok) return bom;
   const stores = openAll(inputs.store, ports);
   if (!stores.ok) return stores;
-  const loaded = await ports.loadPolicy(target.value, inputs.policy);
-  if (!loaded.ok) return loaded;
   const found =
     inputs.link === 'none'
       ? ok({ links: [], notes: [] })
-      : await findLinks(observed.value.run, stores.value);
+      : await findLinks(observed.run, stores.value);
   if (!found.ok) return found;
   const place = { policy: loaded.value.policy, target: target.value };
   const signer = await openSigner(inputs.key, place, ports);
@@ -50,7 +56,9 @@ export async function gather(inputs: AttestInputs, ports: Ports): Promise<Result
   return ok({
     inputs,
     loaded: loaded.value,
-    observed: observed.value,
+    observed,
+    vouched: vouched.value,
+    beside: vouched.value.records.map((bytes) => ({ kind: 'chains-provenance', bytes })),
     artifacts: expanded.artifacts,
     doubts: expanded.doubts,
     bom: bom.value,
@@ -58,6 +66,24 @@ export async function gather(inputs: AttestInputs, ports: Ports): Promise<Result
     stores: stores.value,
     signer: signer.value,
   });
+}
+
+interface Place {
+  readonly loaded: LoadedPolicy;
+  readonly target: Target;
+}
+
+/** Without anything that Chains has left nobody is asked whom to trust. */
+function vouchFor(
+  observed: ObservedRun,
+  { loaded: { policy }, target }: Place,
+  { now }: Ports,
+): Result<Vouched, Fault> {
+  const isLeft = observed.objects.some(({ left }) => left !== null);
+  if (!isLeft) return ok({ observed, records: [], notes: [], contradictions: [] });
+  const trust = openTrust(policy, target);
+  if (!trust.ok) return trust;
+  return ok(vouch(observed, { trust: trust.value, custody: policy.audit.custody, now: now() }));
 }
 
 /** What the user named; else what the platform tells of. A run that made nothing is no run to vouch for. */

@@ -31,6 +31,19 @@ export interface ToldTrigger {
   readonly eventSha256: string | null;
 }
 
+/** An object of the run, and what a service beside the run has left on it: Tekton Chains does. */
+export interface ToldObject {
+  /** Kind and name. */
+  readonly of: string;
+  readonly uid: string;
+  /** Of its functions; null: it is the run. */
+  readonly scope: string | null;
+  /** What it says that its functions did, as a digest. */
+  readonly status: string;
+  /** `unsigned`: a payload without a signature, which anybody can write. Null: nothing was left. */
+  readonly left: { readonly bundle: Uint8Array } | 'unsigned' | null;
+}
+
 type Definition = ArtifactBuilt['buildDefinition'];
 
 /** A run as its platform, or somebody in its name, tells of it. */
@@ -54,6 +67,7 @@ export interface ObservedRun {
   readonly trigger: ToldTrigger | null;
   /** `declared`: nobody but the job, or a file, tells of it. */
   readonly observed: 'platform' | 'declared';
+  readonly objects: readonly ToldObject[];
   /** What is known to be missing, in words. */
   readonly gaps: readonly string[];
 }

@@ -12,6 +12,11 @@ export const questions = {
     title: 'The platform tells of everything that ran',
     severity: 'high',
   },
+  platform: {
+    id: 'attest/platform',
+    title: 'What Tekton Chains has signed of this run says the same',
+    severity: 'high',
+  },
   links: {
     id: 'attest/links',
     title: 'The records of this run can be found and belong to it',

@@ -15,7 +15,7 @@ export function conclude(gathered: Gathered, signed: readonly NewRecord[], kept:
     policy: loaded.origin,
     checks: checksOf(gathered, kept),
     headline: `${observed.run.invocation} ${statusWords(gathered)}`,
-    notes: [...observed.gaps, ...found.notes],
+    notes: [...observed.gaps, ...gathered.vouched.notes, ...found.notes],
     records: [...kept.records].sort(builtFirst),
     own: {
       key: 'attestation',
@@ -43,7 +43,10 @@ function builtFirst(one: WrittenRecord, other: WrittenRecord): number {
   return Number(other.kind === 'artifact-built') - Number(one.kind === 'artifact-built');
 }
 
-function checksOf({ observed, inputs, found, doubts }: Gathered, kept: Kept): readonly Check[] {
+function checksOf(
+  { observed, inputs, found, doubts, vouched }: Gathered,
+  kept: Kept,
+): readonly Check[] {
   const object = (message: string, subject: string): Objection => ({
     message,
     subject,
@@ -63,6 +66,17 @@ function checksOf({ observed, inputs, found, doubts }: Gathered, kept: Kept): re
           observed.gaps.map((gap) => object(gap, 'run')),
           'error',
         ),
+    ...(observed.objects.every(({ left }) => left === null)
+      ? []
+      : [
+          vouched.records.length === 0
+            ? notAsked(questions.platform, [CHAINS_KEY])
+            : answer(
+                questions.platform,
+                vouched.contradictions.map((message) => object(message, 'run')),
+                'error',
+              ),
+        ]),
     inputs.link === 'none'
       ? notAsked(questions.links, ['link: auto'])
       : answer(
@@ -80,6 +94,9 @@ function checksOf({ observed, inputs, found, doubts }: Gathered, kept: Kept): re
     ),
   ];
 }
+
+const CHAINS_KEY =
+  'the key of Tekton Chains under trust.keys, with custody `service` under audit.custody';
 
 /** Who would have to be asked. */
 const TELLER = {
@@ -106,6 +123,9 @@ function linesOf(gathered: Gathered, { signed, kept }: Written): readonly string
   return [
     `build record     ${artifactWords(gathered)}`,
     `function records ${functionWords(gathered)}`,
+    ...(gathered.vouched.records.length === 0
+      ? []
+      : [`chains records   ${String(gathered.vouched.records.length)} kept beside these`]),
     `trigger record   ${triggerWords(gathered)}`,
     ...gateLines(gathered),
     ...(gathered.bom === null
@@ -137,10 +157,13 @@ function artifactWords({ artifacts, observed }: Gathered): string {
 
 function functionWords({ observed }: Gathered): string {
   const { functions } = observed;
+  const signed = functions.filter((each) => each.observed === 'platform').length;
   const open = functions.filter(({ status }) => status === 'open').length;
   const claim =
     observed.run.platform === 'github' ? 'as the workflow declares' : 'as the export says';
-  const teller = observed.observed === 'platform' ? 'as the platform tells' : claim;
+  const told =
+    signed === 0 ? claim : `${String(signed)} as Tekton Chains has signed, the rest ${claim}`;
+  const teller = observed.observed === 'platform' ? 'as the platform tells' : told;
   const rest = open === 0 ? '' : `, ${String(open)} recorded as still open`;
   return `${String(functions.length)} (${teller})${rest}`;
 }

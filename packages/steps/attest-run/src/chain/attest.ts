@@ -19,6 +19,8 @@ export interface Chain {
   readonly bom: Bom | null;
   /** The records of gates. */
   readonly found: FoundLinks;
+  /** Records of others about the run, kept beside ours and named by none of them. */
+  readonly beside: readonly NewRecord[];
   readonly stores: readonly RecordStore[];
   readonly signer: Signer;
 }
@@ -33,7 +35,10 @@ export interface Attested {
 /** Signs the records of a run and keeps them, also those that were signed before something failed. */
 export async function attest(chain: Chain, ports: Ports): Promise<Attested> {
   const { records: signed, fault } = await signChain(chain, ports);
-  const records = withImages([...chain.found.links.map(carried), ...signed], chain);
+  const records = withImages(
+    [...chain.found.links.map(carried), ...chain.beside, ...signed],
+    chain,
+  );
   return { signed, kept: await keepAll(records, chain.stores, ports), fault };
 }
 

@@ -171,6 +171,7 @@ async function attestAnew(
     artifacts,
     bom: null,
     found: found.value,
+    beside: [],
     stores,
     signer,
   };

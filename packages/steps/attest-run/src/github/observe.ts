@@ -36,6 +36,7 @@ export async function observeGitHub(
     builderId: `${facts.server}/${facts.workflowRef}`,
     trigger: await triggerOf(facts, told, ports),
     observed: told === null ? 'declared' : 'platform',
+    objects: [],
     gaps: told === null ? unable : contradictions(facts, told),
   });
 }

@@ -14,6 +14,7 @@ import { material, TEKTON_BUILD_TYPE, type Descriptor, type RunIdentity } from '
 import type { Artifact, ObservedFunction, ObservedRun, ToldTrigger } from '../observed.js';
 import { withUniqueNames } from '../subjects/unique.js';
 import { recordableValue, textOf } from '../values.js';
+import { toldObjects } from './chains.js';
 import { definitionOf, digestOf, materialsOf, orderOf } from './definition.js';
 import { functionsOf } from './functions.js';
 import { hintedArtifacts, hintedSource, resultsOf, type Results } from './hints.js';
@@ -54,6 +55,7 @@ export function observeTekton(objects: RunObjects, told: Told): Result<ObservedR
     builderId: told.builderId,
     trigger: triggerOf(objects.root),
     observed: told.by,
+    objects: toldObjects(objects.root, found.runs),
     gaps: found.gaps,
   });
 }

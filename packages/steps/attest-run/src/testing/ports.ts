@@ -3,6 +3,7 @@ import { isAskedFor, recordKeys } from '@plumbline/records';
 import {
   builtInPolicy,
   type NewRecord,
+  type Policy,
   type Ports,
   type RecordStore,
   type StoredRecord,
@@ -17,6 +18,7 @@ export interface World {
   readonly broken?: readonly string[];
   /** Whether the face has a folder of its own for records. */
   readonly hasFolder?: boolean;
+  readonly policy?: Policy;
   readonly more?: Partial<Ports>;
 }
 
@@ -24,7 +26,7 @@ export interface World {
 export function portsOf(world: World): Ports & {
   readonly written: ReadonlyMap<string, readonly StoredRecord[]>;
 } {
-  const { files = {}, stored = [], broken = [], hasFolder = false } = world;
+  const { files = {}, stored = [], broken = [], hasFolder = false, policy = builtInPolicy } = world;
   const written = new Map<string, StoredRecord[]>();
   const nothing = err(usageFault('FILE_NOT_FOUND', 'no file'));
   const quiet = (): void => undefined;
@@ -65,7 +67,7 @@ export function portsOf(world: World): Ports & {
     loadPolicy: () =>
       Promise.resolve(
         ok({
-          policy: builtInPolicy,
+          policy,
           origin: { source: 'built-in', path: null, sha256: null, commit: null },
           bytes: null,
         }),
