@@ -395,19 +395,21 @@ describe('the policy', () => {
   });
 
   test('a trigger that nobody judged stands only where no guard is demanded', async () => {
-    const unguarded = chainOf({
-      trigger: (good) => ({
-        ...good,
-        decision: 'not-asked',
-        rule: null,
-        verification: { by: 'nothing', key: null },
-      }),
+    const notAsked: Changes['trigger'] = (good) => ({
+      ...good,
+      decision: 'not-asked',
+      rule: null,
+      verification: { by: 'nothing', key: null },
     });
+    const unguarded = chainOf({ trigger: notAsked });
     const optional = { ...NO_LISTS, require: 'optional', signers: [] } as const;
     expect(await audit({ trigger: optional }, unguarded)).toEqual({});
     expect(await audit({}, unguarded)).toEqual({ trigger: 'fail' });
     const listed = { ...optional, events: ['push'] };
     expect(await audit({ trigger: listed }, unguarded)).toEqual({ trigger: 'fail' });
+    const told = chainOf({ trigger: notAsked, triggerByBuilder: true });
+    expect(await audit({ trigger: optional }, told)).toEqual({});
+    expect(await audit({ trigger: listed }, told)).toMatchObject({ roles: 'fail', order: 'fail' });
     const denied = chainOf({ trigger: (good) => ({ ...good, decision: 'denied' }) });
     expect(await audit({ trigger: optional }, denied)).toEqual({ trigger: 'fail' });
   });

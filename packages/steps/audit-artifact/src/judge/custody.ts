@@ -2,6 +2,7 @@ import { custodyOf, LEVEL_OF, type Chain, type ChainRecord } from '@plumbline/re
 import type { Custody } from '@plumbline/step';
 import { hasDigest } from './artifact.js';
 import { judged, skipped, type Answer, type Reason } from './answer.js';
+import { guardRecords } from './gates.js';
 import type { Case } from './subject.js';
 import { isSameSigner } from './words.js';
 
@@ -19,14 +20,15 @@ interface Level {
 }
 
 /** The build level that the records are worth: never what they claim. */
-export function levelOf({ artifact, chain, policy }: Case): Level {
+export function levelOf(of: Case): Level {
+  const { artifact, chain, policy } = of;
   const custody = custodyOf(chain.built.signer, policy.custody);
   const caps: Level[] = [
     { level: LEVEL_OF[custody], why: `the build record can be signed ${CUSTODY_WORDS[custody]}` },
     ...(isDeclared(chain, artifact.key)
       ? [{ level: 1, why: 'that the run made it is only declared' }]
       : []),
-    ...(sharedSigners(chain).length > 0
+    ...(sharedSigners(of).length > 0
       ? [{ level: 1, why: 'one signer both guards the run and records it' }]
       : []),
     ...(chain.facts.functions?.observed === 'declared'
@@ -59,29 +61,26 @@ export function judgeLevel(of: Case): Answer {
 }
 
 /** Whether nobody signs both for the gates and for the run that they guard; at level 1 it is only told. */
-export function judgeRoles({ chain, policy }: Case): Answer {
-  if (gatesOf(chain).length === 0) return skipped('roles', 'there is no record of a gate');
-  const shared = sharedSigners(chain);
+export function judgeRoles(of: Case): Answer {
+  if (guardRecords(of).length === 0) return skipped('roles', 'there is no record of a gate');
+  const shared = sharedSigners(of);
   if (shared.length === 0)
     return judged('roles', 'gates and builder have signers of their own', {});
   const names = [...new Set(shared.map(({ signer }) => `"${signer.name}"`))].join(', ');
   const message = `${names} signs for the gates and for the run that they guard`;
-  if (policy.level <= 1) return skipped('roles', `${message}: worth level 1`);
+  if (of.policy.level <= 1) return skipped('roles', `${message}: worth level 1`);
   return judged('roles', '', {
     wrong: [{ message, hint: 'give the gates a key or workflow of their own' }],
   });
 }
 
 /** The gate records whose signer has also signed as builder. */
-function sharedSigners(chain: Chain): readonly ChainRecord[] {
+function sharedSigners(of: Case): readonly ChainRecord[] {
+  const { chain } = of;
   const builders = [chain.built, ...chain.functions.flatMap(({ record }) => record ?? [])];
-  return gatesOf(chain).filter((gate) =>
+  return guardRecords(of).filter((gate) =>
     builders.some((builder) => isSameSigner(builder.signer.identity, gate.signer.identity)),
   );
-}
-
-function gatesOf({ triggers, pipelines, configurations }: Chain): readonly ChainRecord[] {
-  return [...triggers, ...pipelines, ...configurations].flatMap(({ record }) => record ?? []);
 }
 
 /** Others do not say where a subject is known from: their custody alone counts. */

@@ -1,8 +1,10 @@
 import { globMatch } from '@plumbline/core';
 import {
   configurationRecord,
+  partsOf,
   triggerRecord,
   verifiedRecord,
+  type ChainRecord,
   type TriggerAuthorization,
 } from '@plumbline/records';
 import type { AuditPolicy } from '@plumbline/step';
@@ -32,17 +34,42 @@ export function judgeTrigger({ chain, policy }: Case): Answer {
   );
 }
 
+/**
+ * The records of what has guarded the run. What its builder tells of a trigger that nobody judged guards nothing, where no guard
+ * is demanded and nothing is asked of it.
+ */
+export function guardRecords({ chain, policy }: Case): readonly ChainRecord[] {
+  const { triggers, pipelines, configurations } = chain;
+  const isGuard = (record: ChainRecord): boolean => {
+    const read = partsOf(record, triggerRecord);
+    const isTold = read.ok && isUnguarded(read.value.predicate, policy.trigger);
+    return !(isTold && asksNothing(policy.trigger));
+  };
+  return [
+    ...triggers.flatMap(({ record }) => record ?? []).filter(isGuard),
+    ...[...pipelines, ...configurations].flatMap(({ record }) => record ?? []),
+  ];
+}
+
+/** Where no guard is demanded, a record that none was asked says nothing against the trigger. */
+function isUnguarded(
+  { decision }: TriggerAuthorization,
+  { require }: AuditPolicy['trigger'],
+): boolean {
+  return require === 'optional' && decision === 'not-asked';
+}
+
 function triggerProblems(
-  { decision, event, actor, ref, rule, verification }: TriggerAuthorization,
+  predicate: TriggerAuthorization,
   policy: AuditPolicy['trigger'],
 ): readonly Reason[] {
-  // Where no guard is demanded, a record that none was asked says nothing against the trigger.
-  const isUnguarded = policy.require === 'optional' && decision === 'not-asked';
+  const { decision, event, actor, ref, rule, verification } = predicate;
+  const isOpen = isUnguarded(predicate, policy);
   return [
-    ...(decision === 'allowed' || isUnguarded
+    ...(decision === 'allowed' || isOpen
       ? []
       : [{ message: 'the trigger was not allowed', expected: 'allowed', actual: decision }]),
-    ...(verification.by === 'nothing' && !(isUnguarded && asksNothing(policy))
+    ...(verification.by === 'nothing' && !(isOpen && asksNothing(policy))
       ? [{ message: 'nothing proves the event: whoever writes the job could have written it' }]
       : []),
     ...listed('event', event.name, policy.events),

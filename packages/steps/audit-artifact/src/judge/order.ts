@@ -2,6 +2,7 @@ import { parseInstant } from '@plumbline/core';
 import type { ChainRecord, ExecutedFunction } from '@plumbline/records';
 import { judged, skipped, type Answer, type Reason } from './answer.js';
 import { functionRecords, type FunctionRecord } from './functions.js';
+import { guardRecords } from './gates.js';
 import type { Case } from './subject.js';
 import { WORDS } from './words.js';
 
@@ -13,10 +14,9 @@ const GATE_STEP =
  * Whether each gate had decided before the functions that it guards began: by the trusted time of its signature,
  * against the time at which the platform says that a function started. Claimed times alone decide nothing.
  */
-export function judgeOrder({ chain, policy }: Case): Answer {
-  const gates = [...chain.triggers, ...chain.pipelines, ...chain.configurations].flatMap(
-    ({ record }) => record ?? [],
-  );
+export function judgeOrder(of: Case): Answer {
+  const { chain, policy } = of;
+  const gates = guardRecords(of);
   const functions = guarded(functionRecords(chain.functions));
   if (gates.length === 0 || functions.length === 0) {
     return skipped('order', 'there is no gate, or no function behind one');

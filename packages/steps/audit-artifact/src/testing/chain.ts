@@ -101,6 +101,8 @@ export interface Changes {
   readonly functions?: (good: readonly ExecutedFunction[]) => readonly ExecutedFunction[];
   readonly built?: (good: ArtifactBuilt) => ArtifactBuilt;
   readonly gate?: Signer;
+  /** The builder tells of the trigger itself, when it records the rest. */
+  readonly triggerByBuilder?: boolean;
   readonly builder?: Signer;
   readonly functionSigner?: Signer;
   /** Trusted time of the gates; null: none. */
@@ -122,8 +124,8 @@ export function chainOf(changes: Changes = {}): readonly Made[] {
       subjects: [{ name: 'event:delivery', uri: null, digest: { sha256: 'e0'.repeat(32) } }],
       predicate: (changes.trigger ?? same)(TRIGGER),
     }),
-    gate,
-    gatesAt,
+    changes.triggerByBuilder === true ? builder : gate,
+    changes.triggerByBuilder === true ? builtAt : gatesAt,
   );
   const pipeline = make(
     'pipeline-verified',
