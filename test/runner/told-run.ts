@@ -10,6 +10,10 @@ interface ToldRun {
   readonly commit: string;
   readonly path: string;
   readonly jobs: readonly ToldJob[];
+  /** Run 1 of repository 42, which is what act says; and what the run has uploaded. */
+  readonly id?: number;
+  readonly repositoryId?: number;
+  readonly artifacts?: readonly { readonly name: string; readonly digest: string }[];
 }
 
 const user = { login: 'dana', id: 5, type: 'User', site_admin: false };
@@ -18,13 +22,14 @@ const ENDED = '2026-11-01T10:01:00Z';
 
 /**
  * The answers of "Get a workflow run attempt", "List jobs for a workflow run attempt" and "List workflow run artifacts"
- * (docs.github.com, REST API 2022-11-28) for run 1 of act, by their paths.
+ * (docs.github.com, REST API 2022-11-28) for a run, by their paths.
  */
-export function toldRun({ commit, path, jobs }: ToldRun): Readonly<Record<string, unknown>> {
-  const run = 'repos/acme/app/actions/runs/1';
+export function toldRun(of: ToldRun): Readonly<Record<string, unknown>> {
+  const { commit, path, jobs, id = 1, repositoryId = 42, artifacts = [] } = of;
+  const run = `repos/acme/app/actions/runs/${String(id)}`;
   return {
     [`${run}/attempts/1`]: {
-      id: 1,
+      id,
       name: 'release',
       run_number: 1,
       run_attempt: 1,
@@ -38,21 +43,33 @@ export function toldRun({ commit, path, jobs }: ToldRun): Readonly<Record<string
       actor: user,
       triggering_actor: user,
       referenced_workflows: [],
-      repository: { id: 42, full_name: 'acme/app', owner: { ...user, login: 'acme', id: 9 } },
+      repository: {
+        id: repositoryId,
+        full_name: 'acme/app',
+        owner: { ...user, login: 'acme', id: 9 },
+      },
     },
-    [`${run}/attempts/1/jobs`]: { total_count: jobs.length, jobs: jobs.map(jobOf(commit)) },
-    [`${run}/artifacts`]: { total_count: 0, artifacts: [] },
+    [`${run}/attempts/1/jobs`]: { total_count: jobs.length, jobs: jobs.map(jobOf(commit, id)) },
+    [`${run}/artifacts`]: {
+      total_count: artifacts.length,
+      artifacts: artifacts.map((artifact, index) => ({
+        id: 200 + index,
+        ...artifact,
+        size_in_bytes: 1,
+        expired: false,
+      })),
+    },
   };
 }
 
-function jobOf(commit: string) {
+function jobOf(commit: string, run: number) {
   return ({ name, steps, isOpen = false }: ToldJob, index: number): object => {
     const ended = isOpen
       ? { status: 'in_progress', conclusion: null, completed_at: null }
       : { status: 'completed', conclusion: 'success', completed_at: ENDED };
     return {
       id: 100 + index,
-      run_id: 1,
+      run_id: run,
       run_attempt: 1,
       head_sha: commit,
       name,

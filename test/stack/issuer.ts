@@ -11,7 +11,8 @@ export interface Issuer {
 }
 
 const WORKFLOW = 'acme/ci/.github/workflows/attest.yml@refs/tags/v1';
-const COMMIT = 'c0ffee00'.repeat(5);
+/** The commit of the run that the tokens are of. */
+export const COMMIT = 'c0ffee00'.repeat(5);
 
 /** The claims of a GitHub token (docs.github.com, OpenID Connect reference). */
 const CLAIMS = {
