@@ -43,7 +43,7 @@ export { mapEntry, mapGet, scalarOf, seqItems, stringOf } from './document/acces
 export { toPlain, type Plain } from './document/plain.js';
 export { canonicalJson } from './text/canonical-json.js';
 export { parseDuration } from './text/duration.js';
-export { globMatch } from './text/glob.js';
+export { globMatch, wildMatch } from './text/glob.js';
 export { parseImageName, type ImageName } from './text/image-name.js';
 export { isDate, parseInstant } from './text/instant.js';
 export { nearestName } from './text/nearest-name.js';

@@ -9,6 +9,17 @@ export type {
   UnreadableFile,
 } from './graph.js';
 export { closure } from './closure/closure.js';
+export {
+  isCalled,
+  partsCalled,
+  type DefinedFunction,
+  type DefinedPart,
+} from './defined/defined.js';
+export { orderOfTasks } from './defined/order.js';
+export { isOfPlatform } from './defined/platform.js';
+export { contentOf, definedStepName } from './defined/step.js';
+export { definedResources, type DefinedResource } from './defined/tekton.js';
+export { jobsOfWorkflow, type DefinedJob } from './defined/workflow.js';
 export { tally, tallyText, type Tally } from './closure/tally.js';
 export { modelTarget, type Counted, type Model, type ModelOptions } from './model.js';
 export type { KubernetesObject } from './kubernetes/objects.js';

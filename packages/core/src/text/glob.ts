@@ -16,6 +16,14 @@ function matchSegment(pattern: string, segment: string): boolean {
   });
 }
 
+/** Whether a text has this form, in which `*` stands for any text and nothing else stands for more than itself. */
+export function wildMatch(pattern: string, text: string): boolean {
+  return matchWild([...pattern], [...text], {
+    isStar: (char) => char === '*',
+    matches: (wanted, char) => wanted === char,
+  });
+}
+
 interface Rules {
   readonly isStar: (item: string) => boolean;
   readonly matches: (item: string, value: string) => boolean;

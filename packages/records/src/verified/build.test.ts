@@ -15,6 +15,7 @@ const PASS: PipelineVerification = {
   validUntil: new Date('2027-02-19T12:00:00Z'),
   verdict: 'pass',
   conditions: { mode: 'enforce', scope: 'full', source: 'commit', serial: 'decided' },
+  definitions: null,
   waived: 0,
   run: null,
 };
@@ -49,6 +50,26 @@ test('a passed verification', () => {
       validUntil: '2027-02-19T12:00:00Z',
     },
   });
+});
+
+test('what the definition names is read as it was written', () => {
+  const build = {
+    ...{ id: 'build', within: null, names: ['build'], least: 1, most: null, retries: null },
+    ...{ after: [], conditional: true, mayFail: false, untold: null },
+    functions: [
+      {
+        ...{ name: 'Run make', role: 'step' as const, kind: 'script' as const, uri: null },
+        ...{ digest: null, command: { sha256: 'ab'.repeat(32) } },
+        ...{ conditional: false, mayFail: true },
+      },
+    ],
+  };
+  const definitions = [
+    { path: 'ci.yml', resource: null, untold: null, parts: [build] },
+    { path: 'task.yaml', resource: 'Task/x', untold: 'it has too many functions', parts: [] },
+  ];
+  const read = verifiedRecord.parse(buildPipelineVerified({ ...PASS, definitions }));
+  expect(read).toMatchObject({ value: { predicate: { plumbline: { definitions } } } });
 });
 
 describe('only a full, enforced check of a commit passes', () => {

@@ -12,6 +12,7 @@ import type { Subject } from '@plumbline/trust';
 import { runShape, type RunIdentity } from '../run/run.js';
 import { recordFormat } from '../statement/format.js';
 import { formatTime, recordTime } from '../statement/time.js';
+import { definitionShape, type VerifiedDefinition } from './definition.js';
 
 /** SLSA Verification Summary Attestation v1. */
 export const VSA_PREDICATE = 'https://slsa.dev/verification_summary/v1';
@@ -37,6 +38,8 @@ const verifiedShape = object({
     waived: integer(0),
     reasons: list(text()),
     validUntil: optional(recordTime, null),
+    /** What the run may be of, and the functions that it names; left out where no run is known that could be held to it. */
+    definitions: optional(list(definitionShape), null),
   }),
   run: optional(runShape, null),
 });
@@ -61,6 +64,8 @@ export interface PipelineVerification {
   readonly verdict: Verdict;
   readonly conditions: Conditions;
   readonly waived: number;
+  /** Null: nothing is said of the functions of any definition. */
+  readonly definitions: readonly VerifiedDefinition[] | null;
   readonly run: RunIdentity | null;
 }
 
@@ -93,7 +98,7 @@ function reasonsAgainst({ verdict, conditions }: PipelineVerification): readonly
 }
 
 function predicateOf(verification: PipelineVerification): PipelineVerified {
-  const { policy, inputs, conditions, validUntil, run, waived } = verification;
+  const { policy, inputs, conditions, validUntil, run, waived, definitions } = verification;
   const reasons = reasonsAgainst(verification);
   const passed = reasons.length === 0;
   return {
@@ -112,6 +117,7 @@ function predicateOf(verification: PipelineVerification): PipelineVerified {
       waived,
       reasons,
       validUntil: validUntil === null ? null : formatTime(validUntil),
+      definitions,
     },
     run,
   };

@@ -74,6 +74,7 @@ export interface AuditPolicy {
   readonly pipeline: RolePolicy;
   readonly configuration: RolePolicy & { readonly level: number };
   readonly functions: RolePolicy;
+  readonly definition: { readonly require: Need; readonly called: readonly string[] };
   readonly contents: RolePolicy;
   readonly deny: readonly Denial[];
   readonly denyAsOf: string | null;
@@ -87,14 +88,10 @@ const signers = optional(
   [],
 );
 
-const need = (fallback: Need) =>
-  optional(
-    described(
-      '`required`: an artifact without this record fails. `optional`: it is judged if it is there.',
-      oneOf('required', 'optional'),
-    ),
-    fallback,
-  );
+const need = (
+  fallback: Need,
+  description = '`required`: an artifact without this record fails. `optional`: it is judged if it is there.',
+) => optional(described(description, oneOf('required', 'optional')), fallback);
 
 const words = (description: string) => optional(described(description, list(text())), null);
 
@@ -116,6 +113,11 @@ const TRIGGER = {
 const PIPELINE = { require: 'required', signers: [] } as const;
 const CONFIGURATION = { require: 'required', signers: [], level: 1 } as const;
 const FUNCTIONS = { require: 'required', signers: [] } as const;
+/** What a caller cannot change, and what its commit pins: docs/custody.md. */
+const CALLED = ['gate', 'attest'].map(
+  (name) => `plumbline/plumbline/.github/workflows/${name}.yml@*`,
+);
+const DEFINITION = { require: 'required', called: CALLED } as const;
 const CONTENTS = { require: 'optional', signers: [] } as const;
 
 /** What holds without the section: a whole chain, signed by anybody whom the policy trusts, worth level 1. */
@@ -130,6 +132,7 @@ export const auditDefaults: AuditPolicy = {
   pipeline: PIPELINE,
   configuration: CONFIGURATION,
   functions: FUNCTIONS,
+  definition: DEFINITION,
   contents: CONTENTS,
   deny: [],
   denyAsOf: null,
@@ -218,6 +221,25 @@ export const auditShape: Shape<AuditPolicy> = object({
       object({ require: need('required'), signers }),
     ),
     FUNCTIONS,
+  ),
+  definition: optional(
+    described(
+      'Whether what ran must be what the verified definition names.',
+      object({
+        require: need(
+          'required',
+          '`required`: a pipeline record that does not list the functions leaves it open. `optional`: it is judged if it does.',
+        ),
+        called: optional(
+          described(
+            'What may be used of other repositories though its functions are not listed (`acme/ci/.github/workflows/build.yml@*`).',
+            list(text()),
+          ),
+          CALLED,
+        ),
+      }),
+    ),
+    DEFINITION,
   ),
   contents: optional(
     described(

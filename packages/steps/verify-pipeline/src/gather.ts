@@ -1,5 +1,5 @@
 import { err, ok, usageFault, type Fault, type Result } from '@plumbline/core';
-import { closure } from '@plumbline/pipeline';
+import { closure, modelTarget, type Model } from '@plumbline/pipeline';
 import { measure, type MeasuredClosure } from '@plumbline/records';
 import type { InputsOf, LoadedPolicy, Ports, RecordStore, Target } from '@plumbline/step';
 import type { verifyPipeline } from './definition.js';
@@ -11,6 +11,7 @@ export interface Gathered {
   readonly inputs: VerifyInputs;
   readonly target: Target;
   readonly loaded: LoadedPolicy;
+  readonly model: Model;
   readonly measured: MeasuredClosure;
   readonly stores: readonly RecordStore[];
   readonly now: Date;
@@ -21,7 +22,9 @@ export async function gather(inputs: VerifyInputs, ports: Ports): Promise<Result
   if (!target.ok) return target;
   const loaded = await ports.loadPolicy(target.value, inputs.policy);
   if (!loaded.ok) return loaded;
-  const used = closure(target.value.tree);
+  const model = modelTarget(target.value.tree);
+  if (!model.ok) return model;
+  const used = closure(target.value.tree, model.value);
   if (!used.ok) return used;
   if (used.value.files.length + used.value.unreadable.length === 0) {
     return err(
@@ -39,6 +42,7 @@ export async function gather(inputs: VerifyInputs, ports: Ports): Promise<Result
     inputs,
     target: target.value,
     loaded: loaded.value,
+    model: model.value,
     measured: measure(used.value, target.value.tree),
     stores: stores.value,
     now,

@@ -9,6 +9,7 @@ import {
   type PipelineVerification,
 } from '@plumbline/records';
 import { version, type Ports, type WrittenRecord } from '@plumbline/step';
+import { definitionsOf } from './definitions.js';
 import type { ManifestJudgement } from './judge-manifest.js';
 import type { Gathered } from './gather.js';
 
@@ -76,6 +77,7 @@ function verificationOf(
     },
     waived: checks.flatMap(({ findings }) => findings).filter(({ waiver }) => waiver !== undefined)
       .length,
+    definitions: definitionsOf(gathered.model, target, ports.run),
     run: ports.run === null ? null : runIdentity(ports.run),
   };
 }

@@ -43,12 +43,16 @@ function chainOf(
 /** The last record of each scope of a task: a matrix has several scopes, `task[1]`, `task[2]`. */
 function lastOf(task: string, done: ReadonlyMap<string, readonly Draft[]>): readonly string[] {
   return [...done].flatMap(([scope, drafts]) =>
-    taskOf(scope) === task ? (drafts.at(-1)?.sha256 ?? []) : [],
+    isOf(scope, task) ? (drafts.at(-1)?.sha256 ?? []) : [],
   );
 }
 
 function waitsFor(scope: string, after: ObservedRun['after']): readonly string[] {
   return after.get(scope) ?? after.get(taskOf(scope)) ?? [];
+}
+
+function isOf(scope: string, task: string): boolean {
+  return scope === task || taskOf(scope) === task;
 }
 
 function taskOf(scope: string): string {
@@ -63,7 +67,7 @@ function inOrder(scopes: readonly string[], after: ObservedRun['after']): readon
     if (entered.has(scope)) return;
     entered.add(scope);
     const before = waitsFor(scope, after);
-    scopes.filter((each) => before.includes(taskOf(each))).forEach(visit);
+    scopes.filter((each) => before.some((task) => isOf(each, task))).forEach(visit);
     ordered.add(scope);
   };
   scopes.forEach(visit);

@@ -1,18 +1,34 @@
-import { sha256Hex } from '@plumbline/core';
-import { parseUses, type Job, type Workflow, type WorkflowStep } from '@plumbline/pipeline';
-import type { DigestSet } from '@plumbline/trust';
+import {
+  contentOf,
+  definedStepName,
+  isCalled,
+  isOfPlatform,
+  jobsOfWorkflow,
+  modelTarget,
+  partsCalled,
+  type DefinedJob,
+  type WorkflowStep,
+} from '@plumbline/pipeline';
+import type { GitHubJob, RunFacts, Target } from '@plumbline/step';
 import type { ObservedFunction } from '../observed.js';
 import { recordableValue } from '../values.js';
 
+/** The jobs of the workflow of this run below the target, and of those that it calls there; none where it is something else. */
+export function definedJobs(
+  { repository, workflowRef }: RunFacts,
+  target: Target,
+): readonly DefinedJob[] {
+  const path = workflowRef.slice(repository.length + 1).split('@')[0];
+  const model = modelTarget(target.tree);
+  if (!model.ok) return [];
+  const { workflows } = model.value;
+  const workflow = workflows.find((each) => each.path === path);
+  return (workflow === undefined ? null : jobsOfWorkflow(workflow, workflows)) ?? [];
+}
+
 /** The job of a definition that the API shows under a name: a matrix stands in parentheses, a called job behind a slash. */
-export function jobNamed(workflow: Workflow | null, shown: string): Job | null {
-  const jobs = workflow?.jobs ?? [];
-  const names = jobs.map((job) => ({ job, name: job.name?.value ?? job.id.value }));
-  const exact = names.find(({ name }) => name === shown);
-  const open = names.find(
-    ({ name }) => shown.startsWith(`${name} (`) || shown.startsWith(`${name} / `),
-  );
-  return (exact ?? open)?.job ?? null;
+export function jobNamed(jobs: readonly DefinedJob[], shown: string): DefinedJob | null {
+  return partsCalled(jobs, shown)[0] ?? null;
 }
 
 /** What the definition says of a step: what it runs, with what. */
@@ -27,53 +43,62 @@ const UNKNOWN: DeclaredStep = {
 };
 
 /**
- * The steps that the definition declares, one for each that ran, where their numbers agree; what cannot be told apart is
- * unknown. The runner adds steps of its own around them.
+ * What the definition declares of each step that ran, null for what the runner adds around them. The steps of the job are
+ * looked for by their names; where those cannot be told, by their number. What then cannot be told apart is unknown.
  */
-export function declaredSteps(job: Job | null, ran: number): readonly DeclaredStep[] {
-  return job?.steps.length === ran && job.uses === null
-    ? job.steps.map(declaredStep)
-    : Array.from({ length: ran }, () => UNKNOWN);
+export function declaredSteps(
+  defined: DefinedJob | null,
+  job: GitHubJob,
+): readonly (DeclaredStep | null)[] {
+  const steps = defined?.untold === null ? defined.job.steps : [];
+  const named = placeByName(steps, job);
+  if (named !== null)
+    return job.steps.map(({ name }, at) => stepAt(steps, at - named) ?? strange(name));
+  const own = job.steps.filter(({ name }) => !isOfPlatform('github', name)).length;
+  let next = 0;
+  return job.steps.map(({ name }) => {
+    if (isOfPlatform('github', name)) return null;
+    return own === steps.length ? stepAt(steps, next++) : UNKNOWN;
+  });
+}
+
+function stepAt(steps: readonly WorkflowStep[], at: number): DeclaredStep | null {
+  const step = steps[at];
+  return step === undefined ? null : declaredStep(step);
+}
+
+/** A step around those of the definition: the runner's, or nobody's. */
+function strange(name: string): DeclaredStep | null {
+  return isOfPlatform('github', name) ? null : UNKNOWN;
+}
+
+/** Where the steps of the definition begin among those that ran; a job that has not ended may lack the last ones. */
+function placeByName(steps: readonly WorkflowStep[], job: GitHubJob): number | null {
+  const names = steps.map((step) => ({ names: [definedStepName(step)] }));
+  const fits = (start: number): boolean => {
+    const shown = job.steps.slice(start, start + names.length);
+    const isWhole = shown.length === names.length;
+    const isPart = job.conclusion === null && shown.length > 0;
+    return (
+      (isWhole || isPart) &&
+      shown.every((step, at) => {
+        const expected = names[at];
+        return expected !== undefined && isCalled(expected, step.name);
+      })
+    );
+  };
+  const places = steps.length === 0 ? [] : job.steps.flatMap((_step, at) => (fits(at) ? at : []));
+  return places[0] ?? null;
 }
 
 /** What one step of a workflow declares. */
 export function declaredStep(step: WorkflowStep): DeclaredStep {
   return {
-    function: step.uses === null ? scriptOf(step) : usesOf(step.uses.value),
+    function: contentOf(step),
     inputs: step.with.map(({ name, value }) => ({
       name: name.value,
       value: recordableValue(value.value),
     })),
     environment: [...new Set((step.env?.entries ?? []).map(({ name }) => name.value))].sort(),
   };
-}
-
-function scriptOf({ run }: WorkflowStep): DeclaredStep['function'] {
-  if (run === null) return UNKNOWN.function;
-  const command = { sha256: sha256Hex(run.value) };
-  return { kind: 'script', uri: null, digest: null, command };
-}
-
-function usesOf(text: string): DeclaredStep['function'] {
-  const uses = parseUses(text);
-  const none = { digest: null, command: null };
-  switch (uses.kind) {
-    case 'local':
-      return { kind: 'action', uri: text, ...none };
-    case 'docker':
-      return { kind: 'image', uri: uses.text, digest: imageDigest(uses.text), command: null };
-    case 'remote': {
-      const path = uses.path === '' ? '' : `#${uses.path}`;
-      const uri = `pkg:github/${uses.owner}/${uses.repository}@${uses.ref}${path}`;
-      const digest: DigestSet | null = uses.refKind === 'commit' ? { gitCommit: uses.ref } : null;
-      return { kind: 'action', uri, digest, command: null };
-    }
-    default:
-      return UNKNOWN.function;
-  }
-}
-
-function imageDigest(text: string): DigestSet | null {
-  const sha256 = /@sha256:([0-9a-f]{64})$/.exec(text)?.[1];
-  return sha256 === undefined ? null : { sha256 };
 }

@@ -1,38 +1,27 @@
-import type { Workflow } from '@plumbline/pipeline';
+import type { DefinedJob } from '@plumbline/pipeline';
 import type { GitHubJob, GitHubStep } from '@plumbline/step';
 import type { ObservedFunction } from '../observed.js';
-import { declaredSteps, jobNamed, type DeclaredStep } from './definition.js';
-
-/** Steps that the runner adds to those of the definition (actions/runner, JobExtension). */
-const OF_RUNNER =
-  /^(?:Set up job|Complete job|Set up runner|Initialize containers|Stop containers|Complete runner|Pre .+|Post .+)$/;
+import { declaredSteps, type DeclaredStep } from './definition.js';
 
 /** The functions of a job as the API lists them; of a job without steps, the job itself. */
 export function functionsOfJob(
   job: GitHubJob,
-  workflow: Workflow | null,
+  scope: string,
+  defined: DefinedJob | null,
 ): readonly ObservedFunction[] {
-  const declared = declaredSteps(
-    jobNamed(workflow, job.name),
-    job.steps.filter(({ name }) => !OF_RUNNER.test(name)).length,
-  );
-  if (job.steps.length === 0) return [wholeJob(job)];
-  let next = 0;
-  return job.steps.map((step) => {
-    const isRunner = OF_RUNNER.test(step.name);
-    const of = isRunner ? null : (declared[next++] ?? null);
-    return stepFunction(job, step, of);
-  });
+  if (job.steps.length === 0) return [wholeJob(job, scope)];
+  const declared = declaredSteps(defined, job);
+  return job.steps.map((step, at) => stepFunction(scope, step, declared[at] ?? null));
 }
 
 function stepFunction(
-  job: GitHubJob,
+  scope: string,
   step: GitHubStep,
   declared: DeclaredStep | null,
 ): ObservedFunction {
   return {
     function: {
-      scope: job.name,
+      scope,
       index: step.number,
       name: step.name,
       role: declared === null ? 'platform' : 'step',
@@ -60,9 +49,9 @@ const MADE_NOTHING = {
 } as const;
 
 /** A job that was skipped, waits, or calls a workflow that it never reached. */
-function wholeJob(job: GitHubJob): ObservedFunction {
+function wholeJob(job: GitHubJob, scope: string): ObservedFunction {
   return {
-    function: { scope: job.name, index: 1, name: job.name, role: 'step', ...NOTHING },
+    function: { scope, index: 1, name: scope, role: 'step', ...NOTHING },
     inputs: [],
     environment: [],
     ...MADE_NOTHING,

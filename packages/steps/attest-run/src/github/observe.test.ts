@@ -1,24 +1,30 @@
 import { describe, expect, test } from '@jest/globals';
 import { ok, type FileTree } from '@plumbline/core';
-import type { Target } from '@plumbline/step';
+import type { GitHubStep, Target } from '@plumbline/step';
 import type { ObservedRun } from '../observed.js';
 import { COMMIT, FACTS, gitHubOf, job, JOBS, WORKFLOW, type Said } from '../testing/github-run.js';
 import { portsOf } from '../testing/ports.js';
 import { observeGitHub } from './observe.js';
 
-function targetOf(workflow: string): Target {
-  const path = '.github/workflows/release.yml';
+const RELEASE = '.github/workflows/release.yml';
+
+function targetOf(workflow: string, called = ''): Target {
+  const files = new Map([
+    [RELEASE, workflow],
+    ...(called === '' ? [] : [['.github/workflows/called.yml', called] as const]),
+  ]);
   const tree: FileTree = {
     source: { kind: 'folder' },
-    entries: () => ok([{ path, kind: 'file', executable: false }]),
-    read: () => ok(Buffer.from(workflow)),
+    entries: () =>
+      ok([...files.keys()].map((path) => ({ path, kind: 'file' as const, executable: false }))),
+    read: (path) => ok(Buffer.from(files.get(path) ?? '')),
   };
   return { name: '.', tree, commit: null, sourceUri: null };
 }
 
-async function observe(said: Said = {}, workflow = WORKFLOW): Promise<ObservedRun> {
+async function observe(said: Said = {}, workflow = WORKFLOW, called = ''): Promise<ObservedRun> {
   const ports = portsOf({ more: { gitHub: gitHubOf(said), run: FACTS } });
-  const run = await observeGitHub(FACTS, targetOf(workflow), ports);
+  const run = await observeGitHub(FACTS, targetOf(workflow, called), ports);
   if (!run.ok) throw new Error(run.error.code);
   return run.value;
 }
@@ -99,13 +105,81 @@ describe('what the run has come to', () => {
   });
 });
 
-test('steps that the definition does not have are unknown', async () => {
+test('a step that the definition does not have is unknown', async () => {
   const other = WORKFLOW.replace(
     "      - name: make\n        run: make dist\n        env: { CI: 'true', A: b }\n",
     '',
   );
   const build = words(await observe({}, other)).filter((word) => word.startsWith('build (a)'));
-  expect(build.every((word) => word.includes('unknown'))).toBe(true);
+  expect(build.slice(1, 3)).toEqual([
+    'build (a)/2 action step succeeded',
+    'build (a)/3 unknown step succeeded',
+  ]);
+});
+
+describe('steps and jobs are known by the names that the definition gives them', () => {
+  const [first] = JOBS;
+  const steps = (...names: readonly string[]) =>
+    names.map((name, at) => ({ ...(first?.steps[0] as GitHubStep), number: at + 1, name }));
+  const jobsOf = (text: string) => `on: push\njobs:\n${text}`;
+
+  test('a step that is called like one of the runner', async () => {
+    const jobs = [
+      job('build', 'success', steps('Set up job', 'Post results', 'Post results', 'Complete job')),
+    ];
+    const workflow = jobsOf('  build:\n    steps: [{ name: Post results, run: x }]\n');
+    expect(words(await observe({ jobs }, workflow))).toEqual([
+      'build/1 unknown platform succeeded',
+      'build/2 script step succeeded',
+      'build/3 unknown platform succeeded',
+      'build/4 unknown platform succeeded',
+    ]);
+  });
+
+  test('a step that nobody declared', async () => {
+    const jobs = [job('build', 'success', steps('Set up job', 'Run x', 'sneak'))];
+    const workflow = jobsOf('  build:\n    steps: [{ run: x }]\n');
+    expect(words(await observe({ jobs }, workflow)).slice(1)).toEqual([
+      'build/2 script step succeeded',
+      'build/3 unknown step succeeded',
+    ]);
+  });
+
+  test('jobs that are called alike have records of their own', async () => {
+    const jobs = [1, 2].map(() => job('build', 'success', steps('Run x')));
+    const workflow = jobsOf(
+      '  a:\n    name: build\n    steps: [{ run: x }]\n  b:\n    name: build\n    steps: [{ run: x }]\n',
+    );
+    expect(words(await observe({ jobs }, workflow))).toEqual([
+      'build/1 script step succeeded',
+      'build[2]/1 script step succeeded',
+    ]);
+  });
+
+  test('jobs of a called workflow of the same repository, in its order', async () => {
+    const jobs = [
+      job('ci / test', 'success', steps('Run test')),
+      job('ci / scan', 'success', steps('Run scan')),
+      job('ship', 'success', steps('Run ship')),
+    ];
+    const run = await observe(
+      { jobs },
+      jobsOf(
+        '  ci:\n    uses: ./.github/workflows/called.yml\n  ship:\n    needs: ci\n    steps: [{ run: ship }]\n',
+      ),
+      'on: workflow_call\njobs:\n  test:\n    steps: [{ run: test }]\n  scan:\n    needs: test\n    steps: [{ run: scan }]\n',
+    );
+    expect(words(run)).toEqual([
+      'ci / test/1 script step succeeded',
+      'ci / scan/1 script step succeeded',
+      'ship/1 script step succeeded',
+    ]);
+    expect(Object.fromEntries(run.after)).toEqual({
+      'ci / test': [],
+      'ci / scan': ['ci / test'],
+      ship: ['ci / test', 'ci / scan'],
+    });
+  });
 });
 
 describe('who started it, by the best word', () => {

@@ -1,9 +1,9 @@
 import { ok, type Fault, type Result } from '@plumbline/core';
-import { modelTarget, type Workflow } from '@plumbline/pipeline';
+import { definedStepName, type DefinedJob } from '@plumbline/pipeline';
 import { GITHUB_BUILD_TYPE, material, runIdentity, type Descriptor } from '@plumbline/records';
-import type { Ports, RunFacts, Target } from '@plumbline/step';
+import type { GitHubJob, Ports, RunFacts, Target } from '@plumbline/step';
 import type { Artifact, ObservedFunction, ObservedRun } from '../observed.js';
-import { declaredStep, jobNamed } from './definition.js';
+import { declaredStep, definedJobs, jobNamed } from './definition.js';
 import { functionsOfJob, statusOf, wholeSeconds } from './functions.js';
 import { askGitHub, contradictions, type ToldRun } from './told.js';
 import { triggerOf } from './trigger.js';
@@ -16,19 +16,21 @@ export async function observeGitHub(
 ): Promise<Result<ObservedRun, Fault>> {
   const answer = await askGitHub(facts, ports);
   const { told } = answer;
-  const workflow = workflowOf(facts, target);
+  const defined = definedJobs(facts, target);
   const functions =
     told === null
-      ? declaredFunctions(facts, workflow)
-      : told.jobs.flatMap((job) => functionsOfJob(job, workflow));
+      ? declaredFunctions(facts, defined)
+      : shownJobs(told, defined).flatMap(({ job, scope, part }) =>
+          functionsOfJob(job, scope, part),
+        );
   const unable = told === null && answer.isAsked ? [answer.fault.message] : [];
   return ok({
     run: runIdentity(facts),
-    status: told === null ? 'running' : statusOfRun(told, workflow),
+    status: told === null ? 'running' : statusOfRun(told, defined),
     startedAt: wholeSeconds(told?.run.startedAt ?? null),
     finishedAt: null,
     functions,
-    after: told === null ? new Map() : orderOf(told, workflow),
+    after: told === null ? new Map() : orderOf(shownJobs(told, defined)),
     artifacts: told === null ? [] : artifactsOf(told),
     buildType: GITHUB_BUILD_TYPE,
     ...parametersOf(facts),
@@ -41,22 +43,31 @@ export async function observeGitHub(
   });
 }
 
-/** The workflow of this run below the target; null where the target is something else. */
-function workflowOf({ repository, workflowRef }: RunFacts, target: Target): Workflow | null {
-  const path = workflowRef.slice(repository.length + 1).split('@')[0];
-  const model = modelTarget(target.tree);
-  return model.ok ? (model.value.workflows.find((each) => each.path === path) ?? null) : null;
+/** A job of the run, and the part of the definition that it is. */
+interface ShownJob {
+  readonly job: GitHubJob;
+  /** Its name; of jobs that are called alike, all but the first have a number behind it. */
+  readonly scope: string;
+  readonly part: DefinedJob | null;
+}
+
+function shownJobs({ jobs }: ToldRun, defined: readonly DefinedJob[]): readonly ShownJob[] {
+  return jobs.map((job, at) => {
+    const twins = jobs.slice(0, at).filter(({ name }) => name === job.name).length;
+    const scope = twins === 0 ? job.name : `${job.name}[${String(twins + 1)}]`;
+    return { job, scope, part: jobNamed(defined, job.name) };
+  });
 }
 
 /** The steps of this job as declared: none of them is known to have ended. */
 function declaredFunctions(
   { job }: RunFacts,
-  workflow: Workflow | null,
+  defined: readonly DefinedJob[],
 ): readonly ObservedFunction[] {
-  const steps = workflow?.jobs.find(({ id }) => id.value === job)?.steps ?? [];
+  const steps = defined.find((each) => each.job.id.value === job)?.job.steps ?? [];
   return steps.map((step) => {
     const declared = declaredStep(step);
-    const name = step.name?.value ?? step.uses?.value ?? `step ${String(step.index + 1)}`;
+    const name = definedStepName(step);
     return {
       ...declared,
       function: { scope: job, index: step.index + 1, name, role: 'step', ...declared.function },
@@ -74,25 +85,25 @@ function declaredFunctions(
 }
 
 /** While a run goes on, a job that failed has failed it, unless the definition lets it go on. */
-function statusOfRun({ run, jobs }: ToldRun, workflow: Workflow | null): ObservedRun['status'] {
+function statusOfRun(
+  { run, jobs }: ToldRun,
+  defined: readonly DefinedJob[],
+): ObservedRun['status'] {
   const whole = statusOf(run);
   if (whole !== 'open') return whole === 'skipped' ? 'cancelled' : whole;
-  const ended = jobs
-    .filter(({ name }) => (jobNamed(workflow, name)?.continueOnError ?? null) === null)
-    .map(statusOf);
+  const ended = jobs.filter(({ name }) => jobNamed(defined, name)?.mayFail !== true).map(statusOf);
   if (ended.includes('failed')) return 'failed';
   return ended.includes('cancelled') ? 'cancelled' : 'running';
 }
 
 /** The jobs that a job needs, under the names that the API shows. */
-function orderOf({ jobs }: ToldRun, workflow: Workflow | null): ObservedRun['after'] {
-  const named = jobs.map(({ name }) => ({ name, job: jobNamed(workflow, name) }));
+function orderOf(shown: readonly ShownJob[]): ObservedRun['after'] {
+  const scopesOf = (id: string): readonly string[] =>
+    shown.flatMap(({ scope, part }) =>
+      part?.id === id || part?.id.startsWith(`${id}/`) === true ? [scope] : [],
+    );
   return new Map(
-    named.map(({ name, job }) => {
-      const needed = new Set((job?.needs ?? []).map(({ value }) => value));
-      const before = named.filter((each) => each.job !== null && needed.has(each.job.id.value));
-      return [name, before.map((each) => each.name)];
-    }),
+    shown.map(({ scope, part }) => [scope, [...new Set((part?.after ?? []).flatMap(scopesOf))]]),
   );
 }
 

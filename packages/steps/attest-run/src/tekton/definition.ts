@@ -1,12 +1,4 @@
-import {
-  canonicalJson,
-  mapGet,
-  seqItems,
-  sha256Hex,
-  stringOf,
-  toPlain,
-  type Node,
-} from '@plumbline/core';
+import { canonicalJson, mapGet, sha256Hex, stringOf, toPlain, type Node } from '@plumbline/core';
 import { material, type Descriptor } from '@plumbline/records';
 import type { DigestSet } from '@plumbline/trust';
 import { withoutBigIntegers } from '../values.js';
@@ -66,22 +58,4 @@ export function materialsOf(taskRuns: readonly Node[], namespace: string): reado
       .map(({ uri, digest }) => [`${uri} ${canonicalJson(digest)}`, material({ uri, digest })]),
   );
   return [...found.values()];
-}
-
-/** The scopes that each task of a pipeline waits for (Tekton, docs/pipelines.md, "runAfter" and "Moving on with results"). */
-export function orderOf(pipelineSpec: Node | undefined): ReadonlyMap<string, readonly string[]> {
-  const tasks = seqItems(mapGet(pipelineSpec, 'tasks'));
-  const nameOf = (task: Node) => stringOf(mapGet(task, 'name')) ?? '';
-  const names = tasks.map(nameOf);
-  const named = tasks.map((task): [string, readonly string[]] => {
-    const after = seqItems(mapGet(task, 'runAfter')).flatMap((each) => stringOf(each) ?? []);
-    const text = canonicalJson(withoutBigIntegers(toPlain(task)));
-    const used = [...text.matchAll(/\btasks\.([a-z0-9-]+)\.results\b/g)].map(([, name]) => name);
-    const waits = new Set([...after, ...used]);
-    return [nameOf(task), names.filter((name) => waits.has(name) && name !== nameOf(task))];
-  });
-  const last = seqItems(mapGet(pipelineSpec, 'finally')).map(
-    (task): [string, readonly string[]] => [nameOf(task), names],
-  );
-  return new Map([...named, ...last]);
 }

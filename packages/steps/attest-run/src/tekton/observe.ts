@@ -10,12 +10,13 @@ import {
   type Node,
   type Result,
 } from '@plumbline/core';
+import { orderOfTasks } from '@plumbline/pipeline';
 import { material, TEKTON_BUILD_TYPE, type Descriptor, type RunIdentity } from '@plumbline/records';
 import type { Artifact, ObservedFunction, ObservedRun, ToldTrigger } from '../observed.js';
 import { withUniqueNames } from '../subjects/unique.js';
 import { recordableValue, textOf } from '../values.js';
 import { toldObjects } from './chains.js';
-import { definitionOf, digestOf, materialsOf, orderOf } from './definition.js';
+import { definitionOf, digestOf, materialsOf } from './definition.js';
 import { functionsOf } from './functions.js';
 import { hintedArtifacts, hintedSource, resultsOf, type Results } from './hints.js';
 import type { RunObjects } from './objects.js';
@@ -46,7 +47,7 @@ export function observeTekton(objects: RunObjects, told: Told): Result<ObservedR
     startedAt: timeOf(mapGet(status, 'startTime')),
     finishedAt: timeOf(mapGet(status, 'completionTime')),
     functions: [...functions, ...found.skipped.map((name) => skipped(name, told))],
-    after: kind === 'PipelineRun' ? orderOf(mapGet(status, 'pipelineSpec')) : new Map(),
+    after: kind === 'PipelineRun' ? orderOfTasks(mapGet(status, 'pipelineSpec')) : new Map(),
     artifacts: outcomeOf(status) === 'succeeded' ? artifactsOf(objects.root, functions, told) : [],
     buildType: TEKTON_BUILD_TYPE,
     externalParameters: { workflow: null, definition, params: paramsOf(objects.root) },

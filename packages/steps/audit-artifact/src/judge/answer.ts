@@ -9,6 +9,7 @@ export const QUESTIONS = {
   configuration: { title: 'The configuration of the pipeline was judged', severity: 'high' },
   trigger: { title: 'What started the build was allowed', severity: 'high' },
   functions: { title: 'Every function of the run has its record', severity: 'high' },
+  definition: { title: 'What ran is what the definition names', severity: 'critical' },
   run: { title: 'All records are of one run', severity: 'critical' },
   order: { title: 'The gates came before the first function', severity: 'high' },
   roles: { title: 'Who guards the run is not who records it', severity: 'high' },

@@ -152,6 +152,7 @@ function placeOf({ function: { scope, index }, retry, run }: ExecutedFunction): 
   return JSON.stringify([scope, index, retry, run.attempt]);
 }
 
-function nameOf({ function: { scope, name } }: ExecutedFunction): string {
+/** A function as people are told of it. */
+export function nameOf({ function: { scope, name } }: ExecutedFunction): string {
   return `"${name}" of ${scope}`;
 }

@@ -4,6 +4,7 @@ import { good, judged, skipped, worst, type Answer, type Reason } from './answer
 import { judgeArtifact } from './artifact.js';
 import { judgeBuild } from './build.js';
 import { judgeLevel, judgeRoles, levelOf } from './custody.js';
+import { judgeDefinition } from './definition/definition.js';
 import { judgeFunctions } from './functions.js';
 import { judgeConfiguration, judgePipeline, judgeTrigger } from './gates.js';
 import { judgeOrder } from './order.js';
@@ -69,6 +70,7 @@ function judgeChain(of: Case): readonly Answer[] {
     judgeConfiguration(of),
     judgeTrigger(of),
     judgeFunctions(of),
+    judgeDefinition(of),
     judgeRun(of),
     judgeOrder(of),
     judgeRoles(of),

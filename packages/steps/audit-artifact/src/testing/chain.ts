@@ -16,6 +16,8 @@ import {
   type RunIdentity,
   type SignerIdentity,
   type TriggerAuthorization,
+  type VerifiedFunction,
+  type VerifiedPart,
 } from '@plumbline/records';
 import { generateKeyPair, readPrivateKey, signStatement, type PrivateKey } from '@plumbline/trust';
 
@@ -108,6 +110,8 @@ export interface Changes {
   /** Trusted time of the gates; null: none. */
   readonly gatesAt?: string | null;
   readonly builtAt?: string | null;
+  /** The scopes that a scope waits for; without them it follows the gates. */
+  readonly after?: Readonly<Record<string, readonly string[]>>;
   /** SHA-256 of what was built. */
   readonly artifact?: string;
 }
@@ -160,15 +164,18 @@ export function chainOf(changes: Changes = {}): readonly Made[] {
 }
 
 function executed(
-  { functions }: Changes,
+  { functions, after = {} }: Changes,
   gates: readonly Made[],
   by: Signer,
   at: string | null,
 ): readonly Made[] {
   const made: Made[] = [];
+  const last = new Map<string, string>();
   for (const one of (functions ?? ((good) => good))(FUNCTIONS)) {
-    const before = made.at(-1);
-    const previous = before === undefined ? gates.map(({ sha256 }) => sha256) : [before.sha256];
+    const { scope } = one.function;
+    const before = last.has(scope) ? [scope] : (after[scope] ?? []);
+    const found = before.flatMap((each) => last.get(each) ?? []);
+    const previous = found.length > 0 ? found : gates.map(({ sha256 }) => sha256);
     const statement = executedRecord.build({
       subjects: [
         {
@@ -180,6 +187,7 @@ function executed(
       predicate: { ...one, previous: one.previous.length > 0 ? one.previous : previous },
     });
     made.push(make('function-executed', statement, by, at));
+    last.set(scope, sha256Hex(statement));
   }
   return made;
 }
@@ -198,6 +206,43 @@ const TRIGGER: TriggerAuthorization = {
   decidedBy: { id: 'https://plumbline.dev/guard-trigger', version: '0.1.0' },
   run: RUN,
 };
+
+const NAMES = ['checkout', 'compile', 'scan', 'package'];
+
+/** A job as the definition has it, with the functions of the good chain. */
+export function definedPart(id: string, changes: Partial<VerifiedPart> = {}): VerifiedPart {
+  return {
+    id,
+    within: null,
+    names: [id],
+    least: 1,
+    most: 1,
+    retries: 0,
+    after: [],
+    conditional: false,
+    mayFail: false,
+    untold: null,
+    functions: NAMES.map((name) => definedFunction(name)),
+    ...changes,
+  };
+}
+
+export function definedFunction(
+  name: string,
+  changes: Partial<VerifiedFunction> = {},
+): VerifiedFunction {
+  return {
+    name,
+    role: 'step',
+    kind: 'script',
+    uri: null,
+    digest: null,
+    command: { sha256: sha256Hex(name) },
+    conditional: false,
+    mayFail: false,
+    ...changes,
+  };
+}
 
 const PIPELINE: PipelineVerified = {
   verifier: {
@@ -218,6 +263,9 @@ const PIPELINE: PipelineVerified = {
     waived: 0,
     reasons: [],
     validUntil: '2027-02-19T12:00:00Z',
+    definitions: [
+      { path: WORKFLOW.name, resource: null, untold: null, parts: [definedPart('build')] },
+    ],
   },
   run: RUN,
 };
@@ -271,12 +319,7 @@ export function executedFunction(index: number, name: string): ExecutedFunction 
   };
 }
 
-const FUNCTIONS = [
-  executedFunction(1, 'checkout'),
-  executedFunction(2, 'compile'),
-  executedFunction(3, 'scan'),
-  executedFunction(4, 'package'),
-];
+const FUNCTIONS = NAMES.map((name, at) => executedFunction(at + 1, name));
 
 function builtOf(gates: readonly Made[], functions: readonly Made[]): ArtifactBuilt {
   return {

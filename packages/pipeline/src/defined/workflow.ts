@@ -1,0 +1,113 @@
+import { parseUses } from '../github/uses.js';
+import type { Job, Workflow } from '../github/workflow.js';
+import type { DefinedPart } from './defined.js';
+import { jobsOf, ONCE, times, type Count } from './matrix.js';
+import { definedStep, shownText } from './step.js';
+
+/** A job and what is said of it. */
+export interface DefinedJob extends DefinedPart {
+  readonly job: Job;
+}
+
+/** How deep GitHub lets workflows call each other. */
+const DEEPEST = 10;
+
+/** More than this is no workflow, but a trap. */
+const MOST_PARTS = 4096;
+
+/** The job that calls a workflow, and what holds for all of its jobs. */
+interface Caller {
+  readonly id: string | null;
+  readonly names: readonly string[];
+  readonly count: Count;
+  readonly after: readonly string[];
+  readonly mayFail: boolean;
+  readonly depth: number;
+}
+
+const NOBODY: Caller = {
+  id: null,
+  names: [],
+  count: ONCE,
+  after: [],
+  mayFail: false,
+  depth: 0,
+};
+
+/**
+ * The jobs of a workflow, those of the workflows of the same repository that it calls among them. Null: they call each
+ * other without end.
+ */
+export function jobsOfWorkflow(
+  workflow: Workflow,
+  workflows: readonly Workflow[],
+): readonly DefinedJob[] | null {
+  const found: DefinedJob[] = [];
+  const isWhole = addJobs(workflow, NOBODY, { workflows, found });
+  return isWhole ? found : null;
+}
+
+interface Gathering {
+  readonly workflows: readonly Workflow[];
+  readonly found: DefinedJob[];
+}
+
+function addJobs(workflow: Workflow, caller: Caller, into: Gathering): boolean {
+  return workflow.jobs.every((job) => {
+    const called = calledBy(job, into.workflows);
+    const part = partOf(job, caller, called.untold);
+    if (into.found.push(part) > MOST_PARTS || caller.depth > DEEPEST) return false;
+    return called.workflow === null || addJobs(called.workflow, asCaller(part, caller), into);
+  });
+}
+
+function calledBy(
+  { uses }: Job,
+  workflows: readonly Workflow[],
+): { readonly workflow: Workflow | null; readonly untold: string | null } {
+  if (uses === null) return { workflow: null, untold: null };
+  const parsed = parseUses(uses.value);
+  const path = parsed.kind === 'local' ? parsed.path : null;
+  const workflow = workflows.find((each) => each.path === path) ?? null;
+  return { workflow, untold: workflow === null ? uses.value || 'nothing' : null };
+}
+
+function partOf(job: Job, caller: Caller, untold: string | null): DefinedJob {
+  const after = job.needs.map(({ value }) => below(caller, value));
+  return {
+    id: below(caller, job.id.value),
+    within: caller.id,
+    names: namesOf(job, caller, untold),
+    ...times(caller.count, jobsOf(job.strategy?.matrix ?? null)),
+    retries: 0,
+    after: after.length === 0 ? caller.after : after,
+    conditional: job.condition !== null,
+    mayFail: caller.mayFail || job.continueOnError !== null,
+    untold,
+    functions: job.steps.map(definedStep),
+    job,
+  };
+}
+
+function asCaller(
+  { id, names, least, most, after, mayFail }: DefinedJob,
+  { depth }: Caller,
+): Caller {
+  return { id, names, count: { least, most }, after, mayFail, depth: depth + 1 };
+}
+
+function below({ id }: Caller, name: string): string {
+  return id === null ? name : `${id}/${name}`;
+}
+
+/**
+ * A job of a matrix has its values in parentheses, unless its name has them; one that was skipped has not. The jobs of a
+ * workflow of elsewhere are shown below the one that calls it.
+ */
+function namesOf(job: Job, { id, names }: Caller, untold: string | null): readonly string[] {
+  const own = shownText(job.name?.value ?? job.id.value);
+  const hasMatrix = job.strategy?.matrix !== undefined && job.strategy.matrix !== null;
+  const called = hasMatrix ? [own, `${own} (*)`] : [own];
+  const all = untold === null ? called : [...called, ...called.map((name) => `${name} / *`)];
+  return id === null ? all : names.flatMap((outer) => all.map((inner) => `${outer} / ${inner}`));
+}

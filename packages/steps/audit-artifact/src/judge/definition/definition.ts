@@ -1,0 +1,57 @@
+import { partsOf, verifiedRecord, type Chain, type PipelineVerified } from '@plumbline/records';
+import { judged, skipped, type Answer } from '../answer.js';
+import { functionRecords } from '../functions.js';
+import type { Case } from '../subject.js';
+import { compare } from './compare.js';
+import { definitionOf } from './pick.js';
+import { doubts, together, type Findings } from './words.js';
+
+const HINT = 'or audit.definition.require: optional in the policy';
+
+/**
+ * Whether what ran is what the verified definition names. The list is signed by the gate, so a builder that leaves out the
+ * record of a function, or writes one more, is told by it.
+ */
+export function judgeDefinition({ chain, policy }: Case): Answer {
+  const verified = verifiedOf(chain);
+  if (verified.length === 0)
+    return skipped('definition', 'no pipeline record says what the definition names');
+  const { run } = chain.facts;
+  const records = functionRecords(chain.functions);
+  if (run === null || records.length < chain.functions.length || records.length === 0)
+    return skipped('definition', 'not every function record can be held against it');
+  const picked = verified.map((each) => definitionOf(each, run));
+  const unlisted = picked.filter((each) => typeof each === 'string');
+  if (policy.definition.require === 'optional' && unlisted.length > 0)
+    return skipped('definition', unlisted[0] ?? '');
+  const found = picked.flatMap((each) =>
+    typeof each === 'string'
+      ? []
+      : compare(each, { records, status: chain.facts.status, called: policy.definition.called }),
+  );
+  const all = together([doubts(unlisted, HINT), ...found]);
+  return judged('definition', saidOf(picked, records.length), believed(all, chain));
+}
+
+function verifiedOf({ pipelines }: Chain): readonly PipelineVerified[] {
+  return pipelines.flatMap(({ record }) => {
+    const parsed = record === null ? null : partsOf(record, verifiedRecord);
+    return parsed?.ok === true ? [parsed.value.predicate] : [];
+  });
+}
+
+/** Where the run alone tells of its functions, it could not know of those of other jobs: what is missing decides nothing. */
+function believed(all: Findings, { facts }: Chain): Findings {
+  const isOfOneJob = facts.functions?.observed === 'declared' && facts.run?.platform === 'github';
+  if (!isOfOneJob || all.wrong.length === 0) return all;
+  const hint = 'let attest-run ask the platform: on GitHub it needs `actions: read`';
+  return { wrong: [], doubts: [...all.wrong.map((each) => ({ ...each, hint })), ...all.doubts] };
+}
+
+function saidOf(picked: readonly ReturnType<typeof definitionOf>[], count: number): string {
+  const [first] = picked;
+  if (first === undefined || typeof first === 'string') return '';
+  const untold = first.parts.filter((part) => part.untold !== null).map(({ id }) => id);
+  const rest = untold.length === 0 ? '' : `; not listed: what ${untold.join(', ')} runs`;
+  return `${String(count)} records are of what ${first.resource ?? first.path} names${rest}`;
+}

@@ -1,0 +1,74 @@
+import { wildMatch } from '@plumbline/core';
+import { isOfPlatform } from '@plumbline/pipeline';
+import type { ExecutedFunction, VerifiedFunction, VerifiedPart } from '@plumbline/records';
+import { nameOf, type FunctionRecord } from '../functions.js';
+import { align } from './align.js';
+import type { Try } from './ran.js';
+import { extraWords, missingWords } from './words.js';
+
+/** What the records of a try say beside what its part of the definition names. */
+export interface TryJudged {
+  readonly missing: readonly string[];
+  readonly wrong: readonly string[];
+  /** Functions that failed and may not. */
+  readonly failed: readonly string[];
+}
+
+type Pair = readonly [VerifiedFunction, FunctionRecord];
+
+/** Whether each function has its record, none has one beside them, and what was skipped may be. */
+export function judgeTry({ scope, records }: Try, { functions }: VerifiedPart): TryJudged {
+  const judged = records.filter(({ executed }) => isJudged(executed.function.role));
+  const platform = records.filter(({ executed }) => executed.function.role === 'platform');
+  const { pairs, missing, extra } = align(functions, judged, isSame);
+  const isOpen = judged.some(({ executed }) => executed.status === 'open');
+  const last = Math.max(-1, ...pairs.map(([expected]) => functions.indexOf(expected)));
+  // What comes behind the last one that is known need not have begun.
+  const gone = isOpen ? missing.filter((each) => functions.indexOf(each) < last) : missing;
+  return {
+    missing: gone.map((each) => missingWords(each, scope)),
+    wrong: [...extra, ...platform.filter(isNoneOfPlatform)].map(extraWords).concat(skips(pairs)),
+    failed: pairs.filter(hasFailed).map(([, { executed }]) => nameOf(executed)),
+  };
+}
+
+/** What is injected is told of where functions are judged. */
+function isJudged(role: ExecutedFunction['function']['role']): boolean {
+  return role === 'step' || role === 'sidecar';
+}
+
+function isNoneOfPlatform({ executed }: FunctionRecord): boolean {
+  return !isOfPlatform(executed.run.platform, executed.function.name);
+}
+
+function isSame(expected: VerifiedFunction, { executed }: FunctionRecord): boolean {
+  const { function: of, run } = executed;
+  if ((of.role === 'sidecar') !== (expected.role === 'sidecar')) return false;
+  const isNamed = wildMatch(expected.name, of.name);
+  if (expected.kind === 'unknown' || of.kind === 'unknown') return isNamed;
+  const isSameContent =
+    expected.kind === of.kind &&
+    (expected.uri ?? of.uri) === of.uri &&
+    (expected.command?.['sha256'] ?? of.command?.['sha256']) === of.command?.['sha256'];
+  // GitHub shows a name that expressions may change; what stands in the definition is what counts.
+  return isSameContent && (isNamed || run.platform === 'github');
+}
+
+/** A function is skipped by its own condition, or since one before it has failed. */
+function skips(pairs: readonly Pair[]): readonly string[] {
+  return pairs.flatMap(([expected, { executed }], at) => {
+    if (executed.status !== 'skipped' || expected.conditional) return [];
+    const isBehindFailure = pairs.slice(0, at).some(hasFailed);
+    return isBehindFailure
+      ? []
+      : [`${nameOf(executed)} was skipped, and the definition has no condition for it`];
+  });
+}
+
+function hasFailed([{ mayFail, role }, { executed }]: Pair): boolean {
+  return isBad(executed.status) && !mayFail && role === 'step';
+}
+
+export function isBad(status: string): boolean {
+  return status === 'failed' || status === 'cancelled';
+}
