@@ -7,6 +7,13 @@ import { findPeer, type Peer } from '../support/peer.js';
 import { fulcioConfig } from './fulcio-config.js';
 import { startIssuer, type Issuer } from './issuer.js';
 import { answerOf, freePorts } from './ports.js';
+import {
+  authorityOf,
+  START,
+  startTimestamps,
+  TIMESTAMP_SERVER,
+  type Authority,
+} from './timestamps.js';
 
 /** A sigstore instance of its own on loopback: the real Fulcio, timestamp authority and Rekor v2. */
 export interface Instance {
@@ -20,15 +27,11 @@ export interface Instance {
 }
 
 const FULCIO = findPeer('fulcio', 'github.com/sigstore/fulcio');
-const TIMESTAMP = findPeer(
-  'timestamp-server',
-  'github.com/sigstore/timestamp-authority/cmd/timestamp-server',
-);
 const REKOR = findPeer('rekor-tiles', 'github.com/sigstore/rekor-tiles/v2/cmd/rekor-server/posix');
 
 /** What is missing of the servers; null: nothing. */
 export function whatIsMissing(): string | null {
-  const missing = [FULCIO, TIMESTAMP, REKOR].flatMap((peer) =>
+  const missing = [FULCIO, TIMESTAMP_SERVER, REKOR].flatMap((peer) =>
     'missing' in peer ? [peer.missing] : [],
   );
   return missing.length === 0 ? null : missing.join('; ');
@@ -44,7 +47,7 @@ export async function startInstance(): Promise<Instance> {
     return join(folder, name);
   };
   const issuer = await startIssuer();
-  const [fulcio = 0, fulcioGrpc = 0, fulcioMetrics = 0, tsa = 0, ...rekor] = await freePorts(7);
+  const [fulcio = 0, fulcioGrpc = 0, fulcioMetrics = 0, ...rekor] = await freePorts(6);
   const logKey = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const logPem = logKey.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
   mkdirSync(join(folder, 'log'));
@@ -56,10 +59,6 @@ export async function startInstance(): Promise<Instance> {
       ...['--legacy-unix-domain-socket', join(folder, 'fulcio.sock')],
       ...['--config-path', at('fulcio.yaml', fulcioConfig(issuer.url))],
     ]),
-    start(TIMESTAMP, [
-      ...['serve', '--timestamp-signer', 'memory', '--disable-ntp-monitoring'],
-      ...['--host', '127.0.0.1', '--port', String(tsa)],
-    ]),
     start(REKOR, [
       ...['serve', '--hostname', LOG_ORIGIN, '--storage-dir', join(folder, 'log')],
       ...['--signer-filepath', at('log.pem', logPem), '--checkpoint-interval', '1s'],
@@ -67,18 +66,20 @@ export async function startInstance(): Promise<Instance> {
       ...['--http-metrics-port', String(rekor[2])],
     ]),
   ];
+  const timestamps = await startTimestamps();
   const urls = {
     fulcio: `http://127.0.0.1:${String(fulcio)}`,
-    tsa: `http://127.0.0.1:${String(tsa)}/api/v1/timestamp`,
+    tsa: timestamps.url,
     rekor: `http://127.0.0.1:${String(rekor[0])}`,
   };
   const close = (): void => {
     for (const child of children) child.kill('SIGKILL');
+    timestamps.close();
     issuer.close();
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const authorities = await readAuthorities(urls);
+    const certificateAuthorities = await readAuthorities(urls.fulcio);
     await answerOf(`${urls.rekor}/healthz`);
     const text = JSON.stringify(signingConfig(urls));
     const log = logKey.publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
@@ -89,7 +90,8 @@ export async function startInstance(): Promise<Instance> {
       trustedRoot: (logId) => ({
         mediaType: 'application/vnd.dev.sigstore.trustedroot+json;version=0.1',
         tlogs: [logOf(log, logId)],
-        ...authorities,
+        certificateAuthorities,
+        timestampAuthorities: [timestamps.authority],
       }),
       close,
     };
@@ -109,30 +111,15 @@ function logOf(rawBytes: string, keyId: string) {
   };
 }
 
-const START = '2020-01-01T00:00:00Z';
-
 function start(peer: Peer, args: readonly string[]): ChildProcess {
   if ('missing' in peer) throw new Error(peer.missing);
   return spawn(peer.path, args, { stdio: 'ignore', env: { HOME: tmpdir(), PATH: '' } });
 }
 
-async function readAuthorities(urls: { readonly fulcio: string; readonly tsa: string }) {
-  const bundle = await answerOf(`${urls.fulcio}/api/v2/trustBundle`);
+async function readAuthorities(fulcio: string): Promise<readonly Authority[]> {
+  const bundle = await answerOf(`${fulcio}/api/v2/trustBundle`);
   const { chains } = (await bundle.json()) as { chains: { certificates: string[] }[] };
-  const chain = await (await answerOf(`${urls.tsa}/certchain`)).text();
-  const authority = (pems: readonly string[]) => ({
-    subject: { organization: 'acme', commonName: 'acme' },
-    certChain: { certificates: pems.map((pem) => ({ rawBytes: derOf(pem) })) },
-    validFor: { start: START },
-  });
-  return {
-    certificateAuthorities: chains.map(({ certificates }) => authority(certificates)),
-    timestampAuthorities: [authority(chain.match(/-----BEGIN[^]*?-----END[^\n]*/g) ?? [])],
-  };
-}
-
-function derOf(pem: string): string {
-  return pem.replaceAll(/-----[^-]*-----|\s/g, '');
+  return chains.map(({ certificates }) => authorityOf(certificates));
 }
 
 function signingConfig(urls: { fulcio: string; tsa: string; rekor: string }) {
