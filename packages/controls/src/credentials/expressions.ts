@@ -5,7 +5,21 @@ import type { Expression } from '../expression/syntax.js';
 
 /** Every single value below a node, keys left out. */
 export function scalarsIn(node: Node): readonly ScalarNode[] {
-  const found = known.get(node) ?? [...walk(node)];
+  const found: ScalarNode[] = [];
+  collect(node, found);
+  return found;
+}
+
+function collect(node: Node, into: ScalarNode[]): void {
+  if (node.kind === 'scalar') into.push(node);
+  else if (node.kind === 'seq') for (const item of node.items) collect(item, into);
+  else for (const { value } of node.entries) collect(value, into);
+}
+
+/** The values below a node that hold an expression. */
+export function templatesIn(node: Node): readonly ScalarNode[] {
+  if (node.kind === 'scalar') return hasExpression(node.text) ? [node] : [];
+  const found = known.get(node) ?? scalarsIn(node).filter(({ text }) => hasExpression(text));
   known.set(node, found);
   return found;
 }
@@ -13,20 +27,26 @@ export function scalarsIn(node: Node): readonly ScalarNode[] {
 /** Many controls ask for those of the same step. */
 const known = new WeakMap<Node, readonly ScalarNode[]>();
 
-function* walk(node: Node): Generator<ScalarNode> {
-  if (node.kind === 'scalar') yield node;
-  else if (node.kind === 'seq') for (const item of node.items) yield* walk(item);
-  else for (const { value } of node.entries) yield* walk(value);
+function hasExpression(text: string): boolean {
+  return text.includes('${{');
 }
 
 /** The expressions of a text, those that cannot be parsed left out. */
-export const expressionsIn = remembered((text: string): readonly Expression[] =>
+export function expressionsIn(text: string): readonly Expression[] {
+  return hasExpression(text) ? readExpressions(text) : [];
+}
+
+const readExpressions = remembered((text: string): readonly Expression[] =>
   occurrencesIn(text).flatMap(({ expression }) => expression ?? []),
 );
 
 /** What the expressions of a text read. */
-export const accessedIn = remembered((text: string): readonly AccessPath[] =>
-  expressionsIn(text).flatMap((expression) => accessesIn(expression)),
+export function accessedIn(text: string): readonly AccessPath[] {
+  return hasExpression(text) ? readAccesses(text) : [];
+}
+
+const readAccesses = remembered((text: string): readonly AccessPath[] =>
+  readExpressions(text).flatMap((expression) => accessesIn(expression)),
 );
 
 /** The secrets that a text names, in lower case, the token of the job left out; `*` is all of them. */

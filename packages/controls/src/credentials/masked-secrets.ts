@@ -6,7 +6,7 @@ import { hasGitHub, jobsOf, stepsOf, type JobSite, type StepSite } from '../gith
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
 import { derivedWrites } from './derived.js';
-import { expressionsIn, scalarsIn } from './expressions.js';
+import { expressionsIn, templatesIn } from './expressions.js';
 
 /** 3.2.3: what is made of a secret is as secret, but the log knows only the secret itself. */
 export const maskedSecrets: Control = {
@@ -52,7 +52,7 @@ function parsedSecrets(
   { address, job }: Pick<StepSite, 'address' | 'job'>,
   { of, node }: { readonly of: StepSite['of']; readonly node: StepSite['step']['node'] | JobNode },
 ): readonly Violation[] {
-  return scalarsIn(node)
+  return templatesIn(node)
     .filter(({ text }) => expressionsIn(text).some((expression) => parsesSecret(expression)))
     .map((scalar) => ({
       at: placeIn(of, scalar),

@@ -4,7 +4,7 @@ import { exposureOf } from '../github/exposure.js';
 import { hasGitHub, jobsIn, jobsOf, stepsIn, workflowsOf, type JobSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
-import { hasToken, scalarsIn, secretsIn } from './expressions.js';
+import { hasToken, templatesIn, secretsIn } from './expressions.js';
 import { judgeSecretSpread } from './secret-spread.js';
 
 /** 3.2.2: a secret is given to the step that needs it and to nothing else. */
@@ -109,7 +109,7 @@ function valuesOf(env: Settings | null): readonly Text[] {
 function wholeContext(subject: Subject, workflow: Workflow): readonly Violation[] {
   const first = jobsIn(subject, workflow)[0] ?? null;
   return addressed(subject, workflow).flatMap(({ address, node, site }) =>
-    scalarsIn(node)
+    templatesIn(node)
       .filter(({ text }) => secretsIn(text).includes('*'))
       .map((scalar) => ({
         at: placeIn(workflow, scalar),

@@ -1,3 +1,5 @@
+import { remembered } from '@plumbline/core';
+
 /** Last words of names that hold a credential, alone or in pairs. */
 const WORDS = new Set([
   'apikey',
@@ -37,9 +39,9 @@ export function wordsOf(name: string): readonly string[] {
 }
 
 /** Whether a name says that its value is a credential; `token-path` and `secret-name` say that it is not. */
-export function namesCredential(name: string): boolean {
+export const namesCredential = remembered((name: string): boolean => {
   const words = wordsOf(name);
   const last = words.at(-1) ?? '';
   if (WORDS.has(last) || RUN_TOGETHER.test(last)) return true;
   return last === 'key' && KEYS.has(words.at(-2) ?? '');
-}
+});

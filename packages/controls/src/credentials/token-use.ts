@@ -3,7 +3,7 @@ import { type Run } from '../composition/commands.js';
 import { scriptsIn } from '../composition/scripts.js';
 import type { JobSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
-import { hasToken, scalarsIn } from './expressions.js';
+import { hasToken, templatesIn } from './expressions.js';
 import { actionOf, inputOf } from './steps.js';
 
 /** Actions that take the token at most to read. Any other may take it: `github.token` is a default of inputs. */
@@ -15,7 +15,7 @@ export function canUseToken(subject: Subject, site: JobSite): boolean {
   const { workflow, job } = site;
   if (job.uses !== null) return true;
   const nodes = [job.node, ...(workflow.env === null ? [] : [workflow.env.node])];
-  if (nodes.flatMap((node) => scalarsIn(node)).some(({ text }) => hasToken(text))) return true;
+  if (nodes.flatMap((node) => templatesIn(node)).some(({ text }) => hasToken(text))) return true;
   if (job.steps.some((step) => takesToken(step))) return true;
   return job.steps.some((step) => leavesToken(step)) && !onlyTests(subject, job);
 }

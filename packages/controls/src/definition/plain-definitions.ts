@@ -2,7 +2,7 @@ import type { Severity, Source } from '@plumbline/core';
 import type { Settings, Text, WorkflowStep } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
 import { actionOf, inputOf } from '../credentials/steps.js';
-import { expressionsIn, scalarsIn, secretsIn } from '../credentials/expressions.js';
+import { expressionsIn, templatesIn, secretsIn } from '../credentials/expressions.js';
 import { accessesIn, partsOf } from '../expression/path.js';
 import { exposureOf } from '../github/exposure.js';
 import { hasGitHub, jobsOf, stepsOf, workflowsOf, type StepSite } from '../github/steps.js';
@@ -81,7 +81,7 @@ function inStep(subject: Subject, site: StepSite): readonly Violation[] {
     ),
     ...oddShell(site),
     ...(sharedTerminal(step) ?? []),
-    ...scalarsIn(step.node)
+    ...templatesIn(step.node)
       .filter(({ text }) =>
         expressionsIn(text).some((expression) => partsOf(expression).some(isRiddle)),
       )

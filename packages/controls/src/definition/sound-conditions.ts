@@ -1,7 +1,7 @@
 import { mapGet, type ScalarNode } from '@plumbline/core';
 import type { Action, Text, Workflow } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
-import { expressionsIn, scalarsIn } from '../credentials/expressions.js';
+import { expressionsIn, templatesIn } from '../credentials/expressions.js';
 import { parseCondition } from '../expression/occurrences.js';
 import { exposureOf } from '../github/exposure.js';
 import { hasGitHub, jobsOf, stepsOf, type JobSite, type StepSite } from '../github/steps.js';
@@ -42,11 +42,11 @@ function judgeGitHub(subject: Subject): Judgement {
       ...inCondition(subject, siteOfJob(job), job.job.condition),
       ...job.job.node.entries
         .filter(({ key }) => key.text !== 'steps')
-        .flatMap(({ value }) => choices(subject, siteOfJob(job), scalarsIn(value))),
+        .flatMap(({ value }) => choices(subject, siteOfJob(job), templatesIn(value))),
     ]),
     ...stepsOf(subject).flatMap((site) => [
       ...inCondition(subject, site, site.step.condition),
-      ...choices(subject, site, scalarsIn(site.step.node)),
+      ...choices(subject, site, templatesIn(site.step.node)),
     ]),
   ];
 }

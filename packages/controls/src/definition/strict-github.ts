@@ -1,6 +1,6 @@
 import { nearestName, type ScalarNode } from '@plumbline/core';
 import type { Action, Permissions, Text, Workflow } from '@plumbline/pipeline';
-import { scalarsIn } from '../credentials/expressions.js';
+import { templatesIn } from '../credentials/expressions.js';
 import { accessesIn, partsOf } from '../expression/path.js';
 import { occurrencesIn, parseCondition } from '../expression/occurrences.js';
 import type { Expression, SyntaxFault } from '../expression/syntax.js';
@@ -111,7 +111,7 @@ function inJob(subject: Subject, site: JobSite): readonly Violation[] {
       fault(workflow, at, { ...flaw, address }),
     ),
     ...outside.flatMap(({ value }) =>
-      scalarsIn(value).flatMap((scalar) => inText(scalar, names, address)),
+      templatesIn(value).flatMap((scalar) => inText(scalar, names, address)),
     ),
     ...inCondition(job.condition, { ...names, onlyIn: IN_JOB_IF }, address),
     ...inUses(subject, workflow, { uses: job.uses, address, given: job.with, isBrought: false }),
@@ -171,7 +171,7 @@ function inStep(subject: Subject, site: StepSite, before: Before): readonly Viol
         ]
       : []),
     ...inside.flatMap(({ value }) =>
-      scalarsIn(value).flatMap((scalar) => inText(scalar, names, address)),
+      templatesIn(value).flatMap((scalar) => inText(scalar, names, address)),
     ),
     ...inCondition(step.condition, { ...names, without: 'secrets' }, address),
     ...inUses(subject, of, { uses: step.uses, address, given: step.with, isBrought }),
@@ -198,7 +198,6 @@ function inCondition(text: Text | null, names: Names, address: string): readonly
 }
 
 function inText(scalar: ScalarNode, names: Names, address: string): readonly Violation[] {
-  if (!scalar.text.includes('${{')) return [];
   return occurrencesIn(scalar.text).flatMap(({ expression, fault: syntax }) =>
     said(expression, syntax, names).map((flaw) => fault(names.of, scalar, { ...flaw, address })),
   );

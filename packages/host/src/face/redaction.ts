@@ -27,7 +27,7 @@ function redactValue(value: unknown, text: Redactor): unknown {
   if (typeof value === 'string') return text(value);
   if (Array.isArray(value)) return value.map((item) => redactValue(item, text));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, redactValue(item, text)]),
-  );
+  const clean: Record<string, unknown> = { ...value };
+  for (const key of Object.keys(clean)) clean[key] = redactValue(clean[key], text);
+  return clean;
 }

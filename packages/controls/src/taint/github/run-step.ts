@@ -43,7 +43,7 @@ export function runScript(run: Run, frame: Frame, step: WorkflowStep): StepResul
     });
   });
   const language = languageOfStep(frame, step, text.value);
-  const env = environment(frame, step, text);
+  const env = environment(frame, within.env, text);
   fetchFiles(run, frame, step, (range, words) =>
     union(
       ...occurrences.flatMap(({ start, end }, index) =>
@@ -78,10 +78,10 @@ function languageOfStep(frame: Frame, step: WorkflowStep, script: string): Langu
 /** The variables of a step: those that GitHub sets, the job's, its own. */
 function environment(
   frame: Frame,
-  step: WorkflowStep,
+  own: Frame['env'],
   text: Text,
 ): ReadonlyMap<string, readonly Taint[]> {
-  const env = withOwn(frame, step);
+  const env = new Map(own);
   const events = new Set(frame.starts.map(({ event }) => event));
   const set = (name: string, who: string, grade: 'author' | 'committer'): void => {
     if (!text.value.includes(name) || env.has(name)) return;

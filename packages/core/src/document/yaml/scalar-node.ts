@@ -1,5 +1,4 @@
 import type { Scalar } from 'yaml';
-import { LONE_SURROGATE } from '../characters.js';
 import type { ScalarNode, ScalarStyle, Span } from '../node.js';
 import type { Report } from '../problem.js';
 import { ambiguityOf, coreValue } from './scalar.js';
@@ -39,20 +38,18 @@ export function writtenScalar(
 /** The node of a scalar, with the value that the core schema gives to it. */
 export function scalarNode(written: WrittenScalar, { report, notice }: Reports): ScalarNode {
   const { style, text, isTagged, comment, span } = written;
-  if (LONE_SURROGATE.test(text)) report('ENCODING', 'half of a surrogate pair', span);
+  if (!text.isWellFormed()) report('ENCODING', 'half of a surrogate pair', span);
   const isTyped = style === 'plain' && !isTagged;
   const value = isTyped ? coreValue(text) : text;
   if (isOverflow(value, text)) report('NUMBER_RANGE', 'a number that is too large', span);
   const ambiguity = isTyped ? ambiguityOf(text) : undefined;
   if (ambiguity !== undefined) notice('AMBIGUOUS_SCALAR', `\`${text}\` is ${ambiguity}`, span);
+  const node: ScalarNode = { kind: 'scalar', style, text, value, span };
+  if (ambiguity === undefined && comment === undefined) return node;
   return {
-    kind: 'scalar',
-    style,
-    text,
-    value,
+    ...node,
     ...(ambiguity === undefined ? null : { ambiguity }),
     ...(comment === undefined ? null : { comment }),
-    span,
   };
 }
 

@@ -47,11 +47,21 @@ const READ = [
   '- - a\n  - b\n-   c: d\n    e: f\n',
   'a: on\nb: 0644\nc: 12:30\n',
   'a:\n    b:\n      # c\n',
+  'a: b\n  c\nd: e\n',
+  'a: b\n  ---\n  ...\n',
+  'a: --b  \n  --c\n    -d\n',
+  '- a b\n  c\n-   - d\n      e\n# f\n- g',
+  'a:\n  b: c\n   d\n  # e\nf: x\n y',
 ];
 
 /** Left to the library: it refuses some, and reads the others. */
 const DOUBTFUL = [
-  'a: b\n  c\n',
+  'a: b\n\n  c\n',
+  'a: b # c\n  d\n',
+  'a: b\n  c # d\n',
+  'a: b\n  # c\n  d\n',
+  'a: b\n  c: d\n',
+  'a: b\n  @c\n',
   'a: "b\n  c"\n',
   'a: [b,\n  c]\n',
   'a: [b, ]\n',
@@ -62,7 +72,6 @@ const DOUBTFUL = [
   'a: b\n c: d\n',
   ' a: b\n',
   ' ---\n',
-  'a: b\n  ---\n',
   'a\n',
   '[a]\n',
   '- a\nb: c\n',

@@ -2,10 +2,10 @@ import { MAX_DEPTH } from '../../limits.js';
 import type { MapEntry, Node, Span } from '../../node.js';
 import { blockScalar } from './block-scalar.js';
 import { flowCollection, startsFlow } from './flow.js';
-import { flowScalar } from './flow-scalar.js';
+import { flowScalar, isQuote, plainLines } from './flow-scalar.js';
 import { passGap, type Gap } from './gap.js';
 import { CHAR, doubt, isBlank, nextLine, skipSpaces } from './line.js';
-import type { Nodes } from './nodes.js';
+import type { Nodes, ReadScalar } from './nodes.js';
 
 /** Longer keys are refused, and deeper collections: by the library, which says where. */
 const LONGEST_KEY = 1000;
@@ -105,11 +105,16 @@ export class BlockReader {
     }
     const node = startsFlow(code)
       ? flowCollection(this.#nodes, at)
-      : this.#nodes.scalar(flowScalar(this.#text, at, 'block'), at);
+      : this.#nodes.scalar(this.#scalar(at, column), at);
     const rest = skipSpaces(this.#text, node.span.end);
     if (!this.#endsLine(node.span.end, rest)) doubt();
     this.#leave(nextLine(this.#text, rest), column);
     return node;
+  }
+
+  #scalar(at: number, column: number): ReadScalar {
+    const isQuoted = isQuote(this.#text.charCodeAt(at));
+    return isQuoted ? flowScalar(this.#text, at, 'block') : plainLines(this.#text, at, column);
   }
 
   #leave(from: number, above: number): void {

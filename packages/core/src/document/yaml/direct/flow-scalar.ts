@@ -1,4 +1,4 @@
-import { CHAR, doubt, isBlank } from './line.js';
+import { CHAR, doubt, isBlank, nextLine, skipSpaces } from './line.js';
 import type { ReadScalar } from './nodes.js';
 
 /** `[`, `]`, `{`, `}` and `,` end a plain scalar in a flow collection, and none outside (YAML 1.2.2 §7.3.3). */
@@ -7,12 +7,47 @@ export type Place = 'block' | 'flow';
 /** What no plain scalar starts with (YAML 1.2.2 §5.3); `-`, `?` and `:` are looked at on their own. */
 const INDICATORS = new Set([...',[]{}#&*!|>\'"%@`'].map((char) => char.charCodeAt(0)));
 
+export function isQuote(code: number): boolean {
+  return code === CHAR.single || code === CHAR.double;
+}
+
 /** The scalar of one line at the offset, quoted or plain. */
 export function flowScalar(text: string, at: number, place: Place): ReadScalar {
   const first = text.charCodeAt(at);
   if (first === CHAR.single) return singleQuoted(text, at);
   if (first === CHAR.double) return doubleQuoted(text, at);
   return plain(text, at, place);
+}
+
+/**
+ * A plain scalar that goes on on deeper lines (YAML 1.2.2 §7.3.3), whose breaks become spaces. Blank lines and comments
+ * among them are left to the library.
+ */
+export function plainLines(text: string, start: number, parent: number): ReadScalar {
+  const lines: string[] = [];
+  let end = start;
+  for (let at: number | null = start; at !== null; at = continuation(text, end, parent)) {
+    const line = plain(text, at, 'block');
+    if (lines.length > 0 && !endsLine(text, line.end)) doubt();
+    lines.push(line.text);
+    end = line.end;
+  }
+  return { style: 'plain', text: lines.join(' '), end };
+}
+
+/** Where the scalar goes on below the line; null where it does not. */
+function continuation(text: string, end: number, parent: number): number | null {
+  if (!endsLine(text, end)) return null;
+  const next = nextLine(text, end);
+  const start = skipSpaces(text, next);
+  const code = text.charCodeAt(start);
+  const isOver = start - next <= parent || code === CHAR.hash || isBlank(code);
+  return isOver ? null : start;
+}
+
+function endsLine(text: string, end: number): boolean {
+  const at = skipSpaces(text, end);
+  return at === text.length || text.charCodeAt(at) === CHAR.newline;
 }
 
 function plain(text: string, start: number, place: Place): ReadScalar {

@@ -37,7 +37,7 @@ export class Nodes {
     const key = this.#make(read, start, undefined);
     checkKey(key, keys, doubt);
     if (key.style === 'plain' && key.text === '<<') doubt();
-    return { ...key, value: key.text };
+    return key.value === key.text ? key : { ...key, value: key.text };
   }
 
   #make(read: ReadScalar, start: number, comment: string | undefined): ScalarNode {
