@@ -48,7 +48,7 @@ export { parseImageName, type ImageName } from './text/image-name.js';
 export { isDate, parseInstant } from './text/instant.js';
 export { nearestName } from './text/nearest-name.js';
 export { printable } from './text/printable.js';
-export { remembered } from './text/remembered.js';
+export { remembered, rememberedOf } from './text/remembered.js';
 export { createRedactor, redact, type Redactor } from './text/redact.js';
 export { list, record } from './shape/collections.js';
 export {

@@ -68,7 +68,8 @@ export function readAll(fd: number, cap: number): Buffer | null {
 export function readToEnd(fd: number, cap: number): Buffer | null {
   const chunks: Buffer[] = [];
   let total = 0;
-  const expected = Math.min(fstatSync(fd).size, cap);
+  const stat = fstatSync(fd);
+  const expected = Math.min(stat.size, cap);
   for (;;) {
     const chunk = Buffer.allocUnsafe(Math.max(expected - total, 0) + 4096);
     const count = readSync(fd, chunk, 0, chunk.length, null);
@@ -76,6 +77,8 @@ export function readToEnd(fd: number, cap: number): Buffer | null {
     total += count;
     if (total > cap) return null;
     chunks.push(chunk.subarray(0, count));
+    // A regular file gives less than is asked for at its end only; what the kernel makes up has no size.
+    if (count < chunk.length && stat.isFile() && stat.size > 0) return Buffer.concat(chunks, total);
   }
 }
 

@@ -1,3 +1,4 @@
+import { rememberedOf } from '@plumbline/core';
 import type { Range } from '../expression/syntax.js';
 import { parseShell, textOf } from '../shell/parse.js';
 import { inlineProgram, isShell, ownWords, programOf } from '../shell/programs.js';
@@ -89,8 +90,8 @@ export function written(word: Word): string {
 }
 
 /** The program of a command, without `sudo`, `env` and their like, with its arguments. */
-export function invocation(command: Command): Invocation | null {
+export const invocation = rememberedOf((command: Command): Invocation | null => {
   const [first, ...rest] = ownWords(command);
   const program = programOf(first);
   return program === null ? null : { program, args: rest.map(written) };
-}
+});

@@ -1,3 +1,4 @@
+import { rememberedOf } from '@plumbline/core';
 import type { Range } from '../expression/syntax.js';
 import { isInterpreter, ownWords } from '../shell/programs.js';
 import { invocation, written, type Run } from './commands.js';
@@ -19,8 +20,8 @@ export interface Unverified extends Range {
 const REACH = 60;
 
 /** The downloads of a script that run unverified. */
-export function unverifiedIn(runs: readonly Run[]): readonly Unverified[] {
-  return runs.flatMap((run, at) => {
+export const unverifiedIn = rememberedOf((runs: readonly Run[]): readonly Unverified[] =>
+  runs.flatMap((run, at) => {
     const { command } = run;
     const inside = substitutedProgram(command);
     if (inside !== null) return isFixed(inside.address) ? [] : [found(run, inside)];
@@ -32,8 +33,8 @@ export function unverifiedIn(runs: readonly Run[]): readonly Unverified[] {
       return direct || unpacks ? [found(run, download)] : [];
     }
     return runsFile(download.file, runs.slice(at + 1, at + REACH)) ? [found(run, download)] : [];
-  });
-}
+  }),
+);
 
 function found({ start, end }: Run, { address }: Download): Unverified {
   return { start, end, address };

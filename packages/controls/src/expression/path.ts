@@ -1,3 +1,4 @@
+import { rememberedOf } from '@plumbline/core';
 import type { Expression } from './syntax.js';
 
 /**
@@ -22,17 +23,26 @@ function keyOf(key: Expression): string {
 }
 
 /** Every access in an expression, outermost only, left to right, each in the order of the text. */
-export function accessesIn(expression: Expression): readonly AccessPath[] {
+export const accessesIn = rememberedOf((expression: Expression): readonly AccessPath[] => {
+  const found: AccessPath[] = [];
+  collectAccesses(expression, found);
+  return found;
+});
+
+function collectAccesses(expression: Expression, into: AccessPath[]): void {
   const path = accessPath(expression);
-  const inner = childrenOf(expression).flatMap((child) => accessesIn(child));
-  return path === null ? inner : [path, ...keysIn(expression)];
+  if (path === null) for (const child of childrenOf(expression)) collectAccesses(child, into);
+  else {
+    into.push(path);
+    collectKeys(expression, into);
+  }
 }
 
 /** What is written in the brackets of an access. */
-function keysIn(expression: Expression): readonly AccessPath[] {
-  if (expression.kind === 'star') return keysIn(expression.of);
-  if (expression.kind !== 'index') return [];
-  return [...keysIn(expression.of), ...accessesIn(expression.key)];
+function collectKeys(expression: Expression, into: AccessPath[]): void {
+  if (expression.kind !== 'star' && expression.kind !== 'index') return;
+  collectKeys(expression.of, into);
+  if (expression.kind === 'index') collectAccesses(expression.key, into);
 }
 
 /** The parts of an expression. */
@@ -54,6 +64,13 @@ function childrenOf(expression: Expression): readonly Expression[] {
 }
 
 /** Every part of an expression, itself first. */
-export function partsOf(expression: Expression): readonly Expression[] {
-  return [expression, ...childrenOf(expression).flatMap((child) => partsOf(child))];
+export const partsOf = rememberedOf((expression: Expression): readonly Expression[] => {
+  const found: Expression[] = [];
+  collectParts(expression, found);
+  return found;
+});
+
+function collectParts(expression: Expression, into: Expression[]): void {
+  into.push(expression);
+  for (const child of childrenOf(expression)) collectParts(child, into);
 }

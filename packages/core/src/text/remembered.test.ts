@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { remembered } from './remembered.js';
+import { remembered, rememberedOf } from './remembered.js';
 
 test('asks once for each text, until there is too much', () => {
   const asked: string[] = [];
@@ -23,4 +23,14 @@ test('an answer of nothing is an answer', () => {
     return null;
   });
   expect([nothing('a'), nothing('a'), times]).toEqual([null, null, 1]);
+});
+
+test('asks once for each object, equal ones apart', () => {
+  let times = 0;
+  const isEmpty = rememberedOf((list: readonly number[]) => {
+    times += 1;
+    return list.length === 0;
+  });
+  const list = [1];
+  expect([isEmpty(list), isEmpty(list), isEmpty([1]), times]).toEqual([false, false, false, 2]);
 });

@@ -26,3 +26,17 @@ export function remembered<T extends object | string | boolean | null>(
     return answer;
   };
 }
+
+/** The same of an object that never changes, such as what was read from a text that is remembered; kept while it lives. */
+export function rememberedOf<K extends object, T extends object | string | boolean | null>(
+  compute: (key: K) => T,
+): (key: K) => T {
+  const known = new WeakMap<K, T>();
+  return (key) => {
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const answer = compute(key);
+    known.set(key, answer);
+    return answer;
+  };
+}

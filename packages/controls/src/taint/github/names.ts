@@ -23,12 +23,13 @@ export function taintsOfText(frame: Frame, text: Text | null): readonly Taint[] 
   return union(...expressionsOf(text).map((occurrence) => taintsAt(frame, text, occurrence)));
 }
 
-/** The variables of the job and those that the step sets, which the context `env` holds. */
-export function withOwn(frame: Frame, step: WorkflowStep): Map<string, readonly Taint[]> {
-  const env = new Map(frame.env);
-  for (const { name, value } of step.env?.entries ?? [])
-    env.set(name.value, taintsOfText(frame, value));
-  return env;
+/** The variables of the job and those that the step sets, which the context `env` holds: to be read only. */
+export function withOwn(frame: Frame, { env }: WorkflowStep): Frame['env'] {
+  if (env === null) return frame.env;
+  const own = env.entries.map(
+    ({ name, value }) => [name.value, taintsOfText(frame, value)] as const,
+  );
+  return new Map([...frame.env, ...own]);
 }
 
 function resolver(frame: Frame, at: () => Place): Resolve {

@@ -75,36 +75,38 @@ function languageOfStep(frame: Frame, step: WorkflowStep, script: string): Langu
   return windows && shebang(script) === null ? 'powershell' : 'shell';
 }
 
-/** The variables of a step: those that GitHub sets, the job's, its own. */
-function environment(
-  frame: Frame,
-  own: Frame['env'],
-  text: Text,
-): ReadonlyMap<string, readonly Taint[]> {
-  const env = new Map(own);
-  const events = new Set(frame.starts.map(({ event }) => event));
-  const set = (name: string, who: string, grade: 'author' | 'committer'): void => {
-    if (!text.value.includes(name) || env.has(name)) return;
-    env.set(name, [
-      entry(name, placeWithin(frame.of, text, all(text)), {
-        who,
-        grade,
-        revision: grade === 'author',
-      }),
-    ]);
-  };
-  const outside = frame.starts.some(
-    ({ event, outsider }) => outsider && /^pull_request/.test(event),
-  );
-  if ([...events].some((event) => /^pull_request/.test(event)))
-    set('GITHUB_HEAD_REF', 'Whoever opens a pull request', outside ? 'author' : 'committer');
-  if ([...events].some((event) => /^(?:create|delete)$/.test(event)))
-    set('GITHUB_REF_NAME', 'Whoever pushes a branch or tag', 'committer');
-  return env;
+/** The variables of a step: those that GitHub sets and the script names, the job's, its own. */
+function environment(frame: Frame, own: Frame['env'], text: Text): Frame['env'] {
+  const set = [...headRef(frame, text), ...refName(frame, text)].filter(([name]) => !own.has(name));
+  return set.length === 0 ? own : new Map([...own, ...set]);
 }
 
-function all(text: Text): Range {
-  return { start: 0, end: text.value.length };
+type Variable = readonly [name: string, taints: readonly Taint[]];
+
+function headRef(frame: Frame, text: Text): readonly Variable[] {
+  if (!text.value.includes('GITHUB_HEAD_REF')) return [];
+  const pulls = frame.starts.filter(({ event }) => event.startsWith('pull_request'));
+  if (pulls.length === 0) return [];
+  const grade = pulls.some(({ outsider }) => outsider) ? 'author' : 'committer';
+  return [variable(frame, text, 'GITHUB_HEAD_REF', { grade, who: 'Whoever opens a pull request' })];
+}
+
+function refName(frame: Frame, text: Text): readonly Variable[] {
+  if (!text.value.includes('GITHUB_REF_NAME')) return [];
+  const isFree = frame.starts.some(({ event }) => event === 'create' || event === 'delete');
+  if (!isFree) return [];
+  const by = { grade: 'committer', who: 'Whoever pushes a branch or tag' } as const;
+  return [variable(frame, text, 'GITHUB_REF_NAME', by)];
+}
+
+function variable(
+  frame: Frame,
+  text: Text,
+  name: string,
+  by: Pick<Taint, 'grade' | 'who'>,
+): Variable {
+  const place = placeWithin(frame.of, text, { start: 0, end: text.value.length });
+  return [name, [entry(name, place, { ...by, revision: by.grade === 'author' })]];
 }
 
 interface Scripted {

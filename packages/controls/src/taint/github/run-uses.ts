@@ -59,6 +59,8 @@ function findInputs(run: Run, frame: Frame, { step, repository, action }: Used):
   const all: Taint[] = [];
   const within = { ...frame, env: withOwn(frame, step) };
   for (const { name, value } of step.with) {
+    const occurrences = expressionsOf(value);
+    if (occurrences.length === 0) continue;
     const input = name.value.toLowerCase();
     const sink = isCodeInput(repository, input)
       ? 'input'
@@ -67,7 +69,7 @@ function findInputs(run: Run, frame: Frame, { step, repository, action }: Used):
         : isPathInput(action, input)
           ? 'path'
           : null;
-    for (const occurrence of expressionsOf(value)) {
+    for (const occurrence of occurrences) {
       const taints = taintsAt(within, value, occurrence);
       all.push(...taints);
       if (sink !== null)
@@ -98,7 +100,7 @@ function runScriptInput(
 ): void {
   const text = step.with.find(({ name }) => name.value.toLowerCase() === 'script')?.value;
   if (text === undefined) return;
-  const env = withOwn(frame, step);
+  const env = new Map(withOwn(frame, step));
   const value = (part: string): readonly Taint[] =>
     union(
       readsIn(part, 'javascript', env),
