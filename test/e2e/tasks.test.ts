@@ -21,7 +21,8 @@ import { createKey, type KeyFiles } from '../support/key.js';
 import { files, WORKFLOW } from '../support/pipeline-files.js';
 import { createRepository, type Repository } from '../support/repository.js';
 import { root } from '../support/root.js';
-import { readTask, runTask, type TaskOutcome, type TaskRun } from '../support/task.js';
+import { readTask, runTask, TASK_RUN, type TaskOutcome, type TaskRun } from '../support/task.js';
+import { exportedTaskRun } from '../support/tekton-run.js';
 
 const STEPS = ['attest-run', 'config-benchmark', 'sign-pipeline', 'verify-pipeline'] as const;
 const POLICY = '.plumbline.yaml';
@@ -80,6 +81,10 @@ function change(): void {
 
 const kept = (place: string, outcome: TaskOutcome): string =>
   readFileSync(join(place, outcome.results['report'] ?? ''), 'utf8');
+
+interface Statement {
+  readonly predicate: { readonly run?: unknown };
+}
 
 /** The files of this test are written and judged within one minute. */
 const SOON = new Date(Date.now() + 60_000).toISOString();
@@ -254,6 +259,53 @@ describe('what is left behind', () => {
       isBuildArtifact: 'false',
     });
     expect(JSON.stringify(outcome.results).length).toBeLessThan(4096);
+  });
+
+  test.each(['verify-pipeline', 'config-benchmark'])(
+    'the record of %s names the run that the Task is part of',
+    (step) => {
+      signed();
+      const uid = 'b2f1c8e0-5d2c-4b7e-9a51-0c9d5e3f7a10';
+      const owned = { 'tekton.dev/pipelineRun': 'build-1', 'tekton.dev/pipelineRunUID': uid };
+      const runIn = (labels: Readonly<Record<string, string>>): unknown => {
+        const place = reports();
+        const params = { policy: pinned(), key: 'ci.key' };
+        const { results } = start(step, {
+          params,
+          labels,
+          workspaces: { reports: place, ...withKeys() },
+        });
+        const bundle = readFileSync(join(place, results['record'] ?? ''), 'utf8');
+        const payload = /"payload":"([^"]*)"/.exec(bundle)?.[1] ?? '';
+        const statement = JSON.parse(Buffer.from(payload, 'base64').toString()) as Statement;
+        return statement.predicate.run;
+      };
+      const run = { attempt: 1, platform: 'tekton' };
+      expect(runIn(owned)).toEqual({
+        ...run,
+        id: uid,
+        invocation: `tekton:ci/pipelineruns/build-1/${uid}`,
+      });
+      const own = `tekton:ci/taskruns/${TASK_RUN.name}/${TASK_RUN.uid}`;
+      expect(runIn({})).toEqual({ ...run, id: TASK_RUN.uid, invocation: own });
+      expect(runIn({ ...owned, 'tekton.dev/pipelineRunUID': 'x' })).toBeUndefined();
+    },
+  );
+
+  test('paths of a workspace are relative to it, those of attest-run too', () => {
+    repository = createRepository({ 'app.tar': 'x' });
+    const image = { url: 'ghcr.io/acme/app', digest: `sha256:${'4b'.repeat(32)}` };
+    repository.write({ 'run.json': exportedTaskRun(image) });
+    const place = reports();
+    const { status, results } = start('attest-run', {
+      params: { target: 'run.json', key: 'ci.key', offline: 'true' },
+      workspaces: { reports: place, ...withKeys() },
+    });
+    expect(status).toBe(0);
+    for (const name of ['report', 'record', 'provenance', 'bundle']) {
+      expect(results[name]).toMatch(/^[^/]/);
+      expect(readdirSync(place, { recursive: true })).toContain(results[name]);
+    }
   });
 
   test('the text is in the log whatever the format', () => {

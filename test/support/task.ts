@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readYaml, toPlain } from '@plumbline/core';
@@ -34,7 +34,16 @@ export interface TaskRun {
   readonly workspaces?: Readonly<Record<string, string>>;
   /** What `podTemplate` adds. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Of its Pod, beside those that every one has. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
+
+/** What Tekton tells a Task of itself. */
+export const TASK_RUN = {
+  namespace: 'ci',
+  name: 'task-1',
+  uid: 'c40dce07-5d91-465e-bacb-96c7559d74c4',
+};
 
 /** What Tekton has after a step has run. */
 export interface TaskOutcome extends Outcome {
@@ -69,10 +78,22 @@ function taskArguments(spec: TaskFile['spec'], run: TaskRun, results: string): r
   for (const { name } of spec.workspaces)
     values.set(`workspaces.${name}.path`, run.workspaces?.[name] ?? '');
   for (const { name } of spec.results) values.set(`results.${name}.path`, join(results, name));
+  for (const [fact, value] of Object.entries(TASK_RUN))
+    values.set(`context.taskRun.${fact}`, value);
+  const labels = join(results, '..', 'labels');
+  writeFileSync(
+    labels,
+    Object.entries({ 'tekton.dev/taskRunUID': TASK_RUN.uid, ...run.labels })
+      .map(([name, value]) => `${name}="${value}"\n`)
+      .join(''),
+  );
   const [step] = spec.steps;
   return (step?.args ?? []).flatMap(
     (arg) =>
       lists.get(arg) ??
-      arg.replaceAll(/\$\(([\w.-]+)\)/g, (text, name: string) => values.get(name) ?? text),
+      arg
+        .replaceAll(/\$\(([\w.-]+)\)/g, (text, name: string) => values.get(name) ?? text)
+        // Where the kubelet would mount them.
+        .replace(/^(--task-labels=).*/, `$1${labels}`),
   );
 }

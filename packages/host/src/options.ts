@@ -1,4 +1,4 @@
-import type { Log } from '@plumbline/step';
+import type { Log, TaskFacts } from '@plumbline/step';
 
 /** Somebody who can be asked; null where nobody sits at a terminal. */
 export interface Terminal {
@@ -24,4 +24,6 @@ export interface HostOptions {
   readonly now: () => Date;
   /** Where records go when no store is named; null: nowhere. */
   readonly reports: string | null;
+  /** The run that a Task is part of, where it is known. */
+  readonly task?: TaskFacts | null;
 }

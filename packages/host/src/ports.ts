@@ -4,6 +4,7 @@ import { createBaseOpener } from './base.js';
 import { digestFiles } from './digest-files.js';
 import { createFiles } from './files.js';
 import { createGitHub } from './github/github.js';
+import { openKubernetes } from './kubernetes/open.js';
 import { keyPassword } from './password.js';
 import { createPolicyLoader } from './policy/load-policy.js';
 import { createRegistry } from './registry/client.js';
@@ -23,6 +24,7 @@ export function createPorts(options: HostOptions): Ports {
     now: options.now,
     log: options.log,
     run: facts.ok ? facts.value : null,
+    task: options.task ?? null,
     atDesk: options.face === 'cli' && facts.ok && facts.value === null,
     openTarget: targets.open,
     openBase: createBaseOpener({ options, facts, repositoryOf: targets.repositoryOf }),
@@ -30,6 +32,7 @@ export function createPorts(options: HostOptions): Ports {
     openStores: (names) => openStores(names, { options, registry }),
     registry,
     gitHub: createGitHub(options),
+    kubernetes: () => openKubernetes(null),
     readFile: files.read,
     digestFiles: (pattern) => digestFiles(pattern, options.cwd),
     writeFile: files.write,

@@ -32,7 +32,7 @@ export {
   type PipelineVerified,
 } from './verified/build.js';
 export type { VerifiedDefinition, VerifiedFunction, VerifiedPart } from './verified/definition.js';
-export { runIdentity, type RunIdentity } from './run/run.js';
+export { currentRun, runIdentity, type RunIdentity } from './run/run.js';
 export { runSubject } from './run/subject.js';
 export type { SignerIdentity } from './link/signer.js';
 export {

@@ -49,6 +49,7 @@ export type {
   RecordQuery,
   RecordStore,
   RunFacts,
+  TaskFacts,
   StoredRecord,
   StoreProblem,
   Target,

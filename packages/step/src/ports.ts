@@ -1,5 +1,6 @@
 import type { Fault, FileTree, Post, Result } from '@plumbline/core';
 import type { GitHub } from './github.js';
+import type { Kubernetes } from './kubernetes.js';
 import type { LoadedPolicy } from './policy/load.js';
 import type { Registry } from './registry.js';
 
@@ -61,6 +62,16 @@ export interface RunFacts {
   readonly eventPath: string;
 }
 
+/** The run on Tekton that a Task of ours is part of, as its own arguments and the labels of its Pod tell. */
+export interface TaskFacts {
+  readonly kind: 'PipelineRun' | 'TaskRun';
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  /** Id that Triggers gave to the event. */
+  readonly event: string | null;
+}
+
 /** A record as it is handed to a store. */
 export interface NewRecord {
   readonly kind: string;
@@ -117,6 +128,8 @@ export interface Ports {
   readonly now: () => Date;
   readonly log: Log;
   readonly run: RunFacts | null;
+  /** Null: this is no Task, or it is not known which. */
+  readonly task: TaskFacts | null;
   /** Whether whoever runs the step answers for the files of the target: somebody at a desk, no run of any platform. */
   readonly atDesk: boolean;
   readonly openTarget: (request: TargetRequest) => Result<Target, Fault>;
@@ -134,6 +147,8 @@ export interface Ports {
   /** What the user named is asked, and nothing else; offline nothing is. */
   readonly registry: Registry;
   readonly gitHub: GitHub;
+  /** The API server of the cluster that this process runs in. */
+  readonly kubernetes: () => Result<Kubernetes, Fault>;
   /** Files that the user named (keys, manifests, reports): relative to the working folder, never of the target. */
   readonly readFile: (path: string) => Result<Uint8Array, Fault>;
   /** Digests of files of any size that the user named: a file, all below a folder, or what a pattern matches. */

@@ -52,13 +52,16 @@ export function signedCase(name: string): Case {
   return { source, params: { policy: pin(policy), 'as-of': SOON } };
 }
 
-/** Asks for a build record and its functions; a Task of this version cannot tell to which run its record belongs. */
-export const AUDIT = `audit:
+/** Asks for a build record, its functions, and the records of the pipeline and its configuration. */
+export const GATED = `audit:
   time: optional
   trigger: { require: optional }
-  pipeline: { require: optional }
-  configuration: { require: optional }
   denyAsOf: ${new Date().toISOString().slice(0, 10)}T00:00:00Z
+`;
+
+/** Asks for a build record and its functions alone. */
+export const AUDIT = `${GATED}  pipeline: { require: optional }
+  configuration: { require: optional }
 `;
 
 const DIGEST = '4b'.repeat(32);

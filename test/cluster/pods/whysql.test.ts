@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { plumbline } from '../../support/command.js';
 import { root } from '../../support/root.js';
 import { cluster, create, get, kubectl, wait } from '../cluster.js';
-import { AUDIT, must, pin, POLICY, repository, trusting } from './cases.js';
+import { GATED, must, pin, POLICY, repository, trusting } from './cases.js';
 import { foreignSubjects, signedByChains, withChains } from './chains.js';
 import { openPlace, type Place } from './place.js';
 import { newFolder, secret, volume } from './volumes.js';
@@ -65,7 +65,7 @@ writeFileSync('$(results.CHAINS-GIT_COMMIT.path)', '${COMMIT}');`,
 
 beforeAll(async () => {
   place = await openPlace(RUN);
-  ({ keys, policy } = trusting(RUN, `${AUDIT}verify: { inCluster: signed }\n`));
+  ({ keys, policy } = trusting(RUN, `${GATED}verify: { minSerial: 1, inCluster: signed }\n`));
   records = newFolder(RUN, 'records');
   digest = await runPipeline();
 });
@@ -84,7 +84,6 @@ async function runPipeline(): Promise<string> {
     params: [
       { name: 'policy', value: pin(policy) },
       { name: 'key', value: 'ci.key' },
-      { name: 'mode', value: 'audit' },
     ],
     workspaces: [
       { name: 'source', workspace: 'source' },
@@ -187,7 +186,10 @@ test('a run on the cluster builds an image, and an audit of its digest passes of
       ...['audit-artifact', of, '--policy', pin(policy)],
       ...['--store', 'dir:records', '--offline'],
     ]);
-  expect(must(audit(digest))).toContain('pass: ');
+  const passed = must(audit(digest));
+  expect(passed).toContain('pass: ');
+  for (const gate of ['pipeline', 'configuration', 'run'])
+    expect(passed).toMatch(new RegExp(`^ok +${gate} `, 'm'));
   expect(audit(`sha256:${'00'.repeat(32)}`).status).not.toBe(0);
 
   const looked = await place.run('audit', {

@@ -5,7 +5,7 @@ import type { Redaction } from './redaction.js';
 /** What a face offers to a run: what was given, where lines go, and its surroundings. */
 export interface Surface extends Pick<
   HostOptions,
-  'env' | 'cwd' | 'now' | 'terminal' | 'stdin' | 'reports' | 'log'
+  'env' | 'cwd' | 'now' | 'terminal' | 'stdin' | 'reports' | 'log' | 'task'
 > {
   readonly face: HostOptions['face'];
   readonly given: GivenInputs;

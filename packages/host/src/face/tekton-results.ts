@@ -55,9 +55,9 @@ export function recordHint({ path, sha256 }: WrittenRecord): string {
   });
 }
 
-/** A file as another Task finds it: relative to the workspace, whose place differs from Task to Task. */
+/** A file as another Task finds it: relative to the workspace, whose place differs from Task to Task. Other texts stay. */
 export function pathInWorkspace(path: string, { reports }: TaskPlaces): string {
-  if (reports === null || path === '') return path;
+  if (reports === null || !isAbsolute(path)) return path;
   const way = relative(reports, path);
   return way.startsWith('..') || isAbsolute(way) ? path : way;
 }

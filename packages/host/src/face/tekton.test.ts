@@ -6,7 +6,13 @@ import fc from 'fast-check';
 import { fitResults, pathInWorkspace, writeResults } from './tekton-results.js';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'plumbline-results-'));
-const places = (results: ReadonlyMap<string, string>) => ({ keys: null, reports: null, results });
+const places = (results: ReadonlyMap<string, string>) => ({
+  keys: null,
+  reports: null,
+  labels: null,
+  taskRun: new Map<string, string>(),
+  results,
+});
 
 describe('results', () => {
   const declared = ['verdict', 'own', 'more', 'record-ARTIFACT_OUTPUTS'];
@@ -89,9 +95,8 @@ describe('results', () => {
 test.each([
   ['/reports/sha256/a.json', 'sha256/a.json'],
   ['/other/a.json', '/other/a.json'],
+  ['pass', 'pass'],
   ['', ''],
 ])('the path %s in the workspace', (path, expected) => {
-  expect(pathInWorkspace(path, { keys: null, reports: '/reports', results: new Map() })).toBe(
-    expected,
-  );
+  expect(pathInWorkspace(path, { ...places(new Map()), reports: '/reports' })).toBe(expected);
 });

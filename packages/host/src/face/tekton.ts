@@ -9,6 +9,7 @@ import { createRedaction } from './redaction.js';
 import { runStep, type Faulted, type Finished } from './run-step.js';
 import { lineLog, type Surface } from './surface.js';
 import { readTaskInputs } from './tekton-inputs.js';
+import { taskFacts } from './task-facts.js';
 import { fitResults, pathInWorkspace, recordHint, writeResults } from './tekton-results.js';
 
 /** Runs a step as a Tekton Task and sets the exit status of the process. */
@@ -50,6 +51,7 @@ function taskSurface(
     terminal: null,
     stdin: null,
     reports: places.reports,
+    task: taskFacts(places),
     given,
     redaction,
     mask: redaction.add,
@@ -86,7 +88,10 @@ function endFinished(
     'record-sha256': record?.sha256 ?? '',
     record: pathInWorkspace(record?.path ?? '', places),
     ...Object.fromEntries(
-      Object.keys(definition.outputs).map((own) => [own, result.outputs[own] ?? '']),
+      Object.keys(definition.outputs).map((own) => [
+        own,
+        pathInWorkspace(result.outputs[own] ?? '', places),
+      ]),
     ),
   });
   for (const own of leftOut) surface.log.warn(`the result ${own} does not fit and was left empty`);

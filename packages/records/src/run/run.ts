@@ -1,5 +1,5 @@
 import { integer, object, oneOf, optional, text, type ValueOf } from '@plumbline/core';
-import type { RunFacts } from '@plumbline/step';
+import type { Ports, RunFacts, TaskFacts } from '@plumbline/step';
 import { digestSet } from '@plumbline/trust';
 
 const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
@@ -53,4 +53,26 @@ export function runIdentity(facts: RunFacts): RunIdentity {
             digest: { gitCommit: facts.workflowSha },
           },
   };
+}
+
+/**
+ * The run of Tekton that a Task is part of. Its source and definition are not known to it, and left unsaid; the UID is that
+ * of no other run.
+ */
+function taskIdentity({ kind, namespace, name, uid, event }: TaskFacts): RunIdentity {
+  return {
+    platform: 'tekton',
+    invocation: `tekton:${namespace}/${kind.toLowerCase()}s/${name}/${uid}`,
+    id: uid,
+    attempt: 1,
+    event,
+    source: null,
+    definition: null,
+  };
+}
+
+/** The run that a step is part of; null: none, or it is not known which. */
+export function currentRun({ run, task }: Pick<Ports, 'run' | 'task'>): RunIdentity | null {
+  if (run !== null) return runIdentity(run);
+  return task === null ? null : taskIdentity(task);
 }

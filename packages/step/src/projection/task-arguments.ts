@@ -7,9 +7,17 @@ export interface TaskPlaces {
   readonly reports: string | null;
   /** Path of each result, by its name. */
   readonly results: ReadonlyMap<string, string>;
+  /** Namespace, name and UID of the TaskRun, by these words. */
+  readonly taskRun: ReadonlyMap<string, string>;
+  /** Path of a file with the labels of the Pod. */
+  readonly labels: string | null;
 }
 
-const PLACE = /^--task-(?:(?<folder>keys|reports)|result=(?<result>[\w-]+))=(?<path>.*)$/s;
+/** Where the labels of the Pod are mounted: they say of which PipelineRun it is. */
+export const LABELS_MOUNT = '/run/plumbline';
+
+const PLACE =
+  /^--task-(?:(?<folder>keys|reports|labels)|result=(?<result>[\w-]+)|run=(?<fact>namespace|name|uid))=(?<value>.*)$/s;
 
 /**
  * What only a Task is told, by arguments that its signature covers (the environment of a pod is anybody's).
@@ -19,6 +27,8 @@ export function placeArguments(results: readonly string[]): readonly string[] {
   return [
     '--task-keys=$(workspaces.keys.path)',
     '--task-reports=$(workspaces.reports.path)',
+    `--task-labels=${LABELS_MOUNT}/labels`,
+    ...['namespace', 'name', 'uid'].map((fact) => `--task-run=${fact}=$(context.taskRun.${fact})`),
     ...results.map((name) => `--task-result=${name}=$(results.${name}.path)`),
   ];
 }
@@ -32,14 +42,23 @@ export function readPlaces(
   if (words.length === 0) return null;
   const folders = new Map<string, string>();
   const results = new Map<string, string>();
+  const taskRun = new Map<string, string>();
   for (const word of words) {
-    const { folder, result, path = '' } = PLACE.exec(word)?.groups ?? {};
-    if (folder !== undefined) folders.set(folder, path);
-    if (result !== undefined) results.set(result, path);
+    const { folder, result, fact, value = '' } = PLACE.exec(word)?.groups ?? {};
+    if (folder !== undefined) folders.set(folder, value);
+    if (result !== undefined) results.set(result, value);
+    if (fact !== undefined) taskRun.set(fact, value);
   }
-  const folderOf = (name: string): string | null => folders.get(name) || null;
+  const pathOf = (name: string): string | null => folders.get(name) || null;
+  const [keys, reports, labels] = ['keys', 'reports', 'labels'].map(pathOf);
   return {
-    places: { keys: folderOf('keys'), reports: folderOf('reports'), results },
+    places: {
+      keys: keys ?? null,
+      reports: reports ?? null,
+      labels: labels ?? null,
+      results,
+      taskRun,
+    },
     inputs: argv.slice(words.length),
   };
 }

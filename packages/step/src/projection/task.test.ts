@@ -29,7 +29,12 @@ interface Task {
     readonly params: readonly { name: string; type: string; default?: unknown }[];
     readonly results: readonly { name: string; type: string }[];
     readonly workspaces: readonly { name: string; optional?: boolean; readOnly?: boolean }[];
-    readonly steps: readonly { args: readonly string[]; command: readonly string[] }[];
+    readonly volumes: readonly unknown[];
+    readonly steps: readonly {
+      args: readonly string[];
+      command: readonly string[];
+      volumeMounts: readonly { mountPath: string }[];
+    }[];
   };
 }
 
@@ -68,7 +73,23 @@ describe('the Task', () => {
     }
     for (const { name } of task.results)
       expect(args).toContain(`--task-result=${name}=$(results.${name}.path)`);
-    expect(taskYaml(step)).not.toMatch(/^\s+(script|env|envFrom|volumes):/m);
+    expect(taskYaml(step)).not.toMatch(/^\s+(script|env|envFrom):/m);
+  });
+
+  test('is told its run by Tekton, and by no param: in its signed arguments, and by the labels of its Pod', () => {
+    for (const fact of ['namespace', 'name', 'uid'])
+      expect(args).toContain(`--task-run=${fact}=$(context.taskRun.${fact})`);
+    expect(task.volumes).toEqual([
+      {
+        name: 'plumbline-labels',
+        downwardAPI: {
+          defaultMode: 0o444,
+          items: [{ path: 'labels', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.labels' } }],
+        },
+      },
+    ]);
+    const [mount] = task.steps[0]?.volumeMounts ?? [];
+    expect(args).toContain(`--task-labels=${String(mount?.mountPath)}/labels`);
   });
 
   test('has a type for each result, and a hint for Chains', () => {

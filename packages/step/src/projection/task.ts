@@ -2,7 +2,13 @@ import { commonOutputs } from '../common-inputs.js';
 import type { StepDefinition } from '../define.js';
 import { defaultText, type Input } from '../input.js';
 import { version } from '../version.js';
-import { paramArguments, paramMeaning, placeArguments, taskParams } from './task-arguments.js';
+import {
+  LABELS_MOUNT,
+  paramArguments,
+  paramMeaning,
+  placeArguments,
+  taskParams,
+} from './task-arguments.js';
 import { generatedNotice, quoted } from './yaml.js';
 
 /** The result that Chains reads as a type hint; no build artifact, ever (threats.md 5). */
@@ -34,6 +40,7 @@ export function taskYaml(definition: StepDefinition): string {
     '  params:',
     ...taskParams(definition).flatMap(([name, input]) => paramLines(name, input)),
     ...workspaceLines(definition),
+    ...LABELS_VOLUME,
     '  results:',
     ...resultLines(definition),
     '  steps:',
@@ -103,6 +110,19 @@ function workspaceLines({ writes }: StepDefinition): readonly string[] {
   ];
 }
 
+/** A param would be a claim of whoever starts the run; the labels are Tekton's. */
+const LABELS_VOLUME = [
+  '  volumes:',
+  '    - name: plumbline-labels',
+  '      downwardAPI:',
+  '        defaultMode: 292',
+  '        items:',
+  '          - path: labels',
+  '            fieldRef:',
+  '              apiVersion: v1',
+  '              fieldPath: metadata.labels',
+];
+
 function resultLines(definition: StepDefinition): readonly string[] {
   const texts = Object.entries(taskResults(definition)).flatMap(([name, text]) => [
     `    - name: ${name}`,
@@ -131,6 +151,10 @@ function stepLines(definition: StepDefinition): readonly string[] {
     '        - /plumbline',
     '      args:',
     ...args.map((arg) => `        - ${quoted(arg)}`),
+    '      volumeMounts:',
+    '        - name: plumbline-labels',
+    `          mountPath: ${LABELS_MOUNT}`,
+    '          readOnly: true',
     '      computeResources:',
     '        requests:',
     '          cpu: 100m',

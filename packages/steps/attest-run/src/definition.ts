@@ -13,7 +13,7 @@ export const attestRun = defineStep({
       ...commonInputs.target,
       description:
         'Exported objects of a Tekton run (a `.json`, `.yaml` or `.yml` file, or `-` for standard input); in a run on ' +
-        'GitHub the folder with its workflow.',
+        'GitHub the folder with its workflow. In a Task, without an export: the run that it is part of, by the API server.',
     },
     key: {
       ...commonInputs.key,

@@ -30,7 +30,7 @@ export async function gather(inputs: AttestInputs, ports: Ports): Promise<Result
   if (!target.ok) return target;
   const loaded = await ports.loadPolicy(target.value, inputs.policy);
   if (!loaded.ok) return loaded;
-  const told = await observe(inputs.target, target.value, ports);
+  const told = await observe(inputs, target.value, ports);
   if (!told.ok) return told;
   const vouched = vouchFor(told.value, { loaded: loaded.value, target: target.value }, ports);
   if (!vouched.ok) return vouched;
@@ -73,14 +73,14 @@ interface Place {
   readonly target: Target;
 }
 
-/** Without anything that Chains has left nobody is asked whom to trust. */
+/** Where the API server itself tells, or Chains has left nothing, nobody is asked whom to trust. */
 function vouchFor(
   observed: ObservedRun,
   { loaded: { policy }, target }: Place,
   { now }: Ports,
 ): Result<Vouched, Fault> {
-  const isLeft = observed.objects.some(({ left }) => left !== null);
-  if (!isLeft) return ok({ observed, records: [], notes: [], contradictions: [] });
+  if (observed.observed === 'platform' || observed.objects.every(({ left }) => left === null))
+    return ok({ observed, records: [], notes: [], contradictions: [] });
   const trust = openTrust(policy, target);
   if (!trust.ok) return trust;
   return ok(vouch(observed, { trust: trust.value, custody: policy.audit.custody, now: now() }));

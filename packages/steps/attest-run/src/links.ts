@@ -73,11 +73,20 @@ export function identityOf({ key, issuer, identity }: PeekedSigner): SignerIdent
   return { key, issuer, identity };
 }
 
-/** A gate may be of an earlier attempt than the job that attests, never of a later one. */
+/** A gate may be of an earlier attempt than the job that attests, never of a later one. What it does not know it leaves unsaid. */
 function isSameRun(gate: RunIdentity, run: RunIdentity): boolean {
-  const parts = ({ platform, id, source, definition }: RunIdentity): string =>
-    JSON.stringify([platform, id, source?.uri, source?.commit, definition?.uri]);
-  return parts(gate) === parts(run) && gate.attempt <= run.attempt;
+  const { source, definition } = gate;
+  return (
+    gate.platform === run.platform &&
+    gate.id === run.id &&
+    gate.attempt <= run.attempt &&
+    (source === null || isSame(source, run.source, ['uri', 'commit'])) &&
+    (definition === null || isSame(definition, run.definition, ['uri']))
+  );
+}
+
+function isSame<T>(one: T, other: T | null, keys: readonly (keyof T)[]): boolean {
+  return keys.every((key) => one[key] === other?.[key]);
 }
 
 function runIn(format: {

@@ -2,6 +2,7 @@ import { err, usageFault, type Fault, type Result } from '@plumbline/core';
 import type { Ports, Target } from '@plumbline/step';
 import { observeGitHub } from './github/observe.js';
 import type { ObservedRun } from './observed.js';
+import { observeOwn } from './tekton/live.js';
 import { readRunObjects } from './tekton/objects.js';
 import { observeTekton } from './tekton/observe.js';
 
@@ -15,16 +16,18 @@ export function isExport(target: string): boolean {
 
 /** Finds the run that is to be attested: exported objects, or the run that this step is part of. */
 export async function observe(
-  name: string,
+  { target: name, offline }: { readonly target: string; readonly offline: boolean },
   target: Target,
   ports: Ports,
 ): Promise<Result<ObservedRun, Fault>> {
   if (isExport(name)) return observeExport(name, ports);
   if (ports.run?.platform === 'github') return observeGitHub(ports.run, target, ports);
+  if (ports.task !== null)
+    return observeOwn(ports.task, { builderId: TASK_BUILDER, offline }, ports);
   return err(
     usageFault(
       'RUN_NONE',
-      'there is no run to attest: this is no run on GitHub, and no exported objects of Tekton were named',
+      'there is no run to attest: this is no run on GitHub or Tekton, and no exported objects of Tekton were named',
       'plumbline attest-run run.json --key KEY --store dir:records',
     ),
   );

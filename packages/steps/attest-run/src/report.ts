@@ -66,7 +66,7 @@ function checksOf(
           observed.gaps.map((gap) => object(gap, 'run')),
           'error',
         ),
-    ...(observed.objects.every(({ left }) => left === null)
+    ...(observed.observed === 'platform' || observed.objects.every(({ left }) => left === null)
       ? []
       : [
           vouched.records.length === 0

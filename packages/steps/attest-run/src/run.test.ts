@@ -358,6 +358,16 @@ describe('records of gates in the stores', () => {
     expect(statusesOf(result)).toMatchObject({ 'attest/links': 'pass' });
   });
 
+  test('one that leaves unsaid what a Task does not know is taken', async () => {
+    const found = await gate((text) =>
+      guarded(text)
+        .replace(/"definition":\{"digest":\{[^}]*\},"uri":"[^"]*"\},/, '')
+        .replace(/,"source":\{[^}]*\}/, ''),
+    );
+    const { result } = await attest({}, { stored: [found] });
+    expect(statusesOf(result)).toMatchObject({ 'attest/links': 'pass' });
+  });
+
   test.each<[string, (text: string) => string]>([
     [
       'of another commit',

@@ -3,11 +3,11 @@ import type { Outcome } from '@plumbline/controls';
 import type { Model } from '@plumbline/pipeline';
 import {
   buildConfigurationResult,
+  currentRun,
   fileDigests,
   fileSubjects,
   keepRecord,
   openSigner,
-  runIdentity,
   type ConfigurationResult,
 } from '@plumbline/records';
 import { version, type Ports, type WrittenRecord } from '@plumbline/step';
@@ -58,7 +58,7 @@ function resultOf(
       scope: scope.full ? 'full' : 'partial',
       base: base?.commit ?? null,
     },
-    run: ports.run === null ? null : runIdentity(ports.run),
+    run: currentRun(ports),
   };
 }
 

@@ -1,11 +1,11 @@
 import { ok, verdictOf, type Check, type Fault, type Result } from '@plumbline/core';
 import {
   buildPipelineVerified,
+  currentRun,
   fileSubjects,
   keepRecord,
   measuredFiles,
   openSigner,
-  runIdentity,
   type PipelineVerification,
 } from '@plumbline/records';
 import { version, type Ports, type WrittenRecord } from '@plumbline/step';
@@ -78,7 +78,7 @@ function verificationOf(
     waived: checks.flatMap(({ findings }) => findings).filter(({ waiver }) => waiver !== undefined)
       .length,
     definitions: definitionsOf(gathered.model, target, ports.run),
-    run: ports.run === null ? null : runIdentity(ports.run),
+    run: currentRun(ports),
   };
 }
 

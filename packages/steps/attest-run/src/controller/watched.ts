@@ -60,7 +60,7 @@ function isOwned(metadata: Node | undefined): boolean {
 
 /** Asks again for the run and all that belongs to it; null: it is gone, or another run of its name is there. */
 export async function objectsOf(
-  { resource, namespace, name, uid }: WatchedRun,
+  { resource, namespace, name, uid }: Omit<WatchedRun, 'isOver'>,
   kubernetes: Kubernetes,
 ): Promise<Result<RunObjects | null, Fault>> {
   const root = await kubernetes.get(`${listPath(resource, namespace)}/${name}`);

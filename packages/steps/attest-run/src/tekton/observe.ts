@@ -48,7 +48,7 @@ export function observeTekton(objects: RunObjects, told: Told): Result<ObservedR
     finishedAt: timeOf(mapGet(status, 'completionTime')),
     functions: [...functions, ...found.skipped.map((name) => skipped(name, told))],
     after: kind === 'PipelineRun' ? orderOfTasks(mapGet(status, 'pipelineSpec')) : new Map(),
-    artifacts: outcomeOf(status) === 'succeeded' ? artifactsOf(objects.root, functions, told) : [],
+    artifacts: artifactsOf(objects.root, functions, told),
     buildType: TEKTON_BUILD_TYPE,
     externalParameters: { workflow: null, definition, params: paramsOf(objects.root) },
     internalParameters: { github: null, tekton: { ...head.value, spec: specDigest(objects.root) } },
@@ -149,12 +149,17 @@ function allResults(root: Node, runs: readonly Child[]): readonly Results[] {
   ]);
 }
 
-/** What its functions made, and what the results of the run itself hint at. Params hint at nothing made: anybody sets them. */
+/**
+ * What its functions made, and what the results of the run itself hint at; of a run that did not succeed, nothing. Params
+ * hint at nothing made: anybody sets them.
+ */
 function artifactsOf(
   root: Node,
   functions: readonly ObservedFunction[],
   { by }: Told,
 ): readonly Artifact[] {
+  const outcome = outcomeOf(mapGet(root, 'status'));
+  if (outcome === 'failed' || outcome === 'cancelled') return [];
   const made = functions.flatMap(({ products }) => products);
   const results = resultsOf(mapGet(mapGet(root, 'status'), 'results'));
   return withUniqueNames([...made, ...hintedArtifacts(results, by)]);

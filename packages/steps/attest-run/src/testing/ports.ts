@@ -55,6 +55,7 @@ export function portsOf(world: World): Ports & {
     now: () => new Date('2026-11-21T12:01:00Z'),
     log: { debug: quiet, info: quiet, notice: quiet, warn: quiet },
     run: null,
+    task: null,
     atDesk: true,
     openTarget: ({ target }) =>
       ok({
@@ -82,6 +83,7 @@ export function portsOf(world: World): Ports & {
       putBlob: refuse,
       putManifest: refuse,
     },
+    kubernetes: () => err(usageFault('KUBERNETES_NONE', 'no server')),
     gitHub: {
       run: refuse,
       jobs: refuse,

@@ -70,8 +70,13 @@ function differences({ record, run }: Bound, of: RunIdentity): readonly Reason[]
     ['platform', run.platform, of.platform],
     ['run', run.id, of.id],
     ['event', run.event ?? 'none', of.event ?? 'none'],
-    ['source', JSON.stringify(run.source), JSON.stringify(of.source)],
-    ['definition', JSON.stringify(run.definition), JSON.stringify(of.definition)],
+    // A Task that guards a run does not know these, and leaves them unsaid: the UID is that of no other run.
+    ...(run.source === null && run.platform === 'tekton'
+      ? []
+      : [['source', JSON.stringify(run.source), JSON.stringify(of.source)] as const]),
+    ...(run.definition === null && run.platform === 'tekton'
+      ? []
+      : [['definition', JSON.stringify(run.definition), JSON.stringify(of.definition)] as const]),
     ['invocation', withoutAttempt(run), withoutAttempt(of)],
   ];
   const wrong = facts

@@ -53,6 +53,7 @@ export function portsOf(world: World): Ports & { readonly written: readonly Uint
     now: () => new Date('2026-11-21T12:00:00Z'),
     log: { debug: quiet, info: quiet, notice: quiet, warn: quiet },
     run: inRun ? RUN : null,
+    task: null,
     atDesk: !inRun,
     openTarget: ({ target }) =>
       ok({ name: target, tree: treeOf(files), commit: null, sourceUri: null }),
@@ -85,6 +86,7 @@ export function portsOf(world: World): Ports & { readonly written: readonly Uint
       putBlob: nowhere,
       putManifest: nowhere,
     },
+    kubernetes: () => err(usageFault('KUBERNETES_NONE', 'no server')),
     gitHub: {
       run: nowhere,
       jobs: nowhere,
