@@ -3,6 +3,7 @@ import { err, mapGet, ok, stringOf, type Fault, type Node, type Result } from '@
 import type { IdentityClaims } from '@plumbline/step';
 import { exchange, type Reply } from '../network/transport.js';
 import type { HostOptions } from '../options.js';
+import { runnerToken } from '../signing/identity-token.js';
 import { isOwnOrSecure } from './client.js';
 import { oddAnswer, refused, unreachable } from './faults.js';
 import { countOf, itemsOf, odd, reading, textOf } from './fields.js';
@@ -21,16 +22,11 @@ export async function readIdentity(
   options: IdentityOptions,
 ): Promise<Result<IdentityClaims | null, Fault>> {
   const { env, offline } = options;
-  const address = env['ACTIONS_ID_TOKEN_REQUEST_URL'];
-  const right = env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
-  if (!address || !right || offline) return ok(null);
-  const url = URL.canParse(address) ? new URL(address) : null;
-  if (url === null || !isOwnOrSecure(url))
-    return err(oddAnswer('the address for identity tokens is not https'));
-  url.searchParams.append('audience', audience);
-  const reply = await get(url, options, { authorization: `Bearer ${right}` });
-  if (!reply.ok) return reply;
-  const token = reading(reply.value.body, 'the identity token', (root) => textOf(root, 'value'));
+  const mayAsk = ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'].every(
+    (name) => env[name],
+  );
+  if (!mayAsk || offline) return ok(null);
+  const token = await runnerToken(audience, options);
   return token.ok ? verified(token.value, audience, options) : token;
 }
 
@@ -125,12 +121,8 @@ function decode(text: string): Buffer {
 }
 
 /** One address, and no redirect of it. */
-async function get(
-  url: URL,
-  { now }: IdentityOptions,
-  headers: Readonly<Record<string, string>> = {},
-): Promise<Result<Reply, Fault>> {
-  const reply = await exchange({ method: 'GET', url, headers, cap: MAX_ANSWER, from: null });
+async function get(url: URL, { now }: IdentityOptions): Promise<Result<Reply, Fault>> {
+  const reply = await exchange({ method: 'GET', url, headers: {}, cap: MAX_ANSWER, from: null });
   if (!reply.ok) return err(unreachable(url.host, reply.error, now()));
   return reply.value.status === 200 ? reply : err(refused(url.host, reply.value, now()));
 }

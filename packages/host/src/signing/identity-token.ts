@@ -23,14 +23,15 @@ export async function identityToken(
   audience: string,
   options: Pick<HostOptions, 'env' | 'offline'>,
 ): Promise<Result<string, Fault>> {
-  if (options.env['GITHUB_ACTIONS'] === 'true') return askRunner(audience, options);
+  if (options.env['GITHUB_ACTIONS'] === 'true') return runnerToken(audience, options);
   const given = options.env['SIGSTORE_ID_TOKEN'] ?? '';
   return given === ''
     ? err(usageFault('IDENTITY_TOKEN', 'there is no identity token', 'set SIGSTORE_ID_TOKEN'))
     : ok(given);
 }
 
-async function askRunner(
+/** What the runner of GitHub answers to whoever may ask (GitHub, "OpenID Connect reference"). Nothing of it is verified. */
+export async function runnerToken(
   audience: string,
   { env, offline }: Pick<HostOptions, 'env' | 'offline'>,
 ): Promise<Result<string, Fault>> {

@@ -95,9 +95,16 @@ async function sign(
         serial: String(terms.serial),
         expires: terms.expiresAt.toISOString(),
       },
-      next: 'commit the manifest, and name the public half of the key under trust: in .plumbline.yaml',
+      next: `commit the manifest, and name ${signerWords(draft.inputs.key)} in .plumbline.yaml`,
     }),
   );
+}
+
+/** Who has to be trusted for the manifest to count. */
+function signerWords(key: string): string {
+  return key === 'keyless'
+    ? 'the identity that has signed under trust.identities'
+    : 'the public half of the key under trust.keys';
 }
 
 /** Serials never start below what the policy still accepts, also where the last manifest was lost. */
