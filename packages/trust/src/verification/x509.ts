@@ -8,7 +8,7 @@ import { ASN1Obj, crypto, EXTENSION_OID_SCT, X509Certificate } from '@sigstore/c
 export class Certificate extends X509Certificate {
   readonly der: Buffer;
   /** By whom this certificate is signed, of those that were asked for; a leaf is asked about once. */
-  readonly #signers = new Map<X509Certificate, boolean>();
+  readonly #signers = new WeakMap<X509Certificate, boolean>();
   #spki: Buffer | undefined;
   #key: KeyObject | undefined;
 
