@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -70,6 +71,14 @@ const cosignLoop = ({ one, identity }, cosign, work) => {
   return measure('bash', ['-c', loop], { cwd: work, env, runs: 1 });
 };
 
+/** Peak memory of verifying so many bundles, in MB: it is not to grow with them. */
+const memory = (folder, rounds) => {
+  const said = execFileSync(process.execPath, [SCRIPT, 'ours', folder, rounds], {
+    encoding: 'utf8',
+  });
+  return `${(Number.parseInt(said, 10) / 1000).toFixed(0)} MB`;
+};
+
 /** Verifying keyless bundles: one process of ours, the library alone, and a cosign for each. */
 export const bundles = async ({ work, cosign, row }) => {
   const laid = await layBundles(work);
@@ -77,6 +86,8 @@ export const bundles = async ({ work, cosign, row }) => {
   const run = (how, folder) => measure(process.execPath, [SCRIPT, how, folder], { runs: 3 });
   const ours = run('ours', laid.one);
   row(`plumbline, ${COUNT} bundles, one process`, ours);
+  const peaks = ['1', '10'].map((rounds) => memory(laid.one, rounds));
+  console.log(`at most ${peaks.join(' and ')} of memory for ${COUNT} and ${10 * COUNT} bundles`);
   const library = run('library', laid.one);
   row(
     '@sigstore/verify alone, the same',
