@@ -135,46 +135,6 @@ test('a log entry is taken into the bundle as the log has told it', async () => 
   });
 });
 
-test('an entry of the first version of the log', async () => {
-  const body = Buffer.from('{"apiVersion":"0.0.1","kind":"dsse"}').toString('base64');
-  const entry = {
-    body,
-    integratedTime: 1795834992,
-    logID: 'ab'.repeat(32),
-    logIndex: 7,
-    verification: {
-      inclusionProof: {
-        checkpoint: 'rekor\n8\nroot\n\n',
-        hashes: ['cd'.repeat(32)],
-        logIndex: 7,
-        rootHash: 'ef'.repeat(32),
-        treeSize: 8,
-      },
-      signedEntryTimestamp: 'AAAA',
-    },
-  };
-  const services: SigningServices = {
-    ...SERVICES,
-    logs: [{ url: 'https://log.example', version: 1 }],
-    timestamps: [],
-  };
-  const post = answering({ 'log.example': { '24296fb2': entry } });
-  const bundle = await keySigner(key(), { services, post }).sign(statement);
-  const read = bundle.ok ? readBundle(bundle.value) : bundle;
-  expect(read).toMatchObject({
-    ok: true,
-    value: {
-      entries: [
-        {
-          integratedTime: '1795834992',
-          logId: { keyId: Buffer.from('ab'.repeat(32), 'hex') },
-          kindVersion: { kind: 'dsse', version: '0.0.1' },
-        },
-      ],
-    },
-  });
-});
-
 test.each<[string, Readonly<Record<string, unknown>>, string]>([
   ['no answer', {}, 'SERVICE_UNREACHABLE'],
   ['an odd answer of the log', { 'log.example': { more: 1 } }, 'SIGNING_ANSWER'],
