@@ -52,10 +52,14 @@ export function signedCase(name: string): Case {
   return { source, params: { policy: pin(policy), 'as-of': SOON } };
 }
 
-/** Asks for a build record, its functions, and the records of the pipeline and its configuration. */
+/**
+ * Asks for a build record, its functions, and the records of the pipeline and its configuration. The run holds its Pipeline
+ * inline, made here: no file that was signed lists its functions.
+ */
 export const GATED = `audit:
   time: optional
   trigger: { require: optional }
+  definition: { require: optional }
   denyAsOf: ${new Date().toISOString().slice(0, 10)}T00:00:00Z
 `;
 
