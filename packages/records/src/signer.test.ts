@@ -91,3 +91,15 @@ test('a key is witnessed by the services of the policy, and by none without', as
   expect(await sign({})).toMatchObject({ ok: true });
   expect(await sign({ config: own })).toMatchObject({ error: { code: 'FILE' } });
 });
+
+test.each([
+  'awskms:///alias/ci',
+  'gcpkms://projects/p/locations/l/keyRings/r/cryptoKeys/k',
+  'azurekms://vault/key',
+  'hashivault://ci',
+  'k8s://ns/secret',
+  'pkcs11:token=ci',
+])('a key of a service is refused before anything is signed or sent: %s', async (key) => {
+  const opened = await openSigner(key, { policy: policyOf({}), target }, {} as Ports);
+  expect(opened).toMatchObject({ error: { code: 'KEY_KIND' } });
+});

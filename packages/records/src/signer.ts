@@ -19,7 +19,7 @@ export interface SigningPlace {
   readonly target: Target;
 }
 
-/** Opens what the input `key` names: PEM text, the path of a file, or \`keyless\`. */
+/** Opens what the input `key` names: PEM text, the path of a file, or `keyless`. */
 export async function openSigner(
   key: string,
   place: SigningPlace,
@@ -44,10 +44,14 @@ export async function openPrivateKey(
   return password.ok ? readPrivateKey(pem.value, password.value) : password;
 }
 
+/** How cosign names keys that are no files: `awskms://`, `gcpkms://`, `azurekms://`, `hashivault://`, `k8s://`, `pkcs11:`. */
+const KEY_SERVICE = /^([a-z][a-z0-9]*(?=:\/\/)|pkcs11(?=:))/;
+
 function readKey(key: string, ports: Ports): Result<Uint8Array, Fault> {
   if (key.includes('-----BEGIN')) return ok(new TextEncoder().encode(key));
-  if (key === 'keyless' || /^[a-z]+:\/\//.test(key)) {
-    const what = key === 'keyless' ? 'without a key' : 'with a key service';
+  const service = KEY_SERVICE.exec(key)?.[1];
+  if (key === 'keyless' || service !== undefined) {
+    const what = service === undefined ? 'without a key' : `with a key service (${service})`;
     return err(
       usageFault(
         'KEY_KIND',
