@@ -6,7 +6,6 @@ export const BUILD = 'https://slsa.dev/provenance/v1';
 export const FUNCTION = 'https://plumbline.dev/attestation/step-run/v1';
 export const PIPELINE = 'https://slsa.dev/verification_summary/v1';
 export const CONFIGURATION = 'https://in-toto.io/attestation/test-result/v0.1';
-export const TRIGGER = 'https://plumbline.dev/attestation/trigger-authorization/v1';
 
 /** The files of a store, by what they say; a changed record lies under the digest of its new content. */
 export interface Store {
