@@ -6,7 +6,7 @@ import { join } from 'node:path';
 export interface LoopbackGitHub {
   readonly serverUrl: string;
   readonly apiUrl: string;
-  /** Makes the API answer a path, of the REST API, with JSON: what GitHub says of a run does not lie in its repository. */
+  /** Makes the API answer a path, of the REST API, with JSON, or with text as it is: what GitHub says of a run does not lie in its repository. */
   readonly tell: (path: string, answer: unknown) => void;
   /** What the API was asked with the token, and what without it. */
   readonly asked: readonly string[];
@@ -45,10 +45,11 @@ export async function startLoopbackGitHub(repositories: string): Promise<Loopbac
   return { serverUrl, apiUrl: `${serverUrl}/api/v3`, tell, asked, refused, close };
 }
 
-/** A list of one page, or a single thing: the query only chooses the page. */
+/** A list of one page, a single thing, or text: the query only chooses the page. */
 function tellOf(told: ReadonlyMap<string, unknown>, path: string): Buffer | null {
   const value = told.get(path.replace(/\?.*$/s, ''));
-  return value === undefined ? null : Buffer.from(JSON.stringify(value));
+  if (value === undefined) return null;
+  return Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
 }
 
 /** `application/vnd.github.sha` of a commit, or `application/vnd.github.raw+json` of a file; null: not there. */

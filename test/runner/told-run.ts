@@ -22,7 +22,7 @@ const ENDED = '2026-11-01T10:01:00Z';
 
 /**
  * The answers of "Get a workflow run attempt", "List jobs for a workflow run attempt" and "List workflow run artifacts"
- * (docs.github.com, REST API 2022-11-28) for a run, by their paths.
+ * (docs.github.com, REST API 2022-11-28) for a run, by their paths; and the logs of the jobs that have ended.
  */
 export function toldRun(of: ToldRun): Readonly<Record<string, unknown>> {
   const { commit, path, jobs, id = 1, repositoryId = 42, artifacts = [] } = of;
@@ -59,7 +59,27 @@ export function toldRun(of: ToldRun): Readonly<Record<string, unknown>> {
         expired: false,
       })),
     },
+    ...Object.fromEntries(
+      jobs.flatMap((job, index) =>
+        job.isOpen === true
+          ? []
+          : [[`repos/acme/app/actions/jobs/${String(100 + index)}/logs`, logOf(job)]],
+      ),
+    ),
   };
+}
+
+/** The beginning of a log as hosted runners write it (actions/runner 2.327). */
+function logOf({ name, steps }: ToldJob): string {
+  const used = steps.flatMap((step) => {
+    const [, repository, ref] = /^Run ([^@/]+\/[^@]+)@([0-9a-f]{40})$/.exec(step) ?? [];
+    return repository === undefined || ref === undefined
+      ? []
+      : [`Download action repository '${repository}@${ref}' (SHA:${ref})`];
+  });
+  return ["Current runner version: '2.327.0'", ...used, `Complete job name: ${name}`]
+    .map((line) => `2026-11-01T10:00:00.0000000Z ${line}\r\n`)
+    .join('');
 }
 
 function jobOf(commit: string, run: number) {

@@ -1,5 +1,6 @@
 import { sha256Hex } from '@plumbline/core';
 import type { WorkflowStep } from '../github/step.js';
+import { pinOf, type LockScope } from '../closure/lock.js';
 import { parseUses } from '../github/uses.js';
 import type { DefinedFunction } from './defined.js';
 
@@ -9,24 +10,24 @@ export type StepContent = Pick<DefinedFunction, 'kind' | 'uri' | 'digest' | 'com
 const NOTHING: StepContent = { kind: 'unknown', uri: null, digest: null, command: null };
 
 /** A step of a job as the jobs API will show it. Steps inside a composite action are not shown by it. */
-export function definedStep(step: WorkflowStep): DefinedFunction {
+export function definedStep(step: WorkflowStep, lock: LockScope | null): DefinedFunction {
   return {
     name: definedStepName(step),
     role: 'step',
-    ...contentOf(step),
+    ...contentOf(step, lock),
     conditional: step.condition !== null,
     mayFail: step.continueOnError !== null,
   };
 }
 
-/** What a step of a workflow runs. */
-export function contentOf({ uses, run }: WorkflowStep): StepContent {
-  if (uses !== null) return usesOf(uses.value);
+/** What a step of a workflow runs; the lock says which commit a tag stands for. */
+export function contentOf({ uses, run }: WorkflowStep, lock: LockScope | null): StepContent {
+  if (uses !== null) return usesOf(uses.value, lock);
   if (run === null) return NOTHING;
   return { ...NOTHING, kind: 'script', command: { sha256: sha256Hex(run.value) } };
 }
 
-function usesOf(text: string): StepContent {
+function usesOf(text: string, lock: LockScope | null): StepContent {
   const uses = parseUses(text);
   switch (uses.kind) {
     case 'local':
@@ -36,7 +37,9 @@ function usesOf(text: string): StepContent {
     case 'remote': {
       const path = uses.path === '' ? '' : `#${uses.path}`;
       const uri = `pkg:github/${uses.owner}/${uses.repository}@${uses.ref}${path}`;
-      const digest = uses.refKind === 'commit' ? { gitCommit: uses.ref.toLowerCase() } : null;
+      const commit =
+        uses.refKind === 'commit' ? uses.ref.toLowerCase() : lock?.entries.get(pinOf(uses))?.commit;
+      const digest = commit === undefined ? null : { gitCommit: commit };
       return { ...NOTHING, kind: 'action', uri, digest };
     }
     case 'undecidable':

@@ -16,7 +16,7 @@ function jobsOf(
   const { workflows } = model.value;
   const workflow = workflows.find(({ path }) => path === CI);
   if (workflow === undefined) throw new Error('no workflow');
-  return jobsOfWorkflow(workflow, workflows);
+  return jobsOfWorkflow(workflow, model.value);
 }
 
 const only = (text: string): DefinedJob | undefined => jobsOf(text)?.[0];
@@ -41,6 +41,16 @@ test.each<[string, string, object]>([
 ])('a step %s is shown as %s', (step, name, content) => {
   const job = only(`  build:\n    runs-on: x\n    steps:\n      ${step}\n`);
   expect(job?.functions).toMatchObject([{ name, ...content }]);
+});
+
+test('the lock says which commit a tag stands for', () => {
+  const lock = `version: v0.0.2\nworkflows:\n  ${CI}: [actions/checkout@v4]\ndependencies:\n  actions/checkout@v4:\n    ref: v4\n    commit: sha1-${SHA}\n    owner_id: 1\n    repo_id: 2\n`;
+  const jobs = (files: Readonly<Record<string, string>>) =>
+    jobsOf('  build:\n    steps: [{ uses: Actions/Checkout@v4 }]\n', files)?.[0]?.functions;
+  expect(jobs({})).toMatchObject([{ digest: null }]);
+  expect(jobs({ '.github/workflows/actions.lock': lock })).toMatchObject([
+    { digest: { gitCommit: SHA } },
+  ]);
 });
 
 test.each<[string, number, number | null]>([

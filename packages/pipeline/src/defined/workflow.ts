@@ -1,12 +1,17 @@
+import { lockScope, type LockScope } from '../closure/lock.js';
+import type { Lock } from '../github/lock.js';
 import { parseUses } from '../github/uses.js';
 import type { Job, Workflow } from '../github/workflow.js';
 import type { DefinedPart } from './defined.js';
+import type { Model } from '../model.js';
 import { jobsOf, ONCE, times, type Count } from './matrix.js';
 import { definedStep, shownText } from './step.js';
 
 /** A job and what is said of it. */
 export interface DefinedJob extends DefinedPart {
   readonly job: Job;
+  /** What the lock says of its workflow. */
+  readonly lock: LockScope | null;
 }
 
 /** How deep GitHub lets workflows call each other. */
@@ -40,22 +45,25 @@ const NOBODY: Caller = {
  */
 export function jobsOfWorkflow(
   workflow: Workflow,
-  workflows: readonly Workflow[],
+  { workflows, lock }: Pick<Model, 'workflows' | 'lock'>,
 ): readonly DefinedJob[] | null {
   const found: DefinedJob[] = [];
-  const isWhole = addJobs(workflow, NOBODY, { workflows, found });
+  const usable = lock?.usable === true ? lock : null;
+  const isWhole = addJobs(workflow, NOBODY, { workflows, lock: usable, found });
   return isWhole ? found : null;
 }
 
 interface Gathering {
   readonly workflows: readonly Workflow[];
+  readonly lock: Lock | null;
   readonly found: DefinedJob[];
 }
 
 function addJobs(workflow: Workflow, caller: Caller, into: Gathering): boolean {
+  const lock = lockScope(into.lock, workflow.path);
   return workflow.jobs.every((job) => {
     const called = calledBy(job, into.workflows);
-    const part = partOf(job, caller, called.untold);
+    const part = partOf(job, caller, { untold: called.untold, lock });
     if (into.found.push(part) > MOST_PARTS || caller.depth > DEEPEST) return false;
     return called.workflow === null || addJobs(called.workflow, asCaller(part, caller), into);
   });
@@ -72,7 +80,11 @@ function calledBy(
   return { workflow, untold: workflow === null ? uses.value || 'nothing' : null };
 }
 
-function partOf(job: Job, caller: Caller, untold: string | null): DefinedJob {
+function partOf(
+  job: Job,
+  caller: Caller,
+  { untold, lock }: { readonly untold: string | null; readonly lock: LockScope | null },
+): DefinedJob {
   const after = job.needs.map(({ value }) => below(caller, value));
   return {
     id: below(caller, job.id.value),
@@ -84,8 +96,9 @@ function partOf(job: Job, caller: Caller, untold: string | null): DefinedJob {
     conditional: job.condition !== null,
     mayFail: caller.mayFail || job.continueOnError !== null,
     untold,
-    functions: job.steps.map(definedStep),
+    functions: job.steps.map((step) => definedStep(step, lock)),
     job,
+    lock,
   };
 }
 

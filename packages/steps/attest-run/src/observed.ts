@@ -68,6 +68,11 @@ export interface ObservedRun {
   /** `declared`: nobody but the job, or a file, tells of it. */
   readonly observed: 'platform' | 'declared';
   readonly objects: readonly ToldObject[];
+  /** What the platform says it has fetched of what the definition names; null: it does not tell. */
+  readonly actions: {
+    readonly contradictions: readonly string[];
+    readonly unknown: readonly string[];
+  } | null;
   /** What is known to be missing, in words. */
   readonly gaps: readonly string[];
 }

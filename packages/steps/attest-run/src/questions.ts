@@ -12,6 +12,11 @@ export const questions = {
     title: 'The platform tells of everything that ran',
     severity: 'high',
   },
+  actions: {
+    id: 'attest/actions',
+    title: 'GitHub ran the Actions at the commits that the definition names',
+    severity: 'critical',
+  },
   platform: {
     id: 'attest/platform',
     title: 'What Tekton Chains has signed of this run says the same',

@@ -2,6 +2,7 @@ import { answer, notAsked, type Check, type Objection } from '@plumbline/core';
 import type { NewRecord, StepResult, WrittenRecord } from '@plumbline/step';
 import { statedCustody } from './custody.js';
 import type { Gathered } from './gather.js';
+import type { ObservedRun } from './observed.js';
 import { questions } from './questions.js';
 import type { Kept } from './store.js';
 
@@ -66,6 +67,7 @@ function checksOf(
           observed.gaps.map((gap) => object(gap, 'run')),
           'error',
         ),
+    ...actionChecks(observed),
     ...(observed.observed === 'platform' || observed.objects.every(({ left }) => left === null)
       ? []
       : [
@@ -92,6 +94,18 @@ function checksOf(
       })),
       'error',
     ),
+  ];
+}
+
+/** What ran at another commit fails; of what has no log nobody knows. */
+function actionChecks({ run, actions }: ObservedRun): readonly Check[] {
+  if (run.platform !== 'github') return [];
+  if (actions === null) return [notAsked(questions.actions, [TELLER.github])];
+  const object = (message: string): Objection => ({ message, subject: 'run', locations: [] });
+  return [
+    actions.contradictions.length > 0
+      ? answer(questions.actions, actions.contradictions.map(object))
+      : answer(questions.actions, actions.unknown.map(object), 'error'),
   ];
 }
 

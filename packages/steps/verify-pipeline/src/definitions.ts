@@ -48,7 +48,7 @@ function workflowOf(model: Model, { commit }: Target, run: RunFacts): VerifiedDe
   if (workflow === undefined) return untold('the workflow is not among the files');
   if (model.unreadable.some((file) => file.path === path))
     return untold('the workflow cannot be read in full');
-  const jobs = jobsOfWorkflow(workflow, model.workflows);
+  const jobs = jobsOfWorkflow(workflow, model);
   if (jobs === null) return untold('the workflow calls others without end');
   const [definition] = withinBudget([
     { path, resource: null, untold: null, parts: jobs.map(partOf) },

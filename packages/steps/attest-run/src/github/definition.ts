@@ -21,9 +21,8 @@ export function definedJobs(
   const path = workflowRef.slice(repository.length + 1).split('@')[0];
   const model = modelTarget(target.tree);
   if (!model.ok) return [];
-  const { workflows } = model.value;
-  const workflow = workflows.find((each) => each.path === path);
-  return (workflow === undefined ? null : jobsOfWorkflow(workflow, workflows)) ?? [];
+  const workflow = model.value.workflows.find((each) => each.path === path);
+  return (workflow === undefined ? null : jobsOfWorkflow(workflow, model.value)) ?? [];
 }
 
 /** The job of a definition that the API shows under a name: a matrix stands in parentheses, a called job behind a slash. */
@@ -51,20 +50,18 @@ export function declaredSteps(
   job: GitHubJob,
 ): readonly (DeclaredStep | null)[] {
   const steps = defined?.untold === null ? defined.job.steps : [];
+  const stepAt = (at: number): DeclaredStep | null => {
+    const step = steps[at];
+    return step === undefined ? null : declaredStep(step, defined?.lock ?? null);
+  };
   const named = placeByName(steps, job);
-  if (named !== null)
-    return job.steps.map(({ name }, at) => stepAt(steps, at - named) ?? strange(name));
+  if (named !== null) return job.steps.map(({ name }, at) => stepAt(at - named) ?? strange(name));
   const own = job.steps.filter(({ name }) => !isOfPlatform('github', name)).length;
   let next = 0;
   return job.steps.map(({ name }) => {
     if (isOfPlatform('github', name)) return null;
-    return own === steps.length ? stepAt(steps, next++) : UNKNOWN;
+    return own === steps.length ? stepAt(next++) : UNKNOWN;
   });
-}
-
-function stepAt(steps: readonly WorkflowStep[], at: number): DeclaredStep | null {
-  const step = steps[at];
-  return step === undefined ? null : declaredStep(step);
 }
 
 /** A step around those of the definition: the runner's, or nobody's. */
@@ -92,9 +89,9 @@ function placeByName(steps: readonly WorkflowStep[], job: GitHubJob): number | n
 }
 
 /** What one step of a workflow declares. */
-export function declaredStep(step: WorkflowStep): DeclaredStep {
+export function declaredStep(step: WorkflowStep, lock: DefinedJob['lock']): DeclaredStep {
   return {
-    function: contentOf(step),
+    function: contentOf(step, lock),
     inputs: step.with.map(({ name, value }) => ({
       name: name.value,
       value: recordableValue(value.value),

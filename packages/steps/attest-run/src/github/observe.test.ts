@@ -182,6 +182,54 @@ describe('steps and jobs are known by the names that the definition gives them',
   });
 });
 
+describe('what the logs say was downloaded', () => {
+  const SHA = '11bd71901bbe5b1630ceea73d27597364c9af683';
+  const OTHER = 'ab'.repeat(20);
+  const byTag = WORKFLOW.replace(`actions/checkout@${SHA}`, 'Actions/Checkout@v4');
+  const digestOf = ({ functions }: ObservedRun) => functions[1]?.function.digest;
+  const ended = JOBS.slice(0, 1).map((each) => ({
+    ...each,
+    steps: each.steps.map((one) => ({
+      ...one,
+      name: one.name.replace(`actions/checkout@${SHA}`, 'Actions/Checkout@v4'),
+    })),
+  }));
+
+  test('is what the definition names', async () => {
+    const run = await observe();
+    expect(run.actions).toMatchObject({ contradictions: [], unknown: [] });
+    expect(digestOf(run)).toEqual({ gitCommit: SHA });
+  });
+
+  test('is recorded where the definition names a tag', async () => {
+    const downloads = [{ repository: 'actions/checkout', ref: 'v4', sha: OTHER }];
+    const run = await observe({ jobs: ended, downloads }, byTag);
+    expect(run.actions).toMatchObject({ contradictions: [], unknown: [] });
+    expect(digestOf(run)).toEqual({ gitCommit: OTHER });
+  });
+
+  test('contradicts where it is another commit', async () => {
+    const downloads = [{ repository: 'actions/checkout', ref: SHA, sha: OTHER }];
+    const run = await observe({ downloads });
+    expect(run.actions?.contradictions).toHaveLength(2);
+    expect(digestOf(run)).toEqual({ gitCommit: OTHER });
+  });
+
+  test('contradicts where it does not name an Action that ran', async () => {
+    expect((await observe({ downloads: [] })).actions?.contradictions).toHaveLength(2);
+  });
+
+  test('is not known without a log, and not asked of a job that has not ended', async () => {
+    const { actions } = await observe({ downloads: null });
+    expect(actions).toMatchObject({ contradictions: [] });
+    expect(actions?.unknown).toEqual([
+      expect.stringContaining('build (a)'),
+      expect.stringContaining('build (b)'),
+    ]);
+    expect((await observe({ fault: 'GITHUB_TOKEN' })).actions).toBeNull();
+  });
+});
+
 describe('who started it, by the best word', () => {
   const claims = {
     run_id: FACTS.runId,

@@ -4,6 +4,7 @@ import { GITHUB_BUILD_TYPE, material, runIdentity, type Descriptor } from '@plum
 import type { GitHubJob, Ports, RunFacts, Target } from '@plumbline/step';
 import type { Artifact, ObservedFunction, ObservedRun } from '../observed.js';
 import { declaredStep, definedJobs, jobNamed } from './definition.js';
+import { withDownloads } from './downloads.js';
 import { functionsOfJob, statusOf, wholeSeconds } from './functions.js';
 import { askGitHub, contradictions, type ToldRun } from './told.js';
 import { triggerOf } from './trigger.js';
@@ -17,12 +18,13 @@ export async function observeGitHub(
   const answer = await askGitHub(facts, ports);
   const { told } = answer;
   const defined = definedJobs(facts, target);
-  const functions =
-    told === null
-      ? declaredFunctions(facts, defined)
-      : shownJobs(told, defined).flatMap(({ job, scope, part }) =>
-          functionsOfJob(job, scope, part),
-        );
+  const shown = told === null ? [] : shownJobs(told, defined);
+  const jobs = shown.map(({ job, scope, part }) => ({
+    job,
+    functions: functionsOfJob(job, scope, part),
+  }));
+  const downloads = told === null ? null : await withDownloads(jobs, facts, ports);
+  const functions = downloads?.functions ?? declaredFunctions(facts, defined);
   const unable = told === null && answer.isAsked ? [answer.fault.message] : [];
   return ok({
     run: runIdentity(facts),
@@ -30,7 +32,7 @@ export async function observeGitHub(
     startedAt: wholeSeconds(told?.run.startedAt ?? null),
     finishedAt: null,
     functions,
-    after: told === null ? new Map() : orderOf(shownJobs(told, defined)),
+    after: orderOf(shown),
     artifacts: told === null ? [] : artifactsOf(told),
     buildType: GITHUB_BUILD_TYPE,
     ...parametersOf(facts),
@@ -39,6 +41,7 @@ export async function observeGitHub(
     trigger: await triggerOf(facts, told, ports),
     observed: told === null ? 'declared' : 'platform',
     objects: [],
+    actions: downloads,
     gaps: told === null ? unable : contradictions(facts, told),
   });
 }
@@ -64,9 +67,9 @@ function declaredFunctions(
   { job }: RunFacts,
   defined: readonly DefinedJob[],
 ): readonly ObservedFunction[] {
-  const steps = defined.find((each) => each.job.id.value === job)?.job.steps ?? [];
-  return steps.map((step) => {
-    const declared = declaredStep(step);
+  const part = defined.find((each) => each.job.id.value === job);
+  return (part?.job.steps ?? []).map((step) => {
+    const declared = declaredStep(step, part?.lock ?? null);
     const name = definedStepName(step);
     return {
       ...declared,

@@ -57,6 +57,7 @@ export function observeTekton(objects: RunObjects, told: Told): Result<ObservedR
     trigger: triggerOf(objects.root),
     observed: told.by,
     objects: toldObjects(objects.root, found.runs),
+    actions: null,
     gaps: found.gaps,
   });
 }

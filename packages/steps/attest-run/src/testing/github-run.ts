@@ -1,5 +1,12 @@
 import { err, ok, usageFault, type Result, type Fault } from '@plumbline/core';
-import type { GitHub, GitHubJob, GitHubRun, GitHubStep, RunFacts } from '@plumbline/step';
+import type {
+  DownloadedAction,
+  GitHub,
+  GitHubJob,
+  GitHubRun,
+  GitHubStep,
+  RunFacts,
+} from '@plumbline/step';
 
 export const COMMIT = '5f2c1e0d9b8a76543210fedcba98765432100abc';
 const CHECKOUT = '11bd71901bbe5b1630ceea73d27597364c9af683';
@@ -115,12 +122,17 @@ const RUN: GitHubRun = {
   calledWorkflows: [],
 };
 
+/** What each job has downloaded. */
+const DOWNLOADS = [{ repository: 'actions/checkout', ref: CHECKOUT, sha: CHECKOUT }];
+
 /** What a test has GitHub say. */
 export interface Said {
   readonly run?: Partial<GitHubRun>;
   readonly jobs?: readonly GitHubJob[];
   readonly digest?: string | null;
   readonly claims?: Readonly<Record<string, string>>;
+  /** What the log of each job says of downloads; null: there is no log. */
+  readonly downloads?: readonly DownloadedAction[] | null;
   /** Code of the fault with which everything is answered. */
   readonly fault?: string;
 }
@@ -130,6 +142,7 @@ export function gitHubOf({
   jobs = JOBS,
   digest = `sha256:${'d1'.repeat(32)}`,
   claims,
+  downloads = DOWNLOADS,
   fault,
 }: Said): GitHub {
   const say = <T>(value: T): Promise<Result<T, Fault>> =>
@@ -145,7 +158,7 @@ export function gitHubOf({
     run: () => say({ ...RUN, ...run }),
     jobs: () => say(jobs),
     artifacts: () => say([{ id: '1', name: 'dist', size: 3, digest, expired: false }]),
-    downloadedActions: () => say(null),
+    downloadedActions: () => say(downloads),
     identity: () => Promise.resolve(ok(claims === undefined ? null : { ...identity, claims })),
   };
 }

@@ -4,6 +4,7 @@ import { AFTER, answerTo, ran, told, whole, type Told } from '../../testing/defi
 import { policyOf } from '../../testing/world.js';
 
 const STEPS = ['checkout', 'compile', 'scan', 'package'];
+const ACTION = { kind: 'action', uri: 'pkg:github/acme/act@v1', command: null } as const;
 const build = definedPart('build');
 const lint = definedPart('lint', { functions: [definedFunction('lint')] });
 const ship = definedPart('ship', { after: ['build'], functions: [definedFunction('push')] });
@@ -166,6 +167,24 @@ describe('what ran is what the definition names', () => {
         ),
       },
       /^"sneak" of build has a record/,
+    ],
+    [
+      'an Action ran at another commit than the definition holds',
+      {
+        parts: [
+          {
+            ...build,
+            functions: [
+              definedFunction('use', { ...ACTION, digest: { gitCommit: 'aa'.repeat(20) } }),
+            ],
+          },
+        ],
+        functions: ran('build', ['use']).map((one) => ({
+          ...one,
+          function: { ...one.function, ...ACTION, digest: { gitCommit: 'bb'.repeat(20) } },
+        })),
+      },
+      /^"use" of build ran at commit bbbb/,
     ],
     [
       'a job does not follow the one that it waits for',

@@ -27,7 +27,9 @@ export function judgeTry({ scope, records }: Try, { functions }: VerifiedPart): 
   const gone = isOpen ? missing.filter((each) => functions.indexOf(each) < last) : missing;
   return {
     missing: gone.map((each) => missingWords(each, scope)),
-    wrong: [...extra, ...platform.filter(isNoneOfPlatform)].map(extraWords).concat(skips(pairs)),
+    wrong: [...extra, ...platform.filter(isNoneOfPlatform)]
+      .map(extraWords)
+      .concat(skips(pairs), moved(pairs)),
     failed: pairs.filter(hasFailed).map(([, { executed }]) => nameOf(executed)),
   };
 }
@@ -52,6 +54,16 @@ function isSame(expected: VerifiedFunction, { executed }: FunctionRecord): boole
     (expected.command?.['sha256'] ?? of.command?.['sha256']) === of.command?.['sha256'];
   // GitHub shows a name that expressions may change; what stands in the definition is what counts.
   return isSameContent && (isNamed || run.platform === 'github');
+}
+
+/** What a name stood for when it ran, by the log of the job, is what the definition holds. */
+function moved(pairs: readonly Pair[]): readonly string[] {
+  return pairs.flatMap(([{ digest }, { executed }]) => {
+    const [held, ran] = [digest?.['gitCommit'], executed.function.digest?.['gitCommit']];
+    return held === undefined || ran === undefined || held === ran
+      ? []
+      : [`${nameOf(executed)} ran at commit ${ran}; the definition holds it at ${held}`];
+  });
 }
 
 /** A function is skipped by its own condition, or since one before it has failed. */
