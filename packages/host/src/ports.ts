@@ -13,6 +13,7 @@ import { identityToken } from './signing/identity-token.js';
 import { createPost } from './signing/post.js';
 import { openStores } from './store/open-stores.js';
 import { createTargets } from './target.js';
+import { createTools } from './tools.js';
 
 /** The world of a real run. A run that describes itself badly faults wherever it would be relied on. */
 export function createPorts(options: HostOptions): Ports {
@@ -32,6 +33,7 @@ export function createPorts(options: HostOptions): Ports {
     openStores: (names) => openStores(names, { options, registry }),
     registry,
     gitHub: createGitHub(options),
+    tools: createTools(options),
     kubernetes: () => openKubernetes(null),
     readFile: files.read,
     digestFiles: (pattern) => digestFiles(pattern, options.cwd),

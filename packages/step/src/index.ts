@@ -70,3 +70,4 @@ export { parsePolicy, type PolicyProblem } from './policy/parse.js';
 export { policySchema } from './policy/shape.js';
 export { applyWaivers, type Waived } from './waive.js';
 export type { Kubernetes, WatchEvent } from './kubernetes.js';
+export type { Tool, ToolRequest, Tools } from './tools.js';

@@ -3,6 +3,7 @@ import type { GitHub } from './github.js';
 import type { Kubernetes } from './kubernetes.js';
 import type { LoadedPolicy } from './policy/load.js';
 import type { Registry } from './registry.js';
+import type { Tools } from './tools.js';
 
 /** Lines for people; the face maps them to workflow commands, plain lines or colour, and escapes them. */
 export interface Log {
@@ -147,6 +148,7 @@ export interface Ports {
   /** What the user named is asked, and nothing else; offline nothing is. */
   readonly registry: Registry;
   readonly gitHub: GitHub;
+  readonly tools: Tools;
   /** The API server of the cluster that this process runs in. */
   readonly kubernetes: () => Result<Kubernetes, Fault>;
   /** Files that the user named (keys, manifests, reports): relative to the working folder, never of the target. */

@@ -30,7 +30,8 @@ export const attestRun = defineStep({
     sbom: {
       kind: 'text',
       description:
-        'List of what the artifacts contain (SPDX or CycloneDX, JSON): the path of a file. Without it none is recorded.',
+        'List of what the artifacts contain (SPDX or CycloneDX, JSON): the path of a file; or `generate`: made by syft or cdxgen, ' +
+        'the first that is on the PATH, of the image that was built, else of the folder. Without it none is recorded.',
     },
     link: {
       kind: 'choice',

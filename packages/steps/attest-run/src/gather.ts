@@ -1,11 +1,12 @@
 import { err, ok, usageFault, type Fault, type Result } from '@plumbline/core';
-import { openSigner, openTrust, readBom, type Bom } from '@plumbline/records';
+import { openSigner, openTrust } from '@plumbline/records';
 import type { InputsOf, LoadedPolicy, Ports, Target } from '@plumbline/step';
 import type { Chain } from './chain/attest.js';
 import type { attestRun } from './definition.js';
 import { findLinks } from './links.js';
 import { observe, isExport } from './observe.js';
 import type { Artifact, ObservedRun } from './observed.js';
+import { bomOf, type MadeBom } from './sbom.js';
 import { openAll } from './store.js';
 import { withPlatformsOf } from './subjects/image.js';
 import { resolveSubjects } from './subjects/resolve.js';
@@ -16,6 +17,7 @@ export type AttestInputs = InputsOf<typeof attestRun>;
 
 /** Everything that is read before anything is signed. */
 export interface Gathered extends Chain {
+  readonly bom: MadeBom | null;
   readonly inputs: AttestInputs;
   readonly loaded: LoadedPolicy;
   /** What could not be learned of the artifacts. */
@@ -41,7 +43,8 @@ export async function gather(inputs: AttestInputs, ports: Ports): Promise<Result
   const expanded = inputs.offline
     ? { artifacts: artifacts.value, doubts: [] }
     : await withPlatformsOf(artifacts.value, ports.registry);
-  const bom = readBomInput(inputs.sbom, ports);
+  const listed = { folder, artifacts: artifacts.value, offline: inputs.offline };
+  const bom = await bomOf(inputs.sbom, listed, ports);
   if (!bom.ok) return bom;
   const stores = openAll(inputs.store, ports);
   if (!stores.ok) return stores;
@@ -112,12 +115,4 @@ function nothing(): Fault {
     'there is nothing to attest: no subject was named, and the platform tells of none that the run made',
     'subjects: dist/*.tgz',
   );
-}
-
-function readBomInput(path: string | null, ports: Ports): Result<Bom | null, Fault> {
-  if (path === null) return ok(null);
-  const bytes = ports.readFile(path);
-  if (!bytes.ok) return bytes;
-  const bom = readBom(path, bytes.value);
-  return bom.ok ? bom : err(usageFault('SBOM_FORM', `${path}: ${bom.error}`));
 }

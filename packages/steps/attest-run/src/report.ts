@@ -4,6 +4,7 @@ import { statedCustody } from './custody.js';
 import type { Gathered } from './gather.js';
 import type { ObservedRun } from './observed.js';
 import { questions } from './questions.js';
+import type { MadeBom } from './sbom.js';
 import type { Kept } from './store.js';
 
 /** The result of a run that was attested. */
@@ -26,6 +27,7 @@ export function conclude(gathered: Gathered, signed: readonly NewRecord[], kept:
         functions: observed.functions.length,
         artifacts: gathered.artifacts,
         custody: statedCustody(observed, signed),
+        contents: contentsOf(gathered.bom),
         bundle: kept.bundle,
       },
     },
@@ -129,6 +131,16 @@ interface Written {
   readonly kept: Kept;
 }
 
+function contentsOf(bom: MadeBom | null): unknown {
+  if (bom === null) return null;
+  const { format, version, size, sha256, by } = bom;
+  return { format, version, size, sha256, by };
+}
+
+function madeBy({ by }: MadeBom): string {
+  return by === null ? '' : `, made by ${by.name} (sha256:${by.sha256.slice(0, 16)}…)`;
+}
+
 /** What was recorded and what was not, for people. */
 function linesOf(gathered: Gathered, { signed, kept }: Written): readonly string[] {
   const { observed, stores } = gathered;
@@ -145,7 +157,7 @@ function linesOf(gathered: Gathered, { signed, kept }: Written): readonly string
     ...(gathered.bom === null
       ? []
       : [
-          `contents record  ${gathered.bom.format} ${gathered.bom.version}, ${String(gathered.bom.size)} entries`,
+          `contents record  ${gathered.bom.format} ${gathered.bom.version}, ${String(gathered.bom.size)} entries, sha256:${gathered.bom.sha256}${madeBy(gathered.bom)}`,
         ]),
     ...(observed.status === 'failed' || observed.status === 'cancelled'
       ? [`note             the run is recorded as ${observed.status}; no artifact is vouched for`]

@@ -83,6 +83,11 @@ export function portsOf(world: World): Ports & {
       putBlob: refuse,
       putManifest: refuse,
     },
+    tools: {
+      find: () => ok(null),
+      absolute: (path) => `/work/${path}`,
+      run: () => Promise.resolve(nothing),
+    },
     kubernetes: () => err(usageFault('KUBERNETES_NONE', 'no server')),
     gitHub: {
       run: refuse,

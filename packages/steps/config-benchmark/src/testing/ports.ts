@@ -86,6 +86,11 @@ export function portsOf(world: World): Ports & { readonly written: readonly Uint
       putBlob: nowhere,
       putManifest: nowhere,
     },
+    tools: {
+      find: () => ok(null),
+      absolute: (path) => `/work/${path}`,
+      run: () => Promise.resolve(err(usageFault('FILE_NOT_FOUND', 'no file'))),
+    },
     kubernetes: () => err(usageFault('KUBERNETES_NONE', 'no server')),
     gitHub: {
       run: nowhere,
