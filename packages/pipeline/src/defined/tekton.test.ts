@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { sha256Hex } from '@plumbline/core';
 import { modelTarget } from '../model.js';
 import { memoryTree } from '../testing/memory-tree.js';
 import { definedResources, type DefinedResource } from './tekton.js';
@@ -60,7 +61,7 @@ test('the steps and sidecars of a Task', () => {
           names: ['lint'],
           functions: [
             { name: 'run', role: 'step', kind: 'script', command: { sha256: expect.any(String) } },
-            { name: 'unnamed-1', kind: 'image', command: null, mayFail: true },
+            { name: 'unnamed-1', kind: 'image', digest: null, mayFail: true },
             { name: 'act', kind: 'unknown' },
             { name: 'db', role: 'sidecar', kind: 'image' },
           ],
@@ -68,6 +69,23 @@ test('the steps and sidecars of a Task', () => {
       ],
     },
   ]);
+});
+
+test('images by their digest, commands where no value of the run stands in them', () => {
+  const sha256 = 'ab'.repeat(32);
+  const task = (step: string) =>
+    defined(TASK.replace('{ name: run, image: alpine, script: lint }', step))[0]?.parts[0]
+      ?.functions[0];
+  const fixed = task(`{ name: a, image: 'alpine@sha256:${sha256}', command: [x], args: ['1'] }`);
+  expect(fixed).toMatchObject({
+    digest: { sha256 },
+    command: { sha256: sha256Hex('{"args":["1"],"command":["x"]}') },
+  });
+  expect(task("{ name: a, image: '$(params.i)', command: ['$(params.x)'] }")).toMatchObject({
+    digest: null,
+    command: null,
+  });
+  expect(task('{ name: a, image: alpine, args: [1] }')).toMatchObject({ command: null });
 });
 
 test('the tasks of a Pipeline, those of finally behind all', () => {

@@ -82,10 +82,13 @@ function judgeFunctions({ part, ran }: PartRan, { status }: Observation): Findin
       const last = tries.at(-1);
       const end = last === undefined ? null : endWithout(last);
       const failed = end !== null && isBad(end) ? [scope] : (judged.at(-1)?.failed ?? []);
-      return wrong([
-        ...judged.flatMap((each) => [...(each?.missing ?? []), ...(each?.wrong ?? [])]),
-        ...(counts && !part.mayFail ? failed.map(failedWords) : []),
-        ...triesOf(tries, part.retries),
+      return together([
+        wrong([
+          ...judged.flatMap((each) => [...(each?.missing ?? []), ...(each?.wrong ?? [])]),
+          ...(counts && !part.mayFail ? failed.map(failedWords) : []),
+          ...triesOf(tries, part.retries),
+        ]),
+        doubts(judged.flatMap((each) => each?.doubts ?? [])),
       ]);
     }),
   );

@@ -311,6 +311,22 @@ describe('what ran is what the definition names', () => {
       'what gate runs is of elsewhere',
     ],
     [
+      'an image of another digest',
+      {
+        parts: [
+          {
+            ...build,
+            functions: [definedFunction('use', { digest: { sha256: 'aa'.repeat(32) } })],
+          },
+        ],
+        functions: ran('build', ['use']).map((one) => ({
+          ...one,
+          function: { ...one.function, digest: { sha256: 'bb'.repeat(32) } },
+        })),
+      },
+      '"use" of build ran the image sha256:bbbb',
+    ],
+    [
       'a job beside the one that records',
       {
         parts: [build, lint, attest],

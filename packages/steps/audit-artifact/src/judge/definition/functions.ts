@@ -10,6 +10,8 @@ import { extraWords, missingWords } from './words.js';
 export interface TryJudged {
   readonly missing: readonly string[];
   readonly wrong: readonly string[];
+  /** What ran may be something else than the definition holds. */
+  readonly doubts: readonly string[];
   /** Functions that failed and may not. */
   readonly failed: readonly string[];
 }
@@ -30,6 +32,7 @@ export function judgeTry({ scope, records }: Try, { functions }: VerifiedPart): 
     wrong: [...extra, ...platform.filter(isNoneOfPlatform)]
       .map(extraWords)
       .concat(skips(pairs), moved(pairs)),
+    doubts: otherImages(pairs),
     failed: pairs.filter(hasFailed).map(([, { executed }]) => nameOf(executed)),
   };
 }
@@ -63,6 +66,16 @@ function moved(pairs: readonly Pair[]): readonly string[] {
     return held === undefined || ran === undefined || held === ran
       ? []
       : [`${nameOf(executed)} ran at commit ${ran}; the definition holds it at ${held}`];
+  });
+}
+
+/** An image that another than the definition holds, or that a runtime names by the manifest of a platform: it cannot be told. */
+function otherImages(pairs: readonly Pair[]): readonly string[] {
+  return pairs.flatMap(([{ digest }, { executed }]) => {
+    const [held, ran] = [digest?.['sha256'], executed.function.digest?.['sha256']];
+    return held === undefined || ran === undefined || held === ran
+      ? []
+      : [`${nameOf(executed)} ran the image sha256:${ran}; the definition holds sha256:${held}`];
   });
 }
 
