@@ -27,8 +27,8 @@ function answerTo(path: string): object | null {
     metadata: { resourceVersion: '7' },
     items: found,
   });
-  if (path === '/apis/tekton.dev/v1/pipelineruns') return list([]);
-  if (path === '/apis/tekton.dev/v1/taskruns') return list([taskRun]);
+  if (path === '/apis/tekton.dev/v1/pipelineruns?limit=100') return list([]);
+  if (path === '/apis/tekton.dev/v1/taskruns?limit=100') return list([taskRun]);
   if (path === '/apis/tekton.dev/v1/namespaces/ci/taskruns/build-1') return taskRun;
   return path === '/api/v1/namespaces/ci/pods?labelSelector=tekton.dev%2FtaskRun%3Dbuild-1'
     ? list([pod])

@@ -125,7 +125,6 @@ async function openController(
     namespace: inputs.namespace,
     asksRegistries: !inputs.offline,
     ports,
-    done: new Set(),
-    open: new Map(),
+    seen: new Map(),
   });
 }

@@ -63,8 +63,7 @@ function controllerOf(kubernetes: Kubernetes, world: World = {}) {
     namespace: null,
     asksRegistries: false,
     ports: { ...ports, log },
-    done: new Set(),
-    open: new Map(),
+    seen: new Map(),
   };
   const written = (store = 'dir:records'): readonly StoredRecord[] =>
     ports.written.get(store) ?? [];
@@ -157,6 +156,21 @@ describe('a run that has ended', () => {
   });
 });
 
+test('a list of many runs is read page by page, before any of them is attested', async () => {
+  const { kubernetes, asked } = clusterOf(OBJECTS);
+  const get = (path: string): ReturnType<Kubernetes['get']> => {
+    if (path !== '/apis/tekton.dev/v1/pipelineruns?limit=100') return kubernetes.get(path);
+    asked.push(path);
+    return Promise.resolve(ok(nodeOf({ metadata: { continue: 'next page' }, items: [] })));
+  };
+  const { controller } = controllerOf({ ...kubernetes, get });
+  expect(await attestedBy(controller)).toBe(1);
+  expect(asked.slice(0, 2)).toEqual([
+    '/apis/tekton.dev/v1/pipelineruns?limit=100',
+    '/apis/tekton.dev/v1/pipelineruns?limit=100&continue=next%20page',
+  ]);
+});
+
 describe('what is left alone', () => {
   test.each<[string, readonly Plain[]]>([
     ['a run that goes on', [{ ...PIPELINE_RUN, status: {} }]],
@@ -214,7 +228,7 @@ describe('a store that fails', () => {
     expect(written()).toHaveLength(onDisk.length);
     expect(new Set(written(far).map(({ sha256 }) => sha256))).toEqual(new Set(onDisk));
     expect(written(far).at(-1)?.kind).toBe('artifact-built');
-    controller.done.clear();
+    controller.seen.clear();
     expect(await attestedBy(controller)).toBe(0);
     expect(written(far)).toHaveLength(onDisk.length);
   });

@@ -1,14 +1,4 @@
-import {
-  err,
-  mapGet,
-  ok,
-  seqItems,
-  stringOf,
-  undecidableFault,
-  usageFault,
-  type Fault,
-  type Result,
-} from '@plumbline/core';
+import { err, ok, undecidableFault, usageFault, type Fault, type Result } from '@plumbline/core';
 import type { Kubernetes, Ports, RecordStore } from '@plumbline/step';
 import type { Signer } from '@plumbline/trust';
 import { attest } from '../chain/attest.js';
@@ -16,7 +6,14 @@ import { findLinks } from '../links.js';
 import { withPlatformsOf } from '../subjects/image.js';
 import { observeTekton } from '../tekton/observe.js';
 import { handOn, ownRecords } from './kept.js';
-import { listPath, objectsOf, watchedRun, type Resource, type WatchedRun } from './watched.js';
+import {
+  listPath,
+  listRuns,
+  objectsOf,
+  watchedRun,
+  type Resource,
+  type WatchedRun,
+} from './watched.js';
 
 /** The builder that a controller of its own namespace is: no run can use its key. */
 const CONTROLLER_BUILDER = 'https://plumbline.dev/builders/tekton-controller/v1';
@@ -36,11 +33,12 @@ export interface Controller {
   /** Null: all that its role lets it see. */
   readonly namespace: string | null;
   readonly ports: Ports;
-  /** UIDs of runs that have their records. */
-  readonly done: Set<string>;
-  /** Runs that were seen and have no records yet, by their UID. */
-  readonly open: Map<string, WatchedRun>;
+  /** The runs that are there, by their UID. */
+  readonly seen: Map<string, SeenRun>;
 }
+
+/** A run, and whether it has its records. */
+export type SeenRun = WatchedRun & { readonly isDone: boolean };
 
 /** What is known of a resource: how many of its runs were attested, and the version to watch from. */
 export interface CaughtUp {
@@ -53,18 +51,16 @@ export async function catchUp(
   resource: Resource,
   controller: Controller,
 ): Promise<Result<CaughtUp, Fault>> {
-  const list = await controller.kubernetes.get(listPath(resource, controller.namespace));
+  const { kubernetes, namespace, seen } = controller;
+  const list = await listRuns(resource, namespace, kubernetes);
   if (!list.ok) return list;
   if (list.value === null) return err(noTekton());
-  const runs = seqItems(mapGet(list.value, 'items')).flatMap(
-    (item) => watchedRun(resource, item) ?? [],
-  );
+  const { runs, version } = list.value;
   const there = new Set(runs.map(({ uid }) => uid));
-  for (const run of controller.open.values())
-    if (run.resource === resource && !there.has(run.uid)) tellLost(run, controller);
+  for (const run of seen.values())
+    if (run.resource === resource && !there.has(run.uid)) forget(run, controller);
   let attested = 0;
   for (const run of runs) if (await attestOnce(run, controller)) attested += 1;
-  const version = stringOf(mapGet(mapGet(list.value, 'metadata'), 'resourceVersion')) ?? '';
   return ok({ attested, version });
 }
 
@@ -91,22 +87,23 @@ export async function follow(
     if (type === 'ERROR') return ok(undefined);
     const run = watchedRun(resource, object);
     if (run === null) continue;
-    if (type === 'DELETED') tellLost(run, controller);
+    if (type === 'DELETED') forget(run, controller);
     else await attestOnce(run, controller);
-    if (waiting(controller).includes(run)) return ok(undefined);
+    if (waiting(controller).some(({ uid }) => uid === run.uid)) return ok(undefined);
   }
   return ok(undefined);
 }
 
 /** The runs that are over and could not be attested. */
-export function waiting({ open }: Controller): readonly WatchedRun[] {
-  return [...open.values()].filter(({ isOver }) => isOver);
+export function waiting({ seen }: Controller): readonly SeenRun[] {
+  return [...seen.values()].filter(({ isOver, isDone }) => isOver && !isDone);
 }
 
 /** Nothing can be told of a run that is gone: that it has no records must not go unsaid. */
-function tellLost(run: WatchedRun, { open, done, ports }: Controller): void {
-  open.delete(run.uid);
-  if (!done.has(run.uid))
+function forget(run: WatchedRun, { seen, ports }: Controller): void {
+  const isDone = seen.get(run.uid)?.isDone === true;
+  seen.delete(run.uid);
+  if (!isDone)
     ports.log.warn(`${nameOf(run)}: it was deleted before it was attested, and has no records`);
 }
 
@@ -116,17 +113,16 @@ function nameOf({ namespace, name }: WatchedRun): string {
 
 /** Whether records were written. One run that cannot be attested is told, tried again later, and stops no other. */
 async function attestOnce(run: WatchedRun, controller: Controller): Promise<boolean> {
-  const { done, open, ports } = controller;
-  if (done.has(run.uid)) return false;
-  open.set(run.uid, run);
+  const { seen, ports } = controller;
+  if (seen.get(run.uid)?.isDone === true) return false;
+  seen.set(run.uid, { ...run, isDone: false });
   if (!run.isOver) return false;
   const result = await attestRunObject(run, controller);
   if (!result.ok) {
     ports.log.warn(`${nameOf(run)}: ${result.error.message} (${result.error.code})`);
     return false;
   }
-  done.add(run.uid);
-  open.delete(run.uid);
+  seen.set(run.uid, { ...run, isDone: true });
   if (result.value !== null) ports.log.info(`${nameOf(run)}: ${result.value}`);
   return result.value !== null;
 }

@@ -58,6 +58,36 @@ function isOwned(metadata: Node | undefined): boolean {
   );
 }
 
+/** All runs of a resource, and the version to watch from. */
+export interface Listed {
+  readonly runs: readonly WatchedRun[];
+  readonly version: string;
+}
+
+/** How many objects the server sends at once: some are as large as a megabyte. */
+const PAGE = 100;
+
+/** Lists the runs page by page; null: the server does not know the resource. */
+export async function listRuns(
+  resource: Resource,
+  namespace: string | null,
+  kubernetes: Kubernetes,
+): Promise<Result<Listed | null, Fault>> {
+  const runs: WatchedRun[] = [];
+  for (let next = ''; ;) {
+    const query = `?limit=${String(PAGE)}${next === '' ? '' : `&continue=${encodeURIComponent(next)}`}`;
+    const page = await kubernetes.get(`${listPath(resource, namespace)}${query}`);
+    if (!page.ok) return page;
+    if (page.value === null) return ok(null);
+    const items = seqItems(mapGet(page.value, 'items'));
+    runs.push(...items.flatMap((item) => watchedRun(resource, item) ?? []));
+    const metadata = mapGet(page.value, 'metadata');
+    next = stringOf(mapGet(metadata, 'continue')) ?? '';
+    const version = stringOf(mapGet(metadata, 'resourceVersion')) ?? '';
+    if (next === '') return ok({ runs, version });
+  }
+}
+
 /** Asks again for the run and all that belongs to it; null: it is gone, or another run of its name is there. */
 export async function objectsOf(
   { resource, namespace, name, uid }: Omit<WatchedRun, 'isOver'>,
