@@ -1,4 +1,10 @@
-import { nearestName, type MapNode, type Node, type ScalarNode } from '@plumbline/core';
+import {
+  nearestName,
+  type MapEntry,
+  type MapNode,
+  type Node,
+  type ScalarNode,
+} from '@plumbline/core';
 
 /** The keys that a platform knows in a map. */
 export interface Keys {
@@ -22,28 +28,43 @@ export function keys(names: string, inner: Readonly<Record<string, Keys | null>>
   };
 }
 
-/** The keys below a node that its platform does not know; the items of a list have the shape of the list. */
-export function unknownKeys(node: Node, shape: Keys, address: string): readonly UnknownKey[] {
-  if (node.kind === 'scalar') return [];
-  if (node.kind === 'seq')
-    return node.items.flatMap((item) => unknownKeys(item, shape, `${address}.${nameOf(item)}`));
-  return node.entries.flatMap(({ key, value }) => inEntry(key, value, { shape, address }));
+/** Where something stands: below an address, by keys and items. Nearly none is ever written out. */
+type Way = string | { readonly from: Way; readonly by: string | Node };
+
+function addressOf(way: Way): string {
+  if (typeof way === 'string') return way;
+  return `${addressOf(way.from)}.${typeof way.by === 'string' ? way.by : nameOf(way.by)}`;
 }
 
-function inEntry(
-  key: ScalarNode,
-  value: Node,
-  { shape, address }: { readonly shape: Keys; readonly address: string },
-): readonly UnknownKey[] {
-  if (shape.each !== undefined) return unknownKeys(value, shape.each, `${address}.${key.text}`);
-  const { known = {} } = shape;
-  if (key.text === '<<') return [];
-  if (!Object.hasOwn(known, key.text))
-    return [{ key, address, nearest: nearestName(key.text, Object.keys(known)) }];
-  const inner = known[key.text];
-  return inner === null || inner === undefined
-    ? []
-    : unknownKeys(value, inner, `${address}.${key.text}`);
+/** The keys below a node that its platform does not know; the items of a list have the shape of the list. */
+export function unknownKeys(node: Node, shape: Keys, address: string): readonly UnknownKey[] {
+  const found: UnknownKey[] = [];
+  collect(node, { shape, way: address }, found);
+  return found;
+}
+
+interface Expected {
+  readonly shape: Keys;
+  readonly way: Way;
+}
+
+function collect(node: Node, { shape, way }: Expected, into: UnknownKey[]): void {
+  if (node.kind === 'scalar') return;
+  if (node.kind === 'seq')
+    for (const item of node.items) collect(item, { shape, way: { from: way, by: item } }, into);
+  else for (const entry of node.entries) collectIn(entry, { shape, way }, into);
+}
+
+function collectIn({ key, value }: MapEntry, { shape, way }: Expected, into: UnknownKey[]): void {
+  const { each, known = {} } = shape;
+  if (key.text === '<<' && each === undefined) return;
+  if (each === undefined && !Object.hasOwn(known, key.text)) {
+    const nearest = nearestName(key.text, Object.keys(known));
+    into.push({ key, address: addressOf(way), nearest });
+    return;
+  }
+  const inner = each ?? known[key.text] ?? null;
+  if (inner !== null) collect(value, { shape: inner, way: { from: way, by: key.text } }, into);
 }
 
 function nameOf(node: Node): string {

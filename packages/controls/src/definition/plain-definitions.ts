@@ -68,12 +68,11 @@ interface Oddity {
 function inStep(subject: Subject, site: StepSite): readonly Violation[] {
   const { of, step, address, job } = site;
   const scripts = [step.run, inputOf(step, 'script')];
-  const secrets = secretVariables(site);
   const found: readonly Oddity[] = [
     ...scripts.flatMap((text) =>
       text === null
         ? []
-        : shapesIn(text.value, secrets).map((shape) => ({
+        : shapesIn(text.value, () => secretVariables(site)).map((shape) => ({
             ...shape,
             text,
             severity: 'high' as const,
@@ -225,7 +224,7 @@ function inContainer(site: ContainerSite): readonly Violation[] {
     ...(first === undefined ? [] : [{ text: first, script: words }]),
   ];
   return texts.flatMap(({ text, script }) =>
-    shapesIn(script, secrets).map(({ name, message, hint }) => ({
+    shapesIn(script, () => secrets).map(({ name, message, hint }) => ({
       at: placeIn(resource, text),
       address,
       subject: name,

@@ -93,12 +93,12 @@ const PATTERNS: readonly Pattern[] = [
   },
 ];
 
-/** What a script hides or hands over; `secrets` are the variables that hold one. */
-export function shapesIn(script: string, secrets: readonly string[]): readonly Shape[] {
+/** What a script hides or hands over; `secretsOf` names the variables that hold one, where that matters. */
+export function shapesIn(script: string, secretsOf: () => readonly string[]): readonly Shape[] {
   const { text, patterns } = patternsIn(script);
   const found = new Map<string, Shape>();
   for (const { pattern, secret, name, message, hint } of patterns) {
-    if (secret === true && !secretLine(text, pattern, secrets)) continue;
+    if (secret === true && !secretLine(text, pattern, secretsOf())) continue;
     found.set(name, { name, message, hint });
   }
   return [...found.values()];

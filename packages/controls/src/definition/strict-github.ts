@@ -1,4 +1,4 @@
-import { nearestName, type ScalarNode } from '@plumbline/core';
+import { nearestName, rememberedOf, type ScalarNode } from '@plumbline/core';
 import type { Action, Permissions, Text, Workflow } from '@plumbline/pipeline';
 import { templatesIn } from '../credentials/expressions.js';
 import { accessesIn, partsOf } from '../expression/path.js';
@@ -63,11 +63,15 @@ function scopes(
   });
 }
 
+const jobIds = rememberedOf(
+  ({ jobs }: Workflow): ReadonlySet<string> => new Set(jobs.map(({ id }) => id.value)),
+);
+
 function inJob(subject: Subject, site: JobSite): readonly Violation[] {
   const { workflow, job, address } = site;
-  const ids = workflow.jobs.map(({ id }) => id.value);
+  const ids = jobIds(workflow);
   const missing = job.needs
-    .filter(({ value }) => !ids.includes(value) && !value.includes('${{'))
+    .filter(({ value }) => !ids.has(value) && !value.includes('${{'))
     .map(({ value, node }) => ({
       at: node,
       subject: value,

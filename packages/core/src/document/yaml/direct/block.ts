@@ -78,13 +78,14 @@ export class BlockReader {
   #isEntry(at: number): boolean {
     const code = this.#text.charCodeAt(at);
     if (startsFlow(code) || startsBlockScalar(code)) return false;
-    return this.#text.charCodeAt(flowScalar(this.#text, at, 'block').end) === CHAR.colon;
+    const { end } = flowScalar(this.#text, at, 'block');
+    return this.#text.charCodeAt(skipSpaces(this.#text, end)) === CHAR.colon;
   }
 
   #entry(keys: Set<string>, column: number, depth: number): MapEntry {
     const { next } = this.#gap;
     const read = flowScalar(this.#text, next, 'block');
-    const colon = read.end;
+    const colon = skipSpaces(this.#text, read.end);
     if (this.#text.charCodeAt(colon) !== CHAR.colon || colon - next > LONGEST_KEY) doubt();
     if (!isBlank(this.#text.charCodeAt(colon + 1))) doubt();
     const key = this.#nodes.key(read, next, keys);
@@ -127,8 +128,13 @@ export class BlockReader {
     this.#gap = passGap(this.#text, nextLine(this.#text, at), Infinity);
     const { next, deepest } = this.#gap;
     const isSeq = this.#gap.column === column && isDash(this.#text, next);
-    if (this.#gap.column > column || isSeq) return this.#collection(depth + 1);
     const isCommented = this.#text.charCodeAt(at) === CHAR.hash || deepest !== -1;
+    if (isSeq) return this.#collection(depth + 1);
+    if (this.#gap.column > column) {
+      const isCollection = isDash(this.#text, next) || this.#isEntry(next);
+      if (!isCollection && isCommented) doubt();
+      return isCollection ? this.#collection(depth + 1) : this.#inline(next, column);
+    }
     this.#end = isCommented ? next : at;
     this.#gap = { ...this.#gap, deepest: -1 };
     return this.#nodes.scalar({ style: 'plain', text: '', end: at }, at);
