@@ -77,9 +77,11 @@ test('a run that has ended is attested once, however often it is looked at', asy
   expect(asked.every((line) => line.startsWith('GET '))).toBe(true);
 });
 
-test('no API server, no run', async () => {
-  const args = ['attest-controller', '--once', '--key', 'attest.key', '--store', 'dir:records'];
+test.each([
+  ['without an API server', 'attest.key', 'KUBERNETES_NONE'],
+  ['without a key', 'keyless', 'KEY_KIND'],
+])('%s no run is attested', async (_what, key, code) => {
+  const args = ['attest-controller', '--once', '--key', key, '--store', 'dir:records'];
   const outcome = await startPlumbline(folder, args);
-  expect(outcome.status).toBe(3);
-  expect(outcome.stderr).toContain('KUBERNETES_NONE');
+  expect([outcome.status, outcome.stderr]).toEqual([3, expect.stringContaining(code)]);
 });

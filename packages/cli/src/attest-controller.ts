@@ -6,7 +6,7 @@ import {
   waiting,
   type Controller,
 } from '@plumbline/attest-run';
-import { err, ok, type Fault, type Result } from '@plumbline/core';
+import { err, ok, usageFault, type Fault, type Result } from '@plumbline/core';
 import {
   endWhenAsked,
   openKubernetes,
@@ -107,6 +107,7 @@ async function openController(
   inputs: InputsOf<typeof definition>,
   ports: Ports,
 ): Promise<Result<Controller, Fault>> {
+  if (inputs.key === 'keyless') return err(keyless());
   const kubernetes = openKubernetes(inputs['api-server']);
   if (!kubernetes.ok) return kubernetes;
   const target = ports.openTarget({ target: '.', rev: null, worktree: true });
@@ -127,4 +128,13 @@ async function openController(
     ports,
     seen: new Map(),
   });
+}
+
+/** A certificate is of a run, and lives as long as a process: after a restart nothing would tell its records from others. */
+function keyless(): Fault {
+  return usageFault(
+    'KEY_KIND',
+    'the controller knows its records by its key; expected a key file',
+    'plumbline keygen',
+  );
 }

@@ -14,6 +14,7 @@ export {
   type VerifiedStatement,
   type VerifyOptions,
 } from './bundle/verify.js';
+export { isSignedWith } from './bundle/signed-with.js';
 export { verifyMessage, type Message } from './bundle/verify-message.js';
 export {
   peekPayload,

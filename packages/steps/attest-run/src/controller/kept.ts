@@ -1,14 +1,8 @@
 import { ok, sha256Hex, type Fault, type Result } from '@plumbline/core';
 import { builtRecord, describeRecord, linksOf, type RecordKind } from '@plumbline/records';
 import type { NewRecord, RecordQuery, RecordStore } from '@plumbline/step';
-import { peekPayload, verifyBundle, type Signer } from '@plumbline/trust';
+import { isSignedWith, peekPayload, type Signer } from '@plumbline/trust';
 import { isImage } from '../subjects/image.js';
-
-/** Who has signed, and when that is asked. */
-export interface Own {
-  readonly signer: Signer;
-  readonly now: Date;
-}
 
 interface Kept {
   readonly kind: RecordKind;
@@ -23,17 +17,17 @@ interface Kept {
 export async function ownRecords(
   run: string,
   store: RecordStore,
-  own: Own,
+  signer: Signer,
 ): Promise<Result<readonly NewRecord[], Fault>> {
   const ofRun = await recordsIn(store, { by: 'run', id: run });
   if (!ofRun.ok) return ofRun;
-  const told = ofRun.value.filter(({ bytes }) => isSignedBy(bytes, own)).flatMap(builtIn);
+  const told = ofRun.value.filter(({ bytes }) => isOwn(bytes, signer)).flatMap(builtIn);
   const images = [...new Set(told.flatMap((built) => built.images))];
   const about: Kept[] = [];
   for (const digest of images) {
     const found = await recordsIn(store, { by: 'subject', digest });
     if (!found.ok) return found;
-    about.push(...found.value.filter(({ bytes }) => isSignedBy(bytes, own)));
+    about.push(...found.value.filter(({ bytes }) => isOwn(bytes, signer)));
   }
   const named = new Set(told.flatMap(({ links, statement }) => [...links, statement]));
   const all = [...ofRun.value.filter(({ statement }) => named.has(statement)), ...about];
@@ -77,10 +71,8 @@ async function recordsIn(
   );
 }
 
-function isSignedBy(bytes: Uint8Array, { signer: { publicKey }, now }: Own): boolean {
-  if (publicKey === null) return false;
-  const own = { publicKey, notBefore: null, notAfter: null, revoked: false };
-  return verifyBundle(bytes, { keys: { own }, now }).ok;
+function isOwn(bytes: Uint8Array, { publicKey }: Signer): boolean {
+  return publicKey !== null && isSignedWith(bytes, publicKey);
 }
 
 /** What a build record names: the records of its run, and the images that it is about. */

@@ -134,8 +134,7 @@ async function attestRunObject(
 ): Promise<Result<string | null, Fault>> {
   const [disk, ...others] = controller.stores;
   if (disk === undefined) throw new Error('there is no store');
-  const { signer, ports } = controller;
-  const known = await ownRecords(run.uid, disk, { signer, now: ports.now() });
+  const known = await ownRecords(run.uid, disk, controller.signer);
   if (!known.ok) return known;
   if (known.value.length === 0) return attestAnew(run, controller);
   const late: string[] = [];
