@@ -1,8 +1,9 @@
-// `npm run quickstart [-- DIRECTORY]`: signs a pipeline with a key made on the spot, verifies it, changes one line and
-// verifies again. Works on a copy; after the installation it opens no connection.
+// `npm run quickstart [-- DIRECTORY]`: signs a pipeline with a key made on the spot, verifies it, attests a build, audits
+// what it made from the digest alone, then changes one line and verifies again. Works on a copy; after the installation it
+// opens no connection.
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { lstatSync, mkdtempSync, realpathSync } from 'node:fs';
+import { appendFileSync, lstatSync, mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { install } from './setup.mjs';
@@ -10,6 +11,7 @@ import { install } from './setup.mjs';
 install();
 const { root } = await import('./build/workspaces.mjs');
 const { capture } = await import('./build/run.mjs');
+const { build } = await import('./quickstart/build.mjs');
 const { commitAll, copyOf } = await import('./quickstart/copy.mjs');
 const { tamper } = await import('./quickstart/tamper.mjs');
 
@@ -71,6 +73,16 @@ if (inGit) commitAll(copy, 'the signed manifest');
 const verify = ['verify-pipeline', target, '--trust', `${key}.pub`, '--offline'];
 const first = plumbline([0, 1, 2], ...verify);
 
+console.log('\nA build runs and leaves app.txt; run.json is what the cluster tells of the run.');
+const digest = build(copy, work, `${key}.pub`);
+const store = ['--store', 'dir:records', '--offline'];
+plumbline([0], 'attest-run', 'run.json', '--key', `${key}.key`, '--subjects', 'app.txt', ...store);
+plumbline([0], 'audit-artifact', digest, ...store);
+
+console.log('\nSomebody replaces app.txt by one that no run has made:');
+appendFileSync(join(work, 'app.txt'), 'and more\n');
+plumbline([1], 'audit-artifact', 'app.txt', ...store);
+
 const change = tamper(copy);
 if (change === null) stop('\nquickstart: found no line of a pipeline to change', 70);
 console.log(
@@ -83,6 +95,8 @@ console.log(`
 What happened
   signed     the pipeline of ${target} and everything it uses, with a demo key made a moment ago: trust it nowhere
   verified   ${VERDICTS[first]}${first === 0 ? '' : ': the reasons stand above; they are about the pipeline as it was, not about the signature'}
+  attested   what a run executed and built; the run is made up here, so the records say that it is declared
+  audited    app.txt from its digest alone: pass; the replaced one: fail, no record speaks of it
   changed    ${change.path}:${change.line}, and verify-pipeline failed and named the place
   network    none
 Everything is in ${work}; delete it when you have seen enough.
@@ -91,4 +105,5 @@ What to do next
   1. In your repository:   plumbline keygen --out ci   (keep ci.key out of it)
   2. plumbline sign-pipeline --key ci.key                 commit .plumbline/pipeline.sigstore.json
   3. Name ci.pub under trust: in .plumbline.yaml, and run plumbline verify-pipeline before what you release.
+  4. plumbline attest-run in the job that builds, and plumbline audit-artifact sha256:… whenever somebody asks.
 Here \`plumbline\` is: node ${relative(process.env.INIT_CWD ?? '.', join(root, 'packages/cli/bin/plumbline.js'))}`);
