@@ -60,10 +60,24 @@ interface Memory {
   readonly known: Set<string>;
   /** Names by what they are asked for by. */
   readonly names: Map<string, string[]>;
+  /** Content that was read last: a record can answer for a thousand artifacts, one after the other. */
+  readonly recent: Map<string, Uint8Array>;
+}
+
+/** So many of them, none longer than this. */
+const MOST_RECENT = 32;
+const LONGEST_RECENT = 512 * 1024;
+
+function remember({ recent }: Memory, sha256: string, bytes: Uint8Array): void {
+  if (bytes.length > LONGEST_RECENT) return;
+  recent.delete(sha256);
+  recent.set(sha256, bytes);
+  const [oldest] = recent.keys();
+  if (recent.size > MOST_RECENT && oldest !== undefined) recent.delete(oldest);
 }
 
 function createMemory(): Memory {
-  return { stamp: null, kinds: new Map(), known: new Set(), names: new Map() };
+  return { stamp: null, kinds: new Map(), known: new Set(), names: new Map(), recent: new Map() };
 }
 
 function put(folder: string, { kind, bytes }: NewRecord): { sha256: string; path: string } {
@@ -87,7 +101,8 @@ function find(folder: string, memory: Memory, query: RecordQuery): FoundRecords 
   const problems = damages.map(damaged);
   const names = query.by === 'all' ? [...memory.known] : (memory.names.get(keyOf(query)) ?? []);
   for (const sha256 of names.slice(0, MAX_FOUND)) {
-    const bytes = readRecord(root, sha256);
+    const bytes = memory.recent.get(sha256) ?? readRecord(root, sha256);
+    if (bytes !== null) remember(memory, sha256, bytes);
     if (bytes === null) problems.push(damaged(sha256));
     else records.push({ kind: memory.kinds.get(sha256) ?? 'unknown', sha256, bytes });
   }

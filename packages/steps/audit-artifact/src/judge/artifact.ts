@@ -1,14 +1,12 @@
-import type { DigestSet, Subject } from '@plumbline/trust';
+import type { ChainRecord } from '@plumbline/records';
+import type { Subject } from '@plumbline/trust';
 import { judged, type Answer, type Reason } from './answer.js';
 import type { Case } from './subject.js';
 
 /** Whether the artifact, and each platform of an index, is a subject of the record of its build. */
 export function judgeArtifact({ artifact, chain }: Case): Answer {
-  const { subjects } = chain.built;
-  const own = subjects.filter(({ digest }) => hasDigest(digest, artifact.key));
-  const missing = artifact.parts.filter(
-    ({ key }) => !subjects.some(({ digest }) => hasDigest(digest, key)),
-  );
+  const own = subjectsWith(chain.built, artifact.key);
+  const missing = artifact.parts.filter(({ key }) => subjectsWith(chain.built, key).length === 0);
   const wrong: Reason[] = [
     ...(own.length === 0 ? [notThere(artifact)] : []),
     ...own.flatMap((subject) => contradictions(subject, artifact.digest)),
@@ -22,9 +20,27 @@ export function judgeArtifact({ artifact, chain }: Case): Answer {
   return judged('artifact', said, { wrong });
 }
 
-/** Whether a digest set holds `algorithm:hex`: the same algorithm, the whole value. */
-export function hasDigest(digest: DigestSet, key: string): boolean {
-  return Object.entries(digest).some(([algorithm, hex]) => `${algorithm}:${hex}` === key);
+const indexed = new WeakMap<ChainRecord, ReadonlyMap<string, readonly Subject[]>>();
+
+/** The subjects of a record that have the digest `algorithm:hex`: the same algorithm, the whole value. */
+export function subjectsWith(record: ChainRecord, key: string): readonly Subject[] {
+  const index = indexed.get(record) ?? indexOf(record);
+  indexed.set(record, index);
+  return index.get(key) ?? [];
+}
+
+/** A record can be about a thousand artifacts, each of which asks it. */
+function indexOf({ subjects }: ChainRecord): ReadonlyMap<string, readonly Subject[]> {
+  const index = new Map<string, Subject[]>();
+  for (const subject of subjects) {
+    for (const [algorithm, hex] of Object.entries(subject.digest)) {
+      const key = `${algorithm}:${hex}`;
+      const known = index.get(key);
+      if (known === undefined) index.set(key, [subject]);
+      else known.push(subject);
+    }
+  }
+  return index;
 }
 
 function notThere({ name, key }: { readonly name: string; readonly key: string }): Reason {

@@ -1,6 +1,6 @@
 import { custodyOf, LEVEL_OF, type Chain, type ChainRecord } from '@plumbline/records';
 import type { Custody } from '@plumbline/step';
-import { hasDigest } from './artifact.js';
+import { subjectsWith } from './artifact.js';
 import { judged, skipped, type Answer, type Reason } from './answer.js';
 import { guardRecords } from './gates.js';
 import type { Case } from './subject.js';
@@ -86,8 +86,6 @@ function sharedSigners(of: Case): readonly ChainRecord[] {
 /** Others do not say where a subject is known from: their custody alone counts. */
 function isDeclared({ built, facts }: Chain, key: string): boolean {
   if (!facts.isOurs) return false;
-  const names = built.subjects.flatMap(({ name, uri, digest }) =>
-    hasDigest(digest, key) ? (name ?? uri ?? []) : [],
-  );
+  const names = subjectsWith(built, key).flatMap(({ name, uri }) => name ?? uri ?? []);
   return !names.some((name) => facts.origins.get(name) === 'platform');
 }
