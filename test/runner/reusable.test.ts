@@ -20,7 +20,7 @@ on: push
 permissions: {}
 ${extra}jobs:
   gate:
-    permissions: { contents: read }
+    permissions: { contents: read, id-token: write }
     uses: plumbline/plumbline/.github/workflows/gate.yml@${release.workflows}
 ${secrets}  deploy:
     needs: gate

@@ -30,7 +30,7 @@ permissions: {}
 concurrency: { group: release, cancel-in-progress: false }
 jobs:
   gate:
-    permissions: { contents: read }
+    permissions: { contents: read, id-token: write }
     uses: plumbline/plumbline/.github/workflows/gate.yml@${workflows}
     secrets: { key: "\${{ secrets.GATE_KEY }}" }
   image:
@@ -56,7 +56,7 @@ jobs:
           echo "digest=$(cat "$RUNNER_TEMP/digest")" >> "$GITHUB_OUTPUT"
   attest:
     needs: [gate, image]
-    permissions: { actions: read, contents: read, packages: write }
+    permissions: { actions: read, contents: read, id-token: write, packages: write }
     uses: plumbline/plumbline/.github/workflows/attest.yml@${workflows}
     secrets: { key: "\${{ secrets.BUILDER_KEY }}" }
     with:
