@@ -1,120 +1,122 @@
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, cpSync, globSync, mkdirSync } from 'node:fs';
+import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { measure } from './measure.mjs';
+import { filesIn, layCopies, layOne, layTasks, layUsers, WORKFLOWS } from './copies.mjs';
+import { measure, race } from './measure.mjs';
 
-const WORKFLOWS = join('.github', 'workflows');
+const OURS = 'plumbline config-benchmark';
 
-/** Copies of the corpus's workflows; `alike` leaves them equal, else each ends in a comment of its own. */
-const layCopies = (corpus, folder, { times, alike = true }) => {
-  mkdirSync(join(folder, WORKFLOWS), { recursive: true });
-  for (const name of globSync('*.yaml', { cwd: join(corpus, WORKFLOWS) })) {
-    for (let copy = 0; copy < times; copy += 1) {
-      const path = join(folder, WORKFLOWS, `${copy}-${name}`);
-      cpSync(join(corpus, WORKFLOWS, name), path);
-      if (!alike) appendFileSync(path, `\n# copy ${copy}\n`);
-    }
-  }
-  return folder;
-};
-
-const filesIn = (folder) => globSync('*.yaml', { cwd: join(folder, WORKFLOWS) }).length;
-
-/** How each peer judges the workflows of a folder; exit codes of those that have findings. */
+/** How each peer judges a folder; exit codes of those that have findings. */
 const PEERS = {
-  zizmor: (folder) => [
-    ['--offline', '--no-exit-codes', '--quiet', '--format', 'json', join(folder, '.github')],
-    [0],
-  ],
-  actionlint: (folder) => [
-    ['-shellcheck=', '-pyflakes=', ...globSync(join(folder, WORKFLOWS, '*.yaml'))],
-    [0, 1],
-  ],
-  'tekton-lint': (folder) => [[join(folder, 'tekton', '*.yaml')], [0, 1]],
-  checkov: (folder) => [
-    ['--directory', folder, '--framework', 'github_actions', '--skip-download', '--quiet'],
-    [0, 1],
-  ],
-  'pipeline-check': (folder) => [
-    ['--pipeline', 'github', '--gha-path', join(folder, WORKFLOWS), '--output', 'json'],
-    [0, 1],
-  ],
+  zizmor: (folder) => ({
+    args: [
+      ...['--offline', '--no-exit-codes', '--quiet', '--format', 'json'],
+      join(folder, '.github'),
+    ],
+    says: /^\[/,
+  }),
+  actionlint: (folder) => ({
+    args: ['-shellcheck=', '-pyflakes=', ...globSync(join(folder, WORKFLOWS, '*.yaml'))],
+    expected: [0, 1],
+  }),
+  'tekton-lint': (folder) => ({
+    args: [join(folder, '*.yaml'), '--format', 'json'],
+    expected: [0, 1],
+    says: /^\[[{\]]/,
+  }),
+  checkov: (folder) => ({
+    args: [
+      ...['--directory', folder, '--framework', 'github_actions'],
+      ...['--skip-download', '--quiet', '--compact'],
+    ],
+    expected: [0, 1],
+    says: /github_actions scan results/,
+  }),
+  'pipeline-check': (folder) => ({
+    args: ['--pipeline', 'github', '--gha-path', join(folder, WORKFLOWS), '--output', 'json'],
+    expected: [0, 1],
+    says: /^\{/,
+  }),
 };
 
-/** Which of them take seconds for one file; once is enough. */
-const SLOW = ['checkov', 'pipeline-check', 'tekton-lint'];
+const oursOn = (cli, folder) => ({
+  command: process.execPath,
+  args: [cli, 'config-benchmark', folder, '--format', 'json'],
+  expected: [0, 1, 2],
+});
 
 /** The most memory that a run of ours held, in MB. */
 const memoryOf = (cli, folder) => {
   const hook =
     'data:text/javascript,process.on("exit",()=>console.error(process.resourceUsage().maxRSS))';
-  const args = ['--import', hook, cli, 'config-benchmark', folder, '--format', 'json'];
-  const { stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 1e9 });
+  const { command, args } = oursOn(cli, folder);
+  const options = { encoding: 'utf8', maxBuffer: 1e9 };
+  const { stderr } = spawnSync(command, ['--import', hook, ...args], options);
   return Number(stderr.trim().split('\n').at(-1)) / 1024;
 };
 
 /** What judging costs: `{ title, row }` print; `cli` is ours, `peers` are those that are there. */
 export const judging = ({ cli, peers, work, corpus }, { title, row }) => {
-  const ours = (folder, options = {}) => {
-    const args = [cli, 'config-benchmark', folder, '--format', 'json'];
-    return measure(process.execPath, args, { expected: [0, 1, 2], runs: 3, ...options });
+  const ours = (folder) => {
+    const { command, args, ...options } = oursOn(cli, folder);
+    return measure(command, args, { runs: 3, ...options });
   };
-  const theirs = (folder, names, options = {}) => {
-    for (const name of names) {
-      const peer = peers[name];
-      if (!peer) {
-        console.log(`skipped: ${name} is not installed`);
-        continue;
-      }
-      const [args, expected] = PEERS[name](folder);
-      const runs = SLOW.includes(name) ? 1 : (options.runs ?? 3);
-      try {
-        row(`${name} ${peer.version}`, measure(peer.command, args, { expected, runs }));
-      } catch (error) {
-        console.log(`${name}: gives up: ${String(error.message).slice(-160)}`);
-      }
+
+  /** Ours and others on the same files in turns; the remark tells how many times theirs ours is. */
+  const beside = (folder, names, { of = 'cpu', ...how } = {}) => {
+    const there = names.filter((name) => peers[name]);
+    const programs = { [OURS]: oursOn(cli, folder) };
+    for (const name of there)
+      programs[name] = { command: peers[name].command, ...PEERS[name](folder) };
+    const taken = race(programs, { rounds: 5, ...how });
+    if (taken[OURS].error) throw taken[OURS].error;
+    row(OURS, taken[OURS]);
+    for (const name of there) {
+      const { error, ...theirs } = taken[name];
+      const times = (taken[OURS][of] / theirs[of]).toFixed(2);
+      const measured = of === 'cpu' ? 'CPU' : 'wall';
+      if (error) console.log(`${name}: gives up: ${String(error.message).slice(-160)}`);
+      else row(`${name} ${peers[name].version}`, theirs, `ours is ${times} times its ${measured}`);
     }
+    for (const name of names) if (!peers[name]) console.log(`skipped: ${name} is not installed`);
   };
 
-  title('Judging the workflows of the corpus ten times (aim: at most the CPU of zizmor)');
-  const ten = layCopies(corpus, join(work, 'ten'), { times: 10 });
-  const differing = layCopies(corpus, join(work, 'differing'), { times: 10, alike: false });
-  row('plumbline config-benchmark', ours(ten), `${filesIn(ten)} workflows`);
-  row('plumbline, each copy with a comment of its own', ours(differing), 'no file is read for two');
-  theirs(ten, ['zizmor', 'actionlint', 'checkov', 'pipeline-check']);
+  const lay = (name, times, alike = false) => layCopies(corpus, join(work, name), { times, alike });
 
-  title('Judging the Tekton files of the corpus');
-  row('plumbline config-benchmark', ours(join(corpus, 'tekton')));
-  theirs(corpus, ['tekton-lint']);
-
+  title('The workflows of the corpus ten times (aim: at most the CPU of zizmor)');
+  beside(lay('ten', 10, true), ['zizmor', 'actionlint']);
+  title('The same, each copy with a comment of its own (aim: the same)');
+  const differing = lay('differing', 10);
+  beside(differing, ['zizmor']);
+  title('The workflows of the corpus');
+  beside(lay('once', 1), ['checkov', 'pipeline-check'], { rounds: 1, isWarmed: false });
+  title('The Tasks of the corpus');
+  beside(layTasks(corpus, join(work, 'tasks')), ['tekton-lint'], { rounds: 3 });
   title('One workflow, cold (aim: at most twice the wall of zizmor)');
-  const one = join(work, 'one');
-  mkdirSync(join(one, WORKFLOWS), { recursive: true });
-  cpSync(join(corpus, WORKFLOWS, '100.yaml'), join(one, WORKFLOWS, '100.yaml'));
-  row('plumbline config-benchmark', ours(one, { runs: 11 }));
-  theirs(one, ['zizmor', 'actionlint'], { runs: 11 });
+  beside(layOne(corpus, join(work, 'one')), ['zizmor', 'actionlint'], { rounds: 11, of: 'wall' });
 
   title('Linear in the files (aim: the same for each file)');
   for (const times of [1, 4, 16]) {
-    const folder = layCopies(corpus, join(work, `times-${times}`), { times, alike: false });
+    const folder = lay(`times-${times}`, times);
     const taken = ours(folder);
     const each = ((taken.cpu * 1000) / filesIn(folder)).toFixed(2);
     row(`plumbline, ${times} times the corpus`, taken, `${each} ms CPU a file, start included`);
   }
 
+  title('An action of 9,000 steps (aim: the users cost next to nothing)');
+  for (const count of [1, 20, 200]) {
+    row(`plumbline, used by ${count}`, ours(layUsers(join(work, `users-${count}`), count)));
+  }
+
   title('Cores');
-  row('plumbline, on one core', measure('taskset', onOne(cli, differing), ONE));
+  const alone = oursOn(cli, differing);
+  const pinned = ['-c', '0', alone.command, ...alone.args];
+  row('plumbline, on one core', measure('taskset', pinned, { expected: [0, 1, 2], runs: 3 }));
   row(`plumbline, on ${availableParallelism()} cores`, ours(differing));
 
-  const large = layCopies(corpus, join(work, 'large'), { times: 12, alike: false });
+  const large = lay('large', 12);
   console.log(
     `\nMemory for ${filesIn(large)} workflows: ${memoryOf(cli, large).toFixed(0)} MB (aim: under 300)`,
   );
 };
-
-const ONE = { expected: [0, 1, 2], runs: 3 };
-const onOne = (cli, folder) => [
-  ...['-c', '0', process.execPath, cli, 'config-benchmark', folder],
-  ...['--format', 'json'],
-];

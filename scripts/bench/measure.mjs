@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 /** The middle of the values; of two middles the lower. */
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
 
-const once = (command, args, { cwd, env, expected }) => {
+const once = ({ command, args, cwd, env = {}, expected = [0], says = /^/ }) => {
   // Bash's clock counts all children; %U and %S are what the whole process tree used.
   const script = 'TIMEFORMAT="clock %3R %3U %3S"; time "$@"';
   const run = spawnSync('bash', ['-c', script, 'bash', command, ...args], {
@@ -13,7 +13,7 @@ const once = (command, args, { cwd, env, expected }) => {
     maxBuffer: 1e9,
   });
   const clock = /clock ([\d.]+) ([\d.]+) ([\d.]+)\s*$/.exec(run.stderr);
-  if (clock === null || !expected.includes(run.status)) {
+  if (clock === null || !expected.includes(run.status) || !says.test(run.stdout)) {
     const said = `${run.stdout}${run.stderr}`.trim().slice(-600);
     throw new Error(
       `${command} ${args.join(' ')}: exit ${run.status}, expected ${expected.join(' or ')}\n${said}`,
@@ -23,9 +23,40 @@ const once = (command, args, { cwd, env, expected }) => {
   return { wall, cpu: user + system };
 };
 
-/** Medians of wall and CPU seconds over some runs of a whole process, after one that is not counted. */
-export const measure = (command, args, { cwd, env = {}, expected = [0], runs = 5 } = {}) => {
-  once(command, args, { cwd, env, expected });
-  const taken = Array.from({ length: runs }, () => once(command, args, { cwd, env, expected }));
-  return { wall: median(taken.map(({ wall }) => wall)), cpu: median(taken.map(({ cpu }) => cpu)) };
+/**
+ * Medians of wall and CPU seconds of several programs, by their names, run in turns so that what else the machine does
+ * meets all of them. Each is `{ command, args }`, perhaps with `cwd`, `env`, the exit codes that are `expected` and what
+ * it `says`; one that fails is `{ error }`.
+ */
+export const race = (programs, { rounds = 5, isWarmed = true } = {}) => {
+  const taken = new Map(Object.keys(programs).map((name) => [name, []]));
+  const failed = new Map();
+  for (let round = isWarmed ? -1 : 0; round < rounds; round += 1) {
+    for (const [name, program] of Object.entries(programs)) {
+      if (failed.has(name)) continue;
+      try {
+        const run = once(program);
+        if (round >= 0) taken.get(name).push(run);
+      } catch (error) {
+        failed.set(name, error);
+      }
+    }
+  }
+  const middle = (runs) => ({
+    wall: median(runs.map(({ wall }) => wall)),
+    cpu: median(runs.map(({ cpu }) => cpu)),
+  });
+  return Object.fromEntries(
+    [...taken].map(([name, runs]) => [
+      name,
+      failed.has(name) ? { error: failed.get(name) } : middle(runs),
+    ]),
+  );
+};
+
+/** Medians of wall and CPU seconds over some runs of a whole process, after one that is not counted if it `isWarmed`. */
+export const measure = (command, args, { runs = 5, isWarmed = true, ...options } = {}) => {
+  const { it } = race({ it: { command, args, ...options } }, { rounds: runs, isWarmed });
+  if (it.error) throw it.error;
+  return it;
 };

@@ -3,9 +3,12 @@ import { globSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'plumbline', 'bin');
+const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'plumbline');
 
-/** How each is called in the cache, and how it tells its version. */
+/** Folders of programs in the cache: those built by CI, environments of Python, packages of npm. */
+const FOLDERS = ['bin', '*-venv/bin', '*/node_modules/.bin'];
+
+/** How each is called, and how it tells its version. */
 const PEERS = {
   zizmor: ['zizmor', '--version'],
   actionlint: ['actionlint', '--version'],
@@ -19,7 +22,8 @@ const PEERS = {
 export const findPeers = () =>
   Object.fromEntries(
     Object.entries(PEERS).flatMap(([name, [pattern, ask]]) => {
-      const command = globSync(join(cache, pattern))[0] ?? pattern.replace('-*', '');
+      const [cached] = FOLDERS.flatMap((folder) => globSync(join(cache, folder, pattern)));
+      const command = cached ?? pattern.replace('-*', '');
       const { status, stdout } = spawnSync(command, [ask], { encoding: 'utf8' });
       const version = /\d+[.]\d+[.]\d+/.exec(stdout)?.[0] ?? '';
       return status === 0 ? [[name, { command, version }]] : [];
