@@ -14,7 +14,7 @@ const FIGURE = {
 
 /** Every tag that the page may hold; what a text brings must not add one. */
 const TAGS =
-  /^\/?(html|head|meta|title|style|body|p|h1|h2|h3|ul|li|div|article|code|table|tr|th|td|form|label|input|svg|desc|defs|marker|path|rect|g|text)$/;
+  /^\/?(html|head|meta|title|style|body|p|h1|h2|h3|ul|li|div|article|code|pre|table|tr|th|td|form|label|input|svg|desc|defs|marker|path|rect|g|text)$/;
 
 function tagsOf(page: string): readonly string[] {
   return [...page.matchAll(/<(\/?[^\s>!]+)/g)].map(([, tag]) => tag ?? '');
@@ -43,6 +43,12 @@ describe('renderHtml', () => {
         expect(tags.filter((tag) => !TAGS.test(tag))).toEqual([]);
       }),
     );
+  });
+
+  it('keeps the columns of lines, each of which is one', () => {
+    const lines = ['ok    one', 'fail  two\nok    three'];
+    const report = buildReport({ ...input([check('pass')]), display: { lines, rules: {} } });
+    expect(renderHtml(report)).toContain('<pre>ok    one\nfail  two ok    three</pre>');
   });
 
   it('allows no source of anything but its own two styles', () => {

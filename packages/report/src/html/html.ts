@@ -56,8 +56,13 @@ function headHtml(report: Report): readonly string[] {
 function displayHtml({ table, lines }: ReportDisplay): readonly string[] {
   return [
     ...(table === undefined ? [] : tableHtml(table)),
-    ...lines.map((line) => `<p>${xmlText(line)}</p>`),
+    // Their columns are spaces; a line break in one would look like one more of them.
+    ...(lines.length === 0 ? [] : [`<pre>${lines.map(oneLine).join('\n')}</pre>`]),
   ];
+}
+
+function oneLine(line: string): string {
+  return xmlText(line.replaceAll(/[\r\n\u2028\u2029]+/g, ' '));
 }
 
 function tableHtml({ head, rows }: NonNullable<ReportDisplay['table']>): readonly string[] {
