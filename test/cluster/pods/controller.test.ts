@@ -222,3 +222,11 @@ test('a server that refuses is named and asked again; a run that is gone by then
   await said(new RegExp(`${TEAM}/early: it was deleted before it was attested`));
   expect(controller.recordsOf(installed, early)).toEqual([]);
 });
+
+test('a policy and what it names are read from a ConfigMap', async () => {
+  const config = `{ file: services.json, sha256: ${'ab'.repeat(32)} }`;
+  const policy = `trust: { signing: { config: ${config} } }\n`;
+  await controller.mount({ '.plumbline.yaml': policy, 'services.json': '{}' });
+  const isRead = async () => (await controller.logs()).includes('SIGNING_CONFIG');
+  await expect(controller.until(isRead)).resolves.toBeUndefined();
+});

@@ -73,7 +73,9 @@ async function ready(): Promise<void> {
     throw new Error(`${stderr}${await logs()}${await kubectl(['describe', 'pod', ...POD])}`);
 }
 
-export const logs = (): Promise<string> => kubectl(['logs', ...POD, '--tail=-1']);
+/** What it has said; nothing while its Pod is not there yet. */
+export const logs = async (): Promise<string> =>
+  (await attempt(['logs', ...POD, '--tail=-1'])).stdout;
 
 /** Stops or starts it: a Pod that is gone has left nothing but its volume. */
 export async function scale(replicas: 0 | 1): Promise<void> {
@@ -115,4 +117,25 @@ export const isAttested = (installed: Installed, uid: string): boolean =>
 
 export async function uidOf(namespace: string, run: string): Promise<string> {
   return (await get(namespace, run)).metadata.uid ?? '';
+}
+
+/** Mounts files of a ConfigMap one by one where it works, as docs/attest-controller.md says. */
+export async function mount(files: Readonly<Record<string, string>>): Promise<void> {
+  const metadata = { name: 'attest-policy' };
+  await create(SYSTEM, { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: files });
+  const volume = { name: 'policy', configMap: metadata };
+  const add = (path: string, value: object) => ({
+    op: 'add',
+    path: `/spec/template/spec/${path}/-`,
+    value,
+  });
+  const mounts = Object.keys(files).map((name) =>
+    add('containers/0/volumeMounts', {
+      name: 'policy',
+      mountPath: `/records/${name}`,
+      subPath: name,
+    }),
+  );
+  const patch = JSON.stringify([add('volumes', volume), ...mounts]);
+  await kubectl(['patch', '-n', SYSTEM, DEPLOYMENT, '--type=json', '-p', patch]);
 }
