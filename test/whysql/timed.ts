@@ -59,11 +59,15 @@ export function signersOf({ gate, builder }: Released, timestamps?: Timestamps):
   return { gate: signer(gate), builder: signer(builder) };
 }
 
-/** Has the functions start so many days from now. */
+/** Has the functions start so many days from now; those of the gate's own job began yesterday. */
 export function startingIn(days: number) {
-  const startedAt = inDays(days).replace(/\.\d+Z$/, 'Z');
+  const at = (from: number): string => inDays(from).replace(/\.\d+Z$/, 'Z');
   return (all: readonly Statement<ExecutedFunction>[]) =>
-    all.map((one) => Object.assign(one, { predicate: { ...one.predicate, startedAt } }));
+    all.map((one) => {
+      const isGates = one.predicate.function.scope.startsWith('gate / ');
+      const startedAt = isGates ? at(-1) : at(days);
+      return Object.assign(one, { predicate: { ...one.predicate, startedAt } });
+    });
 }
 
 const quiet = (): void => undefined;

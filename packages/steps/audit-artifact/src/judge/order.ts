@@ -1,14 +1,19 @@
 import { parseInstant } from '@plumbline/core';
 import type { ChainRecord, ExecutedFunction } from '@plumbline/records';
 import { judged, skipped, type Answer, type Reason } from './answer.js';
+import { vouchedScopes } from './definition/definition.js';
 import { functionRecords, type FunctionRecord } from './functions.js';
 import { guardRecords } from './gates.js';
 import type { Case } from './subject.js';
 import { WORDS } from './words.js';
 
-/** The steps that are gates themselves: what runs before them in their own job is judged more leniently. */
-const GATE_STEP =
-  /\/(?:verify-pipeline|config-benchmark|guard-trigger)(?:@|$|\?)|#(?:.*\/)?(?:verify-pipeline|config-benchmark|guard-trigger)$/;
+const GATES = '(?:verify-pipeline|config-benchmark|guard-trigger)';
+
+/** The steps that are gates themselves, by what they run. */
+const GATE_STEP = new RegExp(`/${GATES}(?:@|$|\\?)|#(?:.*/)?${GATES}$`);
+
+/** By the name that the platform gives them, where it does not tell what they run. */
+const GATE_NAME = new RegExp(`^(?:Run (?:\\S+/)?)?${GATES}(?:@\\S+)?$`);
 
 /**
  * Whether each gate had decided before the functions that it guards began: by the trusted time of its signature,
@@ -17,7 +22,7 @@ const GATE_STEP =
 export function judgeOrder(of: Case): Answer {
   const { chain, policy } = of;
   const gates = guardRecords(of);
-  const functions = guarded(functionRecords(chain.functions));
+  const functions = guarded(functionRecords(chain.functions), vouchedScopes(of));
   if (gates.length === 0 || functions.length === 0) {
     return skipped('order', 'there is no gate, or no function behind one');
   }
@@ -50,23 +55,44 @@ function undecided(time: 'required' | 'optional', message: string): Answer {
     : judged('order', '', { doubts: [{ message, hint }] });
 }
 
-/** All but what comes before a gate in the gate's own scope, where that is the platform's or an action. */
-function guarded(found: readonly FunctionRecord[]): readonly FunctionRecord[] {
+/**
+ * All but what comes before a gate in the gate's own job, since no gate can sign before its job has begun: the platform's
+ * steps, and Actions that are held by a commit or are part of the source. Scripts count, and so does what runs elsewhere.
+ */
+function guarded(
+  found: readonly FunctionRecord[],
+  vouched: ReadonlySet<string>,
+): readonly FunctionRecord[] {
   const gateAt = new Map<string, number>();
   for (const { executed } of found) {
-    if (!GATE_STEP.test(executed.function.uri ?? '')) continue;
+    if (!isGate(executed)) continue;
     const { scope, index } = executed.function;
     gateAt.set(scope, Math.max(gateAt.get(scope) ?? 0, index));
   }
-  return found.filter(({ executed }) => hasRun(executed) && !leadsToGate(executed, gateAt));
+  return found.filter(({ executed }) => {
+    const { scope, index } = executed.function;
+    const gate = gateAt.get(scope) ?? 0;
+    // A workflow of elsewhere that is accepted as a gate is one as a whole.
+    const isOfGate = index <= gate || (gate > 0 && vouched.has(scope));
+    return hasRun(executed) && !(isOfGate && isHarmless(executed, vouched));
+  });
 }
 
-function leadsToGate(
-  { function: { scope, index, role, kind }, products }: ExecutedFunction,
-  gateAt: ReadonlyMap<string, number>,
-): boolean {
-  const isHarmless = products.length === 0 && (role === 'platform' || kind === 'action');
-  return isHarmless && index <= (gateAt.get(scope) ?? 0);
+function isGate({ function: { uri, kind, name } }: ExecutedFunction): boolean {
+  return GATE_STEP.test(uri ?? '') || (kind !== 'script' && GATE_NAME.test(name));
+}
+
+/** `vouched`: jobs of a workflow of elsewhere that the policy accepts; what their steps run is not told. */
+function isHarmless(executed: ExecutedFunction, vouched: ReadonlySet<string>): boolean {
+  const { scope, role, kind, uri, digest } = executed.function;
+  if (executed.products.length > 0) return false;
+  const isHeld = digest !== null || uri?.startsWith('./') === true;
+  return (
+    role === 'platform' ||
+    (kind === 'action' && isHeld) ||
+    (kind === 'image' && isGate(executed)) ||
+    (kind === 'unknown' && vouched.has(scope))
+  );
 }
 
 function hasRun({ status, function: { role } }: ExecutedFunction): boolean {

@@ -121,9 +121,14 @@ function followers({ part, ran }: PartRan, { family }: Parts): readonly string[]
   });
 }
 
+/** Whether the policy lets this be used though its functions are not listed. */
+export function isCallable(untold: string, called: readonly string[]): boolean {
+  return called.some((pattern) => globMatch(pattern, untold));
+}
+
 function judgeUntold({ part }: PartRan, { called }: Observation): Findings {
   const { untold } = part;
-  if (untold === null || called.some((pattern) => globMatch(pattern, untold))) return NOTHING_FOUND;
+  if (untold === null || isCallable(untold, called)) return NOTHING_FOUND;
   return doubts(
     [`what ${part.id} runs is of elsewhere, so its functions are not listed: ${untold}`],
     'audit.definition.called in the policy',

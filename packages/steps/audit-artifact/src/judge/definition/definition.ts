@@ -2,8 +2,9 @@ import { partsOf, verifiedRecord, type Chain, type PipelineVerified } from '@plu
 import { judged, skipped, type Answer } from '../answer.js';
 import { functionRecords } from '../functions.js';
 import type { Case } from '../subject.js';
-import { compare } from './compare.js';
+import { compare, isCallable } from './compare.js';
 import { definitionOf } from './pick.js';
+import { assign } from './ran.js';
 import { doubts, together, type Findings } from './words.js';
 
 const HINT = 'or audit.definition.require: optional in the policy';
@@ -21,16 +22,32 @@ export function judgeDefinition({ chain, policy }: Case): Answer {
   if (run === null || records.length < chain.functions.length || records.length === 0)
     return skipped('definition', 'not every function record can be held against it');
   const picked = verified.map((each) => definitionOf(each, run));
+  const isOptional = policy.definition.require === 'optional';
   const unlisted = picked.filter((each) => typeof each === 'string');
-  if (policy.definition.require === 'optional' && unlisted.length > 0)
+  if (isOptional && unlisted.length === picked.length)
     return skipped('definition', unlisted[0] ?? '');
   const found = picked.flatMap((each) =>
     typeof each === 'string'
       ? []
       : compare(each, { records, status: chain.facts.status, called: policy.definition.called }),
   );
-  const all = together([doubts(unlisted, HINT), ...found]);
+  const all = together([doubts(isOptional ? [] : unlisted, HINT), ...found]);
   return judged('definition', saidOf(picked, records.length), believed(all, chain));
+}
+
+/** The jobs and tasks that run what is of elsewhere and may, by the policy. */
+export function vouchedScopes({ chain, policy }: Case): ReadonlySet<string> {
+  const { run } = chain.facts;
+  if (run === null) return new Set();
+  const records = functionRecords(chain.functions);
+  const parts = verifiedOf(chain).flatMap((each) => {
+    const definition = definitionOf(each, run);
+    return typeof definition === 'string' ? [] : assign(definition, records).parts;
+  });
+  const vouched = parts.filter(
+    ({ part: { untold } }) => untold !== null && isCallable(untold, policy.definition.called),
+  );
+  return new Set(vouched.flatMap(({ ran }) => ran.map(({ scope }) => scope)));
 }
 
 function verifiedOf({ pipelines }: Chain): readonly PipelineVerified[] {
@@ -49,8 +66,8 @@ function believed(all: Findings, { facts }: Chain): Findings {
 }
 
 function saidOf(picked: readonly ReturnType<typeof definitionOf>[], count: number): string {
-  const [first] = picked;
-  if (first === undefined || typeof first === 'string') return '';
+  const first = picked.find((each) => typeof each !== 'string');
+  if (first === undefined) return '';
   const untold = first.parts.filter((part) => part.untold !== null).map(({ id }) => id);
   const rest = untold.length === 0 ? '' : `; not listed: what ${untold.join(', ')} runs`;
   return `${String(count)} records are of what ${first.resource ?? first.path} names${rest}`;
