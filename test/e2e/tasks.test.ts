@@ -261,6 +261,25 @@ describe('what is left behind', () => {
     expect(JSON.stringify(outcome.results).length).toBeLessThan(4096);
   });
 
+  test('the commit that was looked at is a hint for Chains, and nothing hints at something built', () => {
+    signed();
+    const params = { policy: pinned() };
+    expect(start('verify-pipeline', { params }).results).not.toHaveProperty(
+      'source-ARTIFACT_INPUTS',
+    );
+    repository.git('remote', 'add', 'origin', 'https://user:secret@github.com/acme/app.git');
+    const { results } = start('verify-pipeline', { params });
+    expect(JSON.parse(results['source-ARTIFACT_INPUTS'] ?? '')).toEqual({
+      uri: 'git+https://github.com/acme/app',
+      digest: `sha1:${repository.git('rev-parse', 'HEAD')}`,
+    });
+    const named = STEPS.flatMap((step) => readTask(step).results.map(({ name }) => name));
+    expect(named.filter((name) => /IMAGE|ARTIFACT_(?:URI|DIGEST)$/.test(name))).toEqual([]);
+    expect(new Set(named.filter((name) => name.includes('ARTIFACT_')))).toEqual(
+      new Set(['record-ARTIFACT_OUTPUTS', 'source-ARTIFACT_INPUTS']),
+    );
+  });
+
   test.each(['verify-pipeline', 'config-benchmark'])(
     'the record of %s names the run that the Task is part of',
     (step) => {

@@ -34,7 +34,7 @@ export { catalogYaml } from './projection/catalog.js';
 export { commandHelp } from './projection/help.js';
 export { inputSchema } from './projection/input-schema.js';
 export { fillMarkers, readmeTables, taskReadmeTables } from './projection/readme.js';
-export { RECORD_HINT, taskYaml, unreleasedTask } from './projection/task.js';
+export { RECORD_HINT, SOURCE_HINT, taskYaml, unreleasedTask } from './projection/task.js';
 export { readPlaces, type TaskPlaces } from './projection/task-arguments.js';
 export type { Descriptor, Manifest, Registry, RegistryRepository } from './registry.js';
 export { version } from './version.js';

@@ -23,6 +23,8 @@ export interface Finished {
   readonly report: Report;
   readonly result: StepResult;
   readonly ports: Ports;
+  /** What was opened first, which is what the step looks at; null: it opened nothing. */
+  readonly target: Target | null;
   readonly exitCode: number;
   readonly format: Format;
   readonly render: (format: FileKind, colour?: boolean) => string;
@@ -88,18 +90,28 @@ interface Session {
   readonly ports: Ports;
   /** The target that the step has opened through the ports, for excerpts. */
   readonly opened: () => Target | null;
+  /** The one that it opened first. */
+  readonly first: () => Target | null;
 }
 
 function openSession(inputs: CommonValues, surface: Surface): Session {
   const { offline, token, 'registry-insecure': registryInsecure } = inputs;
   const ports = createPorts({ ...surface, offline, registryInsecure, token });
   let target: Target | null = null;
+  let first: Target | null = null;
   const openTarget: Ports['openTarget'] = (request) => {
     const result = ports.openTarget(request);
     if (result.ok) target = result.value;
+    first ??= target;
     return result;
   };
-  return { inputs, surface, ports: { ...ports, openTarget }, opened: () => target };
+  return {
+    inputs,
+    surface,
+    ports: { ...ports, openTarget },
+    opened: () => target,
+    first: () => first,
+  };
 }
 
 function finish(definition: StepDefinition, found: StepResult, session: Session): Finished {
@@ -117,6 +129,7 @@ function finish(definition: StepDefinition, found: StepResult, session: Session)
     report,
     result,
     ports,
+    target: session.first(),
     exitCode: exitCodeOfVerdict(report.verdict, mode),
     format,
     render: (form, colour = false) => renderReport(report, form, { ...options, colour }),

@@ -1,7 +1,13 @@
 import { isAbsolute, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { err, ok, usageFault, type Fault, type Result } from '@plumbline/core';
-import { RECORD_HINT, type TaskPlaces, type WrittenRecord } from '@plumbline/step';
+import {
+  RECORD_HINT,
+  SOURCE_HINT,
+  type Target,
+  type TaskPlaces,
+  type WrittenRecord,
+} from '@plumbline/step';
 import { createNewFile } from './new-file.js';
 
 /** Tekton takes 4,096 bytes of results from a Task, its own notes among them. */
@@ -30,7 +36,7 @@ export function fitResults(
   const names = [...declared];
   const order = [
     ...Object.keys(texts).filter((name) => names.includes(name)),
-    ...names.filter((name) => name !== RECORD_HINT && !Object.hasOwn(texts, name)),
+    ...names.filter((name) => !HINTS.includes(name) && !Object.hasOwn(texts, name)),
   ];
   let left = BUDGET - order.reduce((sum, name) => sum + OVERHEAD + name.length, 0);
   const values = new Map<string, string>();
@@ -44,6 +50,16 @@ export function fitResults(
     values.set(name, fits ? text : '');
   }
   return { values, leftOut };
+}
+
+/** They are written where there is something to tell; an object without its properties is none. */
+const HINTS: readonly string[] = [RECORD_HINT, SOURCE_HINT];
+
+/** What Chains is told of the commit that was looked at; null: no commit of a known repository was. */
+export function sourceHint({ commit, sourceUri }: Target): string | null {
+  if (commit === null || sourceUri === null) return null;
+  const algorithm = commit.length === 40 ? 'sha1' : 'sha256';
+  return JSON.stringify({ uri: sourceUri, digest: `${algorithm}:${commit}` });
 }
 
 /** What Chains is told of a record: a file that this Task wrote, and nothing that was built. */

@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import { printable, sha256Hex, type Fault } from '@plumbline/core';
-import { RECORD_HINT, type Run, type StepDefinition, type TaskPlaces } from '@plumbline/step';
+import {
+  RECORD_HINT,
+  SOURCE_HINT,
+  type Run,
+  type StepDefinition,
+  type TaskPlaces,
+} from '@plumbline/step';
 import { BUG, exitCodeOfFault } from './exit-code.js';
 import { failClosed } from './fail-closed.js';
 import { bugFault, faultText, stackLines } from './fault-text.js';
@@ -10,7 +16,13 @@ import { runStep, type Faulted, type Finished } from './run-step.js';
 import { lineLog, type Surface } from './surface.js';
 import { readTaskInputs } from './tekton-inputs.js';
 import { taskFacts } from './task-facts.js';
-import { fitResults, pathInWorkspace, recordHint, writeResults } from './tekton-results.js';
+import {
+  fitResults,
+  pathInWorkspace,
+  recordHint,
+  sourceHint,
+  writeResults,
+} from './tekton-results.js';
 
 /** Runs a step as a Tekton Task and sets the exit status of the process. */
 export async function runTask<D extends StepDefinition>(
@@ -95,12 +107,23 @@ function endFinished(
     ),
   });
   for (const own of leftOut) surface.log.warn(`the result ${own} does not fit and was left empty`);
-  const hint: [string, string][] = record === undefined ? [] : [[RECORD_HINT, recordHint(record)]];
-  const written = writeResults(new Map([...values, ...hint]), places);
+  const written = writeResults(new Map([...values, ...hintsOf(outcome, places)]), places);
   if (!written.ok) return faultedBy(written.error);
   if (format !== 'text') process.stderr.write(outcome.render('text'));
   process.stdout.write(outcome.render(format));
   return null;
+}
+
+function hintsOf(
+  { result, target }: Finished,
+  { results }: TaskPlaces,
+): readonly (readonly [string, string])[] {
+  const [record] = result.records;
+  const source = target === null || !results.has(SOURCE_HINT) ? null : sourceHint(target);
+  return [
+    ...(record === undefined ? [] : [[RECORD_HINT, recordHint(record)] as const]),
+    ...(source === null ? [] : [[SOURCE_HINT, source] as const]),
+  ];
 }
 
 function keepReports(outcome: Finished, name: string, { reports }: TaskPlaces): Faulted | null {

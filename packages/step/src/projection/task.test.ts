@@ -5,7 +5,7 @@ import { commonInputs, commonOutputs } from '../common-inputs.js';
 import { defineStep } from '../define.js';
 import { taskReadmeTables } from './readme.js';
 import { readPlaces } from './task-arguments.js';
-import { RECORD_HINT, taskYaml, unreleasedTask } from './task.js';
+import { RECORD_HINT, SOURCE_HINT, taskYaml, unreleasedTask } from './task.js';
 
 const step = defineStep({
   name: 'try-step',
@@ -62,6 +62,13 @@ describe('the Task', () => {
     );
     expect(defaults).toMatchObject({ target: '.', policy: '', offline: 'false', output: [] });
     expect(defaults).toMatchObject({ 'valid-for': '90d', key: undefined });
+  });
+
+  test('of a step that reads a repository has a hint at what it looked at', () => {
+    const rev = { kind: 'text', description: 'Which.' } as const;
+    const reader = read(taskYaml({ ...step, inputs: { ...step.inputs, rev } }));
+    expect(reader.results.at(-1)).toMatchObject({ name: SOURCE_HINT, type: 'object' });
+    expect(task.results.map(({ name }) => name)).not.toContain(SOURCE_HINT);
   });
 
   test('passes each param and each result once, and no text of a param to a shell', () => {

@@ -11,8 +11,31 @@ import {
 } from './task-arguments.js';
 import { generatedNotice, quoted } from './yaml.js';
 
-/** The result that Chains reads as a type hint; no build artifact, ever (threats.md 5). */
+/** Results that Chains reads as type hints: what a Task has written, no build artifact, ever; and what it looked at (threats.md 5). */
 export const RECORD_HINT = 'record-ARTIFACT_OUTPUTS';
+export const SOURCE_HINT = 'source-ARTIFACT_INPUTS';
+
+/** The hints of a Task, with their properties: a step that reads a repository tells of the commit. */
+function hintsOf({ inputs }: StepDefinition): readonly Hint[] {
+  const source = {
+    name: SOURCE_HINT,
+    description:
+      'The commit that was looked at, for Tekton Chains; not written where there is none.',
+    properties: ['uri', 'digest'],
+  };
+  const record = {
+    name: RECORD_HINT,
+    description: 'The record for Tekton Chains; it is not something that was built.',
+    properties: ['uri', 'digest', 'isBuildArtifact'],
+  };
+  return Object.hasOwn(inputs, 'rev') ? [record, source] : [record];
+}
+
+interface Hint {
+  readonly name: string;
+  readonly description: string;
+  readonly properties: readonly string[];
+}
 
 const REPOSITORY = 'https://github.com/plumbline/plumbline';
 
@@ -129,19 +152,21 @@ function resultLines(definition: StepDefinition): readonly string[] {
     '      type: string',
     `      description: ${quoted(text)}`,
   ]);
-  const properties = ['uri', 'digest', 'isBuildArtifact'];
-  return [
-    ...texts,
-    `    - name: ${RECORD_HINT}`,
+  const hints = hintsOf(definition).flatMap(({ name, description, properties }) => [
+    `    - name: ${name}`,
     '      type: object',
-    '      description: "The record for Tekton Chains; it is not something that was built."',
+    `      description: ${quoted(description)}`,
     '      properties:',
-    ...properties.flatMap((name) => [`        ${name}:`, '          type: string']),
-  ];
+    ...properties.flatMap((property) => [`        ${property}:`, '          type: string']),
+  ]);
+  return [...texts, ...hints];
 }
 
 function stepLines(definition: StepDefinition): readonly string[] {
-  const results = [...Object.keys(taskResults(definition)), RECORD_HINT];
+  const results = [
+    ...Object.keys(taskResults(definition)),
+    ...hintsOf(definition).map(({ name }) => name),
+  ];
   const args = [definition.name, ...placeArguments(results), ...paramArguments(definition)];
   return [
     `    - name: ${definition.name}`,

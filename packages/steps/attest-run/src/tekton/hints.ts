@@ -45,13 +45,13 @@ export function hintedArtifacts(results: Results, origin: Artifact['origin']): r
 export function hintedInputs(results: Results): readonly Descriptor[] {
   const source = hintedSource(results);
   const inputs = [...results].flatMap(([name, value]) =>
-    name.endsWith('ARTIFACT_INPUTS') ? objectHint(value) : [],
+    name.endsWith('ARTIFACT_INPUTS') ? inputHint(value) : [],
   );
   return [
     ...(source === null
       ? []
       : [material({ uri: `git+${source.uri}`, digest: { gitCommit: source.commit } })]),
-    ...inputs.map(({ uri, sha256 }) => material({ uri, digest: { sha256 } })),
+    ...inputs,
   ];
 }
 
@@ -84,6 +84,15 @@ function imagesIn(text: string): Hint[] {
 
 function objectHint(value: Node): Hint[] {
   return hint(stringOf(mapGet(value, 'uri')), stringOf(mapGet(value, 'digest')));
+}
+
+/** Chains takes SHA-1 as well, which is the name of a commit. */
+function inputHint(value: Node): readonly Descriptor[] {
+  const uri = stringOf(mapGet(value, 'uri'))?.trim() ?? '';
+  const commit = /^sha1:([0-9a-f]{40})$/.exec(stringOf(mapGet(value, 'digest'))?.trim() ?? '')?.[1];
+  if (commit !== undefined && uri.startsWith('git+'))
+    return [material({ uri, digest: { gitCommit: commit } })];
+  return objectHint(value).map(({ sha256 }) => material({ uri, digest: { sha256 } }));
 }
 
 function isBuilt(value: Node): boolean {
