@@ -27,7 +27,8 @@ export async function ownRecords(
   for (const digest of images) {
     const found = await recordsIn(store, { by: 'subject', digest });
     if (!found.ok) return found;
-    about.push(...found.value.filter(({ bytes }) => isOwn(bytes, signer)));
+    const ofImage = found.value.filter(({ kind }) => kind === 'image-signed');
+    about.push(...ofImage.filter(({ bytes }) => isOwn(bytes, signer)));
   }
   const named = new Set(told.flatMap(({ links, statement }) => [...links, statement]));
   const all = [...ofRun.value.filter(({ statement }) => named.has(statement)), ...about];

@@ -1,92 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
-import { err, ok, readJson, undecidableFault, type Node } from '@plumbline/core';
-import { builtRecord, describeRecord, type ArtifactBuilt } from '@plumbline/records';
-import type { Kubernetes, NewRecord, StoredRecord } from '@plumbline/step';
+import { err, ok, undecidableFault } from '@plumbline/core';
+import { describeRecord } from '@plumbline/records';
+import type { Kubernetes, NewRecord } from '@plumbline/step';
 import { generateKeyPair, keySigner, peekPayload, readPrivateKey } from '@plumbline/trust';
+import {
+  attestedBy,
+  builtIn,
+  clusterOf,
+  controllerOf,
+  nodeOf,
+  type Plain,
+} from '../testing/cluster.js';
 import { OBJECTS, PIPELINE_RUN } from '../testing/tekton-run.js';
-import { portsOf, type World } from '../testing/ports.js';
-import { RESOURCES } from './watched.js';
-import { catchUp, follow, waiting, type Controller } from './serve.js';
-
-type Plain = Readonly<Record<string, unknown>>;
-
-function nodeOf(value: unknown): Node {
-  const read = readJson('object', Buffer.from(JSON.stringify(value)));
-  if (!read.ok) throw new Error('no JSON');
-  return read.value.root;
-}
-
-const ofKind = (objects: readonly Plain[], kind: string): readonly Plain[] =>
-  objects.filter((each) => each['kind'] === kind);
-
-/** An API server with these objects; it notes what it was asked. */
-function clusterOf(
-  objects: readonly Plain[],
-  events: readonly (readonly [string, unknown])[] = [],
-) {
-  const asked: string[] = [];
-  const list = (items: readonly Plain[]): Node =>
-    nodeOf({ kind: 'List', metadata: { resourceVersion: '7' }, items });
-  const kubernetes: Kubernetes = {
-    get: (path) => {
-      asked.push(path);
-      if (path.includes('/pipelineruns/')) return Promise.resolve(ok(nodeOf(PIPELINE_RUN)));
-      if (path.includes('/pods')) return Promise.resolve(ok(list(ofKind(objects, 'Pod'))));
-      const kind = path.includes('pipelineruns') ? 'PipelineRun' : 'TaskRun';
-      return Promise.resolve(ok(list(ofKind(objects, kind))));
-    },
-    watch: async function* (path) {
-      asked.push(path);
-      for (const [type, object] of events) {
-        await Promise.resolve();
-        yield ok({ type, object: nodeOf(object) });
-      }
-    },
-  };
-  return { kubernetes, asked };
-}
-
-const key = readPrivateKey(Buffer.from(generateKeyPair('unencrypted').privateKey), null);
-if (!key.ok) throw new Error(key.error.code);
-const signer = keySigner(key.value);
-
-function controllerOf(kubernetes: Kubernetes, world: World = {}) {
-  const warned: string[] = [];
-  const ports = portsOf(world);
-  const log = { ...ports.log, warn: (line: string) => warned.push(line) };
-  const stores = ports.openStores(['dir:records', 'oci:registry.example/records']);
-  if (!stores.ok) throw new Error(stores.error.code);
-  const controller: Controller = {
-    kubernetes,
-    signer,
-    stores: stores.value,
-    namespace: null,
-    asksRegistries: false,
-    ports: { ...ports, log },
-    seen: new Map(),
-  };
-  const written = (store = 'dir:records'): readonly StoredRecord[] =>
-    ports.written.get(store) ?? [];
-  return { controller, written, warned };
-}
-
-const attestedBy = async (controller: Controller): Promise<unknown> => {
-  let attested = 0;
-  for (const resource of RESOURCES) {
-    const result = await catchUp(resource, controller);
-    if (!result.ok) return result.error.code;
-    attested += result.value.attested;
-  }
-  return attested;
-};
-
-function builtIn(records: readonly NewRecord[]): ArtifactBuilt | undefined {
-  return records.flatMap(({ kind, bytes }) => {
-    const payload = peekPayload(bytes);
-    const read = kind === 'artifact-built' && payload.ok ? builtRecord.parse(payload.value) : null;
-    return read?.ok === true ? [read.value.predicate] : [];
-  })[0];
-}
+import { follow } from './serve.js';
 
 describe('a run that has ended', () => {
   test('is attested once, by what the server tells, as the builder that no run can be', async () => {
@@ -203,43 +129,6 @@ test('a run that ends while it is watched is attested', async () => {
   expect(written().filter(({ kind }) => kind === 'artifact-built')).toHaveLength(1);
   expect(asked[0]).toContain('watch=true');
   expect(asked[0]).toContain('timeoutSeconds=300&resourceVersion=7');
-});
-
-describe('a store that fails', () => {
-  test('leaves the run to be tried again soon', async () => {
-    const { kubernetes, asked } = clusterOf(OBJECTS, [['MODIFIED', PIPELINE_RUN]]);
-    const { controller, warned } = controllerOf(kubernetes, { broken: ['dir:records'] });
-    expect(await follow('pipelineruns', '7', controller)).toMatchObject({ ok: true });
-    expect(await attestedBy(controller)).toBe(0);
-    expect(waiting(controller)).toHaveLength(1);
-    expect(warned).toEqual(Array(2).fill(expect.stringMatching(/^ci\/build-x7k2p: .*\(STORE\)$/)));
-    await follow('pipelineruns', '7', controller);
-    expect(asked.some((path) => path.includes('timeoutSeconds=30&'))).toBe(true);
-  });
-
-  test('gets later what the disk has, and nothing is signed twice', async () => {
-    const far = 'oci:registry.example/records';
-    const broken = [far];
-    const { controller, written } = controllerOf(clusterOf(OBJECTS).kubernetes, { broken });
-    expect([await attestedBy(controller), waiting(controller).length]).toEqual([0, 1]);
-    broken.pop();
-    const onDisk = written().map(({ sha256 }) => sha256);
-    expect([await attestedBy(controller), waiting(controller).length]).toEqual([1, 0]);
-    expect(written()).toHaveLength(onDisk.length);
-    expect(new Set(written(far).map(({ sha256 }) => sha256))).toEqual(new Set(onDisk));
-    expect(written(far).at(-1)?.kind).toBe('artifact-built');
-    controller.seen.clear();
-    expect(await attestedBy(controller)).toBe(0);
-    expect(written(far)).toHaveLength(onDisk.length);
-  });
-
-  test('halfway has no build record, and the run is signed anew', async () => {
-    const { kubernetes } = clusterOf(OBJECTS);
-    const first = controllerOf(kubernetes);
-    await attestedBy(first.controller);
-    const stored = first.written().slice(0, -1);
-    expect(await attestedBy(controllerOf(kubernetes, { stored }).controller)).toBe(1);
-  });
 });
 
 describe('a run that was deleted before it was attested is named', () => {
