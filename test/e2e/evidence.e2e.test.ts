@@ -102,6 +102,8 @@ describeWithCosign('what is handed to an auditor', () => {
     expect(verify(at('evidence'))).toMatchObject({ status: 0, failed: [] });
     expect(verify(at('evidence'), at('artifacts'))).toMatchObject({ status: 0, failed: [] });
     expect(readdirSync(at('empty'))).toEqual([]);
+    const report = JSON.parse(readFileSync(at('evidence', 'report.json'), 'utf8')) as object;
+    expect(report).toMatchObject({ step: 'audit-artifact', verdict: 'pass' });
   });
 
   test('fails for another artifact', () => {

@@ -3,6 +3,7 @@ import { audit, auditArtifact, evidenceOf, resultOf } from '@plumbline/audit-art
 import {
   err,
   ok,
+  redact,
   sha256Hex,
   usageFault,
   type Fault,
@@ -70,9 +71,10 @@ async function run(inputs: Inputs, ports: Ports): Promise<Result<CommandOutput, 
   if (!terms.ok) return terms;
   const found = { ...resultOf(terms.value, []), step: auditArtifact.name, version };
   const report = buildReport({ ...found, mode: 'enforce' });
+  const clean = (text: string): string => redact(text, inputs.token === null ? [] : [inputs.token]);
   const files = evidenceOf(terms.value, {
-    'report.json': renderJson(report),
-    'report.html': renderHtml(report),
+    'report.json': clean(renderJson(report)),
+    'report.html': clean(renderHtml(report)),
   });
   if (!files.ok) return files;
   const written = write(out, files.value, ports);
