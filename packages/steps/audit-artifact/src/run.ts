@@ -1,5 +1,6 @@
 import { err, ok, usageFault, type Fault, type Result } from '@plumbline/core';
 import type { InputsOf, LoadedPolicy, Ports, StepResult, Target } from '@plumbline/step';
+import { withPlatforms } from './artifacts/platforms.js';
 import { resolveQuery } from './artifacts/query.js';
 import { resolveTarget } from './artifacts/resolve.js';
 import { search } from './artifacts/search.js';
@@ -33,7 +34,8 @@ export async function audit(inputs: AuditRequest, ports: Ports): Promise<Result<
   const { auditor, loaded, here } = opened.value;
   const artifacts = await artifactsOf(inputs, auditor, ports);
   if (!artifacts.ok) return artifacts;
-  const audited = await auditAll(artifacts.value, auditor);
+  const whole = await withPlatforms(artifacts.value, ports.registry);
+  const audited = await auditAll(whole, auditor);
   const { stores, now } = auditor;
   return ok({ inputs, audited, loaded, here, stores, now });
 }

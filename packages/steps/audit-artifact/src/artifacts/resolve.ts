@@ -1,4 +1,4 @@
-import { err, ok, usageFault, type Fault, type Result } from '@plumbline/core';
+import { err, ok, parseImageName, usageFault, type Fault, type Result } from '@plumbline/core';
 import type { DigestedFile, Ports } from '@plumbline/step';
 import type { Artifact } from '../judge/subject.js';
 import { readLayout } from './layout.js';
@@ -37,7 +37,7 @@ function resolveList(path: string, ports: Ports): Result<Resolved, Fault> {
 function resolveOne(target: string, ports: Ports): Result<Resolved, Fault> {
   if (DIGEST.test(target)) return ok(artifactsOf([digestOnly(target, target)]));
   const image = IMAGE.exec(target)?.[1];
-  if (image !== undefined) return ok(artifactsOf([digestOnly(target, image)]));
+  if (image !== undefined) return ok(artifactsOf([imageOf(target, image)]));
   const files = ports.digestFiles(target);
   if (!files.ok) return files.error.code === 'FILE_NOT_FOUND' ? ok({ kind: 'name' }) : files;
   const folder = layoutFolder(files.value);
@@ -65,6 +65,12 @@ function artifactsOf(artifacts: readonly Artifact[]): Resolved {
 export function digestOnly(name: string, key: string): Artifact {
   const [algorithm = '', hex = ''] = key.split(':');
   return { name, key, digest: { [algorithm]: hex }, parts: [] };
+}
+
+function imageOf(target: string, digest: string): Artifact {
+  const name = parseImageName(target);
+  const artifact = digestOnly(target, digest);
+  return name.ok ? { ...artifact, repository: name.value } : artifact;
 }
 
 function unknownName(name: string, path: string): Fault {

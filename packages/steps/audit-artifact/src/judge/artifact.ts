@@ -17,7 +17,9 @@ export function judgeArtifact({ artifact, chain }: Case): Answer {
     parts === 0
       ? `${artifact.key.slice(0, 19)} is a subject of the build record`
       : `index and ${String(parts)} platform ${parts === 1 ? 'manifest' : 'manifests'} are subjects of the build record`;
-  return judged('artifact', said, { wrong });
+  const doubts =
+    artifact.doubt === undefined ? [] : [{ message: artifact.doubt, hint: '--offline' }];
+  return judged('artifact', said, { wrong, doubts });
 }
 
 const indexed = new WeakMap<ChainRecord, ReadonlyMap<string, readonly Subject[]>>();

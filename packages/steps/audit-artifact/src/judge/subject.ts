@@ -1,4 +1,4 @@
-import type { AuditPolicy } from '@plumbline/step';
+import type { AuditPolicy, RegistryRepository } from '@plumbline/step';
 import type { Chain } from '@plumbline/records';
 import type { DigestSet } from '@plumbline/trust';
 
@@ -11,6 +11,10 @@ export interface Artifact {
   readonly digest: DigestSet;
   /** The manifests of the platforms of an image index: they must be subjects too. */
   readonly parts: readonly { readonly name: string; readonly key: string }[];
+  /** Where it lies, if it is an image that was named so. */
+  readonly repository?: RegistryRepository;
+  /** Why it is not known which platforms it has. */
+  readonly doubt?: string;
 }
 
 /** One way in which an artifact can have come to be, and what it is held against. */

@@ -4,6 +4,7 @@ import { builtInPolicy, type AuditPolicy, type Policy, type RecordStore } from '
 import { auditAll } from '../audit.js';
 import type { AuditId } from '../judge/answer.js';
 import type { Audited } from '../judge/judge.js';
+import type { Artifact } from '../judge/subject.js';
 import { digestOnly } from '../artifacts/resolve.js';
 import { authenticator } from '../trust.js';
 import { ARTIFACT, BUILDER, GATE, type Made } from './chain.js';
@@ -79,6 +80,8 @@ export interface AuditCase {
   readonly policy?: Policy;
   readonly strict?: boolean;
   readonly digest?: string;
+  /** Instead of the digest alone. */
+  readonly artifact?: Artifact;
   readonly depth?: number;
 }
 
@@ -88,7 +91,8 @@ export async function auditOf(made: readonly Made[], of: AuditCase = {}): Promis
   const authenticate = authenticator(policy, TARGET, NOW);
   if (!authenticate.ok) throw new Error(authenticate.error.code);
   const times = new Map(made.map(({ bytes, signedAt }) => [sha256Hex(bytes), signedAt]));
-  const [audited] = await auditAll([digestOnly('app', digest)], {
+  const { artifact = digestOnly('app', digest) } = of;
+  const [audited] = await auditAll([artifact], {
     policy,
     stores: of.stores ?? [memoryStore(made)],
     authenticate: (bundle) => {
