@@ -38,8 +38,8 @@ const MOST_CANDIDATES = 2_000;
 
 type Judged = ChainRecord | RefusedRecord;
 
-/** So many bytes of bundles are remembered, some times that in memory: beyond, one that is met again is verified again. */
-const REMEMBERED_BYTES = 8 * 1024 * 1024;
+/** So many bytes of bundles are remembered: beyond, one that is met again is verified again. */
+const REMEMBERED_BYTES = 32 * 1024 * 1024;
 
 export function createCollector(
   stores: readonly RecordStore[],
