@@ -1,9 +1,10 @@
-// Compiles all workspaces, then bundles every action and the command. `--no-bundle` only compiles.
+// Compiles all workspaces, then bundles every action and the command. `--no-bundle` only compiles; `--believe-committed`
+// keeps a committed bundle that says it was made from these sources (whether that is true is for `npm run check-dist`).
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle } from './build/bundle.mjs';
 import { pruneGhosts } from './build/prune.mjs';
-import { capture, pool } from './build/run.mjs';
+import { capture } from './build/run.mjs';
 import { bundled, root } from './build/workspaces.mjs';
 
 const NODE = 'node24';
@@ -32,11 +33,9 @@ const compiler = join(root, 'node_modules/typescript7/bin/tsc');
 const compiled = await capture(process.execPath, [compiler, '-b', '--pretty', 'false']);
 if (compiled.code !== 0) fail([compiled.output.trim(), 'build: tsc failed']);
 if (!process.argv.includes('--no-bundle')) {
-  const results = await pool(
-    2,
-    bundled().map((folder) => () => bundle(folder)),
-  );
-  for (const { folder, bytes, isAboveAim, fresh } of results) {
+  const believe = process.argv.includes('--believe-committed') ? 'committed' : 'own';
+  const results = await bundle(bundled(), { believe });
+  for (const { folder, bytes, isAboveAim, fresh } of results.filter((one) => one.folder)) {
     const remarks = [fresh && 'unchanged', isAboveAim && 'above the aim']
       .filter(Boolean)
       .join(', ');

@@ -41,14 +41,13 @@ const CONFIG = {
 
 /** The bundle of the command, made anew if it is not current, and the packages in it. */
 const bundled = async () => {
-  const made = await bundle('packages/cli');
+  const [made] = await bundle(['packages/cli']);
   if (made.problems.length > 0) throw new Error(made.problems.join('\n'));
   const dist = join(root, 'packages/cli/dist');
   const names = readdirSync(dist).sort();
-  const record = readJson(join(root, '.cache/bundles/packages-cli.json'));
   return {
     entries: names.map((name) => file(`app/${name}`, readFileSync(join(dist, name)))),
-    packages: packagesOf(Object.keys(record.inputs)),
+    packages: packagesOf(made.packages),
   };
 };
 

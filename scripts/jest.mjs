@@ -1,5 +1,5 @@
 // Runs Jest on what `npm run build` compiled. Arguments go to Jest, as in `--selectProjects unit`.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import jestConfig from '../jest.config.mjs';
@@ -20,29 +20,32 @@ const countsOf = (report) => {
   };
 };
 
+const exitOf = (args) =>
+  new Promise((resolve) => {
+    spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
+      .on('error', () => resolve(127))
+      .on('close', (code) => resolve(code));
+  });
+
 /** Runs the tests; a suite that could not start counts as one failure, and so does Jest itself. */
-export const runJest = (args) => {
+export const runJest = async (args) => {
   const results = join(root, '.cache', 'jest.json');
   mkdirSync(join(root, '.cache'), { recursive: true });
   rmSync(results, { force: true });
   const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
-  const { status } = spawnSync(
-    process.execPath,
-    [
-      '--experimental-vm-modules',
-      '--no-warnings',
-      jest,
-      // By default one core is left idle, which is half of a small machine.
-      ...(args.includes('--runInBand') ? [] : ['--maxWorkers=100%']),
-      // Processes on a busy machine: a hang is still found, a slow start is no failure.
-      '--testTimeout=60000',
-      '--json',
-      '--outputFile',
-      results,
-      ...args,
-    ],
-    { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
-  );
+  const status = await exitOf([
+    '--experimental-vm-modules',
+    '--no-warnings',
+    jest,
+    // By default one core is left idle, which is half of a small machine.
+    ...(args.includes('--runInBand') ? [] : ['--maxWorkers=100%']),
+    // Processes on a busy machine: a hang is still found, a slow start is no failure.
+    '--testTimeout=60000',
+    '--json',
+    '--outputFile',
+    results,
+    ...args,
+  ]);
   try {
     const counts = countsOf(readJson(results));
     return status === 0 || counts.failed > 0 ? counts : { ...counts, failed: 1 };
@@ -63,7 +66,7 @@ export const runFolder = (folder, ...options) => {
 };
 
 if (import.meta.filename === process.argv[1]) {
-  const counts = runJest(process.argv.slice(2));
+  const counts = await runJest(process.argv.slice(2));
   console.log(countLine(counts));
   process.exit(counts.failed === 0 ? 0 : 1);
 }

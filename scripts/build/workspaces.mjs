@@ -19,3 +19,6 @@ export const bundled = () =>
   workspaces().filter(
     (folder) => folder.startsWith('actions') || folder === join('packages', 'cli'),
   );
+
+/** A workspace's folder as one word. */
+export const nameOf = (folder) => folder.replaceAll(/[\\/]/g, '-');

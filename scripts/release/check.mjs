@@ -11,7 +11,7 @@ export const checkSources = async (rebuilt) => {
   const changed = run('git', ['status', '--porcelain'], { cwd: root }).toString();
   if (changed !== '') throw new Error(`there is something that is not committed:\n${changed}`);
   script('build.mjs', '--no-bundle');
-  const { problems } = await bundle('packages/cli');
+  const [{ problems }] = await bundle(['packages/cli']);
   if (problems.length > 0) throw new Error(problems.join('\n'));
   script('generate.mjs', '--check');
   if (rebuilt === undefined) script('check-dist.mjs');
