@@ -70,6 +70,8 @@ function runnerEnv(
     GITHUB_OUTPUT: files.output,
     GITHUB_STEP_SUMMARY: files.summary,
     RUNNER_TEMP: join(temp, 'temp'),
+    // Dozens of runs load the same bundle.
+    NODE_COMPILE_CACHE: join(root, '.cache', 'compiled'),
   };
 }
 

@@ -27,13 +27,23 @@ export const spellings: readonly Spelling[] = [
 
 function respelled(change: (document: Document) => void): (text: string) => string {
   return (text) =>
-    parseAllDocuments(text)
-      .map((document) => {
-        if ('errors' in document && document.errors[0] !== undefined) throw document.errors[0];
+    parsed(text)
+      .map((original) => {
+        const document = original.clone();
         change(document);
         return document.toString(WIDE);
       })
       .join('---\n');
+}
+
+const known = new Map<string, readonly Document[]>();
+
+/** Parsed once: reading a file takes longer than to write it in all the ways. */
+function parsed(text: string): readonly Document[] {
+  const documents = known.get(text) ?? [...parseAllDocuments(text)];
+  for (const { errors } of documents) if (errors[0] !== undefined) throw errors[0];
+  known.set(text, documents);
+  return documents;
 }
 
 function quote(document: Document, type: 'QUOTE_DOUBLE' | 'QUOTE_SINGLE'): void {
