@@ -82,9 +82,11 @@ export function oneLine(taints: readonly Taint[]): readonly Taint[] {
 
 /** What distinguishes lists of values by name, their ways aside: equal ones come to the same ends. */
 export function signatureOf(values: Iterable<readonly [string, readonly Taint[]]>): string {
-  const shown: string[] = [];
-  for (const [name, taints] of values)
-    for (const { name: entry, grade, who, free, lines, revision, crossed } of taints)
-      shown.push(`${name}=${entry} ${grade} ${free} ${lines} ${revision} ${crossed} ${who}`);
-  return shown.join('\n');
+  const tainted = [...values].filter(([, taints]) => taints.length > 0);
+  return JSON.stringify(tainted.map(([name, taints]) => [name, ...taints.map(marksOf)]));
+}
+
+function marksOf(taint: Taint): readonly unknown[] {
+  const { grade, name, who, free, lines, revision, crossed } = taint;
+  return [grade, name, who, free, lines, revision, crossed];
 }

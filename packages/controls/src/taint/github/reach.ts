@@ -76,5 +76,5 @@ export function startsOfJob(workflow: Workflow, job: Job, all: readonly Start[])
 
 /** What distinguishes ways to start. */
 export function startsKey(starts: readonly Start[]): string {
-  return starts.map(({ event, outsider }) => `${event}${outsider ? '!' : ''}`).join();
+  return JSON.stringify(starts.map(({ event, outsider }) => [event, outsider]));
 }

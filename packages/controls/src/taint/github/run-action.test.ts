@@ -69,6 +69,25 @@ describe('an action of the target', () => {
     );
   });
 
+  test.each([
+    ['a variable in the place of an input', 'env: { text: "${TITLE}" }'],
+    ['an input in the place of a variable', 'with: { text: "${TITLE}" }'],
+  ])('is not taken for one that was given %s', (_name, first) => {
+    const reads =
+      'runs: { using: composite, steps: [{ shell: bash, run: "echo ${{ inputs.text }} ${{ env.text }}" }] }';
+    const job = (rest: string): string =>
+      `on: issues\njobs: { a: { runs-on: x, steps: [{ uses: ./tool, ${rest.replace('${TITLE}', '${{ github.event.issue.title }}')} }] } }`;
+    const both = ['env: { text: "${TITLE}" }', 'with: { text: "${TITLE}" }'].map(job);
+    const files = {
+      'tool/action.yml': reads,
+      '.github/workflows/0.yml': job(first),
+      '.github/workflows/1.yml': both[0] ?? '',
+      '.github/workflows/2.yml': both[1] ?? '',
+    };
+    const flows = gitHubFlows(subjectOf(files)).filter(({ taint }) => taint.grade === 'anyone');
+    expect(flows.map(({ subject: what }) => what).sort()).toEqual(['env.text', 'inputs.text']);
+  });
+
   test('hands each job its own values back', () => {
     const flows = gitHubFlows(subject(3, '${{ github.event.issue.title }}'));
     const scripts = flows.filter(({ sink }) => sink === 'script');

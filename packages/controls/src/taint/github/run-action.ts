@@ -14,8 +14,6 @@ interface Composite {
   readonly runSteps: RunSteps;
 }
 
-type Named = readonly (readonly [string, readonly Taint[]])[];
-
 /**
  * A composite action of the target: its steps with the inputs that this step gives. Whatever job asks, it is run once for
  * the same values: only what hands values of its caller back belongs to one job, because it names their way there.
@@ -25,9 +23,9 @@ export function runAction(run: Run, frame: Frame, composite: Composite): Outputs
   const { taints: before } = frame.files;
   const given = givenTo(frame, composite);
   const env = envOf(frame, composite.step);
-  const lent: Named = [...given, ...env, ['', matrixValues(frame, '*')], ['', before]];
-  const key = keyOf(frame, composite.action, lent);
-  const keyOfJob = [frame.site?.workflow.path, frame.site?.address, key].join('\n');
+  const matrix = matrixValues(frame, '*');
+  const key = keyOf(frame, composite.action, { given, env });
+  const keyOfJob = JSON.stringify([key, jobOf(frame)]);
   const known = run.effects.get(key) ?? run.effects.get(keyOfJob);
   if (known !== undefined) {
     frame.files.taints = union(before, known.files);
@@ -35,6 +33,7 @@ export function runAction(run: Run, frame: Frame, composite: Composite): Outputs
   }
   const inner = innerFrame(frame, composite.action, { given, env });
   const effect = effectOf(run, inner, composite);
+  const lent = [...given.values(), ...env.values(), matrix, before].flat();
   run.effects.set(handsBack(effect, lent) ? keyOfJob : key, effect);
   return effect.outputs;
 }
@@ -64,17 +63,25 @@ function envOf(frame: Frame, step: WorkflowStep): Map<string, readonly Taint[]> 
   return new Map([...frame.env, ...own]);
 }
 
-/** Everything that the steps of an action can tell apart. */
-function keyOf(frame: Frame, action: Action, lent: Named): string {
-  const refs = freeRefs(frame).join();
-  return [action.path, startsKey(frame.starts), refs, signatureOf(lent)].join('\n');
+/** Everything that the steps of an action can tell apart; of a matrix that somebody fills, the job. */
+function keyOf(frame: Frame, { path }: Action, { given, env }: Surroundings): string {
+  const axes = matrixValues(frame, '*').length === 0 ? null : jobOf(frame);
+  const files = signatureOf([['', frame.files.taints]]);
+  const values = [signatureOf(given), signatureOf(env), files];
+  return JSON.stringify([path, startsKey(frame.starts), freeRefs(frame), axes, ...values]);
 }
 
-function innerFrame(
-  frame: Frame,
-  action: Action,
-  { given, env }: { readonly given: Outputs; readonly env: Frame['env'] },
-): Frame {
+function jobOf({ site }: Frame): readonly string[] {
+  return site === null ? [] : [site.workflow.path, site.address];
+}
+
+/** What a step surrounds the steps of an action with. */
+interface Surroundings {
+  readonly given: Outputs;
+  readonly env: Frame['env'];
+}
+
+function innerFrame(frame: Frame, action: Action, { given, env }: Surroundings): Frame {
   return {
     ...frame,
     of: action,
@@ -97,7 +104,7 @@ function effectOf(run: Run, inner: Frame, { action, runSteps }: Composite): Effe
 }
 
 /** Whether something that comes out is of what went in: then its trail starts outside of the action. */
-function handsBack({ outputs, files }: Effect, lent: Named): boolean {
-  const entries = new Set(lent.flatMap(([, taints]) => taints.map(({ trail }) => trail[0])));
+function handsBack({ outputs, files }: Effect, lent: readonly Taint[]): boolean {
+  const entries = new Set(lent.map(({ trail }) => trail[0]));
   return [...outputs.values(), files].flat().some(({ trail }) => entries.has(trail[0]));
 }

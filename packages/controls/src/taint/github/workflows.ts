@@ -196,7 +196,7 @@ function runCallee(run: Run, frame: Frame, job: Job): Outputs {
       ] as const;
     }),
   );
-  const key = [callee.path, startsKey(frame.starts), signatureOf(given)].join('\n');
+  const key = JSON.stringify([callee.path, startsKey(frame.starts), signatureOf(given)]);
   const known = run.done.get(key);
   if (known !== undefined) return known;
   run.done.set(key, new Map());
