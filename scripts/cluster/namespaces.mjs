@@ -14,7 +14,7 @@ export const SERVICE_RANGE = '10.96.0.0/16';
 const SHIELDED = ['etc', 'run', 'var'];
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-/** The kernel does not take the control groups of pods away with the processes in them; those in use it keeps. */
+/** The kernel does not take the control groups of pods away with the processes in them; those in use it keeps, and another cluster may take its own away. */
 const removeControlGroups = () => {
   const found = globSync('/sys/fs/cgroup/{.,*}/k8s.io{,/*}', { withFileTypes: true });
   const folders = found.filter((entry) => entry.isDirectory());
@@ -25,7 +25,7 @@ const removeControlGroups = () => {
     try {
       rmdirSync(folder);
     } catch (error) {
-      if (error.code !== 'EBUSY' && error.code !== 'ENOTEMPTY') throw error;
+      if (!['EBUSY', 'ENOENT', 'ENOTEMPTY'].includes(error.code)) throw error;
     }
   }
 };
