@@ -58,7 +58,8 @@ const LONGEST = 100;
 /** The name that the runner gives to a step (actions/runner, ActionRunner); `*` stands for what only the run tells. */
 export function definedStepName({ name, uses, run }: WorkflowStep): string {
   if (name !== null && name.value !== '') return shownText(name.value);
-  if (uses !== null) return `Run ${shownText(uses.value.replace(/^docker:\/\//, '*'))}`;
+  // Of an image the scheme is left out; a path follows the name of its repository, which is empty for the own one.
+  if (uses !== null) return `Run ${shownText(uses.value.replace(/^docker:\/\/|^(?=\.\/)/, '*'))}`;
   return `Run ${shownText(run?.value.trimStart().split(/\r?\n/)[0] ?? '')}`;
 }
 

@@ -35,7 +35,7 @@ test.each<[string, string, object]>([
     `Run actions/checkout@${SHA}`,
     { kind: 'action', uri: `pkg:github/actions/checkout@${SHA}`, digest: { gitCommit: SHA } },
   ],
-  ['- uses: ./actions/own', 'Run ./actions/own', { kind: 'action', uri: './actions/own' }],
+  ['- uses: ./actions/own', 'Run *./actions/own', { kind: 'action', uri: './actions/own' }],
   ['- uses: docker://alpine:3', 'Run *alpine:3', { kind: 'image', digest: null }],
   [`- run: echo ${'x'.repeat(200)}`, `Run echo ${'x'.repeat(95)}*`, { kind: 'script' }],
 ])('a step %s is shown as %s', (step, name, content) => {

@@ -136,6 +136,27 @@ describe('steps and jobs are known by the names that the definition gives them',
     ]);
   });
 
+  test('images of Actions that the runner fetches and builds, and a step that is called so', async () => {
+    const names = [
+      'Set up job',
+      'Pull alpine:3',
+      'Build acme/act@v1',
+      'Run acme/act@v1',
+      'Pull data',
+    ];
+    const jobs = [job('build', 'success', steps(...names))];
+    const workflow = jobsOf(
+      '  build:\n    steps: [{ uses: acme/act@v1 }, { name: Pull data, run: x }]\n',
+    );
+    expect(words(await observe({ jobs }, workflow))).toEqual([
+      'build/1 unknown platform succeeded',
+      'build/2 unknown platform succeeded',
+      'build/3 unknown platform succeeded',
+      'build/4 action step succeeded',
+      'build/5 script step succeeded',
+    ]);
+  });
+
   test('a step that nobody declared', async () => {
     const jobs = [job('build', 'success', steps('Set up job', 'Run x', 'sneak'))];
     const workflow = jobsOf('  build:\n    steps: [{ run: x }]\n');
