@@ -77,8 +77,9 @@ export function readToEnd(fd: number, cap: number): Buffer | null {
     total += count;
     if (total > cap) return null;
     chunks.push(chunk.subarray(0, count));
-    // A regular file gives less than is asked for at its end only; what the kernel makes up has no size.
-    if (count < chunk.length && stat.isFile() && stat.size > 0) return Buffer.concat(chunks, total);
+    // A regular file that gave all of its size and then less than was asked for has ended; what the kernel makes up has no size.
+    const isWhole = stat.isFile() && stat.size > 0 && total >= stat.size;
+    if (isWhole && count < chunk.length) return Buffer.concat(chunks, total);
   }
 }
 
