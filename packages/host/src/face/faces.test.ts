@@ -1,9 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { sha256Hex } from '@plumbline/core';
+
+const compiled = mkdtempSync(join(tmpdir(), 'plumbline-compiled-'));
+afterAll(() => {
+  rmSync(compiled, { recursive: true });
+});
 
 const HOST = new URL('../index.js', import.meta.url).href;
 
@@ -75,6 +80,8 @@ function spawn(
       encoding: 'utf8',
       env: {
         PATH: process.env['PATH'],
+        // Every run loads the same modules.
+        NODE_COMPILE_CACHE: compiled,
         FACE: face,
         TRY: JSON.stringify({ checks: [check('pass')], ...asked }),
         MANY: JSON.stringify(asked['many'] ?? []),
