@@ -116,6 +116,28 @@ const verification = () => {
     console.log(`${(theirs.cpu / ours.cpu).toFixed(1)} times less CPU (aim: at least 10)`);
 };
 
+const keyless = async () => {
+  title('Verifying keyless bundles');
+  await bundles({ work, cosign: peers.cosign?.command, row });
+};
+
+const audit = () => {
+  console.log();
+  const script = join(root, 'scripts', 'bench', 'audit.mjs');
+  const { status } = spawnSync(process.execPath, [script], { stdio: 'inherit' });
+  if (status !== 0) throw new Error(`audit.mjs: exit ${status}`);
+};
+
+/** A part that fails is told, and the others are measured. */
+const attempt = async (part) => {
+  try {
+    await part();
+  } catch (error) {
+    console.log(`gives up: ${error.stack}`);
+    process.exitCode = 1;
+  }
+};
+
 if (!existsSync(join(root, 'packages', 'cli', 'dist', 'index.js'))) {
   console.error('bench: the bundles are missing; npm run build makes them');
   process.exit(3);
@@ -124,13 +146,7 @@ try {
   console.log(
     `${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, ${new Date().toISOString()}`,
   );
-  for (const part of [sizes, startUp, verification, corpus]) part();
-  title('Verifying keyless bundles');
-  await bundles({ work, cosign: peers.cosign?.command, row });
-  console.log();
-  const audit = join(root, 'scripts', 'bench', 'audit.mjs');
-  const { status } = spawnSync(process.execPath, [audit], { stdio: 'inherit' });
-  if (status !== 0) throw new Error(`audit.mjs: exit ${status}`);
+  for (const part of [sizes, startUp, verification, corpus, keyless, audit]) await attempt(part);
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
