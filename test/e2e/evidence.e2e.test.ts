@@ -46,10 +46,14 @@ function policy(pem: string): string {
 
 /** Runs the script of a folder where no program of ours can be found. */
 function verify(evidence: string, ...args: string[]) {
+  return verifyWith({}, evidence, args);
+}
+
+function verifyWith(env: Readonly<Record<string, string>>, evidence: string, args: string[] = []) {
   const path = `${at('programs')}:/usr/bin:/bin`;
   const run = spawnSync('sh', [join(evidence, 'verify.sh'), ...args], {
     cwd: at('empty'),
-    env: { PATH: path },
+    env: { PATH: path, ...env },
     encoding: 'utf8',
   });
   const failed = run.stdout.split('\n').filter((line) => line.startsWith('FAIL  '));
@@ -104,6 +108,20 @@ describeWithCosign('what is handed to an auditor', () => {
     expect(readdirSync(at('empty'))).toEqual([]);
     const report = JSON.parse(readFileSync(at('evidence', 'report.json'), 'utf8')) as object;
     expect(report).toMatchObject({ step: 'audit-artifact', verdict: 'pass' });
+  });
+
+  test('takes another cosign from where it was called', () => {
+    const own = { PATH: '/usr/bin:/bin', COSIGN: '../programs/cosign' };
+    expect(verifyWith(own, at('evidence'))).toMatchObject({ status: 0, failed: [] });
+    const none = { ...own, COSIGN: '../programs/none' };
+    expect(verifyWith(none, at('evidence'))).toMatchObject({ status: 2, failed: [] });
+  });
+
+  test('has a page that lists what lies there, and nothing else', () => {
+    const page = readFileSync(at('evidence', 'README.txt'), 'utf8');
+    const listed = page.split('What lies here')[1]?.split('Records')[0] ?? '';
+    const names = [...listed.matchAll(/^ {2}([\w.]+)/gm)].map(([, name]) => name);
+    expect(['README.txt', ...names].sort()).toEqual(readdirSync(at('evidence')).sort());
   });
 
   test('fails for another artifact', () => {

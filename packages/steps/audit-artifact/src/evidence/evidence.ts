@@ -29,8 +29,7 @@ export function evidenceOf(
   if (!signers.ok) return signers;
   const sums = checksumsOf(terms);
   const script = scriptOf({ audited, records, hasFiles: sums !== '' });
-  const files = new Map<string, Uint8Array>([
-    ['README.txt', Buffer.from(pageOf(terms, records))],
+  const rest = new Map<string, Uint8Array>([
     ['verify.sh', Buffer.from(script)],
     ...Object.entries(reports).map(([path, text]) => [path, Buffer.from(text)] as const),
     ...(loaded.bytes === null ? [] : [['policy.yaml', loaded.bytes] as const]),
@@ -38,6 +37,8 @@ export function evidenceOf(
     ...signers.value,
     ...records.flatMap(recordFiles),
   ]);
+  const page = pageOf(terms, records, [...rest.keys()]);
+  const files = new Map([['README.txt', Buffer.from(page)], ...rest]);
   return ok(new Map([...files, ['SHA256SUMS', Buffer.from(sumsOf(files))]]));
 }
 

@@ -7,7 +7,11 @@ import type { HandedRecord } from './handed-record.js';
 import { shellWord } from './quote.js';
 
 /** What an auditor reads first: what was found, what lies here, and how it is checked without us. */
-export function pageOf({ audited, loaded, now }: Terms, records: readonly HandedRecord[]): string {
+export function pageOf(
+  { audited, loaded, now }: Terms,
+  records: readonly HandedRecord[],
+  paths: readonly string[],
+): string {
   const { source, path, sha256, commit } = loaded.origin;
   const policy = sha256 === null ? 'built in: it trusts nobody' : `policy.yaml, sha256:${sha256}`;
   const from = [source, path, commit].filter((part) => part !== null).join(' ');
@@ -27,18 +31,36 @@ Provenance is not safety: it says where an artifact comes from, not that it is g
 
 What lies here
 
-  report.html, report.json    what the audit found
-  policy.yaml                 by what it judged: whose signatures count, what is demanded, what is revoked
-  keys/, roots/               public keys and trusted roots of those who have signed
-  records/                    signed records (sigstore bundles), by the SHA-256 of their bytes
-  statements/                 what was signed, by the SHA-256 by which records name each other
-  artifacts.sha256            the artifacts that were files, for sha256sum -c
-  verify.sh, SHA256SUMS       the checks, and the digest of every file
+${CONTENTS.filter(([path]) => isThere(paths, path))
+  .map(contentLine)
+  .join('\n')}
 
 Records
 
 ${records.map(recordLine).join('\n')}
 `;
+}
+
+const CONTENTS: readonly (readonly [path: string, what: string])[] = [
+  ['report.html', 'what the audit found'],
+  ['report.json', 'the same, to be read by programs'],
+  ['policy.yaml', 'by what it judged: whose signatures count, what is demanded, what is revoked'],
+  ['keys/', 'public keys of those who have signed'],
+  ['roots/', 'trusted roots of those who have signed with a certificate'],
+  ['records/', 'signed records (sigstore bundles), by the SHA-256 of their bytes'],
+  ['statements/', 'what was signed, by the SHA-256 by which records name each other'],
+  ['artifacts.sha256', 'the artifacts that were files, for sha256sum -c'],
+  ['verify.sh', 'the checks'],
+  ['SHA256SUMS', 'the digest of every other file'],
+];
+
+/** The sums are made last, of this page as well. */
+function isThere(paths: readonly string[], wanted: string): boolean {
+  return wanted === 'SHA256SUMS' || paths.some((path) => path.startsWith(wanted));
+}
+
+function contentLine([path, what]: (typeof CONTENTS)[number]): string {
+  return `  ${path.padEnd(18)}${what}`;
 }
 
 function count(number: number, word: string): string {
@@ -54,9 +76,9 @@ const VERDICTS: Readonly<Record<Audited['verdict'], string>> = {
 function artifactLine({ artifact, verdict, level, answers }: Audited): string {
   const problem = answers.find(({ status }) => status === verdict && verdict !== 'pass');
   const why = problem === undefined ? '' : `   ${problem.id}: ${problem.said}`;
-  return printable(
-    `  ${VERDICTS[verdict]} ${artifact.name}   ${artifact.key}   build level ${String(level)}${why}`,
-  );
+  const { name, key } = artifact;
+  const shown = name.endsWith(key) ? name : `${name}   ${key}`;
+  return printable(`  ${VERDICTS[verdict]} ${shown}   build level ${String(level)}${why}`);
 }
 
 function recordLine({ record, words, bundle }: HandedRecord): string {

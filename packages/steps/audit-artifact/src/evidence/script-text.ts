@@ -11,6 +11,7 @@ export LC_ALL
 artifacts=
 if [ $# -gt 0 ]; then artifacts=$(cd "$1" && pwd) || exit 2; fi
 cosign=$(command -v "$COSIGN") || { echo "missing: cosign"; exit 2; }
+case $cosign in /*) ;; *) cosign=$PWD/$cosign ;; esac
 for program in openssl base64 sed tr cmp; do
   command -v "$program" >/dev/null || { echo "missing: $program"; exit 2; }
 done
