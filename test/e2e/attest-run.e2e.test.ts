@@ -4,7 +4,6 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createPorts } from '@plumbline/host';
 import { describeRecord, executedRecord } from '@plumbline/records';
 import type { Registry } from '@plumbline/step';
 import { peekPayload, peekStatement } from '@plumbline/trust';
@@ -15,6 +14,7 @@ import {
   startReferrersRegistry,
   type RunningRegistry,
 } from '../support/registry.js';
+import { portsOf } from '../support/ports.js';
 import { exportedTaskRun } from '../support/tekton-run.js';
 import { findCosign } from '../support/peer.js';
 
@@ -46,20 +46,7 @@ function must<T>(result: { ok: true; value: T } | { ok: false; error: unknown })
 }
 
 function registry(): Registry {
-  const silent = (): void => undefined;
-  return createPorts({
-    env: {},
-    cwd: '/',
-    log: { debug: silent, info: silent, notice: silent, warn: silent },
-    face: 'cli',
-    offline: false,
-    registryInsecure: [running.host],
-    token: null,
-    terminal: null,
-    stdin: null,
-    now: () => new Date(),
-    reports: null,
-  }).registry;
+  return portsOf({ registryInsecure: [running.host] }).registry;
 }
 
 const place = () => ({ registry: running.host, repository: 'acme/app' });

@@ -4,7 +4,6 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createPorts } from '@plumbline/host';
 import type { Ports, RecordQuery, RecordStore } from '@plumbline/step';
 import {
   generateKeyPair,
@@ -21,6 +20,7 @@ import {
   startReferrersRegistry,
   type RunningRegistry,
 } from '../support/registry.js';
+import { portsOf } from '../support/ports.js';
 import { findCosign, type Peer } from '../support/peer.js';
 
 const IMAGE = 'application/vnd.oci.image.manifest.v1+json';
@@ -47,20 +47,7 @@ function descriptor(mediaType: string, bytes: Uint8Array): object {
 }
 
 function portsFor(host: string): Ports {
-  const silent = (): void => undefined;
-  return createPorts({
-    env: {},
-    cwd: '/',
-    log: { debug: silent, info: silent, notice: silent, warn: silent },
-    face: 'cli',
-    offline: false,
-    registryInsecure: [host],
-    token: null,
-    terminal: null,
-    stdin: null,
-    now: () => new Date(),
-    reports: null,
-  });
+  return portsOf({ registryInsecure: [host] });
 }
 
 function record(

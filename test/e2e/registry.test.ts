@@ -3,7 +3,6 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createPorts } from '@plumbline/host';
 import type { Registry } from '@plumbline/step';
 import {
   findDockerRegistry,
@@ -12,6 +11,7 @@ import {
   startReferrersRegistry,
   type RunningRegistry,
 } from '../support/registry.js';
+import { portsOf } from '../support/ports.js';
 import type { Peer } from '../support/peer.js';
 
 const IMAGE = 'application/vnd.oci.image.manifest.v1+json';
@@ -25,20 +25,7 @@ function must<T>(result: { ok: true; value: T } | { ok: false; error: unknown })
 }
 
 function clientOf(host: string, env: Readonly<Record<string, string>> = {}): Registry {
-  const silent = (): void => undefined;
-  return createPorts({
-    env,
-    cwd: '/',
-    log: { debug: silent, info: silent, notice: silent, warn: silent },
-    face: 'cli',
-    offline: false,
-    registryInsecure: [host],
-    token: null,
-    terminal: null,
-    stdin: null,
-    now: () => new Date(),
-    reports: null,
-  }).registry;
+  return portsOf({ env, registryInsecure: [host] }).registry;
 }
 
 const digestOf = (bytes: Uint8Array): string =>

@@ -1,13 +1,4 @@
-import {
-  ok,
-  readJson,
-  sha256Hex,
-  toPlain,
-  type Fault,
-  type Post,
-  type Result,
-} from '@plumbline/core';
-import { createPorts } from '@plumbline/host';
+import { ok, readJson, sha256Hex, toPlain, type Fault, type Result } from '@plumbline/core';
 import {
   generateKeyPair,
   keylessSigner,
@@ -19,6 +10,7 @@ import {
   type Signer,
   type Trust,
 } from '@plumbline/trust';
+import { portsOf } from '../support/ports.js';
 import type { Instance } from './instance.js';
 import { SAN } from './issuer.js';
 
@@ -34,22 +26,7 @@ export interface BundleJson {
   dsseEnvelope: { payload: string; payloadType: string; signatures: { sig: string }[] };
 }
 
-const quiet = (): void => undefined;
-
-/** The port of a real run. */
-const post: Post = createPorts({
-  env: {},
-  cwd: '/',
-  log: { debug: quiet, info: quiet, notice: quiet, warn: quiet },
-  face: 'cli',
-  offline: false,
-  registryInsecure: [],
-  token: null,
-  terminal: null,
-  stdin: null,
-  now: () => new Date(),
-  reports: null,
-}).post;
+const { post } = portsOf();
 
 export function get<T>(result: Result<T, Fault>): T {
   if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`);

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createPorts } from '@plumbline/host';
 import type { ExecutedFunction } from '@plumbline/records';
 import { keySigner, readPrivateKey, type Signer } from '@plumbline/trust';
 import { TIMESTAMP_SERVER, type Timestamps } from '../stack/timestamps.js';
 import type { KeyFiles } from '../support/key.js';
+import { portsOf } from '../support/ports.js';
 import { auditPolicy, type Released } from './release.js';
 import type { Signers, Statement } from './resign.js';
 
@@ -70,19 +70,4 @@ export function startingIn(days: number) {
     });
 }
 
-const quiet = (): void => undefined;
-
-/** The port of a real run. */
-const { post } = createPorts({
-  env: {},
-  cwd: '/',
-  log: { debug: quiet, info: quiet, notice: quiet, warn: quiet },
-  face: 'cli',
-  offline: false,
-  registryInsecure: [],
-  token: null,
-  terminal: null,
-  stdin: null,
-  now: () => new Date(),
-  reports: null,
-});
+const { post } = portsOf();

@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { verdictOf, type CheckStatus, type Fault } from '@plumbline/core';
-import { createPorts } from '@plumbline/host';
 import { run as signRun, signPipeline } from '@plumbline/sign-pipeline';
 import { parseInputs, readArgv, type Run, type StepDefinition } from '@plumbline/step';
 import { run as verifyRun, verifyPipeline } from '@plumbline/verify-pipeline';
@@ -10,6 +9,7 @@ import { expect } from '@jest/globals';
 import { plumbline, type Outcome } from '../../support/command.js';
 import { createKey, type KeyFiles } from '../../support/key.js';
 import { files } from '../../support/pipeline-files.js';
+import { portsOf } from '../../support/ports.js';
 
 /** Contents by path; null removes the file. */
 export type Edit = Readonly<Record<string, string | Uint8Array | null>>;
@@ -103,20 +103,7 @@ export async function inProcess<D extends StepDefinition>(
   const given = readArgv(definition, argv, (name) => env[name]);
   const inputs = parseInputs(definition, given, () => undefined);
   if (!inputs.ok) return faulted(inputs.error[0]);
-  const silent = (): void => undefined;
-  const ports = createPorts({
-    env,
-    cwd,
-    log: { debug: silent, info: silent, notice: silent, warn: silent },
-    face: 'cli',
-    offline: false,
-    registryInsecure: [],
-    token: null,
-    terminal: null,
-    stdin: null,
-    now: () => new Date(),
-    reports: null,
-  });
+  const ports = portsOf({ cwd, env });
   const result = await run(inputs.value, ports);
   if (!result.ok) return faulted(result.error);
   const { checks } = result.value;

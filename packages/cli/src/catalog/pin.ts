@@ -12,6 +12,7 @@ import {
 import { isFolder, runCommand, type CommandOutput } from '@plumbline/host';
 import { defineCommand, type InputsOf, type Ports } from '@plumbline/step';
 import type { LoadedCommand } from '../commands.js';
+import { format } from '../format.js';
 import { folderTree, writeFiles } from './release-folder.js';
 import { trustInput } from './trust.js';
 import { verifiedRelease } from './verified-release.js';
@@ -36,12 +37,7 @@ const definition = defineCommand({
       default: '1.10',
       description: 'Of the cluster: `1.10` and later, or up to `1.9`. Their bundles differ.',
     },
-    format: {
-      kind: 'choice',
-      choices: ['text', 'json'],
-      default: 'text',
-      description: 'What is written to standard output.',
-    },
+    format,
     verbose: { kind: 'boolean', description: 'Say more where something fails.' },
   },
   examples: [

@@ -10,6 +10,7 @@ import { runCommand, type CommandOutput } from '@plumbline/host';
 import { openPrivateKey } from '@plumbline/records';
 import { defineCommand, version, type InputsOf, type Ports } from '@plumbline/step';
 import type { LoadedCommand } from '../commands.js';
+import { format } from '../format.js';
 import { checkEmpty, writeFiles } from './release-folder.js';
 import { verifiedRelease } from './verified-release.js';
 
@@ -44,12 +45,7 @@ const definition = defineCommand({
         'Public half of the key that signed the release. Without it: the keys under `trust` in `.plumbline.yaml`.',
     },
     out: { kind: 'path', required: true, description: 'Folder to write; new or empty.' },
-    format: {
-      kind: 'choice',
-      choices: ['text', 'json'],
-      default: 'text',
-      description: 'What is written to standard output.',
-    },
+    format,
     verbose: { kind: 'boolean', description: 'Say more where something fails.' },
   },
   examples: [

@@ -3,6 +3,7 @@ import { catalogRefs, CATALOG_FILE, parseCatalog, type Catalog } from '@plumblin
 import { isFolder, runCommand, type CommandOutput } from '@plumbline/host';
 import { defineCommand, type InputsOf, type Ports } from '@plumbline/step';
 import type { LoadedCommand } from '../commands.js';
+import { format } from '../format.js';
 
 const definition = defineCommand({
   name: 'catalog show',
@@ -19,12 +20,7 @@ const definition = defineCommand({
       description:
         'Only what a registry has to hold, one `NAME:TAG@DIGEST` a line: for skopeo, oras or crane.',
     },
-    format: {
-      kind: 'choice',
-      choices: ['text', 'json'],
-      default: 'text',
-      description: 'What is written to standard output.',
-    },
+    format,
     verbose: { kind: 'boolean', description: 'Say more where something fails.' },
   },
   examples: [

@@ -22,6 +22,7 @@ import {
 import { runCommand, type CommandOutput } from '@plumbline/host';
 import { defineCommand, version, type InputsOf, type Ports } from '@plumbline/step';
 import type { LoadedCommand } from '../commands.js';
+import { format } from '../format.js';
 import { refreshLatest } from './refresh.js';
 import { folderTree, writeFiles } from './release-folder.js';
 import { openSigning, type Signing } from './signing.js';
@@ -57,12 +58,7 @@ const definition = defineCommand({
       description:
         'With `--refresh`: what is revoked by now, a file like `revocations.yaml`. Without it: what was revoked before.',
     },
-    format: {
-      kind: 'choice',
-      choices: ['text', 'json'],
-      default: 'text',
-      description: 'What is written to standard output.',
-    },
+    format,
     verbose: { kind: 'boolean', description: 'Say more where something fails.' },
   },
   examples: [

@@ -14,6 +14,7 @@ import { isFolder, runCommand, type CommandOutput } from '@plumbline/host';
 import { buildReport, renderHtml, renderJson, verdictLine, type Report } from '@plumbline/report';
 import { defineCommand, version, type InputsOf, type Ports } from '@plumbline/step';
 import type { LoadedCommand } from '../commands.js';
+import { format } from '../format.js';
 import { tar } from './tar.js';
 
 const { target, query, policy, offline, store, token, strict, depth, ...ofAudit } =
@@ -40,12 +41,7 @@ const definition = defineCommand({
     offline,
     'registry-insecure': ofAudit['registry-insecure'],
     token,
-    format: {
-      kind: 'choice',
-      choices: ['text', 'json'],
-      default: 'text',
-      description: 'What is written to standard output.',
-    },
+    format,
     verbose: { kind: 'boolean', description: 'Say more where something fails.' },
   },
   examples: [

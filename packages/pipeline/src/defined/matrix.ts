@@ -1,6 +1,7 @@
-import { toPlain, type MapNode, type Node } from '@plumbline/core';
+import type { MapNode, Node } from '@plumbline/core';
 import type { Matrix } from '../github/strategy.js';
 import { MOST_OF_MATRIX, type DefinedPart } from './defined.js';
+import { jsonOf } from './json.js';
 
 /** How many there are at least and at most. */
 export type Count = Pick<DefinedPart, 'least' | 'most'>;
@@ -45,7 +46,9 @@ function exactly(count: number): Count {
 function combined({ axes }: Matrix): readonly Row[] {
   let rows: readonly Row[] = [new Map()];
   for (const { name, values } of axes)
-    rows = rows.flatMap((row) => values.map((value) => new Map(row).set(name.value, plain(value))));
+    rows = rows.flatMap((row) =>
+      values.map((value) => new Map(row).set(name.value, jsonOf(value))),
+    );
   return rows;
 }
 
@@ -54,15 +57,9 @@ function isMet(wanted: Row, row: Row): boolean {
 }
 
 function rowOf(map: MapNode): Row {
-  return new Map(map.entries.map(({ key, value }) => [key.text, plain(value)]));
+  return new Map(map.entries.map(({ key, value }) => [key.text, jsonOf(value)]));
 }
 
 function textOfAll(nodes: readonly Node[]): string {
-  return nodes.map(plain).join('\n');
-}
-
-function plain(node: Node): string {
-  return JSON.stringify(toPlain(node), (_key, value: unknown) =>
-    typeof value === 'bigint' ? String(value) : value,
-  );
+  return nodes.map(jsonOf).join('\n');
 }

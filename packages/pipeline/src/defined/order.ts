@@ -1,4 +1,5 @@
-import { mapGet, seqItems, stringOf, toPlain, type Node } from '@plumbline/core';
+import { mapGet, seqItems, stringOf, type Node } from '@plumbline/core';
+import { jsonOf } from './json.js';
 
 /** The tasks that each task of a pipeline waits for (Tekton, docs/pipelines.md, "runAfter" and "Moving on with results"). */
 export function orderOfTasks(
@@ -8,7 +9,7 @@ export function orderOfTasks(
   const names = tasks.map(nameOf);
   const named = tasks.map((task): [string, readonly string[]] => {
     const after = seqItems(mapGet(task, 'runAfter')).flatMap((each) => stringOf(each) ?? []);
-    const used = [...textOf(task).matchAll(/\btasks\.([a-z0-9-]+)\.results\b/g)];
+    const used = [...jsonOf(task).matchAll(/\btasks\.([a-z0-9-]+)\.results\b/g)];
     const waits = new Set([...after, ...used.map(([, name]) => name)]);
     return [nameOf(task), names.filter((name) => waits.has(name) && name !== nameOf(task))];
   });
@@ -20,10 +21,4 @@ export function orderOfTasks(
 
 function nameOf(task: Node): string {
   return stringOf(mapGet(task, 'name')) ?? '';
-}
-
-function textOf(task: Node): string {
-  return JSON.stringify(toPlain(task), (_key, value: unknown) =>
-    typeof value === 'bigint' ? String(value) : value,
-  );
 }

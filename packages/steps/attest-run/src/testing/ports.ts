@@ -85,7 +85,7 @@ export function portsOf(world: World): Ports & {
     },
     tools: {
       find: () => ok(null),
-      absolute: (path) => `/work/${path}`,
+      absolute: (path) => `/${path}`,
       run: () => Promise.resolve(nothing),
     },
     kubernetes: () => err(usageFault('KUBERNETES_NONE', 'no server')),

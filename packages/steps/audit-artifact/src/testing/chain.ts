@@ -359,3 +359,23 @@ function builtOf(gates: readonly Made[], functions: readonly Made[]): ArtifactBu
     },
   };
 }
+
+/** What a build record says. */
+export type Built = Parameters<NonNullable<Changes['built']>>[0];
+
+/** A build record in which some of what is ours says otherwise. */
+export function withOurs(
+  good: Built,
+  changes: Partial<Built['buildDefinition']['internalParameters']['plumbline']>,
+): Built {
+  const { buildDefinition } = good;
+  const { internalParameters } = buildDefinition;
+  const plumbline = { ...internalParameters.plumbline, ...changes };
+  return {
+    ...good,
+    buildDefinition: {
+      ...buildDefinition,
+      internalParameters: { ...internalParameters, plumbline },
+    },
+  };
+}

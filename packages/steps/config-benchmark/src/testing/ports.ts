@@ -88,7 +88,7 @@ export function portsOf(world: World): Ports & { readonly written: readonly Uint
     },
     tools: {
       find: () => ok(null),
-      absolute: (path) => `/work/${path}`,
+      absolute: (path) => `/${path}`,
       run: () => Promise.resolve(err(usageFault('FILE_NOT_FOUND', 'no file'))),
     },
     kubernetes: () => err(usageFault('KUBERNETES_NONE', 'no server')),

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { sha256Hex } from '@plumbline/core';
 import type { RunIdentity, VerifiedDefinition } from '@plumbline/records';
 import type { Answer } from '../answer.js';
-import { chainOf, definedPart, RUN } from '../../testing/chain.js';
+import { chainOf, definedPart, RUN, withOurs } from '../../testing/chain.js';
 import { answerTo, listing, PATH, ran, told } from '../../testing/definition.js';
 import { policyOf } from '../../testing/world.js';
 
@@ -50,18 +50,7 @@ describe('which definition it is', () => {
       configuration: (each) => ({ ...each, run }),
       pipeline: (each) => ({ ...listing([build], listed)(each), run }),
       functions: (all) => all.map((each) => ({ ...each, run })),
-      built: (each) => {
-        const { buildDefinition } = each;
-        const { internalParameters } = buildDefinition;
-        const plumbline = { ...internalParameters.plumbline, run };
-        return {
-          ...each,
-          buildDefinition: {
-            ...buildDefinition,
-            internalParameters: { ...internalParameters, plumbline },
-          },
-        };
-      },
+      built: (each) => withOurs(each, { run }),
     });
   };
   const sha256 = sha256Hex('spec');
