@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { ExecutedFunction } from '@plumbline/records';
-import { definedPart, chainOf, executedFunction } from '../testing/chain.js';
+import { chainOf, definedPart, executedFunction, RUN } from '../testing/chain.js';
 import { listing } from '../testing/definition.js';
 import { auditOf, policyOf } from '../testing/world.js';
 
@@ -69,7 +69,16 @@ test.each<[string, readonly ExecutedFunction[], string]>([
   ],
   ['what made something', [{ ...checkout, products: [PRODUCT] }, gate], 'fail'],
   ['what comes behind the gate', [gate, early(4, 'after', action('pkg:github/a/b@v1'))], 'fail'],
-  ['a gate that is a Task', [early(1, 'verify-pipeline', { kind: 'image' })], 'pass'],
+  [
+    'a gate that is a Task',
+    [{ ...early(1, 'verify-pipeline', { kind: 'image' }), run: { ...RUN, platform: 'tekton' } }],
+    'pass',
+  ],
+  [
+    'an image that is called like a gate',
+    [early(1, 'verify-pipeline', { kind: 'image', uri: 'docker://evil' })],
+    'fail',
+  ],
 ])('before the gates: %s', async (_name, functions, status) => {
   expect(await orderOf(functions)).toBe(status);
 });

@@ -78,8 +78,10 @@ function guarded(
   });
 }
 
-function isGate({ function: { uri, kind, name } }: ExecutedFunction): boolean {
-  return GATE_STEP.test(uri ?? '') || (kind !== 'script' && GATE_NAME.test(name));
+/** GitHub tells what an image or an Action is; of a Task the image alone is told, which is that of any step of ours. */
+function isGate({ function: { uri, kind, name }, run }: ExecutedFunction): boolean {
+  const isUntold = kind === 'unknown' || (kind === 'image' && run.platform === 'tekton');
+  return GATE_STEP.test(uri ?? '') || (isUntold && GATE_NAME.test(name));
 }
 
 /** `vouched`: jobs of a workflow of elsewhere that the policy accepts; what their steps run is not told. */
