@@ -21,28 +21,12 @@ import {
 import type { AttestInputs } from './gather.js';
 import { run } from './run.js';
 import { edited, exported, IMAGE_DIGEST } from './testing/tekton-run.js';
+import { inputsOf } from './testing/inputs.js';
 import { portsOf, type World } from './testing/ports.js';
 
 const pair = generateKeyPair('unencrypted');
 
-const INPUTS: AttestInputs = {
-  target: 'run.json',
-  policy: null,
-  mode: 'enforce',
-  offline: false,
-  format: 'text',
-  output: [],
-  key: pair.privateKey,
-  store: ['dir:records'],
-  token: null,
-  verbose: false,
-  rev: null,
-  worktree: false,
-  subjects: [],
-  sbom: null,
-  'registry-insecure': [],
-  link: 'auto',
-};
+const INPUTS = inputsOf(pair.privateKey);
 
 async function attest(change: Partial<AttestInputs> = {}, world: World = {}) {
   const files = { 'run.json': exported(), ...world.files };

@@ -5,8 +5,8 @@ import { describe, expect, test } from '@jest/globals';
 import { builtRecord } from '@plumbline/records';
 import { builtInPolicy, type Policy } from '@plumbline/step';
 import { generateKeyPair, peekPayload, verifyBundle, loadTrustedKeys } from '@plumbline/trust';
-import type { AttestInputs } from '../gather.js';
 import { run } from '../run.js';
+import { inputsOf } from '../testing/inputs.js';
 import { portsOf } from '../testing/ports.js';
 
 /** What a real Tekton Chains 0.22 left on a run, by `scripts/cluster/record-chains.mjs`. */
@@ -15,24 +15,7 @@ const recorded = (name: string): string => readFileSync(join(RECORDED, `${name}.
 const chainsPem = readFileSync(join(RECORDED, 'chains.pub'), 'utf8');
 const pair = generateKeyPair('unencrypted');
 
-const INPUTS: AttestInputs = {
-  target: 'run.json',
-  policy: null,
-  mode: 'enforce',
-  offline: true,
-  format: 'text',
-  output: [],
-  key: pair.privateKey,
-  store: ['dir:records'],
-  token: null,
-  verbose: false,
-  rev: null,
-  worktree: false,
-  subjects: [],
-  sbom: null,
-  'registry-insecure': [],
-  link: 'auto',
-};
+const INPUTS = inputsOf(pair.privateKey, { offline: true });
 
 const KEY = { pem: chainsPem, notBefore: null, notAfter: null, revoked: false };
 
