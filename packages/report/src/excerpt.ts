@@ -1,5 +1,8 @@
 import { printable, type Location } from '@plumbline/core';
 
+/** A line of a file of the target; undefined where it cannot be read. */
+export type ReadLine = (path: string, line: number) => string | undefined;
+
 /** A source line and the line that underlines the cause; both fit the width. */
 export interface Excerpt {
   readonly gutter: string;

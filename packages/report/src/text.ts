@@ -1,6 +1,7 @@
 import { printable, type Finding, type Location } from '@plumbline/core';
+import { alike } from './alike.js';
 import { logLine } from './escape/log-line.js';
-import { cut, excerptOf } from './excerpt.js';
+import { cut, excerptOf, type ReadLine } from './excerpt.js';
 import { severityOf } from './order.js';
 import {
   isFailed,
@@ -26,8 +27,7 @@ export interface TextOptions {
   readonly width: number;
   /** Everything: all places, all checks, all notes. */
   readonly verbose: boolean;
-  /** The text of a file of the target, for excerpts. */
-  readonly readLine?: (path: string, line: number) => string | undefined;
+  readonly readLine?: ReadLine;
 }
 
 const CHECKS_SHOWN = 20;
@@ -106,13 +106,6 @@ function subjectsLine(findings: readonly Finding[], { width }: TextOptions): rea
     .slice(0, SUBJECTS_SHOWN)
     .map(([subject, { length }]) => printable(subject) + (length > 1 ? ` (${length}×)` : ''));
   return words.length === 0 ? [] : [cut(`and ${words.join('  ')}`, width - INDENT.length)];
-}
-
-/** Findings that say the same of different places. */
-function alike(findings: readonly Finding[]): readonly (readonly Finding[])[] {
-  const said = ({ message, expected, actual, hint }: Finding): string =>
-    JSON.stringify([message, expected, actual, hint]);
-  return [...Map.groupBy(findings, said).values()];
 }
 
 function groupLines(

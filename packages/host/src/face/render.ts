@@ -34,7 +34,7 @@ export function renderReport(report: Report, format: FileKind, options: TextOpti
     case 'junit':
       return renderJunit(report);
     case 'html':
-      return renderHtml(report);
+      return renderHtml(report, options.readLine);
     case 'svg':
       return report.figure === undefined ? '' : renderGraph(report.figure);
     default:

@@ -14,7 +14,7 @@ const FIGURE = {
 
 /** Every tag that the page may hold; what a text brings must not add one. */
 const TAGS =
-  /^\/?(html|head|meta|title|style|body|p|h1|h2|h3|ul|li|div|article|code|pre|table|tr|th|td|form|label|input|svg|desc|defs|marker|path|rect|g|text)$/;
+  /^\/?(html|head|meta|title|style|body|p|h1|h2|h3|ul|li|div|article|code|mark|pre|table|tr|th|td|form|label|input|svg|desc|defs|marker|path|rect|g|text)$/;
 
 function tagsOf(page: string): readonly string[] {
   return [...page.matchAll(/<(\/?[^\s>!]+)/g)].map(([, tag]) => tag ?? '');
@@ -64,9 +64,40 @@ describe('renderHtml', () => {
     expect(page).not.toMatch(/\b(?:src|href|style|on\w+)=/);
   });
 
+  it('tells findings that say the same once, with all their places', () => {
+    const at = (line: number) => ({ path: 'a.yml', line, column: 1, endLine: line, endColumn: 2 });
+    const findings = [1, 2].map((line) => finding({ locations: [at(line)] }));
+    const waiver = { who: 'dana', why: 'internal', until: null };
+    const waived = finding({ locations: [at(3)], waiver });
+    const page = renderHtml(
+      buildReport(input([check('fail', { findings: [...findings, waived] })])),
+    );
+    expect(page).toContain('<code>a.yml:1</code>, <code>a.yml:2</code>');
+    expect(page.split(finding().message)).toHaveLength(3);
+  });
+
+  it.each([
+    ['  run: say ${{ title }}', '<pre>3 │ run: say <mark>${{ title </mark>}}</pre>'],
+    ['run: </pre><script>', '<pre>3 │ run: &#60;/pre&#62;<mark>&#60;script&#62;</mark></pre>'],
+  ])('marks the cause in %j', (line, excerpt) => {
+    const report = buildReport(input([check('fail')]));
+    expect(renderHtml(report, () => line)).toContain(excerpt);
+    expect(renderHtml(report, () => undefined)).not.toContain('<mark>');
+  });
+
+  it('names the stops of a value, and what is known from before', () => {
+    const location = { path: 'a.yml', line: 1, column: 1, endLine: 1, endColumn: 2 };
+    const flow = ['event.title', 'env T'].map((message) => ({ message, location }));
+    const page = renderHtml(
+      buildReport(input([check('fail', { findings: [finding({ flow, known: true })] })])),
+    );
+    expect(page).toContain('via event.title → env T');
+    expect(page).toContain('does not count');
+  });
+
   it('says how many findings are hidden', () => {
     const findings = Array.from({ length: 203 }, (_, index) =>
-      finding({ fingerprint: String(index) }),
+      finding({ fingerprint: String(index), message: `place ${index}` }),
     );
     expect(renderHtml(buildReport(input([check('fail', { findings })])))).toContain(
       '3 more hidden',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { xmlText } from '../escape/xml.js';
+import type { ReadLine } from '../excerpt.js';
 import { STYLE as DRAWING_STYLE } from '../graph/style.js';
 import { renderGraph } from '../graph/svg.js';
 import type { Report, ReportDisplay } from '../report.js';
@@ -13,7 +14,7 @@ const CONTENT_POLICY = `default-src 'none'; style-src ${hashOf(STYLE)} ${hashOf(
 const VERDICT_CLASS = { pass: 'pass', fail: 'fail', undecidable: 'doubt' } as const;
 
 /** The report as one page that needs and refers to nothing else, for the screen and for paper. */
-export function renderHtml(report: Report): string {
+export function renderHtml(report: Report, readLine?: ReadLine): string {
   return [
     '<!doctype html>',
     '<html lang="en">',
@@ -30,7 +31,7 @@ export function renderHtml(report: Report): string {
       ? []
       : [`<div class="drawing">${renderGraph(report.figure)}</div>`]),
     ...(report.display === undefined ? [] : displayHtml(report.display)),
-    ...checksHtml(report),
+    ...checksHtml(report, readLine),
     ...recordsHtml(report),
     '</body>',
     '</html>',
@@ -71,14 +72,14 @@ function tableHtml({ head, rows }: NonNullable<ReportDisplay['table']>): readonl
   return ['<table>', row(head, 'th'), ...rows.map((cells) => row(cells, 'td')), '</table>'];
 }
 
-function checksHtml(report: Report): readonly string[] {
+function checksHtml(report: Report, readLine?: ReadLine): readonly string[] {
   const notAsked = notAskedLine(report);
   return [
     '<h2>Checks</h2>',
     `<p>${xmlText(statusLine(report))}</p>`,
     ...(notAsked === null ? [] : [`<p>${xmlText(notAsked)}</p>`]),
     filterHtml(report),
-    ...report.checks.map(checkHtml),
+    ...report.checks.map((check) => checkHtml(check, readLine)),
   ];
 }
 

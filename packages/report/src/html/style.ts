@@ -12,6 +12,7 @@ export const STYLE = [
   'article{margin:.5rem 0;padding:.6rem .9rem;border:1px solid var(--line);border-left:5px solid var(--line);border-radius:6px;break-inside:avoid}',
   'article.is-fail{border-left-color:var(--bad)}article.is-doubt{border-left-color:var(--doubt)}article.is-pass{border-left-color:var(--good)}',
   '.finding{margin:.5rem 0 0;padding:.5rem .7rem;background:var(--soft);border-radius:6px}',
+  '.finding pre{margin:.3rem 0}mark{background:none;color:inherit;text-decoration:underline 2px var(--bad)}',
   'label{display:inline-block;margin:0 .8rem .5rem 0}',
   'body:has(#only-fail:checked) article:not(.is-fail),body:has(#only-doubt:checked) article:not(.is-doubt),body:has(#only-pass:checked) article:not(.is-pass),body:has(#only-other:checked) article:not(.is-other){display:none}',
   '@media screen and (max-width:48rem){.drawing svg{width:44rem;max-width:none}}',
