@@ -11,6 +11,7 @@ jobs:
     steps: [{ run: make }]
 `;
 
+const CALL = '{ workflow_call: { inputs: { image: { type: string } } } }';
 const DISPATCH = '{ workflow_dispatch: { inputs: { image: { type: string, options: [a, b] } } } }';
 
 expectLeg(constantImages, 'G', {
@@ -22,11 +23,14 @@ expectLeg(constantImages, 'G', {
       at: '7:16',
     },
     {
+      name: 'a tag by the branch of a fork',
+      bad: workflow('pull_request', 'ghcr.io/acme/a:${{ github.head_ref }}'),
+      edit: ['github.head_ref', 'github.base_ref'],
+      at: '7:16',
+    },
+    {
       name: 'an input of a called workflow',
-      bad: workflow(
-        '{ workflow_call: { inputs: { image: { type: string } } } }',
-        '{ image: "${{ inputs[\'image\'] }}" }',
-      ),
+      bad: workflow(CALL, '{ image: "${{ inputs[\'image\'] }}" }'),
       edit: ["inputs['image']", 'matrix.image'],
       at: '7:25',
     },
@@ -60,11 +64,14 @@ jobs:
     {
       name: 'an input of the event',
       bad: workflow(DISPATCH, '${{ github.event.inputs.image }}'),
-      edit: ['${{ github', 'acme:${{ github'],
+      edit: ['${{ github', 'acme@${{ github'],
       at: '7:16',
     },
   ],
-  good: [{ name: 'a matrix', files: workflow('push', '${{ matrix.image }}') }],
+  good: [
+    { name: 'a tag that callers give', files: workflow(CALL, 'acme:${{ inputs.image }}') },
+    { name: 'a matrix', files: workflow('push', '${{ matrix.image }}') },
+  ],
   notApplicable: [{ name: 'no image', files: 'on: push\njobs: { a: { runs-on: x } }\n' }],
 });
 
@@ -105,7 +112,13 @@ expectLeg(constantImages, 'T', {
     {
       name: 'a part of the name',
       bad: task('', 'ghcr.io/$(params.image)/a:1'),
-      edit: ['ghcr.io/$(params.image)/a:1', 'ghcr.io/a:$(params.image)'],
+      edit: ['ghcr.io/$(params.image)/a:1', 'ghcr.io/a@$(params.image)'],
+      at: '8:14',
+    },
+    {
+      name: 'a tag',
+      bad: task('', 'ghcr.io/a:$(params.image)'),
+      edit: ['a:$(params.image)', 'a:1'],
       at: '8:14',
     },
     {

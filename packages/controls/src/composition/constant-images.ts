@@ -7,7 +7,7 @@ import { hasGitHub, jobsOf, type JobSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { containersOf, hasTekton, type ContainerSite } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
-import { originsOf, spelled, variablesIn, type Origin } from './origins.js';
+import { originsOf, spelled, type Origin } from './origins.js';
 
 /** 1.2.2: who chooses the image chooses the program. */
 export const constantImages: Control = {
@@ -19,9 +19,9 @@ export const constantImages: Control = {
   rationale:
     'An image is the program that runs. Whoever may fill in the parameter or input that names it runs a program of their own, with the secrets, workspaces and service account of the step, whatever the reviewed definition says in its other lines.',
   audit:
-    'List the images that hold an expression or variable in front of the tag. Each is one of an enumeration (`enum`, `options`), of a matrix that is written out, or of configuration that only owners set (`vars`).',
+    'List the images that hold an expression or variable. Each is one of an enumeration (`enum`, `options`), of a matrix that is written out, or of configuration that only owners set (`vars`). A digest that callers give stays within the repository that is named; a tag does not say what it stands for.',
   remediation:
-    'Write the image with its digest. Where callers need a choice, list it: `type: choice` with `options`, `enum` at the parameter, or a parameter for the tag alone.',
+    'Write the image with its digest. Where callers need a choice, list it: `type: choice` with `options`, or `enum` at the parameter.',
   impact: 'Callers that brought images of their own need them on the list.',
   references: ['OWASP CICD-SEC-4', 'CIS SSC 3.1.5'],
   legs: { G: { judge: judgeGitHub }, T: { judge: judgeTekton } },
@@ -52,12 +52,19 @@ function imagesOf(site: JobSite): readonly JobImage[] {
 }
 
 function judgeImage(subject: Subject, { site, image, address }: JobImage): readonly Violation[] {
-  const chosen = occurrencesIn(image.value)
-    .filter(({ start }) => !isTag(image.value.slice(0, start)))
-    .flatMap(({ expression }) => (expression === null ? [] : accessesIn(expression)))
-    .flatMap((path) => [path, ...throughMatrix(path, site)])
-    .find((path) => isChosen(path, site));
-  if (chosen === undefined) return [];
+  const found = occurrencesIn(image.value)
+    .map(({ start, expression }) => ({
+      part: partAfter(image.value.slice(0, start)),
+      paths: expression === null ? [] : accessesIn(expression),
+    }))
+    .filter(({ part }) => part !== 'digest')
+    .flatMap(({ part, paths }) => paths.map((path) => ({ part, path })))
+    .flatMap(({ part, path }) =>
+      [path, ...throughMatrix(path, site)].map((one) => ({ part, path: one })),
+    )
+    .find(({ part, path }) => isChosen(path, site) && (part === 'name' || !isGiven(path, site)));
+  if (found === undefined) return [];
+  const { path: chosen, part } = found;
   const by =
     chosen[0] === 'inputs' || chosen[2] === 'inputs' ? 'starts or calls this' : 'causes the event';
   return [
@@ -65,9 +72,9 @@ function judgeImage(subject: Subject, { site, image, address }: JobImage): reado
       at: placeIn(site.workflow, image),
       address,
       subject: image.value,
-      severity: 'medium',
+      severity: part === 'tag' && chosen[0] === 'inputs' ? 'low' : 'medium',
       exposure: exposureOf(subject, site),
-      message: `Whoever ${by} chooses which program runs here, by \`${chosen.join('.')}\`.`,
+      message: `Whoever ${by} chooses which ${part === 'tag' ? 'version of the program' : 'program'} runs here, by \`${chosen.join('.')}\`.`,
       hint: '<image>@sha256:<digest>',
     },
   ];
@@ -87,9 +94,22 @@ function throughMatrix([context, name]: AccessPath, { job }: JobSite): readonly 
   );
 }
 
-/** Behind the name, in the tag or digest: the repository is fixed. */
-function isTag(before: string): boolean {
-  return /[:@][^/]*$/.test(before.replace(/^docker:\/\//, '').replace(/:\d+\//, '/'));
+/** Which part of an image follows a text. Behind its name the repository is fixed, behind `@` the content. */
+function partAfter(before: string): 'name' | 'tag' | 'digest' {
+  const rest = before.replace(/^docker:\/\//, '').replace(/:\d+\//, '/');
+  return /@[^/]*$/.test(rest) ? 'digest' : /:[^/]*$/.test(rest) ? 'tag' : 'name';
+}
+
+/** An input of a workflow that others call: it has no list of values to choose from. */
+function isGiven([context, first]: AccessPath, { workflow }: JobSite): boolean {
+  return (
+    context === 'inputs' &&
+    workflow.triggers.every(
+      ({ event, inputs }) =>
+        event.value === 'workflow_call' ||
+        inputs.every(({ name }) => name.value.toLowerCase() !== first),
+    )
+  );
 }
 
 /** Inputs that are no choice, and what comes with the event. */
@@ -119,8 +139,9 @@ function judgeContainer(site: ContainerSite): readonly Violation[] {
   const { image } = site.step;
   if (image === null) return [];
   const start = image.value.search(/\$\(|\{\{/);
-  if (start === -1 || isTag(image.value.slice(0, start))) return [];
-  const chosen = originsOf(repositoryPart(image.value), site).find(
+  const part = partAfter(image.value.slice(0, Math.max(start, 0)));
+  if (start === -1 || part === 'digest') return [];
+  const chosen = originsOf(withoutDigest(image.value), site).find(
     ({ kind }) => kind === 'caller' || kind === 'trigger',
   );
   if (chosen === undefined) return [];
@@ -129,20 +150,18 @@ function judgeContainer(site: ContainerSite): readonly Violation[] {
       at: placeIn(site.resource, image),
       address: site.address,
       subject: spelled(image.value),
-      severity: severityOf(chosen),
+      severity: part === 'tag' && chosen.kind === 'caller' ? 'low' : severityOf(chosen),
       confidence: chosen.kind === 'trigger' ? 'high' : 'medium',
-      message: `${chosen.kind === 'trigger' ? 'Whoever sends the event' : `Whoever uses this ${site.resource.kind}`} chooses which program runs here, by \`${nameOf(chosen)}\`.`,
+      message: `${chosen.kind === 'trigger' ? 'Whoever sends the event' : `Whoever uses this ${site.resource.kind}`} chooses which ${part === 'tag' ? 'version of the program' : 'program'} runs here, by \`${nameOf(chosen)}\`.`,
       hint: '<image>@sha256:<digest>, or enum at the parameter',
     },
   ];
 }
 
-/** Variables behind the tag separator do not count. */
-function repositoryPart(image: string): string {
-  const [first] = variablesIn(image);
-  if (first === undefined) return image;
-  const behind = /(?:\)|\}\})[:@]/.exec(image);
-  return behind === null ? image : image.slice(0, behind.index + behind[0].length);
+/** A variable for the digest does not count. */
+function withoutDigest(image: string): string {
+  const [name = ''] = image.split(/@(?=\$\(|\{\{)/);
+  return name;
 }
 
 /** A default that is written down is what most callers take. */

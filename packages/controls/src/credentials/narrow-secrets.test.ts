@@ -92,8 +92,24 @@ spec:
     - { name: b, image: b }
 `;
 
+const credentials = (step: string): string => `apiVersion: tekton.dev/v1
+kind: Task
+metadata: { name: push }
+spec:
+  workspaces: [{ name: ssh-key }]
+  steps:
+    - { name: test, image: a, command: [make] }
+    - { name: push, image: b, command: [push, '$(workspaces["ssh-key"].path)'], ${step} }
+`;
+
 expectLeg(narrowSecrets, 'T', {
   twins: [
+    {
+      name: 'a workspace that one step uses',
+      bad: credentials('timeout: 5m'),
+      edit: ['timeout: 5m', 'workspaces: [{ name: ssh-key }]'],
+      at: '5:16',
+    },
     {
       name: 'in the step template',
       bad: task(

@@ -14,6 +14,17 @@ jobs:
 expectLeg(noSecretParams, 'G', {
   twins: [
     {
+      name: 'an input of a called workflow that a secret fills',
+      bad: `on: push
+jobs:
+  a:
+    uses: ./.github/workflows/b.yml
+    with: { key: '\${{ secrets.KEY }}' }
+`,
+      edit: ['with', 'secrets'],
+      at: '5:18',
+    },
+    {
       name: 'an input of a workflow that is started',
       bad: `on: push
 jobs:

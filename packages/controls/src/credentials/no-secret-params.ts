@@ -51,7 +51,10 @@ function judgeGitHub(subject: Subject): Judgement {
         })),
       ),
     ),
-    ...jobsOf(subject).flatMap((site) => jobOutputs(subject, site)),
+    ...jobsOf(subject).flatMap((site) => [
+      ...jobOutputs(subject, site),
+      ...givenInputs(subject, site),
+    ]),
     ...stepsOf(subject).flatMap((site) => [
       ...stepOutputs(subject, site),
       ...payloads(subject, site),
@@ -73,6 +76,16 @@ function jobOutputs(subject: Subject, site: JobSite): readonly Violation[] {
     .filter(({ value }) => secretsIn(value.value).length > 0)
     .map(({ name, value }) =>
       carried(subject, { of: workflow, job: site, address: `${address}.outputs` }, { name, value }),
+    );
+}
+
+/** A called workflow takes secrets under `secrets`; its inputs are shown. */
+function givenInputs(subject: Subject, site: JobSite): readonly Violation[] {
+  const { workflow, job, address } = site;
+  return job.with
+    .filter(({ value }) => secretsIn(value.value).length > 0)
+    .map((input) =>
+      carried(subject, { of: workflow, job: site, address: `${address}.with` }, input),
     );
 }
 

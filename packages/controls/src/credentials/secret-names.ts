@@ -45,3 +45,10 @@ export const namesCredential = remembered((name: string): boolean => {
   if (WORDS.has(last) || RUN_TOGETHER.test(last)) return true;
   return last === 'key' && KEYS.has(words.at(-2) ?? '');
 });
+
+/** Whether a workspace is for credentials, by its name. */
+export function holdsCredentials(name: string): boolean {
+  return /secret|credential|token|password|passwd|kubeconfig|docker-?config|\bssh\b|private-?key|basic-?auth|netrc/i.test(
+    name,
+  );
+}

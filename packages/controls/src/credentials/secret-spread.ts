@@ -13,6 +13,8 @@ import {
   type TaskSite,
 } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
+import { scalarsIn } from './expressions.js';
+import { holdsCredentials } from './secret-names.js';
 
 /** Control 3.2.2 on Tekton: Secrets that more containers see than need them. */
 export function judgeSecretSpread(subject: Subject): Judgement {
@@ -96,23 +98,39 @@ function podSecrets(site: ResourceSite): readonly Violation[] {
     });
 }
 
-/** A Secret workspace of a Task that is written here, seen by all of its steps. */
+/** A workspace with a Secret, seen by all steps of a Task: by the run that is written here, or by its name. */
 function sharedWorkspaces(site: TaskSite): readonly Violation[] {
   const { resource, spec } = site;
-  if (resource.kind !== 'TaskRun' || spec.steps.length < 2) return [];
+  if (spec.steps.length < 2) return [];
   const isolated = new Set(
     [...spec.steps, ...spec.sidecars].flatMap(({ workspaces }) =>
       workspaces.flatMap(({ name }) => name?.value ?? []),
     ),
   );
-  return resource.spec.workspaces.flatMap(({ node, name, secret }) => {
-    if (secret === null || name === null || isolated.has(name.value)) return [];
+  const shared =
+    resource.kind === 'TaskRun'
+      ? resource.spec.workspaces.filter(({ secret }) => secret !== null)
+      : spec.workspaces.filter(({ name }) => isForOne(site, name?.value ?? ''));
+  return shared.flatMap(({ node, name }) => {
+    if (name === null || isolated.has(name.value)) return [];
     return violation(site, node, {
       subject: `workspace ${name.value}`,
       message: `Every program of the ${spec.steps.length} steps can read the Secret of the workspace ${name.value}.`,
       hint: `workspaces: [{ name: ${name.value} }] at the step that needs it`,
     });
   });
+}
+
+/** A workspace for credentials, by its name, that some steps use and others do not. */
+function isForOne({ spec }: TaskSite, name: string): boolean {
+  if (!holdsCredentials(name)) return false;
+  const path = `workspaces.${name}.`;
+  const using = spec.steps.filter(({ node }) =>
+    scalarsIn(node).some(({ text }) =>
+      text.replaceAll(/workspaces\[["']([\w-]+)["']\]/g, 'workspaces.$1').includes(path),
+    ),
+  );
+  return using.length > 0 && using.length < spec.steps.length;
 }
 
 /** `disable-creds-init` off: credentials of the service account are copied into every step. */

@@ -54,9 +54,13 @@ expectLeg(tokenPermissions, 'G', {
       at: '2:26',
     },
     {
-      name: 'a scope at the top or at its job',
-      bad: workflow('permissions: { contents: read, issues: write }', '', SECOND),
-      edit: ['    steps: [{', '    permissions: { contents: read }\n    steps: [{'],
+      name: 'a scope at the top, from which one job is left out',
+      bad: workflow(
+        'permissions: { contents: read, issues: write }',
+        '',
+        SECOND.replace('    steps', '    permissions: { contents: read }\n    steps'),
+      ),
+      edit: ['issues: write', 'issues: read'],
       at: '2:40',
     },
     {

@@ -111,22 +111,25 @@ function blanket(
   });
 }
 
-/** Scopes that write for more than one job. `id-token` is for control 3.3.2. */
+/** Scopes that write at the top of a workflow with several jobs. `id-token` is for control 3.3.2. */
 function inherited(
   subject: Subject,
   workflow: Workflow,
   jobs: readonly JobSite[],
 ): readonly Violation[] {
   const heirs = jobs.filter(({ job }) => job.permissions === null);
-  const [first, second] = heirs;
-  if (workflow.permissions === null || first === undefined || second === undefined) return [];
+  const [first] = heirs;
+  if (workflow.permissions === null || first === undefined || jobs.length === 1) return [];
   return writesOf(workflow.permissions).map(({ name, value }) => ({
     at: placeIn(workflow, value),
     address: 'permissions',
     subject: `${name.value}: write`,
     severity: 'medium' as const,
     exposure: exposureOf(subject, first),
-    message: `Code that runs in any of ${heirs.length} jobs may write \`${name.value}\`, also where only one of them does.`,
+    message:
+      heirs.length === 1
+        ? `Code that runs in ${named(heirs)} may write \`${name.value}\`, and so may every job that is added and says nothing.`
+        : `Code that runs in any of ${heirs.length} jobs may write \`${name.value}\`, also where only one of them does.`,
     hint: `permissions: { ${name.value}: write } in the job that needs it`,
   }));
 }

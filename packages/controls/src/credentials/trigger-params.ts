@@ -20,6 +20,9 @@ import { scalarsIn } from './expressions.js';
 const FREE =
   /^(?:body|comment|default_branch|description|display_name|email|full_ref|head_ref|label|login|message|name|note|ref|source_branch|tag|tag_name|target_branch|text|title|username|wiki)$/;
 
+/** What carries the values that somebody typed when they started something by hand. */
+const CARRIED = /^(?:inputs|client_payload|variables)$/;
+
 /** Fields that the platform fills in, though they are called like one that is free. */
 const GIVEN = /^(?:repository|project|organization|installation|enterprise|repo)$/;
 
@@ -122,8 +125,8 @@ function freeField(value: string): string | null {
       .filter(Boolean);
     const last = parts.at(-1) ?? '';
     const holder = parts.at(-2) ?? '';
-    if (FREE.test(last) && !(last !== 'default_branch' && GIVEN.test(holder)))
-      return parts.join('.');
+    const isGiven = last !== 'default_branch' && GIVEN.test(holder);
+    if ((FREE.test(last) && !isGiven) || CARRIED.test(holder)) return parts.join('.');
   }
   return null;
 }

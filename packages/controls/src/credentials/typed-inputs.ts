@@ -3,6 +3,7 @@ import type { Control, Judgement } from '../control.js';
 import { jobsIn, stepsIn, workflowsOf } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Place, type Violation } from '../violation.js';
+import { carriedArguments } from './dispatched-arguments.js';
 import { accessedIn, readsVariable } from './expressions.js';
 import { actionOf, inputOf } from './steps.js';
 import { judgeTriggerParams } from './trigger-params.js';
@@ -59,9 +60,12 @@ function switched({ workflow, input }: Dispatched): readonly Violation[] | null 
 /** A text that becomes a ref, an environment, a runner or part of a command. */
 function steered(subject: Subject, { workflow, input }: Dispatched): readonly Violation[] {
   if (isValidated(subject, workflow, input.name.value)) return [];
-  const enumerable = PLACES.test(input.name.value) ? { what: 'the environment' } : undefined;
-  const use =
-    usesOf(subject, workflow).find(({ text }) => reads(text.value, input.name.value)) ?? enumerable;
+  const { value: name } = input.name;
+  const enumerable = PLACES.test(name) ? { what: 'the environment' } : undefined;
+  const uses = usesOf(subject, workflow).filter(
+    ({ carried }) => carried !== true || !PROSE.test(name),
+  );
+  const use = uses.find(({ text }) => reads(text.value, name)) ?? enumerable;
   if (use === undefined) return [];
   return [
     {
@@ -84,7 +88,13 @@ function base(at: Place, input: Input): Pick<Violation, 'at' | 'address' | 'subj
 interface Use {
   readonly what: string;
   readonly text: Text;
+  /** By a variable: no code, but what a command acts by. */
+  readonly carried?: true;
 }
+
+/** Names of inputs that people read. */
+const PROSE =
+  /(?:^|[-_])(?:body|changelog|comment|description|message|note|notes|reason|summary|text|title)$/i;
 
 function usesOf(subject: Subject, workflow: Workflow): readonly Use[] {
   const jobs = jobsIn(subject, workflow);
@@ -96,6 +106,13 @@ function usesOf(subject: Subject, workflow: Workflow): readonly Use[] {
       ...use('the environment', job.environment?.name ?? null),
       ...(job.runsOn?.labels ?? []).flatMap((label) => use('the runner', label)),
     ]),
+    ...steps.flatMap((site) =>
+      carriedArguments(subject, site).map((text) => ({
+        what: 'an argument of a command',
+        text,
+        carried: true as const,
+      })),
+    ),
     ...steps.flatMap(({ step }) => [
       ...use('a part of a command', step.run),
       ...use('a part of a command', step.shell),

@@ -222,6 +222,12 @@ spec:
       at: '34:56',
     },
     {
+      name: 'the author of a commit over a result',
+      bad: RUN('git log -1 --format=%an > $(results.r.path)', 'pull_request.head.sha'),
+      edit: ['%an', '%H'],
+      at: '34:56',
+    },
+    {
       name: 'a task of the same file, by a webhook without secret',
       bad: RUN('eval "$Q"', 'anything'),
       edit: ['eval', 'echo'],

@@ -13,10 +13,42 @@ jobs:
         with: { ref: '${ref}' }
       - run: npm test
 `;
+const dispatched = (step: string): string => `on:
+  workflow_dispatch: { inputs: { pr: { type: number }, sha: { type: string } } }
+permissions: { contents: write }
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - ${step}
+      - run: npm test
+`;
 const HEAD = '${{ github.event.pull_request.head.sha }}';
 
 expectLeg(commitBoundApproval, 'G', {
   twins: [
+    {
+      name: 'a number that somebody typed',
+      bad: dispatched(
+        '{ uses: actions/checkout@v7, with: { ref: "refs/pull/${{ inputs.pr }}/head" } }',
+      ),
+      edit: ['refs/pull/${{ inputs.pr }}/head', '${{ inputs.sha }}'],
+      at: '8:51',
+    },
+    {
+      name: 'a number that gh checks out',
+      bad: dispatched('{ run: gh pr checkout "$PR", env: { PR: "${{ inputs.pr }}" } }'),
+      edit: ['checkout', 'view'],
+      at: '8:16',
+    },
+    {
+      name: 'nothing runs of it',
+      bad: dispatched(
+        '{ uses: actions/checkout@v7, with: { ref: "refs/pull/${{ inputs.pr }}/merge" } }',
+      ),
+      edit: ['npm test', 'wc -l README.md'],
+      at: '8:51',
+    },
     {
       name: 'a branch after a label',
       bad: job(

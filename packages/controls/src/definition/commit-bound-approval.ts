@@ -8,6 +8,7 @@ import type { ForeignFiles } from '../taint/github/flow.js';
 import { inputNamed } from '../taint/github/foreign-files.js';
 import { foreignFiles } from '../taint/github/workflows.js';
 import type { Violation } from '../violation.js';
+import { judgeDispatched } from './dispatched-approval.js';
 import { executedAfter, isApproved } from './foreign.js';
 import { reachOf } from './flows.js';
 import { movingRevisions, rememberedApproval } from './pull-approval.js';
@@ -22,7 +23,7 @@ export const commitBoundApproval: Control = {
   rationale:
     'A label, a comment of a maintainer or the approval of an environment says that somebody looked at a pull request. If the run then checks out its branch or number, it takes what stands there at that moment: the author pushes another commit between the look and the checkout, or after the label was set.',
   audit:
-    'Where code of a pull request runs after an approval, the checkout names a commit that the event carries (`github.event.pull_request.head.sha`), never a branch or number. A workflow that asks for a label runs on `labeled` alone, not on `synchronize`. On Tekton: in the ConfigMap `pipelines-as-code` `remember-ok-to-test` is `false` and `require-ok-to-test-sha` is `true`; runs for pull requests clone `{{ revision }}`, and triggers bind `body.pull_request.head.sha`.',
+    'Where code of a pull request runs after an approval, the checkout names a commit that the event carries (`github.event.pull_request.head.sha`), never a branch or number. A workflow that asks for a label runs on `labeled` alone, not on `synchronize`; one that is started by hand takes the commit, not the number. On Tekton: in the ConfigMap `pipelines-as-code` `remember-ok-to-test` is `false` and `require-ok-to-test-sha` is `true`; runs for pull requests clone `{{ revision }}`, and triggers bind `body.pull_request.head.sha`.',
   remediation:
     'Check out `${{ github.event.pull_request.head.sha }}` with `types: [labeled]`. For a comment read the commit when the comment is made and compare it before the checkout, or have the comment name it. On Tekton set `require-ok-to-test-sha: "true"` and clone `{{ revision }}`.',
   impact: 'Every new commit needs a new approval.',
@@ -44,11 +45,12 @@ const OUTSIDE = /^(?:pull_request_target|issue_comment|workflow_run|pull_request
 function judge(subject: Subject): Judgement {
   if (!hasGitHub(subject)) return 'not-applicable';
   const seen = new Set<unknown>();
-  return foreignFiles(subject).flatMap((foreign) => {
+  const fetched = foreignFiles(subject).flatMap((foreign) => {
     if (foreign.kind === 'artifact' || seen.has(foreign.step)) return [];
     seen.add(foreign.step);
     return judgeOne(subject, foreign);
   });
+  return [...fetched, ...judgeDispatched(subject)];
 }
 
 function judgeOne(subject: Subject, foreign: ForeignFiles): readonly Violation[] {

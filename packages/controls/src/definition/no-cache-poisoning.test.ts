@@ -107,5 +107,8 @@ expectLeg(noCachePoisoning, 'T', {
       at: '8:63',
     },
   ],
+  good: [
+    { name: 'a cache of its own beside the volume of releases', files: pair(CLAIM('go-cache')) },
+  ],
   notApplicable: [{ name: 'no run for pull requests', files: run('push', CLAIM('cache')) }],
 });

@@ -19,7 +19,7 @@ import { runsOf } from '../tekton/run-tasks.js';
 import { hasTekton } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
 import { cacheModeOf, restoredBy } from './caches.js';
-import { folderOf, foldersOf, meets } from './left-volumes.js';
+import { folderOf, foldersOf, meets, type Folder } from './left-volumes.js';
 import { pullRuns } from './pull-runs.js';
 
 /** 2.2.5: a cache carries files from one run to another without anybody looking. */
@@ -174,19 +174,23 @@ function filledByStrangers(subject: Subject, restoring: readonly StepSite[]): re
   });
 }
 
-/** Claims that runs for pull requests mount beside others. */
+/** Claims that runs for pull requests mount beside others; where none is seen, what is called a cache is for others. */
 function judgeTekton(subject: Subject): Judgement {
   if (!hasTekton(subject)) return 'not-applicable';
   const pulls = pullRuns(subject);
   if (pulls.length === 0) return 'not-applicable';
   const ofPulls = new Set(pulls.map(({ resource }) => resource));
   const others = foldersOf(runsOf(subject).filter(({ resource }) => !ofPulls.has(resource)));
+  const isShared = (folder: Folder): boolean =>
+    others.length === 0
+      ? /cache/i.test(folder.claim.text)
+      : others.some((other) => meets(folder, other));
   return pulls.flatMap(({ resource, address }) =>
     resource.spec.workspaces.flatMap((workspace): readonly Violation[] => {
       const folder = folderOf(workspace);
       if (folder === null) return [];
       const { claim } = folder;
-      if (!(others.some((other) => meets(folder, other)) || /cache/i.test(claim.text))) return [];
+      if (!isShared(folder)) return [];
       return [
         {
           at: placeIn(resource, { span: claim.span }),

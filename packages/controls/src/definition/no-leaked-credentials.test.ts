@@ -13,6 +13,18 @@ ${steps.map((step) => `      - ${step}`).join('\n')}
 expectLeg(noLeakedCredentials, 'G', {
   twins: [
     {
+      name: 'in letters that no mask knows',
+      bad: job('run: \'echo "key $(printf %s "$KEY" | base64)"\''),
+      edit: ['base64', 'wc -c'],
+      at: '7:15',
+    },
+    {
+      name: 'encoded first and printed then',
+      bad: job('run: \'K=$(base64 <<< "$KEY"); echo "$K"\''),
+      edit: ['base64', 'sha256sum'],
+      at: '7:39',
+    },
+    {
       name: 'a whole folder with the token of checkout',
       bad: job(
         'uses: actions/checkout@v5',

@@ -15,6 +15,12 @@ const AUTHOR = "github.event.pull_request.user.login == 'dependabot[bot]'";
 expectLeg(noUnattendedMerge, 'G', {
   twins: [
     {
+      name: 'past the rules',
+      bad: job(AUTHOR, 'run: gh pr merge --admin --squash "$URL"'),
+      edit: ['--admin', '--auto'],
+      at: '8:14',
+    },
+    {
       name: 'merges everything',
       bad: job('success()', 'run: gh pr merge --auto --squash "$URL"'),
       edit: ['success()', AUTHOR],

@@ -17,7 +17,7 @@ export const noUnattendedMerge: Control = {
   rationale:
     'A job that approves or merges every pull request that starts it takes the place of the reviewer that the rules of the branch ask for. Anybody who opens a pull request then puts code into the branch; with a bot that opens pull requests itself it is a loop without people.',
   audit:
-    "Find jobs that approve or merge (`gh pr merge`, `gh pr review --approve`, the REST calls, merging actions). Each is limited to an author that cannot be forged, such as `github.event.pull_request.user.login == 'dependabot[bot]'`, or to members.",
+    "Find jobs that approve or merge (`gh pr merge`, `gh pr review --approve`, the REST calls, merging actions). Each is limited to an author that cannot be forged, such as `github.event.pull_request.user.login == 'dependabot[bot]'`, or to members. None merges past the rules (`--admin`).",
   remediation:
     "Add `if: github.event.pull_request.user.login == 'dependabot[bot]'` to the job and let required checks decide (`gh pr merge --auto`).",
   impact: 'Pull requests of others wait for a person.',
@@ -34,11 +34,11 @@ function judge(subject: Subject): Judgement {
   if (!hasGitHub(subject)) return 'not-applicable';
   const merges = stepsOf(subject).flatMap((site) => mergeOf(site));
   if (merges.length === 0) return 'not-applicable';
-  return merges.flatMap(({ site, at, subject: what }): readonly Violation[] => {
+  return merges.flatMap(({ site, at, subject: what, pastRules }): readonly Violation[] => {
     const events = [...strangersAtStep(subject, site)].filter((event) =>
       /^(?:pull_request|issue_comment|workflow_run|check_suite|status)/.test(event),
     );
-    if (events.length === 0) return [];
+    if (events.length === 0 && !pastRules) return [];
     return [
       {
         at,
@@ -46,9 +46,12 @@ function judge(subject: Subject): Judgement {
         subject: what,
         severity: 'high',
         exposure: exposureOf(subject, site.job),
-        message:
-          'Whoever opens a pull request has it approved or merged here without a person looking at it.',
-        hint: "if: github.event.pull_request.user.login == 'dependabot[bot]'",
+        message: pastRules
+          ? 'Whoever gets a change into this pull request has it merged past the rules of the branch: no required check or review is waited for.'
+          : 'Whoever opens a pull request has it approved or merged here without a person looking at it.',
+        hint: pastRules
+          ? 'gh pr merge --auto'
+          : "if: github.event.pull_request.user.login == 'dependabot[bot]'",
       },
     ];
   });
@@ -58,13 +61,15 @@ interface Merge {
   readonly site: StepSite;
   readonly at: Place;
   readonly subject: string;
+  /** With the rights of an administrator, whom the rules of the branch do not bind. */
+  readonly pastRules: boolean;
 }
 
 function mergeOf(site: StepSite): readonly Merge[] {
   const { step, of } = site;
   const action = actionOf(step);
   if (action !== null && ACTIONS.test(action) && step.uses !== null)
-    return [{ site, at: placeIn(of, step.uses), subject: action }];
+    return [{ site, at: placeIn(of, step.uses), subject: action, pastRules: false }];
   const script =
     action === 'actions/github-script'
       ? step.with.find(({ name }) => name.value === 'script')?.value
@@ -79,6 +84,7 @@ function mergeOf(site: StepSite): readonly Merge[] {
       site,
       at: { source: of.source, span: spanWithin(of.source, script.node, part) },
       subject: what,
+      pastRules: /^gh\s+pr\s+merge\b.*\s--admin\b/.test(found[0]),
     },
   ];
 }

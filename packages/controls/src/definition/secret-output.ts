@@ -29,10 +29,12 @@ export function leaksIn(text: string, secrets: Secrets): readonly Leak[] {
   let traced = /^#!.*\s-\w*x/.test(text);
   for (const command of commands) {
     for (const { name, value } of command.assignments)
-      if (readsFile(text, value, secrets)) known.add(name);
+      if (readsFile(text, value, secrets) || isEncoded(value, known, secrets)) known.add(name);
     const words = ownWords(command);
     traced = isTraced(text, words, traced);
-    const reads = command.words.some((word) => holds(word, known, secrets));
+    const reads = command.words.some(
+      (word) => holds(word, known, secrets) || isEncoded(word, known, secrets),
+    );
     const leak = leakOf({ text, command, commands, words, reads }, secrets);
     if (leak !== null) found.push({ ...leak, start: command.start, end: command.end });
     else if (traced && known.size > 0 && reads)
@@ -67,7 +69,7 @@ const ENCODERS =
   /^(?:base64|base32|xxd|od|hexdump|rev|fold|sed|tr|cut|tee|cat|head|tail|sort|gzip|openssl)$/;
 
 /** The last of the programs that a value goes through by pipes, if each of them passes it on. */
-function encoded({ command, commands }: Seen): Command | null {
+function encoded({ command, commands }: Pick<Seen, 'command' | 'commands'>): Command | null {
   let at: Command | undefined = command;
   for (let turn = 0; at?.feeds !== null && at?.feeds !== undefined && turn < 20; turn += 1) {
     at = commands[at.feeds];
@@ -137,6 +139,25 @@ function holds(word: Word, names: ReadonlySet<string>, { holes }: Secrets): bool
     return part.kind === 'variable' && names.has(part.name) && !/^(?:#|:?\+)/.test(part.operation);
   });
 }
+
+/** `$(printf %s "$TOKEN" | base64)`: the value in letters that no mask knows. */
+function isEncoded(word: Word, names: ReadonlySet<string>, secrets: Secrets): boolean {
+  return word.parts.some(
+    (part) =>
+      part.kind === 'substitution' &&
+      part.script.commands.some((command) => {
+        const { words, input, feeds } = command;
+        const read = [...words, ...(input === null ? [] : [input])];
+        if (!read.some((one) => holds(one, names, secrets))) return false;
+        const program = programOf(ownWords(command)[0]) ?? '';
+        const prints = /^(?:echo|printf)$/.test(program) ? feeds !== null : ENCODES.test(program);
+        return prints && encoded({ command, commands: part.script.commands }) !== null;
+      }),
+  );
+}
+
+/** Those of them that change the letters and take nothing away. */
+const ENCODES = /^(?:base64|base32|xxd|od|hexdump|rev)$/;
 
 /** `X=$(cat file)`. */
 function readsFile(text: string, value: Word, secrets: Secrets): boolean {

@@ -61,6 +61,18 @@ expectLeg(buildProvenance, 'G', {
 expectLeg(buildProvenance, 'T', {
   twins: [
     {
+      name: 'nothing is kept',
+      bad: `apiVersion: v1
+kind: ConfigMap
+metadata: { name: chains-config, namespace: tekton-chains }
+data:
+  artifacts.taskrun.storage: ""
+  artifacts.pipelinerun.storage: ""
+`,
+      edit: ['pipelinerun.storage: ""', 'pipelinerun.storage: oci'],
+      at: '5:30',
+    },
+    {
       name: 'the operator has Chains off',
       bad: tektonConfig('chain: { disabled: true }'),
       edit: ['true', 'false'],

@@ -1,11 +1,12 @@
 import { parseUses, type Workflow, type WorkflowStep } from '@plumbline/pipeline';
 import { isTrue, nameNode, nodeAt, objectsOfKind, scalarAt } from '../cluster/objects.js';
-import { CHAINS_CONFIG, settingsOf } from '../cluster/settings.js';
+import { CHAINS_CONFIG, settingOf, settingsOf } from '../cluster/settings.js';
 import { jobsOf, workflowsOf } from '../github/steps.js';
 import type { Control, Judgement } from '../control.js';
 import { privilegesOf } from '../github/privileges.js';
 import { shared, type Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
+import { keepsNothing } from './chains-storage.js';
 import { publishesOf, type Publish } from './publish.js';
 
 /** 7.1.1: who receives an artifact sees where it comes from. */
@@ -124,6 +125,20 @@ function judgeTekton(subject: Subject): Judgement {
       },
     ];
   });
+  const kept = settings
+    .filter((one) => keepsNothing(one))
+    .map((one): Violation => {
+      const key = 'artifacts.taskrun.storage';
+      return {
+        at: settingOf(one, key).at,
+        address: one.object.address,
+        subject: key,
+        severity: 'medium',
+        message:
+          'Whoever steals the credential of a registry publishes images of their own, and nobody can tell: Chains keeps no provenance.',
+        hint: `${key}: oci`,
+      };
+    });
   const idle = installed.flatMap((object): readonly Violation[] => {
     const replicas = scalarAt(object.node, 'spec', 'replicas');
     if (replicas?.text !== '0') return [];
@@ -139,5 +154,5 @@ function judgeTekton(subject: Subject): Judgement {
       },
     ];
   });
-  return [...off, ...idle];
+  return [...off, ...kept, ...idle];
 }

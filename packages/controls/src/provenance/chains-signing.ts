@@ -10,6 +10,7 @@ import { nodeAt } from '../cluster/objects.js';
 import type { Control, Judgement } from '../control.js';
 import type { Subject } from '../subject.js';
 import type { Violation } from '../violation.js';
+import { keepsNothing } from './chains-storage.js';
 
 /** 7.1.2: a signature that Chains does not make, or anybody can replace, proves nothing. */
 export const chainsSigning: Control = {
@@ -71,10 +72,8 @@ function judgeSigners(settings: Settings): readonly Violation[] {
     );
 }
 
-/** One of the two kinds of runs is enough; an empty text is none. */
 function judgeStorage(settings: Settings): readonly Violation[] {
-  const keys = ['artifacts.taskrun.storage', 'artifacts.pipelinerun.storage'];
-  if (!keys.every((key) => settingOf(settings, key).text === '')) return [];
+  if (!keepsNothing(settings)) return [];
   return [
     violation(settings, 'artifacts.pipelinerun.storage', {
       severity: 'high',

@@ -17,6 +17,18 @@ const PUBLISH = '- run: npm publish --provenance';
 expectLeg(isolatedPublish, 'G', {
   twins: [
     {
+      name: 'dependencies of Python',
+      bad: workflow(`- run: pip install -r dev.txt\n      ${PUBLISH}`),
+      edit: ['-r dev.txt', 'twine==6.1.0'],
+      at: '10:14',
+    },
+    {
+      name: 'tests',
+      bad: workflow(`- run: python -m pytest\n      ${PUBLISH}`),
+      edit: ['pytest', 'build'],
+      at: '10:14',
+    },
+    {
       name: 'a cache',
       bad: workflow(`- { uses: actions/cache@v5, with: { path: a, key: b } }\n      ${PUBLISH}`),
       edit: ['actions/cache@v5', 'actions/cache/save@v5'],

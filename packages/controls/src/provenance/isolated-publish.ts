@@ -8,7 +8,7 @@ import { strangersAtStep } from '../github/starts.js';
 import { stepsOfJob } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
-import { runsScripts } from './installs.js';
+import { runsDependencies } from './installs.js';
 import { judgeRuns } from './isolated-run.js';
 import { publishesOf, type Publish } from './publish.js';
 
@@ -22,7 +22,7 @@ export const isolatedPublish: Control = {
   rationale:
     'In May 2026 packages with valid provenance carried malware: a pull request had poisoned a cache, the release restored it, and the job that published also ran it. What runs in the job that holds the identity of the project decides what is published under its name.',
   audit:
-    'The job that publishes restores no cache, runs no install scripts of dependencies, is not started by strangers, has an environment, and alone has `id-token: write`. On Tekton the run that publishes mounts no volume that other runs fill, and the Task that publishes installs no dependencies.',
+    'The job that publishes restores no cache, runs no install scripts of dependencies and no tests, is not started by strangers, has an environment, and alone has `id-token: write`. On Tekton the run that publishes mounts no volume that other runs fill, and the Task that publishes installs no dependencies.',
   remediation:
     'Build in one job, hand the files over as an artifact, and publish in another: `needs: build`, `environment: release`, `permissions: { id-token: write }`, with nothing but the download and the upload. On Tekton publish in a Task of its own, with volumes by `volumeClaimTemplate`.',
   impact: 'One more job; releases build without a cache.',
@@ -129,7 +129,7 @@ function judgeInstalls(subject: Subject, { job, what }: Publish): readonly Viola
   return scriptsIn(subject, job.job).flatMap((script) =>
     script.runs.flatMap((run): readonly Violation[] => {
       const { program = '', args = [] } = invocation(run.command) ?? {};
-      if (!runsScripts(program, args)) return [];
+      if (!runsDependencies(program, args)) return [];
       return [
         {
           at: placeIn(script, { span: spanWithin(script.source, script.node, run) }),
@@ -137,8 +137,8 @@ function judgeInstalls(subject: Subject, { job, what }: Publish): readonly Viola
           subject: `${program} ${args[0] ?? ''}`,
           severity: 'medium',
           message:
-            'Whoever owns one of the dependencies runs a script of theirs beside the credential that publishes.',
-          hint: `${program} ${args.join(' ')} --ignore-scripts`,
+            'Whoever owns one of the dependencies runs code of theirs beside the credential that publishes.',
+          hint: 'a job of its own before this one; npm ci --ignore-scripts',
         },
       ];
     }),

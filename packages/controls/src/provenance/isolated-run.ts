@@ -7,7 +7,7 @@ import type { Judgement } from '../control.js';
 import type { Subject } from '../subject.js';
 import { runsOf, type RunSite } from '../tekton/run-tasks.js';
 import { placeIn, type Violation } from '../violation.js';
-import { runsScripts } from './installs.js';
+import { runsDependencies } from './installs.js';
 import { runPublishes, type RunPublish } from './tekton-publish.js';
 
 /** 7.2.1 on Tekton: what else works in the run, and in the pod, that publishes. */
@@ -47,7 +47,7 @@ function installsBeside(subject: Subject, { what, task }: RunPublish): readonly 
   return scriptsBelow(subject, task.resource.path, task.address).flatMap((script) =>
     script.runs.flatMap((run): readonly Violation[] => {
       const { program = '', args = [] } = invocation(run.command) ?? {};
-      if (!runsScripts(program, args)) return [];
+      if (!runsDependencies(program, args)) return [];
       return [
         {
           at: placeOfRun(script, run),
@@ -55,8 +55,8 @@ function installsBeside(subject: Subject, { what, task }: RunPublish): readonly 
           subject: `${program} ${args[0] ?? ''}`,
           severity: 'medium',
           message:
-            'Whoever owns one of the dependencies runs a script of theirs beside the credential that publishes.',
-          hint: `${program} ${args.join(' ')} --ignore-scripts, or a Task of its own`,
+            'Whoever owns one of the dependencies runs code of theirs beside the credential that publishes.',
+          hint: 'a Task of its own before this one; npm ci --ignore-scripts',
         },
       ];
     }),

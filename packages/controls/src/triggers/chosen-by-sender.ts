@@ -77,7 +77,7 @@ function judgeChosen(
       address,
       subject: key,
       severity: 'high',
-      confidence: isSent ? 'high' : 'low',
+      confidence: isSent ? 'high' : 'medium',
       message:
         key === 'namespace'
           ? 'Whoever sends the event chooses the namespace of the run, and with it its secrets.'

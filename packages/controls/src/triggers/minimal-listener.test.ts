@@ -70,6 +70,12 @@ expectLeg(minimalListener, 'T', {
       at: '25:20',
     },
     {
+      name: 'nobody knows who chooses the account',
+      bad: template('builds', '$(tt.params.account)'),
+      edit: ['$(tt.params.account)', 'builder'],
+      at: '28:48',
+    },
+    {
       name: 'the sender chooses the account',
       bad: template('builds', 'bot-$(tt.params.where)'),
       edit: ['$(body.repository.name)', 'release'],

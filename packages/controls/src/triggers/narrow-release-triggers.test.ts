@@ -13,6 +13,26 @@ jobs:
 expectLeg(narrowReleaseTriggers, 'G', {
   twins: [
     {
+      name: 'a release without files',
+      bad: workflow(
+        `{ push: { branches: [ '**' ] } }`,
+        'name: a',
+        'run: gh release create v1 -n a',
+      ),
+      edit: [`'**'`, 'main'],
+      at: '1:27',
+    },
+    {
+      name: 'a release or its draft',
+      bad: workflow(
+        'push',
+        'name: a',
+        'uses: softprops/action-gh-release@v2\n        with: { draft: false }',
+      ),
+      edit: ['draft: false', 'draft: true'],
+      at: '1:5',
+    },
+    {
       name: 'every push',
       bad: workflow('push'),
       edit: ['push\njobs', 'release\njobs'],

@@ -3,6 +3,7 @@ import type { Control, Judgement } from '../control.js';
 import { parseCondition } from '../expression/occurrences.js';
 import { accessesIn } from '../expression/path.js';
 import { startsOf } from '../github/starts.js';
+import { bareReleases } from '../provenance/bare-releases.js';
 import { publishesOf, type Publish } from '../provenance/publish.js';
 import { runPublishes } from '../provenance/tekton-publish.js';
 import type { Subject } from '../subject.js';
@@ -34,7 +35,9 @@ function judgeTekton(subject: Subject): Judgement {
 }
 
 function judge(subject: Subject): Judgement {
-  const publishes = publishesOf(subject).filter((publish) => isCertain(publish));
+  const known = publishesOf(subject);
+  const bare = bareReleases(subject).filter(({ site }) => !known.some((one) => one.site === site));
+  const publishes = [...known, ...bare].filter((publish) => isCertain(publish));
   if (publishes.length === 0) return 'not-applicable';
   return publishes.flatMap((publish) => judgePublish(subject, publish));
 }

@@ -71,7 +71,7 @@ function judgeTls(subject: Subject, site: ListenerSite): readonly Violation[] {
       address,
       subject: 'tls',
       severity: isOpen ? 'medium' : 'low',
-      confidence: isOpen ? 'high' : 'low',
+      confidence: isOpen ? 'high' : 'medium',
       message: LISTENS,
       hint: 'env: TLS_CERT and TLS_KEY, each with valueFrom.secretKeyRef',
     },

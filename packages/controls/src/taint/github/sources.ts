@@ -1,4 +1,5 @@
 import type { Text } from '@plumbline/pipeline';
+import { printsAuthors } from '../git-output.js';
 import { isAgentProgram } from '../rereads.js';
 import { CLEAN, union, type Taint } from '../taint.js';
 import { MODEL } from './actions.js';
@@ -77,14 +78,14 @@ function fromGit(frame: Frame, called: Called): readonly Taint[] {
   const [verb = ''] = words;
   const pull = frame.starts.some(({ event, outsider }) => outsider && /^pull_request/.test(event));
   const line = words.join(' ');
-  const message = /^(?:log|show|rev-list)$/.test(verb) && /%[sbBNf]|%a[nNeE]|%c[nNeE]/.test(line);
+  const written = printsAuthors(words);
   const names = /^(?:diff|diff-tree|show|log)$/.test(verb) && /--name-(?:only|status)/.test(line);
-  if (!pull || (!message && !names)) return CLEAN;
+  if (!pull || (written === null && !names)) return CLEAN;
   return [
     entry(`git ${verb}`, placed(frame, called, `git ${verb}`), {
       grade: 'author',
       who: 'Whoever opens a pull request',
-      lines: message && /%[bBN]/.test(line),
+      lines: written?.lines === true,
     }),
   ];
 }

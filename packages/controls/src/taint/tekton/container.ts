@@ -5,6 +5,7 @@ import { inlineProgram, isShell, programOf } from '../../shell/programs.js';
 import type { Word } from '../../shell/syntax.js';
 import type { ContainerSite } from '../../tekton/specs.js';
 import { codeIn, languageOf, shebang } from '../languages.js';
+import { printsAuthors } from '../git-output.js';
 import { MODEL } from '../github/actions.js';
 import { isAgentProgram } from '../rereads.js';
 import { walkScript } from '../script.js';
@@ -113,6 +114,33 @@ function answer(room: Room, node: ScalarNode, program: string): Taint {
   };
 }
 
+interface Called {
+  readonly program: string;
+  readonly words: readonly string[];
+}
+
+/** What a command prints that somebody outside wrote: answers of models, messages and authors of commits. */
+function broughtIn(room: Room, node: ScalarNode, { program, words }: Called): readonly Taint[] {
+  if (isAgentProgram(program)) return [answer(room, node, program)];
+  const written = program === 'git' ? printsAuthors(words) : null;
+  if (written === null) return CLEAN;
+  const start = Math.max(node.text.indexOf(`git ${words[0] ?? ''}`), 0);
+  const at = placeAt(room.source, node, { start, end: start + program.length });
+  const name = `git ${words[0] ?? ''}`;
+  return [
+    {
+      grade: 'committer',
+      name,
+      who: 'The author of a commit',
+      free: true,
+      lines: written.lines,
+      revision: false,
+      crossed: false,
+      trail: [{ ...at, message: `the author of a commit chooses what \`${name}\` prints` }],
+    },
+  ];
+}
+
 /** A text that a shell runs, after everything is filled in. */
 function walkShell(room: Room, node: ScalarNode, filled: readonly Filled[]): void {
   const facts = walkScript(parseShell(node.text, filled), {
@@ -120,7 +148,7 @@ function walkShell(room: Room, node: ScalarNode, filled: readonly Filled[]): voi
     holeFiles: holeFiles(filled),
     env: room.env,
     files: room.files,
-    source: (program) => (isAgentProgram(program) ? [answer(room, node, program)] : CLEAN),
+    source: (program, words) => broughtIn(room, node, { program, words }),
     parse: parseShell,
   });
   for (const { taints, at, by } of facts.code)
