@@ -1,5 +1,3 @@
-import { createInterface } from 'node:readline';
-import { Writable } from 'node:stream';
 import type { ReadStream, WriteStream } from 'node:tty';
 import type { Terminal } from './options.js';
 
@@ -10,7 +8,13 @@ export function openTerminal(input: ReadStream, output: WriteStream): Terminal |
 }
 
 /** readline in terminal mode turns the tty's own echo off; what it would echo itself goes nowhere. */
-function askHidden(question: string, input: ReadStream, output: WriteStream): Promise<string> {
+async function askHidden(
+  question: string,
+  input: ReadStream,
+  output: WriteStream,
+): Promise<string> {
+  const { createInterface } = await import('node:readline');
+  const { Writable } = await import('node:stream');
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input, output: nowhere, terminal: true, historySize: 0 });
   output.write(question);

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import {
   accessSync,
   constants,
@@ -80,11 +79,12 @@ async function run(
 }
 
 /** Null once it has ended well; else its last words. */
-function ended(
+async function ended(
   { path }: Tool,
   args: readonly string[],
   at: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
 ): Promise<string | null> {
+  const { spawn } = await import('node:child_process');
   return new Promise((done) => {
     const child = spawn(path, args, {
       ...at,

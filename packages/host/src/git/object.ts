@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { inflateSync } from 'node:zlib';
 import type { HashAlgorithm } from '@plumbline/core';
 
 export type ObjectType = 'commit' | 'tree' | 'blob' | 'tag';
@@ -28,6 +27,8 @@ export function inflateExactly(deflated: Buffer, size: number): Buffer | null {
 export function inflateAtMost(deflated: Buffer, cap: number): Buffer | null {
   try {
     const chunkSize = Math.min(Math.max(cap, 64) + 1, 64 * 1024);
+    // Loaded where there is a repository to read.
+    const { inflateSync } = process.getBuiltinModule('node:zlib');
     return inflateSync(deflated, { maxOutputLength: cap + 1, chunkSize });
   } catch {
     return null;

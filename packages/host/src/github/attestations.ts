@@ -9,7 +9,7 @@ import {
   type Result,
 } from '@plumbline/core';
 import snappy from 'snappyjs';
-import type { Reply } from '../network/transport.js';
+import type { Reply } from '../network/exchange.js';
 import { apiRoot, fetchAway, type ClientOptions, type GitHubClient } from './client.js';
 import { oddAnswer } from './faults.js';
 import { idOf, itemsOf, reading } from './fields.js';

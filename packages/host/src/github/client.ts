@@ -1,5 +1,5 @@
 import { err, ok, undecidableFault, usageFault, type Fault, type Result } from '@plumbline/core';
-import { exchange, isUsable, type Exchange, type Reply } from '../network/transport.js';
+import { exchange, isUsable, type Exchange, type Reply } from '../network/exchange.js';
 import type { Reach } from '../network/reach.js';
 import type { HostOptions } from '../options.js';
 import { refused, unreachable } from './faults.js';

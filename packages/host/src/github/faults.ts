@@ -1,6 +1,6 @@
 import { undecidableFault, type Fault } from '@plumbline/core';
 import { retryAfter } from '../network/retry-after.js';
-import type { Reply } from '../network/transport.js';
+import type { Reply } from '../network/exchange.js';
 
 /** GitHub could not be asked, or is out of order. */
 export function unreachable(host: string, why: string, now: Date): Fault {

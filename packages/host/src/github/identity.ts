@@ -1,7 +1,7 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { err, mapGet, ok, stringOf, type Fault, type Node, type Result } from '@plumbline/core';
 import type { IdentityClaims } from '@plumbline/step';
-import { exchange, type Reply } from '../network/transport.js';
+import { exchange, type Reply } from '../network/exchange.js';
 import type { HostOptions } from '../options.js';
 import { runnerToken } from '../signing/identity-token.js';
 import { isOwnOrSecure } from './client.js';

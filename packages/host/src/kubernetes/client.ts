@@ -1,5 +1,4 @@
-import { request as plain, type IncomingMessage } from 'node:http';
-import { request as secure } from 'node:https';
+import type { IncomingMessage } from 'node:http';
 import {
   err,
   mapGet,
@@ -36,7 +35,7 @@ export function createKubernetes(server: ApiServer): Kubernetes {
   };
 }
 
-function open(
+async function open(
   { url, ca, token }: ApiServer,
   path: string,
   timeout: number,
@@ -47,7 +46,8 @@ function open(
     'user-agent': 'plumbline',
     ...(authorization === null ? {} : { authorization: `Bearer ${authorization}` }),
   };
-  const send = url.protocol === 'https:' ? secure : plain;
+  const { request: send } =
+    url.protocol === 'https:' ? await import('node:https') : await import('node:http');
   return new Promise((done) => {
     // No connection is kept: a process that has nothing more to ask ends.
     const options = { headers, timeout, agent: false, ...(ca === null ? {} : { ca }) };

@@ -28,13 +28,6 @@ export interface Reply {
   readonly reach: Reach;
 }
 
-/** https, or http to a host that is allowed it; nothing in the address that hides where it leads. */
-export function isUsable(url: URL, plainHosts: ReadonlySet<string>): boolean {
-  const isSafe =
-    url.protocol === 'https:' || (url.protocol === 'http:' && plainHosts.has(url.host));
-  return isSafe && url.username === '' && url.password === '' && url.hash === '';
-}
-
 /** One request, without redirects, cookies or proxies; an error says why there is no reply, and quotes nothing of it. */
 export async function exchange(request: Exchange): Promise<Result<Reply, string>> {
   const { url, from } = request;

@@ -1,6 +1,6 @@
 import { undecidableFault, type Fault } from '@plumbline/core';
 import { retryAfter } from '../network/retry-after.js';
-import type { Reply } from '../network/transport.js';
+import type { Reply } from '../network/exchange.js';
 
 /** Something of the answer is not as the specification says. */
 export function oddAnswer(host: string, why: string): Fault {

@@ -2,7 +2,7 @@ import { err, ok, type Fault, type Result } from '@plumbline/core';
 import { forbidden, oddAnswer, tooMuch } from './faults.js';
 import { MAX_MANIFEST } from './manifest.js';
 import type { Session } from './session.js';
-import type { Reply } from '../network/transport.js';
+import type { Reply } from '../network/exchange.js';
 
 const MAX_PAGES = 100;
 const MAX_ENTRIES = 10_000;

@@ -13,7 +13,7 @@ import { oddAnswer, tooMuch } from './faults.js';
 import { ACCEPTED, digestOf, MAX_MANIFEST, readManifest } from './manifest.js';
 import { readPages } from './pages.js';
 import type { Session } from './session.js';
-import type { Reply } from '../network/transport.js';
+import type { Reply } from '../network/exchange.js';
 
 const MAX_BLOB = 64 * 1024 * 1024;
 

@@ -5,7 +5,7 @@ import { readChallenge } from './challenge.js';
 import { credentialsOf, type Credentials } from './credentials.js';
 import { denied, forbidden, offline, refused, unreachable } from './faults.js';
 import { authorize } from './token.js';
-import { exchange, isUsable, type Exchange, type Reply } from '../network/transport.js';
+import { exchange, isUsable, type Exchange, type Reply } from '../network/exchange.js';
 
 const MAX_REDIRECTS = 5;
 

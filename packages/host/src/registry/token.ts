@@ -3,7 +3,7 @@ import type { Challenge } from './challenge.js';
 import type { Credentials } from './credentials.js';
 import { denied, forbidden, oddAnswer, refused, unreachable } from './faults.js';
 import type { Reach } from '../network/reach.js';
-import { exchange, isUsable, type Exchange } from '../network/transport.js';
+import { exchange, isUsable, type Exchange } from '../network/exchange.js';
 
 const MAX_ANSWER = 256 * 1024;
 
