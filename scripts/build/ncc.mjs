@@ -5,7 +5,7 @@ import { dirname, join, relative } from 'node:path';
 import ncc from '@vercel/ncc';
 import { nameOf, root } from './workspaces.mjs';
 
-const OPTIONS = { minify: true, cache: false, quiet: true, target: 'es2024' };
+const OPTIONS = { minify: true, cache: false, quiet: true, target: 'es2024', esm: false };
 const STATS = { all: false, modules: true, nestedModules: true, orphanModules: true };
 const EVERYTHING = { modulesSpace: Infinity, nestedModulesSpace: Infinity };
 
@@ -31,6 +31,7 @@ for (const folder of folders) {
   const made = join(out, nameOf(folder));
   const { code, assets, stats } = await ncc(join(root, folder, 'lib', 'main.js'), OPTIONS);
   write(join(made, 'dist', 'index.js'), code);
+  write(join(made, 'dist', 'package.json'), '{"type":"commonjs"}\n');
   for (const [name, { source }] of Object.entries(assets)) write(join(made, 'dist', name), source);
   const modules = modulesOf(stats.toJson({ ...STATS, ...EVERYTHING }));
   write(join(made, 'modules.json'), JSON.stringify(modules));

@@ -1,4 +1,4 @@
 import { attestRun, run } from '@plumbline/attest-run';
 import { runAction } from '@plumbline/host';
 
-await runAction(attestRun, run);
+void runAction(attestRun, run);

@@ -1,4 +1,4 @@
 import { runAction } from '@plumbline/host';
 import { auditArtifact, run } from '@plumbline/audit-artifact';
 
-await runAction(auditArtifact, run);
+void runAction(auditArtifact, run);

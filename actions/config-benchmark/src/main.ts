@@ -1,4 +1,4 @@
 import { configBenchmark, run } from '@plumbline/config-benchmark';
 import { runAction } from '@plumbline/host';
 
-await runAction(configBenchmark, run);
+void runAction(configBenchmark, run);

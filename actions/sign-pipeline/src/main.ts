@@ -1,4 +1,4 @@
 import { runAction } from '@plumbline/host';
 import { run, signPipeline } from '@plumbline/sign-pipeline';
 
-await runAction(signPipeline, run);
+void runAction(signPipeline, run);

@@ -1,4 +1,4 @@
 import { runAction } from '@plumbline/host';
 import { run, verifyPipeline } from '@plumbline/verify-pipeline';
 
-await runAction(verifyPipeline, run);
+void runAction(verifyPipeline, run);

@@ -1,4 +1,4 @@
 import { runMain } from '@plumbline/host';
 import { dispatch } from './dispatch.js';
 
-await runMain(dispatch);
+void runMain(dispatch);

@@ -8,5 +8,10 @@ const MEASURED = /^13\.6\./;
  * Has to come before much is allocated; Actions cannot be given flags.
  */
 export function keepMemoryLean(): void {
-  if (MEASURED.test(process.versions.v8)) setFlagsFromString('--semi-space-growth-factor=1');
+  if (!MEASURED.test(process.versions.v8)) return;
+  setFlagsFromString('--semi-space-growth-factor=1');
+  // V8 keeps compiled code for runs that start with the same flags.
+  process.once('exit', () => {
+    setFlagsFromString('--semi-space-growth-factor=2');
+  });
 }

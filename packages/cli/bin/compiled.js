@@ -1,0 +1,70 @@
+// Runs the bundle, and keeps what V8 has compiled of it for the next run: compiling takes half of a short one.
+import { hash } from 'node:crypto';
+import { lstatSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { Script } from 'node:vm';
+
+const DIGEST_BYTES = 32;
+const WORD = /^[a-z]{1,20}(?:-[a-z]{1,20})?$/;
+/** Of these outcomes a command has run, so that what it needs has been compiled. */
+const HAS_RUN = [0, 1, 2];
+
+/**
+ * The folder of compiled code, beside that of the bundle; null unless it belongs to the bundle's owner, and to nobody else:
+ * whoever may write there may change the bundle itself.
+ */
+const folderOf = (bundle) => {
+  const folder = join(dirname(bundle), '..', '.cache');
+  try {
+    const owner = lstatSync(bundle).uid;
+    if (process.getuid?.() === owner) mkdirSync(folder, { recursive: true, mode: 0o755 });
+    const found = lstatSync(folder);
+    const isOwners = found.isDirectory() && found.uid === owner && (found.mode & 0o022) === 0;
+    return isOwners ? folder : null;
+  } catch {
+    return null;
+  }
+};
+
+/** Binds compiled code to its source, of which V8 itself compares no more than the length. */
+const digestOf = (source, data) =>
+  hash('sha256', hash('sha256', source) + hash('sha256', data), 'buffer');
+
+const read = (file, source) => {
+  try {
+    const kept = readFileSync(file);
+    const data = kept.subarray(DIGEST_BYTES);
+    return kept.subarray(0, DIGEST_BYTES).equals(digestOf(source, data)) ? data : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const keep = (file, source, data) => {
+  try {
+    const made = `${file}.${process.pid}`;
+    writeFileSync(made, Buffer.concat([digestOf(source, data), data]), { flag: 'wx' });
+    renameSync(made, file);
+  } catch {
+    // The next run compiles again.
+  }
+};
+
+/** Runs the CommonJS script as if Node had been given it. Each command keeps its own compiled code. */
+export const runCompiled = (bundle, command = '') => {
+  const folder = WORD.test(command) ? folderOf(bundle) : null;
+  const file = folder && join(folder, `${command}-${process.version}-${process.arch}.bin`);
+  const source = readFileSync(bundle);
+  const cachedData = file ? read(file, source) : undefined;
+  const text = `(function (exports, require, module, __filename, __dirname) {${source}\n})`;
+  const script = new Script(text, { filename: bundle, cachedData });
+  const module = { exports: {} };
+  script.runInThisContext()(
+    ...[module.exports, createRequire(bundle), module, bundle, dirname(bundle)],
+  );
+  if (file === null || (cachedData && !script.cachedDataRejected)) return;
+  process.once('exit', (code) => {
+    if (HAS_RUN.includes(code)) keep(file, source, script.createCachedData());
+  });
+};
