@@ -6,6 +6,7 @@ import type { Subject } from '../subject.js';
 import { hasTekton, pipelineTasksOf, resourcesOf, type ResourceSite } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
 import { endedRunner, endedRuntime, endedVersion } from './end-of-life.js';
+import { actionsOf } from '../github/live-actions.js';
 
 /** 1.4.3: what nobody mends any more is not used. */
 export const noEndOfLife: Control = {
@@ -31,7 +32,7 @@ function judgeGitHub(subject: Subject): Judgement {
   return [
     ...jobsOf(subject).flatMap((site) => runners(site, today)),
     ...stepsOf(subject).flatMap((site) => versions(site)),
-    ...subject.model.actions.flatMap((action) => {
+    ...actionsOf(subject).flatMap((action) => {
       const using = action.using;
       const ended = using === null ? null : endedRuntime(using.value, today);
       return using === null || ended === null

@@ -15,6 +15,7 @@ import type { Subject } from '../subject.js';
 import { containersOf, hasTekton, type ContainerSite } from '../tekton/specs.js';
 import { placeIn, type Place, type Violation } from '../violation.js';
 import { resolved, writtenValue } from './origins.js';
+import { actionsOf } from '../github/live-actions.js';
 
 /** 1.2.1: a tag of an image can be moved like a tag of a repository. */
 export const pinImages: Control = {
@@ -50,10 +51,10 @@ function judgeGitHub(subject: Subject): Judgement {
   const images = [
     ...jobsOf(subject).flatMap((site) => containerImages(site)),
     ...stepsOf(subject).flatMap(({ of, step, address }) => dockerUses(of, step.uses, address)),
-    ...subject.model.actions.flatMap((action) =>
+    ...actionsOf(subject).flatMap((action) =>
       dockerUses(action, action.using?.value === 'docker' ? action.image : null, 'runs.image'),
     ),
-    ...subject.model.actions.flatMap((action) => dockerfileImages(subject, action)),
+    ...actionsOf(subject).flatMap((action) => dockerfileImages(subject, action)),
   ];
   if (!hasGitHub(subject) || images.length === 0) return 'not-applicable';
   return images.flatMap((image) => judgeImage(image));

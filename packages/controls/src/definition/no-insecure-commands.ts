@@ -6,6 +6,7 @@ import { hasGitHub, jobsOf, stepsOf, workflowsOf, type JobSite } from '../github
 import type { Subject } from '../subject.js';
 import { placeIn, type Place, type Violation } from '../violation.js';
 import { constantText } from './constants.js';
+import { actionsOf } from '../github/live-actions.js';
 
 /** 2.4.3: commands that a log line can give. */
 export const noInsecureCommands: Control = {
@@ -37,7 +38,7 @@ function judge(subject: Subject): Judgement {
       switches(subject, { of: workflow, env: workflow.env, address: 'env', job: null }),
     ),
     ...jobsOf(subject).flatMap((site) => inJob(subject, site)),
-    ...subject.model.actions.flatMap((action) =>
+    ...actionsOf(subject).flatMap((action) =>
       switches(subject, { of: action, env: action.env, address: 'runs.env', job: null }),
     ),
     ...stepsOf(subject).flatMap(({ of, step, address, job }) => {

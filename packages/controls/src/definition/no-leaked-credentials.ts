@@ -126,7 +126,7 @@ function inContainer(site: ContainerSite): readonly Violation[] {
     isFile: (text) =>
       FILE.test(text) ||
       SECRET_WORKSPACE.test(text) ||
-      mounts.some((mount) => text.includes(mount)),
+      (mounts.some((mount) => text.includes(mount)) && !BESIDE.test(text)),
     isResult: (text) =>
       /\$\((?:results|step\.results)[.[]|\/tekton\/(?:results|steps)\//.test(text),
   };
@@ -161,6 +161,10 @@ const HINTS: Readonly<Record<Leak['by'], string>> = {
   environment: 'remove the command',
   trace: 'set +x',
 };
+
+/** Files of a Secret that are none: names, addresses, what went wrong. */
+const BESIDE =
+  /\/(?:errors?|message|user(?:name|-dir)?|host(?:name)?|server|url|endpoint|address|region|bucket|namespace|known_hosts|ca(?:-bundle)?\.(?:crt|pem)|tls\.crt)["')]*$/i;
 
 /** Where Secrets are mounted. */
 function secretMounts({ step, task }: ContainerSite): readonly string[] {

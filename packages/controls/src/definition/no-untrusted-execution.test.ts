@@ -19,6 +19,17 @@ expectLeg(noUntrustedExecution, 'G', {
   except: ['comments'],
   twins: [
     {
+      name: 'a step that asks for rights and goes on',
+      bad: job(
+        'pull_request_target',
+        head(SHA, 'github.event.pull_request.head.sha'),
+        'gh api repos/a/b/collaborators/$ACTOR/permission | grep -q admin || echo no',
+        '      - run: npm test\n',
+      ),
+      edit: ['echo no', 'exit 1'],
+      at: '7:90',
+    },
+    {
       name: 'an action of the folder that the code was brought into',
       bad: job(
         'pull_request_target',

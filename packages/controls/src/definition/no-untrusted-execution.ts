@@ -1,4 +1,5 @@
 import type { Control, Judgement } from '../control.js';
+import { failsWithoutRights } from '../github/asked-rights.js';
 import { hasGitHub } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import type { ForeignFiles } from '../taint/github/flow.js';
@@ -54,8 +55,10 @@ function judge(subject: Subject, foreign: ForeignFiles): readonly Violation[] {
   const executed = executedAfter(foreign);
   const held = protection(subject, foreign);
   if (!privileged || executed === null || held === 'refused') return [];
+  const { job } = foreign;
+  if (job !== null && failsWithoutRights(job.workflow, job.job, executed)) return [];
   const text = executed.run ?? executed.uses;
-  const ends = text === null ? foreign.at : placeIn(foreign.job?.workflow ?? foreign.of, text);
+  const ends = text === null ? foreign.at : placeIn(job?.workflow ?? foreign.of, text);
   return [
     {
       at: foreign.at,

@@ -11,6 +11,7 @@ import { containersOf, hasTekton, resourcesOf, type ContainerSite } from '../tek
 import { placeIn, type Violation } from '../violation.js';
 import { hiddenIn } from './invisible.js';
 import { shapesIn } from './shapes.js';
+import { actionsOf } from '../github/live-actions.js';
 
 /** 2.4.6: what a reviewer cannot read is not reviewed. */
 export const plainDefinitions: Control = {
@@ -36,7 +37,7 @@ export const plainDefinitions: Control = {
 
 function judgeGitHub(subject: Subject): Judgement {
   if (!hasGitHub(subject)) return 'not-applicable';
-  const files = [...workflowsOf(subject), ...subject.model.actions];
+  const files = [...workflowsOf(subject), ...actionsOf(subject)];
   return [
     ...files.flatMap(({ source }) => hiddenText(source)),
     ...jobsOf(subject).flatMap(({ workflow, job, address }) =>

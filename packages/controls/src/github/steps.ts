@@ -1,6 +1,7 @@
 import type { Action, Job, Workflow, WorkflowStep } from '@plumbline/pipeline';
 import { shared, type Subject } from '../subject.js';
 import { nameAlike } from '../names.js';
+import { actionsOf } from './live-actions.js';
 
 /** A job of a workflow that GitHub runs. */
 export interface JobSite {
@@ -29,7 +30,7 @@ export const workflowsOf = shared(({ model }: Subject): readonly Workflow[] =>
 
 /** Whether there is anything of GitHub to judge. */
 export function hasGitHub(subject: Subject): boolean {
-  return workflowsOf(subject).length > 0 || subject.model.actions.length > 0;
+  return workflowsOf(subject).length > 0 || actionsOf(subject).length > 0;
 }
 
 export const jobsOf = shared((subject: Subject): readonly JobSite[] =>
@@ -43,7 +44,7 @@ export const stepsOf = shared((subject: Subject): readonly StepSite[] => [
   ...jobsOf(subject).flatMap((job) =>
     sites(job.job.steps, { of: job.workflow, job, action: null }, job.address),
   ),
-  ...subject.model.actions.flatMap((action) =>
+  ...actionsOf(subject).flatMap((action) =>
     sites(action.steps, { of: action, job: null, action }, 'runs'),
   ),
 ]);

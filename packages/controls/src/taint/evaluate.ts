@@ -1,5 +1,6 @@
 import { accessPath, type AccessPath } from '../expression/path.js';
 import type { Expression } from '../expression/syntax.js';
+import { isPlainField, withoutAnswers } from './answers.js';
 import { CLEAN, union, type Taint } from './taint.js';
 
 /** What is known of a name where an expression stands. */
@@ -42,8 +43,16 @@ function taintsOfAccess(expression: Expression, resolve: Resolve): readonly Tain
   if (path !== null) return resolve(path);
   const of = expression.kind === 'index' || expression.kind === 'star' ? expression.of : null;
   if (of === null) return CLEAN;
+  if (isPlainAnswer(expression)) return withoutAnswers(taintsOf(of, resolve));
   if (of.kind !== 'binary') return taintsOf(of, resolve);
   return union(...[of.left, of.right].map((side) => taintsOf(onto(expression, side), resolve)));
+}
+
+/** `fromJSON(x).number`. */
+function isPlainAnswer(expression: Expression): boolean {
+  if (expression.kind !== 'index' || expression.key.kind !== 'literal') return false;
+  const { of, key } = expression;
+  return of.kind === 'call' && of.name === 'fromjson' && isPlainField(String(key.value));
 }
 
 /** The same access of one side: `(a || b).c` is `a.c` or `b.c`. */

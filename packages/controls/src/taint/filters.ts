@@ -1,3 +1,5 @@
+import { isPlainField } from './answers.js';
+
 /** Programs that print what they read or are given, as text. */
 const TEXT =
   /^(?:echo|printf|cat|tac|sed|g?awk|mawk|tr|cut|head|tail|sort|uniq|xargs|tee|jq|yq|paste|rev|fold|column|e?grep|fgrep|rg|basename|dirname|git|gh|envsubst|curl|hub|glab|ls|find|fmt|strings|less|unzip|nl)$/;
@@ -18,6 +20,19 @@ export function cleans(program: string, args: readonly string[]): boolean {
   if (program === 'printf') return /^[^%]*(?:%[qd][^%]*)+$/.test(args[0] ?? '');
   return false;
 }
+
+/** Whether a filter of `jq` prints nothing but fields without free characters: `.number`, `"number=\(.number)"`. */
+export function readsPlainFields(program: string, args: readonly string[]): boolean {
+  const filter =
+    program === 'jq' ? args.find((text) => /(?:^|[("[|,\s])\.[A-Za-z_[]/.test(text)) : undefined;
+  if (filter === undefined || WHOLE.test(filter)) return false;
+  const last = [...filter.matchAll(/\.([A-Za-z_]\w*)(?!\w*\s*[.[])/g)].map(([, name = '']) => name);
+  return last.length > 0 && last.every(isPlainField);
+}
+
+/** `.` alone, `..`, or all values of a list. */
+const WHOLE =
+  /\.\.|(?:^|[\s|(,])\.(?:$|[\s|),])|\[\]$|\$\w|\btojson\b|\bto_entries\b|\bvalues?\b|\bkeys\b/;
 
 /** `tr -cd 'a-z0-9'`, `tr -dc '[:alnum:]'`, `tr -c … _`. */
 function keepsListed(args: readonly string[]): boolean {

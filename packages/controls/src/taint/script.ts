@@ -1,7 +1,8 @@
 import { textOf } from '../shell/parse.js';
 import { ownWords, programOf } from '../shell/programs.js';
 import type { Command, Script, Word } from '../shell/syntax.js';
-import { cleans, passesText, shortens } from './filters.js';
+import { withoutAnswers } from './answers.js';
+import { cleans, passesText, readsPlainFields, shortens } from './filters.js';
 import { findCode, findPrompt } from './rereads.js';
 import { keep, readBack } from './kept-files.js';
 import { CLEAN, oneLine, union, type Taint } from './taint.js';
@@ -142,6 +143,7 @@ function outputOf(command: Command, read: readonly Taint[], walk: Walk): readonl
   const given = /^(?:echo|printf|jq|basename|dirname|cat)$/.test(program)
     ? union(...words.slice(1).map((word) => taintsOfWord(word, walk)))
     : CLEAN;
-  const all = union(read, given, brought, readBack(command, walk));
+  const found = union(read, given, brought, readBack(command, walk));
+  const all = readsPlainFields(program, texts) ? withoutAnswers(found) : found;
   return shortens(program, texts) ? oneLine(all) : all;
 }

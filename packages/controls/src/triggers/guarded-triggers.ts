@@ -1,5 +1,6 @@
 import { parseUses, type Text, type WorkflowStep } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
+import { asksForRights } from '../github/asked-rights.js';
 import { privilegesOf } from '../github/privileges.js';
 import { strangersAt, strangersAtStep } from '../github/starts.js';
 import { hasGitHub, jobsOf, stepsOf, type JobSite, type StepSite } from '../github/steps.js';
@@ -57,12 +58,6 @@ function isPrivileged({ workflow, job }: JobSite): boolean {
   return token || secrets || identity || selfHosted;
 }
 
-/** Programs and actions that ask for the rights of a person. */
-const ASKS =
-  /getCollaboratorPermissionLevel|collaborators\/[^\s"']*\/permission|author_association|getMembershipForUser|checkMembershipForUser|permission-level/i;
-const ASKING_ACTIONS =
-  /(?:permission|membership|check-user|actor|team-member|is-member|collaborator|slash-command-dispatch|access-check)/i;
-
 /** Whether somebody is asked before: an environment with its reviewers, or a step that looks the rights up. */
 function isGuarded({ workflow, job }: JobSite): boolean {
   if (job.environment !== null) return true;
@@ -70,14 +65,7 @@ function isGuarded({ workflow, job }: JobSite): boolean {
     workflow.jobs.filter(({ id }) => id.value === value),
   );
   if (before.some(({ environment }) => environment !== null)) return true;
-  return [job, ...before].some(({ steps }) => steps.some((step) => asks(step)));
-}
-
-function asks({ run, uses, with: inputs }: WorkflowStep): boolean {
-  if (ASKS.test(run?.value ?? '') || inputs.some(({ value }) => ASKS.test(value.value)))
-    return true;
-  const used = uses === null ? null : parseUses(uses.value);
-  return used?.kind === 'remote' && ASKING_ACTIONS.test(used.repository);
+  return [job, ...before].some(({ steps }) => steps.some(asksForRights));
 }
 
 const BODY = /github\.event\.(?:comment|issue)\.body|github\.event\[['"]comment['"]\]/i;

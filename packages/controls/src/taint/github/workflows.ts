@@ -18,6 +18,7 @@ import { runScript } from './run-step.js';
 import { runUses } from './run-uses.js';
 import { addFlow } from './sinks.js';
 import { expressionsOf, placeWithin } from './texts.js';
+import { actionsOf } from '../../github/live-actions.js';
 
 const gitHubRun = shared((subject: Subject): Run => {
   const workflows = workflowsOf(subject);
@@ -32,7 +33,7 @@ const gitHubRun = shared((subject: Subject): Run => {
   };
   const called = calledWorkflows(workflows);
   for (const workflow of workflows) runRoot(run, workflow, called.has(workflow.path));
-  for (const action of subject.model.actions) runAlone(run, action);
+  for (const action of actionsOf(subject)) runAlone(run, action);
   return run;
 });
 

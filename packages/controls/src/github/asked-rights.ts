@@ -1,0 +1,36 @@
+import { parseUses, type Job, type Workflow, type WorkflowStep } from '@plumbline/pipeline';
+
+/** Programs that ask for the rights of a person. */
+const ASKS =
+  /getCollaboratorPermissionLevel|collaborators\/[^\s"']*\/permission|author_association|getMembershipForUser|checkMembershipForUser|permission-level/i;
+const ASKING_ACTIONS =
+  /(?:permission|membership|check-user|actor|team-member|is-member|collaborator|slash-command-dispatch|access-check)/i;
+
+/** Whether a step looks up what a person may do. */
+export function asksForRights(step: WorkflowStep): boolean {
+  if (scriptsOf(step).some((text) => ASKS.test(text))) return true;
+  const used = step.uses === null ? null : parseUses(step.uses.value);
+  return used?.kind === 'remote' && ASKING_ACTIONS.test(used.repository);
+}
+
+function scriptsOf({ run, with: inputs }: WorkflowStep): readonly string[] {
+  return [run?.value ?? '', ...inputs.map(({ value }) => value.value)];
+}
+
+/** Whether a step in front of another, or of a job that it waits for, fails where rights are missing. */
+export function failsWithoutRights(workflow: Workflow, job: Job, before: WorkflowStep): boolean {
+  const needed = workflow.jobs.filter(({ id }) =>
+    job.needs.some(({ value }) => value === id.value),
+  );
+  const steps = [
+    ...job.steps.slice(0, Math.max(job.steps.indexOf(before), 0)),
+    ...needed.flatMap((one) => one.steps),
+  ];
+  return steps.some(
+    (step) =>
+      scriptsOf(step).some((text) => ASKS.test(text) && STOPS.test(text)) &&
+      (step.continueOnError === null || step.continueOnError.value === 'false'),
+  );
+}
+
+const STOPS = /\bsetFailed\b|\bexit\s+[1-9]|\bthrow\b/;
