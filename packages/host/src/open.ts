@@ -71,16 +71,22 @@ export function readToEnd(fd: number, cap: number): Buffer | null {
   const stat = fstatSync(fd);
   const expected = Math.min(stat.size, cap);
   for (;;) {
-    const chunk = Buffer.allocUnsafe(Math.max(expected - total, 0) + 4096);
+    // One byte more than a file says that it has: what does not fill it was all.
+    const chunk = Buffer.allocUnsafe(expected > total ? expected - total + 1 : 4096);
     const count = readSync(fd, chunk, 0, chunk.length, null);
-    if (count === 0) return Buffer.concat(chunks, total);
+    if (count === 0) return joined(chunks, total);
     total += count;
     if (total > cap) return null;
     chunks.push(chunk.subarray(0, count));
     // A regular file that gave all of its size and then less than was asked for has ended; what the kernel makes up has no size.
     const isWhole = stat.isFile() && stat.size > 0 && total >= stat.size;
-    if (isWhole && count < chunk.length) return Buffer.concat(chunks, total);
+    if (isWhole && count < chunk.length) return joined(chunks, total);
   }
+}
+
+function joined(chunks: readonly Buffer[], total: number): Buffer {
+  const [first, second] = chunks;
+  return first !== undefined && second === undefined ? first : Buffer.concat(chunks, total);
 }
 
 function open(path: string | Buffer, kind: 'file' | 'folder'): Opened {

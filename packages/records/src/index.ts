@@ -79,13 +79,8 @@ export { isAskedFor, recordKeys, type RecordKeys } from './store/keys.js';
 export { buildStatement } from './statement/build.js';
 export { formatTime, recordTime } from './statement/time.js';
 export { readBuilt, type BuildFacts, type Material } from './chain/built.js';
-export {
-  createCollector,
-  type Authenticate,
-  type Collected,
-  type Collector,
-  type Trouble,
-} from './chain/collect.js';
+export { createCollector, type Collected, type Collector, type Trouble } from './chain/collect.js';
+export type { Authenticate } from './chain/judged.js';
 export { custodyOf, LEVEL_OF, provenCustody } from './chain/custody.js';
 export type { Authentic, ChainRecord, RecordSigner, RefusedRecord } from './chain/record.js';
 export { partsOf } from './chain/read.js';

@@ -83,7 +83,7 @@ function createMemory(): Memory {
 function put(folder: string, { kind, bytes }: NewRecord): { sha256: string; path: string } {
   const sha256 = sha256Hex(bytes);
   mkdirSync(join(folder, 'sha256'), { recursive: true });
-  const root = realpathSync(folder);
+  const root = realpathSync.native(folder);
   inFolder(join(root, 'sha256'), (base) =>
     replaceFile(base, `${sha256}.json`, { bytes, mode: 0o644 }),
   );
@@ -95,7 +95,7 @@ function put(folder: string, { kind, bytes }: NewRecord): { sha256: string; path
 
 function find(folder: string, memory: Memory, query: RecordQuery): FoundRecords {
   if (!existsSync(join(folder, 'sha256'))) return { records: [], problems: [] };
-  const root = realpathSync(folder);
+  const root = realpathSync.native(folder);
   const damages = refresh(root, memory);
   const records: StoredRecord[] = [];
   const problems = damages.map(damaged);

@@ -1,17 +1,6 @@
-import type { Result } from '@plumbline/core';
 import type { RecordQuery, RecordStore, StoredRecord, StoreProblem } from '@plumbline/step';
-import {
-  chainRecord,
-  refusedRecord,
-  type Authentic,
-  type ChainRecord,
-  type RefusedRecord,
-} from './record.js';
-
-/** Judges the signature of one bundle. */
-export type Authenticate = (
-  bundle: Uint8Array,
-) => Result<Authentic, Pick<RefusedRecord, 'standing' | 'reason' | 'signer'>>;
+import { createJudge, type Authenticate, type Judged } from './judged.js';
+import type { ChainRecord, RefusedRecord } from './record.js';
 
 /** What a look-up gave, over all stores. */
 export interface Collected {
@@ -36,51 +25,12 @@ export interface Collector {
 /** More candidates for one question are a flood: whoever can write to a store can fill it. */
 const MOST_CANDIDATES = 2_000;
 
-type Judged = ChainRecord | RefusedRecord;
-
-/** So many bytes of bundles are remembered: beyond, one that is met again is verified again. */
-const REMEMBERED_BYTES = 32 * 1024 * 1024;
-
 export function createCollector(
   stores: readonly RecordStore[],
   authenticate: Authenticate,
 ): Collector {
-  const memory = createMemory();
-  const judge = (stored: StoredRecord, store: string): Judged => {
-    const known = memory.recall(stored.sha256);
-    if (known !== undefined) return known;
-    const authentic = authenticate(stored.bytes);
-    const outcome = authentic.ok
-      ? chainRecord(stored, authentic.value, store)
-      : refusedRecord(stored, authentic.error, store);
-    memory.keep(stored, outcome);
-    return outcome;
-  };
+  const judge = createJudge(authenticate);
   return { find: (query) => find(stores, judge, query) };
-}
-
-/** What was judged, by the digest of its bytes; what was asked for longest ago is forgotten first. */
-function createMemory() {
-  const judged = new Map<string, { readonly outcome: Judged; readonly size: number }>();
-  let bytes = 0;
-  return {
-    recall: (sha256: string): Judged | undefined => {
-      const entry = judged.get(sha256);
-      if (entry === undefined) return undefined;
-      judged.delete(sha256);
-      judged.set(sha256, entry);
-      return entry.outcome;
-    },
-    keep: ({ sha256, bytes: { length } }: StoredRecord, outcome: Judged): void => {
-      judged.set(sha256, { outcome, size: length });
-      bytes += length;
-      for (const [oldest, { size }] of judged) {
-        if (bytes <= REMEMBERED_BYTES || judged.size === 1) break;
-        judged.delete(oldest);
-        bytes -= size;
-      }
-    },
-  };
 }
 
 async function find(

@@ -5,10 +5,11 @@ import {
   parseStatement,
   peekPayload,
   type CertificateFacts,
+  type Statement,
   type Subject,
 } from '@plumbline/trust';
 import type { SignerIdentity } from '../link/signer.js';
-import { describeRecord, type RecordKind } from '../store/describe.js';
+import { describeRecord, kindOf, type RecordKind } from '../store/describe.js';
 
 /** Who has signed a record: by name in the policy, and as other records name it. */
 export interface RecordSigner {
@@ -47,30 +48,40 @@ export interface RefusedRecord {
   readonly signer: SignerIdentity | null;
 }
 
-/** Whose signature is good, as `verifyBundle` tells it. */
-export interface Authentic {
+/** What was signed. */
+export interface SignedContent {
   readonly bytes: Uint8Array;
+  readonly statement: Statement;
+}
+
+/** Whose signature is good, as `verifyBundle` tells it. */
+export interface Authentic extends SignedContent {
   readonly signer: RecordSigner;
   readonly signedAt: Date | null;
+}
+
+/** What is signed in a bundle whose signature is known to be good. */
+export function signedContent(bundle: Uint8Array): SignedContent | null {
+  const payload = peekPayload(bundle);
+  const statement = payload.ok ? parseStatement(payload.value, anyPredicate) : payload;
+  return payload.ok && statement.ok ? { bytes: payload.value, statement: statement.value } : null;
 }
 
 /** The record of an authentic bundle. */
 export function chainRecord(
   stored: StoredRecord,
-  authentic: Authentic,
+  { bytes, statement, signer, signedAt }: Authentic,
   store: string,
 ): ChainRecord {
-  const described = describeRecord(stored.bytes);
-  const statement = parseStatement(authentic.bytes, anyPredicate);
   return {
-    kind: described.ok ? described.value.kind : null,
-    sha256: sha256Hex(authentic.bytes),
+    kind: kindOf(statement),
+    sha256: sha256Hex(bytes),
     bundleSha256: stored.sha256,
     bundle: stored.bytes,
-    statement: authentic.bytes,
-    subjects: statement.ok ? statement.value.subjects : [],
-    signer: authentic.signer,
-    signedAt: authentic.signedAt,
+    statement: bytes,
+    subjects: statement.subjects,
+    signer,
+    signedAt,
     store,
   };
 }

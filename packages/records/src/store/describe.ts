@@ -56,8 +56,8 @@ export function describeRecord(bytes: Uint8Array): Result<RecordDescription, str
     : ok({ kind, signed: payload.ok, sha256: sha256Hex(content) });
 }
 
-/** A verification summary or a test result may speak of anything; ours say so. */
-function kindOf({ predicateType, predicate }: Statement): RecordKind | null {
+/** The kind of a statement; null: it is none of ours. A verification summary or a test result may speak of anything; ours say so. */
+export function kindOf({ predicateType, predicate }: Statement): RecordKind | null {
   if (predicateType === VSA_PREDICATE) {
     return SUMMARIES.get(stringOf(mapGet(mapGet(predicate, 'verifier'), 'id')) ?? '') ?? null;
   }

@@ -36,7 +36,7 @@ export async function auditAll(
   const audited: Audited[] = [];
   for (const artifact of artifacts) {
     const one = await auditOne(artifact, { ...auditor, collector, above: new Set() });
-    audited.push(audited.length < CHAINS_KEPT ? one : { ...one, chain: null });
+    audited.push(audited.length < CHAINS_KEPT ? one : { ...one, chain: null, others: [] });
   }
   return audited;
 }

@@ -29,9 +29,9 @@ function judgeWith(trust: Trust, now: Date): Authenticate {
   return (bundle) => {
     const verified = verifyBundle(bundle, { ...trust, now });
     if (!verified.ok) return err(refusal(verified.error, bundle));
-    const { bytes, signer, certificate, signedAt } = verified.value;
+    const { bytes, statement, signer, certificate, signedAt } = verified.value;
     const identity = identityOf(verified.value);
-    return ok({ bytes, signer: { name: signer, identity, certificate }, signedAt });
+    return ok({ bytes, statement, signer: { name: signer, identity, certificate }, signedAt });
   };
 }
 
