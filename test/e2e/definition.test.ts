@@ -20,6 +20,18 @@ const taskSpec = (...names: readonly string[]) => ({
   steps: names.map((name) => ({ name, image: IMAGE, script: name })),
 });
 
+/** A step with values of the run, and what Tekton makes of it. */
+const mail = (script: string) => ({
+  params: [
+    { name: 'to', type: 'string' },
+    { name: 'from', default: 'ci' },
+  ],
+  workspaces: [{ name: 'out' }],
+  steps: [{ name: 'mail', image: IMAGE, script }],
+});
+const MAIL = 'mail $(params.to) --from $(params.from) < $(workspaces.out.path)/$(date)';
+const MAILED = 'mail dana --from ci < /workspace/out/$(date)';
+
 const TASKS = [
   { name: 'clone', taskSpec: taskSpec('fetch', 'checkout') },
   {
@@ -35,13 +47,28 @@ const TASKS = [
     taskSpec: { ...taskSpec('make', 'push'), sidecars: [{ name: 'cache', image: IMAGE }] },
   },
   {
+    name: 'checks',
+    runAfter: ['clone'],
+    pipelineSpec: {
+      tasks: [
+        { name: 'lint', taskSpec: taskSpec('lint') },
+        { name: 'deep', when: [{ cel: 'false' }], taskSpec: taskSpec('deep') },
+      ],
+    },
+  },
+  {
+    name: 'wait',
+    runAfter: ['checks'],
+    taskSpec: { apiVersion: 'example.dev/v1', kind: 'Wait', spec: { until: 'noon' } },
+  },
+  {
     name: 'deploy',
     runAfter: ['build'],
     when: [{ input: '$(params.deploy)', operator: 'in', values: ['yes'] }],
     taskSpec: taskSpec('ship'),
   },
 ];
-const FINALLY = [{ name: 'tell', taskSpec: taskSpec('mail') }];
+const FINALLY = [{ name: 'tell', taskSpec: mail(MAIL) }];
 const SPEC = { params: [{ name: 'deploy', type: 'string' }], tasks: TASKS, finally: FINALLY };
 const PIPELINE = {
   apiVersion: 'tekton.dev/v1',
@@ -59,7 +86,11 @@ const condition = (status: 'True' | 'False') => ({
 });
 
 /** The status of a try whose steps ended so. */
-function tried(spec: ReturnType<typeof taskSpec>, codes: readonly number[], second: number) {
+function tried(
+  spec: Pick<ReturnType<typeof taskSpec>, 'steps'>,
+  codes: readonly number[],
+  second: number,
+) {
   return {
     ...condition(codes.every((code) => code === 0) ? 'True' : 'False'),
     taskSpec: spec,
@@ -73,7 +104,14 @@ function tried(spec: ReturnType<typeof taskSpec>, codes: readonly number[], seco
   };
 }
 
-function taskRun(name: string, task: string, status: object): object {
+interface RunOf {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly [more: string]: unknown };
+  readonly task: string;
+  readonly [more: string]: unknown;
+}
+
+function taskRun(name: string, task: string, status: object, more: object = {}): RunOf {
   return {
     apiVersion: 'tekton.dev/v1',
     kind: 'TaskRun',
@@ -88,31 +126,70 @@ function taskRun(name: string, task: string, status: object): object {
     spec: {},
     status,
     task,
+    ...more,
   };
 }
 
-const [CLONE, TEST, BUILD] = TASKS.map((task) => task.taskSpec);
+const child = ({ kind, metadata, task }: RunOf): object => ({
+  kind,
+  name: metadata.name,
+  pipelineTaskName: task,
+});
+
+const [CLONE, TEST, BUILD] = [
+  taskSpec('fetch', 'checkout'),
+  taskSpec('unit', 'scan'),
+  taskSpec('make', 'push'),
+] as const;
 const RUNS = [
   taskRun('clone', 'clone', {
-    ...tried(CLONE ?? taskSpec(), [0, 0], 1),
+    ...tried(CLONE, [0, 0], 1),
     results: [
       { name: 'CHAINS-GIT_URL', type: 'string', value: 'https://github.com/acme/app' },
       { name: 'CHAINS-GIT_COMMIT', type: 'string', value: '5f'.repeat(20) },
     ],
   }),
-  taskRun('test-0', 'test', tried(TEST ?? taskSpec(), [0, 0], 3)),
-  taskRun('test-1', 'test', tried(TEST ?? taskSpec(), [0, 0], 3)),
+  taskRun('test-0', 'test', tried(TEST, [0, 0], 3)),
+  taskRun('test-1', 'test', tried(TEST, [0, 0], 3)),
   taskRun('build', 'build', {
-    ...tried(BUILD ?? taskSpec(), [0, 0], 8),
-    retriesStatus: [{ ...tried(BUILD ?? taskSpec(), [1, 1], 6), sidecars: [cache(6)] }],
+    ...tried(BUILD, [0, 0], 8),
+    retriesStatus: [{ ...tried(BUILD, [1, 1], 6), sidecars: [cache(6)] }],
     sidecars: [cache(8)],
     results: [
       { name: 'IMAGE_URL', type: 'string', value: 'registry.example/acme/app' },
       { name: 'IMAGE_DIGEST', type: 'string', value: ARTIFACT },
     ],
   }),
-  taskRun('tell', 'tell', tried(taskSpec('mail'), [0], 10)),
+  taskRun(
+    'checks',
+    'checks',
+    {
+      ...condition('True'),
+      pipelineSpec: { tasks: [{ name: 'lint' }, { name: 'deep' }] },
+      childReferences: [{ kind: 'TaskRun', name: 'lint', pipelineTaskName: 'lint' }],
+      skippedTasks: [{ name: 'deep', reason: 'When Expressions evaluated to false' }],
+    },
+    { kind: 'PipelineRun' },
+  ),
+  taskRun('wait', 'wait', condition('True'), {
+    apiVersion: 'tekton.dev/v1beta1',
+    kind: 'CustomRun',
+    spec: { customSpec: { apiVersion: 'example.dev/v1', kind: 'Wait', spec: { until: 'noon' } } },
+  }),
+  taskRun('tell', 'tell', tried(mail(MAILED), [0], 10), {
+    spec: { params: [{ name: 'to', value: 'dana' }] },
+  }),
 ] as const;
+
+/** Of the pipeline in the pipeline. */
+const LINT = taskRun('lint', 'lint', tried(taskSpec('lint'), [0], 4), {
+  metadata: {
+    name: 'lint',
+    namespace: 'ci',
+    uid: 'lint-uid',
+    ownerReferences: [{ kind: 'PipelineRun', name: 'checks', uid: 'checks-uid' }],
+  },
+});
 
 function cache(second: number): object {
   return { name: 'cache', container: 'sidecar-cache', imageID: IMAGE, ...ended(0, second) };
@@ -128,10 +205,7 @@ const RUN = {
     startTime: at(0),
     completionTime: at(12),
     pipelineSpec: SPEC,
-    childReferences: RUNS.map((run) => {
-      const { metadata, task } = run as { metadata: { name: string }; task: string };
-      return { kind: 'TaskRun', name: metadata.name, pipelineTaskName: task };
-    }),
+    childReferences: RUNS.map(child),
     skippedTasks: [{ name: 'deploy', reason: 'When Expressions evaluated to false' }],
   },
 };
@@ -157,6 +231,15 @@ const AUDIT = `audit:
   build: { signers: [builder] }
   pipeline: { signers: [gate] }
   functions: { signers: [builder] }
+`;
+
+/** What runs a custom task cannot be told by the gate: somebody has to answer for it. */
+const WAIVED = `waivers:
+  - what: ref/undecidable
+    where: .tekton/build.json
+    why: the controller of Wait is ours
+    who: dana
+    until: ${new Date(Date.now() + 9e8).toISOString().slice(0, 10)}
 `;
 
 function signer({ privatePath }: KeyFiles = { privatePath: '' } as KeyFiles): Signer {
@@ -196,7 +279,7 @@ function audit(store: string) {
 
 describe('a run of a signed Pipeline', () => {
   beforeAll(() => {
-    const own = policy('verify: { minSerial: 1, inCluster: signed }\n');
+    const own = policy(`verify: { minSerial: 1, inCluster: signed }\n${WAIVED}`);
     repository.write({ '.tekton/build.json': JSON.stringify(PIPELINE), '.plumbline.yaml': own });
     repository.commit();
     const key = gate?.privatePath ?? '';
@@ -213,14 +296,14 @@ describe('a run of a signed Pipeline', () => {
     if (verified.status !== 0) throw new Error(verified.stdout + verified.stderr);
     writeFileSync(
       join(folder, 'run.json'),
-      JSON.stringify({ kind: 'List', items: [RUN, ...RUNS] }),
+      JSON.stringify({ kind: 'List', items: [RUN, ...RUNS, LINT] }),
     );
     writeFileSync(join(folder, '.plumbline.yaml'), policy(AUDIT));
     const by = ['--key', builder?.privatePath ?? '', '--store', 'dir:records', '--offline'];
     must('attest-run', 'run.json', ...by);
   });
 
-  test('is what the definition names: a matrix, a retry, a sidecar, what was skipped, and finally', () => {
+  test('is what the definition names: a matrix, retries, what was skipped, nested, custom, and finally', () => {
     expect(audit('records')).toEqual({ status: 0, failed: [], messages: [] });
   });
 
@@ -271,14 +354,114 @@ describe('a run of a signed Pipeline', () => {
       without(is('tell', 'mail')),
       'tell is in the definition and has no record',
     ],
+    [
+      'a task of a pipeline in the pipeline',
+      without(is('checks/lint', 'lint')),
+      'checks/lint is in the definition and has no record',
+    ],
+    [
+      'one that was skipped there',
+      without(is('checks/deep', 'checks/deep')),
+      'checks/deep is in the definition and has no record',
+    ],
+    [
+      'a custom task',
+      without(is('wait', 'example.dev/v1 Wait')),
+      'wait is in the definition and has no record',
+    ],
   ])('without the record of %s it fails, whoever has signed', async (_name, functions, message) => {
+    await expectFailure(functions, message);
+  });
+
+  const changed = (
+    those: ReturnType<typeof is>,
+    by: (one: ExecutedFunction) => ExecutedFunction,
+  ) => {
+    return (all: Functions): Functions => {
+      for (const one of all) if (those(one)) one.predicate = by(one.predicate);
+      return all;
+    };
+  };
+  const saying = (text: string) => (one: ExecutedFunction) => ({
+    ...one,
+    function: { ...one.function, text, command: { sha256: sha256(text) } },
+  });
+  const called = (scope: string, name: string) => (one: ExecutedFunction) => ({
+    ...one,
+    function: { ...one.function, scope, name },
+  });
+  const failing = (one: ExecutedFunction) => ({ ...one, status: 'failed' as const });
+
+  test.each<[string, (all: Functions) => Functions, string]>([
+    [
+      'ran another script around the values of the run',
+      changed(is('tell', 'mail'), saying(`${MAILED}; curl evil`)),
+      '"mail" of tell ran another command than the definition holds',
+    ],
+    [
+      'ran with another value than was recorded',
+      changed(is('tell', 'mail'), saying(MAILED.replace('dana', 'eve'))),
+      '"mail" of tell ran another command than the definition holds',
+    ],
+    [
+      'ran another script',
+      changed(is('clone', 'fetch'), saying('evil')),
+      '"fetch" of clone ran another command than the definition holds',
+    ],
+    [
+      'ran another custom task',
+      changed(is('wait', 'example.dev/v1 Wait'), called('wait', 'example.dev/v1 Go')),
+      '"example.dev/v1 Wait" of wait is in the definition and has no record',
+    ],
+    [
+      'gave it something else',
+      changed(is('wait', 'example.dev/v1 Wait'), saying('{"until":"never"}')),
+      '"example.dev/v1 Wait" of wait ran another command than the definition holds',
+    ],
+    [
+      'went on after it had failed',
+      changed(is('wait', 'example.dev/v1 Wait'), failing),
+      '"example.dev/v1 Wait" of wait failed, and the definition does not let the run go on',
+    ],
+    [
+      'went on after a task of a pipeline in the pipeline had failed',
+      changed(is('checks/lint', 'lint'), failing),
+      '"lint" of checks/lint failed, and the definition does not let the run go on',
+    ],
+    [
+      'ran one more task there',
+      changed(is('checks/lint', 'lint'), called('checks/sneak', 'lint')),
+      'checks/sneak ran and the definition does not name it',
+    ],
+  ])('that %s fails, whoever has signed', async (_name, functions, message) => {
+    await expectFailure(functions, message);
+  });
+
+  test('whose records do not tell what a step ran cannot be decided, as those of an older version', async () => {
+    const untold = (one: ExecutedFunction) => {
+      const { text, ...told } = one.function;
+      expect(text).toBe(MAILED);
+      return { ...one, function: told } as ExecutedFunction;
+    };
+    const found = await changedAudit(changed(is('tell', 'mail'), untold));
+    expect(found).toMatchObject({ status: 2, failed: ['audit/definition'] });
+    expect(found.messages).toEqual([
+      expect.stringContaining('"mail" of tell ran was not compared'),
+    ]);
+  });
+
+  async function changedAudit(functions: (all: Functions) => Functions) {
     const copy = mkdtempSync(join(folder, 'copy-'));
     cpSync(join(folder, 'records'), copy, { recursive: true });
     await resign(copy, { gate: signer(gate), builder: signer(builder) }, { functions });
-    expect(audit(copy)).toMatchObject({
+    return audit(copy);
+  }
+
+  async function expectFailure(functions: (all: Functions) => Functions, message: string) {
+    expect(await changedAudit(functions)).toMatchObject({
       status: 1,
       failed: ['audit/definition'],
       messages: expect.arrayContaining([message]),
     });
-  });
+  }
 });

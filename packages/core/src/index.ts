@@ -40,7 +40,7 @@ export {
 } from './document/yaml/read.js';
 export { readJson, type JsonFile } from './document/json/read.js';
 export { mapEntry, mapGet, scalarOf, seqItems, stringOf } from './document/access.js';
-export { toPlain, type Plain } from './document/plain.js';
+export { toJson, toPlain, type Plain } from './document/plain.js';
 export { canonicalJson } from './text/canonical-json.js';
 export { parseDuration } from './text/duration.js';
 export { globMatch, wildMatch } from './text/glob.js';

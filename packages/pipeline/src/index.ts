@@ -15,10 +15,13 @@ export {
   type DefinedFunction,
   type DefinedPart,
 } from './defined/defined.js';
+export { customName } from './defined/custom.js';
 export { orderOfTasks } from './defined/order.js';
 export { isOfPlatform } from './defined/platform.js';
 export { contentOf, definedStepName } from './defined/step.js';
+export { NO_COMMAND } from './defined/task.js';
 export { definedResources, type DefinedResource } from './defined/tekton.js';
+export { paramOf, textPieces, variablesIn, type TextPiece } from './defined/variables.js';
 export { jobsOfWorkflow, type DefinedJob } from './defined/workflow.js';
 export { tally, tallyText, type Tally } from './closure/tally.js';
 export { modelTarget, type Counted, type Model, type ModelOptions } from './model.js';

@@ -19,3 +19,23 @@ export function toPlain(node: Node): Plain {
     }
   }
 }
+
+/** Plain values that JSON has: an integer beyond 2^53-1, or no number at all, as text. */
+export function toJson(node: Node): Plain {
+  return jsonable(toPlain(node));
+}
+
+function jsonable(value: Plain): Plain {
+  if (typeof value === 'bigint') return String(value);
+  if (typeof value === 'number')
+    return Number.isSafeInteger(value) || isFraction(value) ? value : String(value);
+  if (Array.isArray(value)) return value.map(jsonable);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]: [string, Plain]) => [name, jsonable(member)]),
+  );
+}
+
+function isFraction(value: number): boolean {
+  return Number.isFinite(value) && !Number.isInteger(value);
+}

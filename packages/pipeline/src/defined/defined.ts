@@ -8,12 +8,20 @@ export interface DefinedFunction {
   readonly kind: 'action' | 'image' | 'script' | 'unknown';
   readonly uri: string | null;
   readonly digest: Readonly<Record<string, string>> | null;
-  /** Of the script; null where a value of the run stands in it. */
+  /** Of the script, or of command and arguments; null where a value of the run stands in it. */
   readonly command: Readonly<Record<string, string>> | null;
+  /** On Tekton, without `command`: what that would be of, with the variables as they are written; null: it is not told. */
+  readonly template: string | null;
   /** Whether a condition of its own lets it be skipped. */
   readonly conditional: boolean;
   /** Whether what comes behind it goes on when it fails. */
   readonly mayFail: boolean;
+}
+
+/** What a variable of Tekton may stand for: `params.x`, as it is written without `$(` and `)`. */
+export interface DefinedValue {
+  readonly name: string;
+  readonly value: string;
 }
 
 /** A job of a workflow, or a task of a pipeline, and what the definition says of its functions. */
@@ -38,6 +46,8 @@ export interface DefinedPart {
   readonly mayFail: boolean;
   /** What it uses from elsewhere: the functions of that cannot be told here. */
   readonly untold: string | null;
+  /** What variables in templates stand for, where the definition says it. */
+  readonly values: readonly DefinedValue[];
   readonly functions: readonly DefinedFunction[];
 }
 

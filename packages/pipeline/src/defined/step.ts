@@ -15,6 +15,7 @@ export function definedStep(step: WorkflowStep, lock: LockScope | null): Defined
     name: definedStepName(step),
     role: 'step',
     ...contentOf(step, lock),
+    template: null,
     conditional: step.condition !== null,
     mayFail: step.continueOnError !== null,
   };

@@ -48,7 +48,10 @@ function defined(...files: readonly string[]): readonly DefinedResource[] {
   );
   const model = modelTarget(tree);
   if (!model.ok) throw new Error(model.error.code);
-  return definedResources(model.value.resources);
+  const at = (sha256: string): number => files.findIndex((text) => sha256Hex(text) === sha256);
+  return definedResources(model.value.resources, (sha256) =>
+    at(sha256) === -1 ? null : `${String(at(sha256))}.yaml`,
+  );
 }
 
 test('the steps and sidecars of a Task', () => {
@@ -123,4 +126,128 @@ test.each([
   ["name: 'one-$(tt.params.id)'", 'PipelineRun/one-*'],
 ])('a run that holds its definition: %s', (name, resource) => {
   expect(defined(RUN(name))).toMatchObject([{ resource, parts: [{ id: 'a' }] }]);
+});
+
+const pipeline = (tasks: string, name = 'build', more = '') => `apiVersion: tekton.dev/v1
+kind: Pipeline
+metadata: { name: ${name} }
+spec: { ${more}tasks: [${tasks}] }
+`;
+const partsOf = (...files: readonly string[]) => defined(...files)[0]?.parts;
+const STEP = '{ steps: [{ name: s, image: i, script: go }] }';
+
+test('what stands in a text beside the values of a run', () => {
+  const script = `make $(params.x) $(params["y"]) $(results.r.path) $(workspaces.w.path) $(date)`;
+  const task = `apiVersion: tekton.dev/v1
+kind: Task
+metadata: { name: lint }
+spec:
+  params: [{ name: x, default: a }, { name: y, default: '$(params.x)' }, { name: z, default: unused }]
+  results: [{ name: r }]
+  workspaces: [{ name: w, mountPath: /w, optional: true }]
+  steps:
+    - { name: a, image: i, script: '${script}' }
+    - { name: b, image: i, script: 'echo $(date)' }
+    - { name: c, image: i }
+    - { name: d, image: i, script: 'x $(params.x) ghp_${'a'.repeat(36)}' }
+    - { name: e, image: i, args: ['$(params.x)', 1] }
+`;
+  expect(partsOf(task)).toMatchObject([
+    {
+      values: [
+        { name: 'params.x', value: 'a' },
+        { name: 'results.r.path', value: '/tekton/results/r' },
+        { name: 'workspaces.w.path', value: '/w' },
+        { name: 'workspaces.w.path', value: '/workspace/w' },
+        { name: 'workspaces.w.path', value: '' },
+      ],
+      functions: [
+        { command: null, template: script },
+        { command: { sha256: sha256Hex('echo $(date)') }, template: null },
+        { command: null, template: '{"args":[],"command":[]}' },
+        { command: null, template: null },
+        { command: null, template: null },
+      ],
+    },
+  ]);
+});
+
+test('a pipeline in the pipeline, by its name or written there', () => {
+  const inner = pipeline(`{ name: lint, taskSpec: ${STEP} }`, 'checks');
+  const outer = pipeline(`
+    { name: clone, taskSpec: ${STEP} },
+    { name: checks, runAfter: [clone], onError: continue, pipelineRef: { name: checks } },
+    { name: each, matrix: { params: [{ name: os, value: [a, b] }] }, pipelineSpec: { tasks: [
+      { name: one, taskSpec: ${STEP} }, { name: two, runAfter: [one], taskSpec: ${STEP} }] } },
+    { name: far, pipelineRef: { resolver: git, params: [{ name: url, value: https://x }] } },
+    { name: last, runAfter: [checks], taskSpec: ${STEP} }`);
+  expect(partsOf(outer, inner)).toMatchObject([
+    { id: 'clone', within: null },
+    { id: 'checks', within: null, functions: [], untold: null, mayFail: true },
+    {
+      id: 'checks/lint',
+      within: 'checks',
+      names: ['checks/lint'],
+      after: ['clone'],
+      mayFail: true,
+    },
+    { id: 'each', least: 2, most: 2, functions: [] },
+    { id: 'each/one', within: 'each', names: ['each/one', 'each[*]/one'], least: 2, most: 2 },
+    { id: 'each/two', after: ['each/one'] },
+    { id: 'far', names: ['far', 'far/*'], untold: 'git url=https://x' },
+    { id: 'last', after: ['checks'] },
+  ]);
+});
+
+test('pipelines that use each other without end are not told', () => {
+  const inner = pipeline('{ name: b, pipelineRef: { name: build } }', 'checks');
+  const parts = partsOf(pipeline('{ name: a, pipelineRef: { name: checks } }'), inner) ?? [];
+  expect(parts).toHaveLength(11);
+  expect(parts.at(-1)).toMatchObject({ untold: 'pipelines in pipelines without end' });
+  const twice =
+    '{ name: a, pipelineRef: { name: build } }, { name: b, pipelineRef: { name: build } }';
+  expect(partsOf(pipeline(twice))?.length).toBeLessThan(5000);
+});
+
+test('custom tasks', () => {
+  const spec = `{ apiVersion: example.dev/v1, kind: Wait, spec: { b: '$(params.x)', a: 12345678901234567890 } }`;
+  const reference = '{ apiVersion: example.dev/v1, kind: Approve, name: two }';
+  const parts = partsOf(
+    pipeline(`{ name: a, taskSpec: ${spec} }, { name: b, retries: 1, taskRef: ${reference} }`),
+  );
+  const unknown = { role: 'step', kind: 'unknown', command: null } as const;
+  expect(parts).toMatchObject([
+    {
+      untold: null,
+      functions: [
+        {
+          ...unknown,
+          name: 'example.dev/v1 Wait',
+          template: '{"a":"12345678901234567890","b":"$(params.x)"}',
+        },
+      ],
+    },
+    {
+      retries: 1,
+      functions: [
+        { ...unknown, name: 'example.dev/v1 Approve two', template: '{"args":[],"command":[]}' },
+      ],
+    },
+  ]);
+});
+
+test('what a digest holds is found among the files, and nothing else', () => {
+  const sha256 = sha256Hex(TASK);
+  const reference = (digest: string, resolver = 'http') =>
+    pipeline(
+      `{ name: a, taskRef: { resolver: ${resolver}, params: [{ name: url, value: https://x }, { name: digest, value: 'sha256:${digest}' }] } }`,
+    );
+  const found = (text: string, ...files: readonly string[]) =>
+    partsOf(text, ...files)?.map(({ untold, functions }) => [untold === null, functions.length]);
+  expect(found(reference(sha256), TASK)).toEqual([[true, 4]]);
+  expect(found(reference('ab'.repeat(32)), TASK)).toEqual([[false, 0]]);
+  expect(found(reference(sha256, 'git'), TASK)).toEqual([[false, 0]]);
+  expect(found(reference(sha256Hex(`${TASK}---\n${TASK}`)), `${TASK}---\n${TASK}`)).toEqual([
+    [false, 0],
+  ]);
 });

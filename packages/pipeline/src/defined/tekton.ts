@@ -1,11 +1,12 @@
-import type { PipelineSpec, PipelineTask } from '../tekton/pipeline.js';
+import type { PipelineSpec } from '../tekton/pipeline.js';
 import type { Reference } from '../tekton/reference.js';
 import type { TektonResource } from '../tekton/resource.js';
 import type { TaskSpec } from '../tekton/task.js';
-import { MOST_OF_MATRIX, type DefinedPart } from './defined.js';
-import { ONCE, type Count } from './matrix.js';
-import { orderOfTasks } from './order.js';
+import type { DefinedPart } from './defined.js';
+import { ONCE } from './matrix.js';
+import { partsOfPipeline } from './nested.js';
 import { functionsOfTask } from './task.js';
+import { valuesOfTask } from './values.js';
 
 /** A resource that can run by itself, and its parts. */
 export interface DefinedResource {
@@ -15,33 +16,81 @@ export interface DefinedResource {
   readonly parts: readonly DefinedPart[];
 }
 
-/** What can run of the resources of a target: Pipelines, Tasks, and runs that hold a definition of their own. */
-export function definedResources(resources: readonly TektonResource[]): readonly DefinedResource[] {
+/**
+ * What can run of the resources of a target: Pipelines, Tasks, and runs that hold a definition of their own. `pathOf`: the
+ * file of the target that has a digest, which is what a reference by that digest fetches.
+ */
+export function definedResources(
+  resources: readonly TektonResource[],
+  pathOf: (sha256: string) => string | null = () => null,
+): readonly DefinedResource[] {
   const created = resources.flatMap((each) => ('templates' in each ? each.templates : []));
   const all = [...resources, ...created];
-  const taskNamed = (name: string): TaskSpec | null => {
-    const named = all.filter((each) => each.kind === 'Task' && each.metadata.name?.value === name);
-    const [only, second] = named;
-    return only?.kind === 'Task' && second === undefined ? only.spec : null;
-  };
+  const find = finderOf(all, pathOf);
   return all.flatMap((each) => {
-    const parts = partsOfResource(each, taskNamed);
+    const parts = partsOfResource(each, find);
     const resource = `${each.kindText.value}/${nameOf(each)}`;
     return parts === null ? [] : [{ path: each.path, resource, parts }];
   });
 }
 
-type TaskNamed = (name: string) => TaskSpec | null;
+/** The one Task or Pipeline of the target that a reference means; null: it is of elsewhere, or there are several. */
+export interface Finder {
+  readonly task: (reference: Reference | null) => TaskSpec | null;
+  readonly pipeline: (reference: Reference | null) => PipelineSpec | null;
+}
 
-function partsOfResource(
-  resource: TektonResource,
-  taskNamed: TaskNamed,
-): readonly DefinedPart[] | null {
+function finderOf(
+  all: readonly TektonResource[],
+  pathOf: (sha256: string) => string | null,
+): Finder {
+  const meant = (reference: Reference | null, kind: string): TektonResource | null => {
+    if (reference === null) return null;
+    const named = nameIn(reference, kind);
+    const path = named === null ? heldPath(reference, pathOf) : null;
+    if (named === null && path === null) return null;
+    const [only, second] = all.filter((each) =>
+      named === null
+        ? each.path === path
+        : each.kind === kind && each.metadata.name?.value === named,
+    );
+    return only !== undefined && second === undefined ? only : null;
+  };
+  return {
+    task: (reference) => {
+      const found = meant(reference, 'Task');
+      return found?.kind === 'Task' ? found.spec : null;
+    },
+    pipeline: (reference) => {
+      const found = meant(reference, 'Pipeline');
+      return found?.kind === 'Pipeline' ? found.spec : null;
+    },
+  };
+}
+
+/** By its name in the cluster. */
+function nameIn({ resolver, bundle, name, kind }: Reference, wanted: string): string | null {
+  if (resolver !== null || bundle !== null || (kind?.value ?? wanted) !== wanted) return null;
+  return name?.value ?? null;
+}
+
+/** What the http resolver fetches is one file, which its digest holds (Tekton, docs/http-resolver.md). */
+function heldPath(
+  { resolver, params }: Reference,
+  pathOf: (sha256: string) => string | null,
+): string | null {
+  if (resolver?.value !== 'http') return null;
+  const digest = params.find(({ name }) => name.value === 'digest')?.value;
+  const sha256 = /^sha256:([0-9a-f]{64})$/.exec(digest?.kind === 'scalar' ? digest.text : '')?.[1];
+  return sha256 === undefined ? null : pathOf(sha256);
+}
+
+function partsOfResource(resource: TektonResource, find: Finder): readonly DefinedPart[] | null {
   switch (resource.kind) {
     case 'Pipeline':
-      return partsOfPipeline(resource.spec, taskNamed);
+      return partsOfPipeline(resource.spec, find);
     case 'PipelineRun':
-      return resource.spec.pipelineSpec && partsOfPipeline(resource.spec.pipelineSpec, taskNamed);
+      return resource.spec.pipelineSpec && partsOfPipeline(resource.spec.pipelineSpec, find);
     case 'Task':
       return [partOfTask(nameOf(resource), resource.spec)];
     case 'TaskRun':
@@ -59,6 +108,7 @@ function nameOf({ metadata }: TektonResource): string {
 }
 
 function partOfTask(name: string, spec: TaskSpec): DefinedPart {
+  const functions = functionsOfTask(spec);
   return {
     id: name,
     within: null,
@@ -70,70 +120,7 @@ function partOfTask(name: string, spec: TaskSpec): DefinedPart {
     conditional: false,
     mayFail: false,
     untold: null,
-    functions: functionsOfTask(spec),
+    values: valuesOfTask(spec, functions, []),
+    functions,
   };
-}
-
-function partsOfPipeline(spec: PipelineSpec, taskNamed: TaskNamed): readonly DefinedPart[] {
-  const order = orderOfTasks(spec.node);
-  return [...spec.tasks, ...spec.finally].map((task, at) => ({
-    ...partOf(task, order, taskNamed),
-    ...(task.name === null ? { id: `task ${String(at + 1)}`, names: ['*'] } : {}),
-  }));
-}
-
-function partOf(
-  task: PipelineTask,
-  order: ReadonlyMap<string, readonly string[]>,
-  taskNamed: TaskNamed,
-): DefinedPart {
-  const name = task.name?.value ?? '';
-  const spec = task.taskSpec ?? localTask(task.taskRef, taskNamed);
-  const retries = task.retries?.value ?? '0';
-  return {
-    id: name,
-    within: null,
-    names: [name],
-    ...runsOf(task),
-    retries: /^\d{1,4}$/.test(retries) ? Number(retries) : null,
-    after: order.get(name) ?? [],
-    conditional: task.when.length > 0,
-    mayFail: task.onError !== null && task.onError.value !== 'stopAndFail',
-    untold: spec === null ? referenceText(task) : null,
-    functions: spec === null ? [] : functionsOfTask(spec),
-  };
-}
-
-/** A Task by its name in the cluster, where exactly one file of the target defines it. */
-function localTask(reference: Reference | null, taskNamed: TaskNamed): TaskSpec | null {
-  if (reference === null || reference.resolver !== null || reference.bundle !== null) return null;
-  const isTask = (reference.kind?.value ?? 'Task') === 'Task';
-  return isTask && reference.name !== null ? taskNamed(reference.name.value) : null;
-}
-
-function referenceText({ taskRef, customSpec, pipelineRef }: PipelineTask): string {
-  const { bundle, resolver, name, params } = taskRef ?? pipelineRef ?? NO_REFERENCE;
-  if (resolver !== null) {
-    const given = params.map((param) => `${param.name.value}=${textOf(param.value)}`);
-    return [resolver.value, ...given].join(' ');
-  }
-  return bundle?.value || name?.value || customSpec?.value || 'a pipeline in this task';
-}
-
-const NO_REFERENCE = { bundle: null, resolver: null, name: null, params: [] };
-
-function textOf(value: PipelineTask['params'][number]['value']): string {
-  return value?.kind === 'scalar' ? value.text : '…';
-}
-
-/** An empty array makes no run at all; `include` adds some, or changes those that there are. */
-function runsOf({ matrix }: PipelineTask): Count {
-  if (matrix === null) return ONCE;
-  const lists = matrix.params.map(({ value }) =>
-    value?.kind === 'seq' ? value.items.length : null,
-  );
-  if (lists.includes(null)) return { least: 0, most: MOST_OF_MATRIX };
-  const all = lists.reduce<number>((one, other) => one * (other ?? 0), lists.length > 0 ? 1 : 0);
-  const added = matrix.include.length;
-  return { least: lists.length > 0 ? all : added, most: all + added };
 }

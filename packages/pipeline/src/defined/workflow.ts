@@ -96,6 +96,7 @@ function partOf(
     conditional: job.condition !== null,
     mayFail: caller.mayFail || job.continueOnError !== null,
     untold,
+    values: [],
     functions: job.steps.map((step) => definedStep(step, lock)),
     job,
     lock,

@@ -26,6 +26,8 @@ const executedShape = object({
     digest: optional(digestSet, null),
     /** Of the script, or of command and arguments as canonical JSON. */
     command: optional(digestSet, null),
+    /** What `command` is of, without what looks like a secret; of a Task alone. */
+    text: optional(text(), null),
   }),
   /** As declared; a value that is empty, long or secret is left out. */
   inputs: list(object({ name: text(), value: optional(text(), null) })),

@@ -70,6 +70,7 @@ export const EXECUTED: ExecutedFunction = {
     uri: 'pkg:github/actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683',
     digest: { gitCommit: '11bd71901bbe5b1630ceea73d27597364c9af683' },
     command: null,
+    text: null,
   },
   inputs: [{ name: 'persist-credentials', value: 'false' }],
   environment: ['CI'],

@@ -56,10 +56,11 @@ test('what the definition names is read as it was written', () => {
   const build = {
     ...{ id: 'build', within: null, names: ['build'], least: 1, most: null, retries: null },
     ...{ after: [], conditional: true, mayFail: false, untold: null },
+    values: [{ name: 'params.x', value: null }],
     functions: [
       {
         ...{ name: 'Run make', role: 'step' as const, kind: 'script' as const, uri: null },
-        ...{ digest: null, command: { sha256: 'ab'.repeat(32) } },
+        ...{ digest: null, command: null, template: 'make $(params.x)' },
         ...{ conditional: false, mayFail: true },
       },
     ],

@@ -18,6 +18,8 @@ const functionShape = object({
   uri: optional(text(), null),
   digest: optional(digestSet, null),
   command: optional(digestSet, null),
+  /** What `command` would be of, with the variables of Tekton that stand in it. */
+  template: optional(text(), null),
   /** Whether a condition of its own lets it be skipped. */
   conditional: boolean(),
   mayFail: boolean(),
@@ -37,6 +39,8 @@ const partShape = object({
   mayFail: boolean(),
   /** What it uses from elsewhere, whose functions are not told. */
   untold: optional(text(), null),
+  /** What variables in templates may stand for; no `value`: the empty text. */
+  values: optional(list(object({ name: text(), value: optional(text(), null) })), null),
   functions: list(functionShape),
 });
 

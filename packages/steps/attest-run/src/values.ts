@@ -1,4 +1,4 @@
-import { canonicalJson, redact, type Plain } from '@plumbline/core';
+import { canonicalJson, redact, toJson, type Node } from '@plumbline/core';
 
 const LONGEST = 1024;
 
@@ -8,19 +8,7 @@ export function recordableValue(value: string): string | null {
 }
 
 /** A value of any type as text. */
-export function textOf(value: Plain): string {
-  return typeof value === 'string' ? value : canonicalJson(withoutBigIntegers(value));
-}
-
-/** Canonical JSON knows no integer beyond 2^53-1; no field that we digest has one but as a mistake. */
-export function withoutBigIntegers(value: Plain): Plain {
-  if (typeof value === 'bigint') return String(value);
-  if (Array.isArray(value)) return value.map(withoutBigIntegers);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]: [string, Plain]) => [
-      name,
-      withoutBigIntegers(member),
-    ]),
-  );
+export function textOf(value: Node): string {
+  const plain = toJson(value);
+  return typeof plain === 'string' ? plain : canonicalJson(plain);
 }

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { err, ok, usageFault, type FileTree } from '@plumbline/core';
-import { modelTarget } from '@plumbline/pipeline';
+import { closure, modelTarget } from '@plumbline/pipeline';
+import { measure } from '@plumbline/records';
 import type { RunFacts, Target } from '@plumbline/step';
 import { definitionsOf } from './definitions.js';
 
@@ -30,7 +31,10 @@ function listed(files: Readonly<Record<string, string>>, run: RunFacts | null = 
   const model = modelTarget(tree);
   if (!model.ok) throw new Error(model.error.code);
   const target: Target = { name: '.', tree, commit: COMMIT, sourceUri: null };
-  return definitionsOf(model.value, target, run);
+  const used = closure(tree, model.value);
+  if (!used.ok) throw new Error(used.error.code);
+  const { digests } = measure(used.value, tree);
+  return definitionsOf({ model: model.value, digests, target }, run);
 }
 
 test('in a run on GitHub its workflow alone is listed', () => {

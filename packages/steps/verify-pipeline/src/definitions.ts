@@ -4,29 +4,41 @@ import {
   type DefinedPart,
   type Model,
 } from '@plumbline/pipeline';
-import type { VerifiedDefinition } from '@plumbline/records';
+import type { MeasuredClosure, VerifiedDefinition } from '@plumbline/records';
 import type { RunFacts, Target } from '@plumbline/step';
+
+/** What was verified: the model of its files, and their digests by path. */
+interface Verified {
+  readonly model: Model;
+  readonly digests: MeasuredClosure['digests'];
+  readonly target: Target;
+}
 
 /** More functions make a record that no store takes gladly; what is left out is said. */
 const MOST_FUNCTIONS = 4096;
+
+/** Of a template, so many are worth one function. */
+const CHARACTERS = 1024;
 
 /**
  * The functions that an audit will expect: of the workflow that is running, or of every resource of Tekton that could be.
  * Null: this is the run of another platform, or none.
  */
 export function definitionsOf(
-  model: Model,
-  target: Target,
+  { model, digests, target }: Verified,
   run: RunFacts | null,
 ): readonly VerifiedDefinition[] | null {
   if (run?.platform === 'github') return [workflowOf(model, target, run)];
+  const paths = new Map([...digests].map(([path, { sha256 }]) => [sha256, path]));
   const resources = withinBudget(
-    definedResources(model.resources).map(({ path, resource, parts }) => ({
-      path,
-      resource,
-      untold: null,
-      parts: parts.map(partOf),
-    })),
+    definedResources(model.resources, (sha256) => paths.get(sha256) ?? null).map(
+      ({ path, resource, parts }) => ({
+        path,
+        resource,
+        untold: null,
+        parts: parts.map(partOf),
+      }),
+    ),
   );
   return resources.length === 0 ? null : resources;
 }
@@ -59,9 +71,10 @@ function workflowOf(model: Model, { commit }: Target, run: RunFacts): VerifiedDe
 function partOf(part: DefinedPart): VerifiedDefinition['parts'][number] {
   const { id, within, names, least, most, retries, after } = part;
   const { conditional, mayFail, untold, functions } = part;
+  const values = part.values.map(({ name, value }) => ({ name, value: value || null }));
   return {
     ...{ id, within, names, least, most, retries, after: [...new Set(after)] },
-    ...{ conditional, mayFail, untold, functions },
+    ...{ conditional, mayFail, untold, values: values.length === 0 ? null : values, functions },
   };
 }
 
@@ -70,9 +83,22 @@ const TOO_MANY = 'it has too many functions';
 function withinBudget(all: readonly VerifiedDefinition[]): readonly VerifiedDefinition[] {
   let left = MOST_FUNCTIONS;
   return all.map((one) => {
-    const count = one.parts.reduce((sum, { functions }) => sum + 1 + functions.length, 0);
+    const count = one.parts.reduce((sum, part) => sum + weightOf(part), 0);
     if (count > left) return { ...one, untold: TOO_MANY, parts: [] };
     left -= count;
     return one;
   });
+}
+
+/** A long template counts as several functions. */
+function weightOf({ functions, values }: VerifiedDefinition['parts'][number]): number {
+  const told = [...functions.map(({ template }) => template), ...(values ?? []).map(valueOf)];
+  return told.reduce(
+    (sum, each) => sum + Math.floor((each?.length ?? 0) / CHARACTERS),
+    1 + functions.length,
+  );
+}
+
+function valueOf({ value }: { readonly value: string | null }): string | null {
+  return value;
 }

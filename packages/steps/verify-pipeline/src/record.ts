@@ -77,7 +77,10 @@ function verificationOf(
     },
     waived: checks.flatMap(({ findings }) => findings).filter(({ waiver }) => waiver !== undefined)
       .length,
-    definitions: definitionsOf(gathered.model, target, ports.run),
+    definitions: definitionsOf(
+      { model: gathered.model, digests: gathered.measured.digests, target },
+      ports.run,
+    ),
     run: currentRun(ports),
   };
 }

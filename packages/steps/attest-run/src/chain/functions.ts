@@ -40,7 +40,7 @@ function chainOf(
   return drafts;
 }
 
-/** The last record of each scope of a task: a matrix has several scopes, `task[1]`, `task[2]`. */
+/** The last record of each scope of a task: of a matrix `task[1]`, `task[2]`, of a pipeline in the pipeline `task/inner`. */
 function lastOf(task: string, done: ReadonlyMap<string, readonly Draft[]>): readonly string[] {
   return [...done].flatMap(([scope, drafts]) =>
     isOf(scope, task) ? (drafts.at(-1)?.sha256 ?? []) : [],
@@ -52,7 +52,10 @@ function waitsFor(scope: string, after: ObservedRun['after']): readonly string[]
 }
 
 function isOf(scope: string, task: string): boolean {
-  return scope === task || taskOf(scope) === task;
+  return (
+    scope === task ||
+    (scope.startsWith(task) && /^(?:\[\d+\])?(?:\/|$)/.test(scope.slice(task.length)))
+  );
 }
 
 function taskOf(scope: string): string {

@@ -6,14 +6,8 @@ import { findLinks } from '../links.js';
 import { withPlatformsOf } from '../subjects/image.js';
 import { observeTekton } from '../tekton/observe.js';
 import { handOn, ownRecords } from './kept.js';
-import {
-  listPath,
-  listRuns,
-  objectsOf,
-  watchedRun,
-  type Resource,
-  type WatchedRun,
-} from './watched.js';
+import { listPath, listRuns, watchedRun, type Resource, type WatchedRun } from './watched.js';
+import { objectsOf } from './parts.js';
 
 /** The builder that a controller of its own namespace is: no run can use its key. */
 const CONTROLLER_BUILDER = 'https://plumbline.dev/builders/tekton-controller/v1';

@@ -1,5 +1,4 @@
 import {
-  err,
   mapGet,
   ok,
   seqItems,
@@ -9,7 +8,6 @@ import {
   type Result,
 } from '@plumbline/core';
 import type { Kubernetes } from '@plumbline/step';
-import type { RunObjects } from '../tekton/objects.js';
 import { outcomeOf } from '../tekton/status.js';
 
 /** The kinds that are watched, by the name of their resource. */
@@ -86,34 +84,4 @@ export async function listRuns(
     const version = stringOf(mapGet(metadata, 'resourceVersion')) ?? '';
     if (next === '') return ok({ runs, version });
   }
-}
-
-/** Asks again for the run and all that belongs to it; null: it is gone, or another run of its name is there. */
-export async function objectsOf(
-  { resource, namespace, name, uid }: Omit<WatchedRun, 'isOver'>,
-  kubernetes: Kubernetes,
-): Promise<Result<RunObjects | null, Fault>> {
-  const root = await kubernetes.get(`${listPath(resource, namespace)}/${name}`);
-  if (!root.ok) return root;
-  if (root.value === null || stringOf(mapGet(mapGet(root.value, 'metadata'), 'uid')) !== uid)
-    return ok(null);
-  const label = resource === 'pipelineruns' ? 'tekton.dev/pipelineRun' : 'tekton.dev/taskRun';
-  const query = `?labelSelector=${encodeURIComponent(`${label}=${name}`)}`;
-  const pods = await itemsAt(`/api/v1/namespaces/${namespace}/pods${query}`, kubernetes);
-  if (!pods.ok) return pods;
-  if (resource === 'taskruns')
-    return ok({ root: root.value, taskRuns: [root.value], pods: pods.value });
-  const taskRuns = await itemsAt(`${listPath('taskruns', namespace)}${query}`, kubernetes);
-  return taskRuns.ok
-    ? ok({ root: root.value, taskRuns: taskRuns.value, pods: pods.value })
-    : taskRuns;
-}
-
-async function itemsAt(
-  path: string,
-  kubernetes: Kubernetes,
-): Promise<Result<readonly Node[], Fault>> {
-  const list = await kubernetes.get(path);
-  if (!list.ok) return err(list.error);
-  return ok(seqItems(mapGet(list.value, 'items')));
 }

@@ -25,6 +25,7 @@ function stepFunction(
       index: step.number,
       name: step.name,
       role: declared === null ? 'platform' : 'step',
+      text: null,
       ...(declared?.function ?? NOTHING),
     },
     inputs: declared?.inputs ?? [],
@@ -51,7 +52,7 @@ const MADE_NOTHING = {
 /** A job that was skipped, waits, or calls a workflow that it never reached. */
 function wholeJob(job: GitHubJob, scope: string): ObservedFunction {
   return {
-    function: { scope, index: 1, name: scope, role: 'step', ...NOTHING },
+    function: { scope, index: 1, name: scope, role: 'step', text: null, ...NOTHING },
     inputs: [],
     environment: [],
     ...MADE_NOTHING,

@@ -73,7 +73,10 @@ function declaredFunctions(
     const name = definedStepName(step);
     return {
       ...declared,
-      function: { scope: job, index: step.index + 1, name, role: 'step', ...declared.function },
+      function: {
+        ...{ scope: job, index: step.index + 1, name, role: 'step', text: null },
+        ...declared.function,
+      },
       materials: [],
       products: [],
       results: null,

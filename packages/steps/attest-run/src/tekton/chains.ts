@@ -6,11 +6,11 @@ import { digestOf } from './definition.js';
 
 /** The objects of a run, and what Tekton Chains left on them (Chains, docs/config.md, storage `tekton`). */
 export function toldObjects(root: Node, runs: readonly Child[]): readonly ToldObject[] {
-  const children = runs.filter(({ taskRun }) => taskRun !== root);
-  const own = runs.find(({ taskRun }) => taskRun === root);
+  const tasks = runs.filter(({ kind }) => kind === 'TaskRun');
+  const own = tasks.find(({ run }) => run === root);
   return [
     toldObject(root, own?.scope ?? null),
-    ...children.map(({ taskRun, scope }) => toldObject(taskRun, scope)),
+    ...tasks.filter((each) => each !== own).map(({ run, scope }) => toldObject(run, scope)),
   ];
 }
 

@@ -1,7 +1,6 @@
-import { canonicalJson, mapGet, sha256Hex, stringOf, toPlain, type Node } from '@plumbline/core';
+import { canonicalJson, mapGet, sha256Hex, stringOf, toJson, type Node } from '@plumbline/core';
 import { material, type Descriptor } from '@plumbline/records';
 import type { DigestSet } from '@plumbline/trust';
-import { withoutBigIntegers } from '../values.js';
 
 /** Where the definition of a run came from, by digest. */
 export interface RunDefinition {
@@ -11,7 +10,7 @@ export interface RunDefinition {
 
 /** SHA-256 of a part of an object as canonical JSON. */
 export function digestOf(node: Node): DigestSet {
-  return { sha256: sha256Hex(canonicalJson(withoutBigIntegers(toPlain(node)))) };
+  return { sha256: sha256Hex(canonicalJson(toJson(node))) };
 }
 
 /**

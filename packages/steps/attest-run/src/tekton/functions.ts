@@ -4,13 +4,14 @@ import {
   seqItems,
   sha256Hex,
   stringOf,
-  toPlain,
+  toJson,
   type Node,
 } from '@plumbline/core';
 import type { DigestSet } from '@plumbline/trust';
 import type { ObservedFunction } from '../observed.js';
 import { withUniqueNames } from '../subjects/unique.js';
-import { recordableValue, textOf, withoutBigIntegers } from '../values.js';
+import { recordableValue, textOf } from '../values.js';
+import { commandOf, kindOf } from './command.js';
 import { hintedArtifacts, hintedInputs, resultsOf, type Results } from './hints.js';
 import { endOf, imageOf, outcomeOf, timeOf } from './status.js';
 
@@ -57,27 +58,12 @@ function stepFunction(of: TaskTry, state: Node, at: number): ObservedFunction {
   const results = resultsOf(mapGet(state, 'results'));
   return {
     ...base,
-    function: { ...base.function, name, kind: kindOf(step), command: commandOf(step) },
+    function: { ...base.function, name, kind: kindOf(step), ...commandOf(step) },
     environment: namesIn(mapGet(step, 'env')),
     materials: hintedInputs(results),
     products: isMade(of) ? hintedArtifacts(results, of.observed) : [],
     results: resultsDigest(results),
   };
-}
-
-function kindOf(step: Node | undefined): ObservedFunction['function']['kind'] {
-  if (step === undefined) return 'unknown';
-  if (mapGet(step, 'ref') !== undefined) return 'action';
-  return stringOf(mapGet(step, 'script')) === undefined ? 'image' : 'script';
-}
-
-function commandOf(step: Node | undefined): DigestSet | null {
-  const script = stringOf(mapGet(step, 'script'));
-  if (script !== undefined) return { sha256: sha256Hex(script) };
-  const texts = (key: string) => seqItems(mapGet(step, key)).map((each) => stringOf(each) ?? null);
-  const [command, args] = [texts('command'), texts('args')];
-  if (command.length + args.length === 0) return null;
-  return { sha256: sha256Hex(canonicalJson({ command, args })) };
 }
 
 interface Place {
@@ -98,6 +84,7 @@ function container(of: TaskTry, state: Node, { index, role }: Place): ObservedFu
       uri: image?.uri ?? null,
       digest: image === null ? null : { sha256: image.sha256 },
       command: null,
+      text: null,
     },
     inputs: inputsOf(of.taskRun),
     environment: [],
@@ -128,6 +115,7 @@ function notStarted(of: TaskTry): ObservedFunction {
       uri: null,
       digest: null,
       command: null,
+      text: null,
     },
     status: outcome === 'running' ? 'open' : outcome,
     startedAt: timeOf(mapGet(of.status, 'startTime')),
@@ -159,18 +147,20 @@ function isMade({ status }: TaskTry): boolean {
   return outcomeOf(status) === 'succeeded';
 }
 
-function resultsDigest(results: Results): DigestSet | null {
+/** Of all results as canonical JSON; null where there are none. */
+export function resultsDigest(results: Results): DigestSet | null {
   if (results.size === 0) return null;
-  const plain = Object.fromEntries([...results].map(([name, value]) => [name, toPlain(value)]));
-  return { sha256: sha256Hex(canonicalJson(withoutBigIntegers(plain))) };
+  const plain = Object.fromEntries([...results].map(([name, value]) => [name, toJson(value)]));
+  return { sha256: sha256Hex(canonicalJson(plain)) };
 }
 
-function inputsOf(taskRun: Node): ObservedFunction['inputs'] {
+/** The params that a run was given. */
+export function inputsOf(taskRun: Node): ObservedFunction['inputs'] {
   return seqItems(mapGet(mapGet(taskRun, 'spec'), 'params')).flatMap((param) => {
     const name = stringOf(mapGet(param, 'name'));
     const value = mapGet(param, 'value');
     if (name === undefined) return [];
-    return [{ name, value: value === undefined ? null : recordableValue(textOf(toPlain(value))) }];
+    return [{ name, value: value === undefined ? null : recordableValue(textOf(value)) }];
   });
 }
 

@@ -1,6 +1,6 @@
 import { err, undecidableFault, usageFault, type Fault, type Result } from '@plumbline/core';
 import type { Ports, TaskFacts } from '@plumbline/step';
-import { objectsOf } from '../controller/watched.js';
+import { objectsOf } from '../controller/parts.js';
 import type { ObservedRun } from '../observed.js';
 import { observeTekton } from './observe.js';
 

@@ -14,9 +14,13 @@ import {
 
 /** The objects of one run, as the API server gives them. Nothing of them is verified. */
 export interface RunObjects {
-  /** The PipelineRun, or the TaskRun that belongs to none. */
+  /** The PipelineRun that belongs to no other one, or the TaskRun that belongs to none. */
   readonly root: Node;
+  /** Those of the pipelines in its pipeline. */
+  readonly pipelineRuns: readonly Node[];
   readonly taskRuns: readonly Node[];
+  /** Of custom tasks: `CustomRun`, or `Run` before Tekton 0.50. */
+  readonly customRuns: readonly Node[];
   readonly pods: readonly Node[];
 }
 
@@ -55,13 +59,31 @@ function sortObjects(name: string, objects: readonly Node[]): Result<RunObjects,
         stringOf(mapGet(each, 'kind')) === kind &&
         stringOf(mapGet(each, 'apiVersion'))?.startsWith(group) === true,
     );
-  const pipelineRuns = ofKind('PipelineRun', 'tekton.dev/');
+  const all = ofKind('PipelineRun', 'tekton.dev/');
   const taskRuns = ofKind('TaskRun', 'tekton.dev/');
-  const roots = pipelineRuns.length > 0 ? pipelineRuns : taskRuns;
+  const roots = all.length > 0 ? all.filter((each) => !isOwned(each, all)) : taskRuns;
   const [root, second] = roots;
   if (root === undefined) return err(notOne(name, 'no PipelineRun or TaskRun'));
   if (second !== undefined) return err(notOne(name, `${String(roots.length)} runs`));
-  return ok({ root, taskRuns, pods: ofKind('Pod', 'v1') });
+  return ok({
+    root,
+    pipelineRuns: all.filter((each) => each !== root),
+    taskRuns,
+    customRuns: ['CustomRun', 'Run'].flatMap((kind) => ofKind(kind, 'tekton.dev/')),
+    pods: ofKind('Pod', 'v1'),
+  });
+}
+
+/** Whether one of these runs has made it. */
+function isOwned(run: Node, by: readonly Node[]): boolean {
+  return by.some((each) => each !== run && belongsTo(run, each));
+}
+
+/** Whether a run has made an object, by the UID that the API server gave to it. */
+export function belongsTo(object: Node, run: Node): boolean {
+  const uid = stringOf(mapGet(mapGet(run, 'metadata'), 'uid'));
+  const owners = seqItems(mapGet(mapGet(object, 'metadata'), 'ownerReferences'));
+  return uid !== undefined && owners.some((owner) => stringOf(mapGet(owner, 'uid')) === uid);
 }
 
 function unreadable(name: string, why = 'it is neither YAML nor JSON'): Fault {

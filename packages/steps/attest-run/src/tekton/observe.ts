@@ -4,18 +4,17 @@ import {
   ok,
   seqItems,
   stringOf,
-  toPlain,
   usageFault,
   type Fault,
   type Node,
   type Result,
 } from '@plumbline/core';
-import { orderOfTasks } from '@plumbline/pipeline';
 import { material, TEKTON_BUILD_TYPE, type Descriptor, type RunIdentity } from '@plumbline/records';
 import type { Artifact, ObservedFunction, ObservedRun, ToldTrigger } from '../observed.js';
 import { withUniqueNames } from '../subjects/unique.js';
 import { recordableValue, textOf } from '../values.js';
 import { toldObjects } from './chains.js';
+import { customFunctions } from './custom.js';
 import { definitionOf, digestOf, materialsOf } from './definition.js';
 import { functionsOf } from './functions.js';
 import { hintedArtifacts, hintedSource, resultsOf, type Results } from './hints.js';
@@ -33,7 +32,7 @@ export interface Told {
 export function observeTekton(objects: RunObjects, told: Told): Result<ObservedRun, Fault> {
   const head = headOf(objects.root);
   if (!head.ok) return head;
-  const { namespace, kind } = head.value;
+  const { namespace } = head.value;
   const found = children(objects);
   const functions = found.runs.flatMap((child) => functionsOfChild(child, objects, told));
   const status = mapGet(objects.root, 'status');
@@ -47,7 +46,7 @@ export function observeTekton(objects: RunObjects, told: Told): Result<ObservedR
     startedAt: timeOf(mapGet(status, 'startTime')),
     finishedAt: timeOf(mapGet(status, 'completionTime')),
     functions: [...functions, ...found.skipped.map((name) => skipped(name, told))],
-    after: kind === 'PipelineRun' ? orderOfTasks(mapGet(status, 'pipelineSpec')) : new Map(),
+    after: found.after,
     artifacts: artifactsOf(objects.root, functions, told),
     buildType: TEKTON_BUILD_TYPE,
     externalParameters: { workflow: null, definition, params: paramsOf(objects.root) },
@@ -106,13 +105,14 @@ function identityOf(
 }
 
 function functionsOfChild(
-  { scope, taskRun }: Child,
+  { kind, scope, run }: Child,
   { pods }: RunObjects,
   told: Told,
 ): readonly ObservedFunction[] {
-  const podName = stringOf(mapGet(mapGet(taskRun, 'status'), 'podName'));
+  if (kind === 'CustomRun') return customFunctions({ scope, run, observed: told.by });
+  const podName = stringOf(mapGet(mapGet(run, 'status'), 'podName'));
   const pod = pods.find((each) => stringOf(mapGet(mapGet(each, 'metadata'), 'name')) === podName);
-  return functionsOf({ scope, taskRun, pod: pod ?? null, observed: told.by });
+  return functionsOf({ scope, taskRun: run, pod: pod ?? null, observed: told.by });
 }
 
 function skipped(scope: string, told: Told): ObservedFunction {
@@ -126,6 +126,7 @@ function skipped(scope: string, told: Told): ObservedFunction {
       uri: null,
       digest: null,
       command: null,
+      text: null,
     },
     inputs: [],
     environment: [],
@@ -143,7 +144,8 @@ function skipped(scope: string, told: Told): ObservedFunction {
 
 /** Results and params of the run and of its tasks: each may hold hints. */
 function allResults(root: Node, runs: readonly Child[]): readonly Results[] {
-  const places = [root, ...runs.map(({ taskRun }) => taskRun)];
+  const tasks = runs.filter(({ kind }) => kind === 'TaskRun');
+  const places = [root, ...tasks.map(({ run }) => run)];
   return places.flatMap((each) => [
     resultsOf(mapGet(mapGet(each, 'status'), 'results')),
     resultsOf(mapGet(mapGet(each, 'spec'), 'params')),
@@ -172,7 +174,7 @@ function paramsOf(root: Node): ObservedRun['externalParameters']['params'] {
     const value = mapGet(param, 'value');
     if (name === undefined || value === undefined) return [];
     const type = value.kind === 'seq' ? 'array' : value.kind === 'map' ? 'object' : 'string';
-    return [{ name, type, value: recordableValue(textOf(toPlain(value))) } as const];
+    return [{ name, type, value: recordableValue(textOf(value)) } as const];
   });
 }
 
@@ -200,7 +202,9 @@ function resourcesOf({ source, definition }: RunIdentity, used: Used): readonly 
       ? []
       : [material({ uri: `git+${source.uri}`, digest: { gitCommit: source.commit } })]),
     ...(definition === null ? [] : [material(definition)]),
-    ...(objects.taskRuns.includes(objects.root) ? [] : materialsOf(objects.taskRuns, namespace)),
+    ...(objects.taskRuns.includes(objects.root)
+      ? []
+      : materialsOf([...objects.pipelineRuns, ...objects.taskRuns], namespace)),
     ...images.values(),
   ];
 }

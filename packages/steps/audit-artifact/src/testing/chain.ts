@@ -222,6 +222,7 @@ export function definedPart(id: string, changes: Partial<VerifiedPart> = {}): Ve
     conditional: false,
     mayFail: false,
     untold: null,
+    values: null,
     functions: NAMES.map((name) => definedFunction(name)),
     ...changes,
   };
@@ -238,6 +239,7 @@ export function definedFunction(
     uri: null,
     digest: null,
     command: { sha256: sha256Hex(name) },
+    template: null,
     conditional: false,
     mayFail: false,
     ...changes,
@@ -301,6 +303,7 @@ export function executedFunction(index: number, name: string): ExecutedFunction 
       uri: null,
       digest: null,
       command: { sha256: sha256Hex(name) },
+      text: null,
     },
     inputs: [],
     environment: [],

@@ -4,7 +4,7 @@ import type { FunctionRecord } from '../functions.js';
 import { isBad, judgeTry } from './functions.js';
 import { judgeOpen } from './open.js';
 import { hasBegun, partsOf, type Parts } from './parts.js';
-import { assign, endWithout, lastTries, type PartRan, type Ran } from './ran.js';
+import { assign, endWithout, lastTries, type PartRan, type Ran, type Try } from './ran.js';
 import { doubts, NOTHING_FOUND, together, wrong, type Findings } from './words.js';
 
 /** What a definition is held against. */
@@ -39,11 +39,15 @@ function judgePart(each: PartRan, parts: Parts, of: Observation): Findings {
   const tries = lastTries(each);
   const ends = tries.map(endWithout);
   const skipped = tries.filter((_each, at) => ends[at] === 'skipped');
-  if (skipped.length > 0) return judgeSkipped(each, skipped.length, parts);
+  if (skipped.length > 0 && !isInMatrix(part)) return judgeSkipped(each, skipped.length, parts);
   // Of a matrix that was not expanded, nothing has begun.
   const count = ends.every((end) => end !== null) ? [] : miscounted(each);
   return together([
-    wrong([...count, ...followers(each, parts)]),
+    wrong([
+      ...count,
+      ...followers(each, parts),
+      ...(skipped.length > 0 ? unexcused(part, parts) : []),
+    ]),
     judgeFunctions(each, of),
     judgeUntold(each, of),
   ]);
@@ -54,11 +58,20 @@ function isWaiting({ part }: PartRan, { open, isBehind }: Parts, { status }: Obs
   return status === 'running' && open.some((each) => isBehind(part, each.part));
 }
 
-function judgeSkipped({ part, ran }: PartRan, count: number, { maySkip }: Parts): Findings {
+/** A task of a pipeline that a matrix runs several times may be skipped in some of them. */
+function isInMatrix({ within, most }: VerifiedPart): boolean {
+  return within !== null && most !== 1;
+}
+
+function judgeSkipped({ part, ran }: PartRan, count: number, parts: Parts): Findings {
   if (count !== ran.length || count > 1) return wrong([twofold(part)]);
-  return wrong(
-    maySkip(part) ? [] : [`${part.id} was skipped, and the definition has no condition for it`],
-  );
+  return wrong(unexcused(part, parts));
+}
+
+function unexcused(part: VerifiedPart, { maySkip }: Parts): readonly string[] {
+  return maySkip(part)
+    ? []
+    : [`${part.id} was skipped, and the definition has no condition for it`];
 }
 
 function miscounted({ part, ran }: PartRan): readonly string[] {
@@ -89,6 +102,11 @@ function judgeFunctions({ part, ran }: PartRan, { status }: Observation): Findin
           ...triesOf(tries, part.retries),
         ]),
         doubts(judged.flatMap((each) => each?.doubts ?? [])),
+        {
+          ...NOTHING_FOUND,
+          uncompared: judged.flatMap((each) => each?.uncompared ?? []),
+          open: judged.flatMap((each) => each?.open ?? []),
+        },
       ]);
     }),
   );
@@ -115,10 +133,30 @@ function followers({ part, ran }: PartRan, { family }: Parts): readonly string[]
   return ran.flatMap(({ scope, tries }) => {
     const previous = new Set(tries[0]?.records[0]?.executed.previous ?? []);
     return before
-      .flatMap(lastTries)
+      .flatMap((other) => lastTries(other).filter((one) => isBeside(part, scope, other.part, one)))
       .filter(({ records }) => !previous.has(records.at(-1)?.record.sha256 ?? ''))
       .map((other) => `${scope} does not follow ${other.scope}, for which it waits`);
   });
+}
+
+/** Of a pipeline that a matrix runs several times, a task waits for those of its own run. */
+function isBeside(
+  part: VerifiedPart,
+  scope: string,
+  other: VerifiedPart,
+  { scope: of, records }: Try,
+): boolean {
+  const isOfTekton = records.some(({ executed }) => executed.run.platform === 'tekton');
+  return (
+    !isOfTekton ||
+    part.within === null ||
+    part.within !== other.within ||
+    outside(scope) === outside(of)
+  );
+}
+
+function outside(scope: string): string {
+  return scope.slice(0, Math.max(scope.lastIndexOf('/'), 0));
 }
 
 /** Whether the policy lets this be used though its functions are not listed. */

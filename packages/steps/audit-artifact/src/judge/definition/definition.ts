@@ -31,8 +31,22 @@ export function judgeDefinition({ chain, policy }: Case): Answer {
       ? []
       : compare(each, { records, status: chain.facts.status, called: policy.definition.called }),
   );
-  const all = together([doubts(isOptional ? [] : unlisted, HINT), ...found]);
-  return judged('definition', saidOf(picked, records.length), believed(all, chain));
+  const all = together(found);
+  const asked = isOptional ? [] : [...unlisted, ...all.uncompared.map(uncomparedWords)];
+  const said = saidOf(picked, records.length) + openWords(all, isOptional);
+  return judged('definition', said, believed(together([doubts(asked, HINT), all]), chain));
+}
+
+function uncomparedWords(name: string): string {
+  return `what ${name} ran was not compared: the records do not tell it`;
+}
+
+/** What was taken as it came. */
+function openWords({ uncompared, open }: Findings, isOptional: boolean): string {
+  const skipped =
+    isOptional && uncompared.length > 0 ? `; not compared: ${uncompared.join(', ')}` : '';
+  const taken = [...new Set(open)];
+  return taken.length === 0 ? skipped : `${skipped}; taken as it came: ${taken.join(', ')}`;
 }
 
 /** The jobs and tasks that run what is of elsewhere and may, by the policy. */
@@ -62,7 +76,8 @@ function believed(all: Findings, { facts }: Chain): Findings {
   const isOfOneJob = facts.functions?.observed === 'declared' && facts.run?.platform === 'github';
   if (!isOfOneJob || all.wrong.length === 0) return all;
   const hint = 'let attest-run ask the platform: on GitHub it needs `actions: read`';
-  return { wrong: [], doubts: [...all.wrong.map((each) => ({ ...each, hint })), ...all.doubts] };
+  const weaker = all.wrong.map((each) => ({ ...each, hint }));
+  return { ...all, wrong: [], doubts: [...weaker, ...all.doubts] };
 }
 
 function saidOf(picked: readonly ReturnType<typeof definitionOf>[], count: number): string {

@@ -3,6 +3,7 @@ import { isOfPlatform } from '@plumbline/pipeline';
 import type { ExecutedFunction, VerifiedFunction, VerifiedPart } from '@plumbline/records';
 import { nameOf, type FunctionRecord } from '../functions.js';
 import { align } from './align.js';
+import { judgeCommand } from './command.js';
 import type { Try } from './ran.js';
 import { extraWords, missingWords } from './words.js';
 
@@ -14,25 +15,31 @@ export interface TryJudged {
   readonly doubts: readonly string[];
   /** Functions that failed and may not. */
   readonly failed: readonly string[];
+  readonly uncompared: readonly string[];
+  readonly open: readonly string[];
 }
 
 type Pair = readonly [VerifiedFunction, FunctionRecord];
 
 /** Whether each function has its record, none has one beside them, and what was skipped may be. */
-export function judgeTry({ scope, records }: Try, { functions }: VerifiedPart): TryJudged {
+export function judgeTry({ scope, records }: Try, part: VerifiedPart): TryJudged {
+  const { functions } = part;
   const judged = records.filter(({ executed }) => isJudged(executed.function.role));
   const platform = records.filter(({ executed }) => executed.function.role === 'platform');
   const { pairs, missing, extra } = align(functions, judged, isSame);
   const isOpen = judged.some(({ executed }) => executed.status === 'open');
   const last = Math.max(-1, ...pairs.map(([expected]) => functions.indexOf(expected)));
   // What comes behind the last one that is known need not have begun.
+  const commands = commandsOf(pairs, part);
   const gone = isOpen ? missing.filter((each) => functions.indexOf(each) < last) : missing;
   return {
     missing: gone.map((each) => missingWords(each, scope)),
     wrong: [...extra, ...platform.filter(isNoneOfPlatform)]
       .map(extraWords)
-      .concat(skips(pairs), moved(pairs)),
+      .concat(skips(pairs), moved(pairs), commands.wrong),
     doubts: otherImages(pairs),
+    uncompared: commands.uncompared,
+    open: commands.open,
     failed: pairs.filter(hasFailed).map(([, { executed }]) => nameOf(executed)),
   };
 }
@@ -50,13 +57,38 @@ function isSame(expected: VerifiedFunction, { executed }: FunctionRecord): boole
   const { function: of, run } = executed;
   if ((of.role === 'sidecar') !== (expected.role === 'sidecar')) return false;
   const isNamed = wildMatch(expected.name, of.name);
+  // Of a Task commands are compared where the functions are laid beside each other by their names.
+  if (run.platform === 'tekton') return isNamed && isSameKind(expected, executed);
   if (expected.kind === 'unknown' || of.kind === 'unknown') return isNamed;
   const isSameContent =
     expected.kind === of.kind &&
     (expected.uri ?? of.uri) === of.uri &&
     (expected.command?.['sha256'] ?? of.command?.['sha256']) === of.command?.['sha256'];
   // GitHub shows a name that expressions may change; what stands in the definition is what counts.
-  return isSameContent && (isNamed || run.platform === 'github');
+  return isSameContent;
+}
+
+function isSameKind({ kind }: VerifiedFunction, { function: of }: ExecutedFunction): boolean {
+  return kind === of.kind || kind === 'unknown' || of.kind === 'unknown';
+}
+
+/** Whether each step of a Task ran what stands in the definition, but for the values of the run. */
+function commandsOf(
+  pairs: readonly Pair[],
+  part: VerifiedPart,
+): Pick<TryJudged, 'wrong' | 'uncompared' | 'open'> {
+  const judged = pairs
+    .filter(([{ role }, { executed }]) => role === 'step' && executed.run.platform === 'tekton')
+    .map(([expected, { executed }]) => ({
+      name: nameOf(executed),
+      ...judgeCommand(expected, executed, part),
+    }));
+  const of = (verdict: string) => judged.filter((each) => each.verdict === verdict);
+  return {
+    wrong: of('other').map(({ name }) => `${name} ran another command than the definition holds`),
+    uncompared: of('untold').map(({ name }) => name),
+    open: judged.flatMap(({ name, open }) => open.map((each) => `${each} in ${name}`)),
+  };
 }
 
 /** What a name stood for when it ran, by the log of the job, is what the definition holds. */
