@@ -22,7 +22,8 @@ export function carriedArguments(subject: Subject, site: StepSite): readonly Tex
     .map(({ value }) => value);
 }
 
-function variablesOf({ step, job }: StepSite): readonly NamedText[] {
+/** The variables that a step has: its own, those of its job and of the workflow. */
+export function variablesOf({ step, job }: StepSite): readonly NamedText[] {
   return [step.env, job?.job.env, job?.workflow.env].flatMap((env) => env?.entries ?? []);
 }
 

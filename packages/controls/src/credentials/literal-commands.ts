@@ -47,14 +47,22 @@ interface Argument {
   readonly value: string;
 }
 
-function holds(program: string, args: readonly string[], { arg, value }: Argument): boolean {
-  const [, option = '', joined] = /^(--[\w-]+|[A-Za-z_]\w*)(?:=(.*))?$/s.exec(arg) ?? [];
-  const sets = option.startsWith('--') || (program === 'export' && joined !== undefined);
-  if (sets && isCredential(option, joined ?? value)) return true;
+function holds(program: string, args: readonly string[], given: Argument): boolean {
+  const { arg, value } = given;
+  if (isSet(program, given)) return true;
   if (LOGINS.test(program) && arg === '-p') return args.includes('login') && !isPlaceholder(value);
   if (program === 'curl' && /^(?:-u|--user)$/.test(arg)) return hasPassword(value);
   const token = /^authorization: *(?:bearer|basic|token) +(.*)$/is.exec(arg)?.[1];
   return token !== undefined && !isPlaceholder(token);
+}
+
+/** `--password x`, `--password=x`, `-Dlogin.password=x`, `export PASSWORD=x`. */
+function isSet(program: string, { arg, value }: Argument): boolean {
+  const [, option = '', joined] = /^(--[\w-]+|-D[\w.-]+|[A-Za-z_]\w*)(?:=(.*))?$/s.exec(arg) ?? [];
+  const isOption = option.startsWith('--');
+  if (!isOption && joined === undefined) return false;
+  const sets = isOption || option.startsWith('-D') || program === 'export';
+  return sets && isCredential(option, joined ?? value);
 }
 
 const LOGINS = /^(?:docker|podman|buildah|skopeo|helm|oras)$/;

@@ -16,6 +16,7 @@ const FORMS: readonly (readonly [what: string, form: RegExp])[] = [
   ],
   ['an API key of Google', /\bAIza[\w-]{35}\b/],
   ['a secret of a Google client', /\bGOCSPX-[\w-]{20,}/],
+  ['a token of SonarQube', /\bsq[apu]_[0-9a-f]{40}\b/],
   ['a key of Stripe', /\b[rs]k_live_[A-Za-z0-9]{16,}/],
   ['a token of npm', /\bnpm_[A-Za-z0-9]{36}\b/],
   ['a token of PyPI', /\bpypi-AgE[\w-]{40,}/],

@@ -117,6 +117,17 @@ spec:
 expectLeg(noLiteralCredentials, 'T', {
   twins: [
     {
+      name: 'a property of Java',
+      bad: `apiVersion: tekton.dev/v1
+kind: Task
+metadata: { name: t }
+spec:
+  steps: [{ name: s, image: a, script: "scan -Dscan.token=h7Gs02kLq9vv" }]
+`,
+      edit: ['h7Gs02kLq9vv', '$TOKEN'],
+      at: '5:41',
+    },
+    {
       name: 'the default of a parameter',
       bad: task('password, default: horse-battery9', 'A, value: a'),
       edit: ['horse-battery9', '""'],

@@ -17,6 +17,25 @@ jobs:
 expectLeg(typedInputs, 'G', {
   twins: [
     {
+      name: 'an argument by a variable',
+      bad: workflow(
+        'tag: { type: string }',
+        '{ run: \'git push origin "v$TAG"\', env: { TAG: "${{ inputs.tag }}" } }',
+      ),
+      edit: ['type: string', 'type: choice'],
+      at: '4:7',
+    },
+    {
+      name: 'an argument by a variable of the job, compared in another step',
+      bad: workflow(
+        'tag: { type: string }',
+        'run: test "$TAG"\n      - run: git push origin "v$TAG"',
+        'env: { TAG: "${{ inputs.tag }}" }',
+      ),
+      edit: ['test "$TAG"', 'grep -qE "^[0-9]+$" <<< "$TAG"'],
+      at: '4:7',
+    },
+    {
       name: 'a ref',
       bad: workflow(
         'ref: { description: The ref }',

@@ -3,7 +3,7 @@ import type { Control, Judgement } from '../control.js';
 import { jobsIn, stepsIn, workflowsOf } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Place, type Violation } from '../violation.js';
-import { carriedArguments } from './dispatched-arguments.js';
+import { carriedArguments, variablesOf } from './dispatched-arguments.js';
 import { accessedIn, readsVariable } from './expressions.js';
 import { actionOf, inputOf } from './steps.js';
 import { judgeTriggerParams } from './trigger-params.js';
@@ -140,8 +140,9 @@ function reads(text: string, name: string): boolean {
 
 /** A step gets the input by a variable and compares it with a pattern or a list. */
 function isValidated(subject: Subject, workflow: Workflow, name: string): boolean {
-  return stepsIn(subject, workflow).some(({ step }) => {
-    const variables = (step.env?.entries ?? []).filter(({ value }) => reads(value.value, name));
+  return stepsIn(subject, workflow).some((site) => {
+    const { step } = site;
+    const variables = variablesOf(site).filter(({ value }) => reads(value.value, name));
     const script = step.run?.value ?? '';
     return (
       COMPARES.test(script) &&

@@ -200,6 +200,22 @@ spec:
 expectLeg(strictDefinitions, 'T', {
   twins: [
     {
+      name: 'a result that the task does not make',
+      bad: `apiVersion: tekton.dev/v1
+kind: Pipeline
+metadata: { name: p }
+spec:
+  results: [{ name: r, value: $(tasks.a.results.one) }]
+  tasks:
+    - name: a
+      taskSpec:
+        results: [{ name: two }]
+        steps: [{ name: s, image: alpine }]
+`,
+      edit: ['name: two', 'name: one'],
+      at: '5:31',
+    },
+    {
       name: 'a parameter that the pipeline task hands on',
       bad: `apiVersion: tekton.dev/v1
 kind: Pipeline

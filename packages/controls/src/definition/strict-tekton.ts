@@ -14,6 +14,7 @@ import { variablesIn, type Variable } from '../variables/variables.js';
 import type { Violation } from '../violation.js';
 import { fault } from './flaw.js';
 import { unknownKeys } from './keys.js';
+import { missingResults } from './strict-results.js';
 import { keysOf } from './tekton-keys.js';
 
 /** Everything in resources that Tekton refuses, ignores or cannot resolve. */
@@ -23,6 +24,7 @@ export function tektonFlaws(subject: Subject): readonly Violation[] {
     ...containersOf(subject).flatMap((site) => inContainer(site)),
     ...pipelineTasksOf(subject).flatMap((site) => inPipelineTask(site)),
     ...resourcesOf(subject).flatMap((site) => inTemplate(site)),
+    ...missingResults(subject),
   ];
 }
 

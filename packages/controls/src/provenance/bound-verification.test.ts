@@ -23,6 +23,12 @@ const ISSUER = '--certificate-oidc-issuer=https://token.actions.githubuserconten
 
 const cases = (write: (text: string) => string, at: string) => [
   {
+    name: 'an owner in place of a repository',
+    bad: write('slsa-verifier verify-artifact a --source-uri github.com/acme'),
+    edit: ['github.com/acme', 'github.com/acme/tool'] as const,
+    at,
+  },
+  {
     name: 'nobody says who',
     bad: write(`cosign verify ${ISSUER} ghcr.io/a/b`),
     edit: [`verify ${ISSUER}`, `verify ${WHO} ${ISSUER}`] as const,

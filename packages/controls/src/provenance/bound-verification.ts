@@ -54,6 +54,7 @@ type Wrong = Pick<Violation, 'message' | 'hint'>;
 /** Undefined: no verification. Null: nothing is wrong with it. */
 function judgeCall(program: string, args: readonly string[]): Wrong | null | undefined {
   if (program === 'cosign') return judgeCosign(args);
+  if (program === 'slsa-verifier') return judgeSlsa(args);
   if (program === 'gh' && args[0] === 'attestation' && args[1] === 'verify') return judgeGh(args);
   return undefined;
 }
@@ -133,6 +134,21 @@ function isBroad(pattern: string): boolean {
       .split(/[.]?[*+]|\[\^/)[0] ?? '';
   const path = /^https?:\/\/(?:github|gitlab)\.com\/?(.*)$/.exec(fixed)?.[1];
   return path !== undefined && path.split('/').filter((part) => part !== '').length < 2;
+}
+
+/** `--source-uri` names the repository that something was built from. */
+function judgeSlsa(args: readonly string[]): Wrong | null | undefined {
+  if (!/^verify-/.test(args[0] ?? '') || args.some((word) => OPTIONS.test(word))) return undefined;
+  const source = optionOf(args, '--source-uri') ?? '';
+  const parts = source
+    .replace(/^(?:git\+)?(?:https:\/\/)?/, '')
+    .split('/')
+    .filter(Boolean);
+  if (source.includes('$') || parts.length >= 3) return null;
+  return {
+    message: 'Whoever can build in any repository passes: none is named.',
+    hint: '--source-uri github.com/<owner>/<repository> --source-tag <tag>',
+  };
 }
 
 function judgeGh(args: readonly string[]): Wrong | null {

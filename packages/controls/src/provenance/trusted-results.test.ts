@@ -31,6 +31,12 @@ spec:
 expectLeg(trustedResults, 'T', {
   twins: [
     {
+      name: 'whoever starts the run leaves the task out',
+      bad: pipeline('when: [{ input: $(params.fast), operator: in, values: ["no"] }]'),
+      edit: ['params.fast', 'tasks.test.results.ok'],
+      at: '14:23',
+    },
+    {
       name: 'a parameter as the digest',
       bad: pipeline('timeout: 1h').replace('$(tasks.push.results.digest)', '$(params.digest)'),
       edit: ['params.digest', 'tasks.push.results.digest'],

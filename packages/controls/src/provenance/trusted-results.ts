@@ -11,6 +11,7 @@ import {
 } from '../tekton/specs.js';
 import { variablesIn } from '../variables/variables.js';
 import { placeIn, type Violation } from '../violation.js';
+import { scalarsIn } from '../credentials/expressions.js';
 
 /** 7.1.4: Chains believes what a result says. */
 export const trustedResults: Control = {
@@ -65,6 +66,7 @@ function judge(subject: Subject): Judgement {
         const [hint = ''] = hintsFrom(pipeline.results, entry);
         return continuing({ resource, address }, entry.onError, hint);
       }),
+    ...pipelines.flatMap((site) => skippable(site)),
     ...passed,
   ];
 }
@@ -104,6 +106,26 @@ function usesTask(value: Node | null, task: string): boolean {
     );
   if (value?.kind === 'map') return value.entries.some((entry) => usesTask(entry.value, task));
   return value?.kind === 'seq' && value.items.some((item) => usesTask(item, task));
+}
+
+/** A task that whoever starts the run may leave out: nothing is signed of what others then publish. */
+function skippable({ resource, address, entry, pipeline }: PipelineTaskSite): readonly Violation[] {
+  const [hint = ''] = hintsFrom(pipeline.results, entry);
+  const input = entry.when
+    .flatMap((condition) => scalarsIn(condition))
+    .find(({ text }) => variablesIn(text).some(({ variable }) => variable.kind === 'param'));
+  if (input === undefined) return [];
+  return [
+    {
+      at: placeIn(resource, input),
+      address,
+      subject: `${hint} when`,
+      severity: 'low',
+      confidence: 'medium',
+      message: `Whoever starts the run leaves out the task that says what was built: \`${hint}\` is then missing, and nothing is signed.`,
+      hint: 'remove the condition from the task that builds',
+    },
+  ];
 }
 
 function continuing(

@@ -67,12 +67,17 @@ function unfiltered(site: TriggerSite): Violation {
 
 const OF_REQUESTS =
   /^(?:pull_request|pull_request_target|issue_comment|Merge Request Hook|pullrequest:.*|pr:.*)$/;
+const OF_REQUEST_FIELDS = /\bbody\.(?:pull_request|object_attributes\.target_branch|pullrequest)\b/;
 const TELLS_APART =
   /\bfork\b|head\.repo|author_association|source_project_id|\.sender\b|\buser\.login\b|source\.project|allowed/;
 
 function takesForks(chain: readonly InterceptorUse[]): boolean {
   if (chain.some((use) => interceptorName(use) === null)) return false;
-  const isOfRequests = chain.some((use) => typesOf(use).some((type) => OF_REQUESTS.test(type)));
+  const typed = chain.filter((use) => typesOf(use).length > 0);
+  const isOfRequests =
+    typed.length > 0
+      ? typed.every((use) => typesOf(use).some((type) => OF_REQUESTS.test(type)))
+      : chain.some((use) => OF_REQUEST_FIELDS.test(celFilter(use) ?? ''));
   const isApart = chain.some(
     (use) =>
       TELLS_APART.test(celFilter(use) ?? '') ||
@@ -81,14 +86,13 @@ function takesForks(chain: readonly InterceptorUse[]): boolean {
   return isOfRequests && !isApart;
 }
 
-/** What the run does with it is for other controls, so this alone speaks against nothing. */
 function ofForks(site: TriggerSite): Violation {
   return {
     at: placeIn(site.resource, { node: triggerPoint(site) }),
     address: site.address,
     subject: 'forks',
-    severity: 'medium',
-    confidence: 'low',
+    severity: 'low',
+    confidence: 'medium',
     message: 'Whoever opens a pull request, also from a fork, starts this run with its account.',
     hint: 'filter: body.pull_request.head.repo.full_name == body.repository.full_name',
   };

@@ -12,6 +12,15 @@ const OWN = 'github.event.pull_request.head.repo.full_name == github.repository'
 expectLeg(noPublicSelfHosted, 'G', {
   twins: [
     {
+      name: 'a list of labels in a row of the matrix',
+      bad: workflow(
+        'pull_request',
+        'runs-on: "${{ matrix.on }}"\n    strategy: { matrix: { include: [{ on: [self-hosted, gpu] }] } }',
+      ),
+      edit: ['[self-hosted, gpu]', '[ubuntu-24.04]'],
+      at: '4:14',
+    },
+    {
       name: 'a pull request on a machine of ours',
       bad: workflow('pull_request', 'runs-on: self-hosted'),
       edit: ['self-hosted', 'ubuntu-24.04'],

@@ -1,9 +1,10 @@
-import { expandMatrix, type Text } from '@plumbline/pipeline';
+import { expandMatrix, type Matrix, type Text } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
 import { strangersAt } from '../github/starts.js';
 import { hasGitHub, jobsOf, type JobSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
+import { scalarsIn } from '../credentials/expressions.js';
 
 /** 4.1.1: a machine of one's own keeps what strangers leave on it. */
 export const noPublicSelfHosted: Control = {
@@ -44,10 +45,20 @@ function selfHostedLabel({ job }: JobSite): Text | null {
   const matrix = job.strategy?.matrix ?? null;
   const isOwn = ({ value }: Text): boolean => {
     const expanded = expandMatrix(value, matrix);
-    const texts = expanded.known ? expanded.values : [value];
+    const texts = expanded.known ? expanded.values : [value, ...listedIn(value, matrix)];
     return texts.some((text) => /(?:^|["'[\s,])self-hosted(?:$|["'\]\s,])/i.test(text));
   };
   return job.runsOn?.labels.find(isOwn) ?? null;
+}
+
+/** The texts below a name of the matrix: a row may give a list of labels. */
+function listedIn(text: string, matrix: Matrix | null): readonly string[] {
+  const name = /\bmatrix\.([\w-]+)/.exec(text)?.[1];
+  if (matrix === null || name === undefined) return [];
+  const rows = [matrix.node, ...matrix.include].flatMap((node) =>
+    node.kind === 'map' ? node.entries.filter(({ key }) => key.text === name) : [],
+  );
+  return rows.flatMap(({ value }) => scalarsIn(value)).map((scalar) => scalar.text);
 }
 
 /** Events whose runs may execute code of a fork, each with whether they do by themselves. */

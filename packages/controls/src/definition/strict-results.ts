@@ -1,0 +1,71 @@
+import type { ScalarNode } from '@plumbline/core';
+import type { PipelineTask } from '@plumbline/pipeline';
+import { scalarsIn } from '../credentials/expressions.js';
+import type { Subject } from '../subject.js';
+import { pipelineTasksOf, type PipelineTaskSite } from '../tekton/specs.js';
+import { variablesIn } from '../variables/variables.js';
+import type { Violation } from '../violation.js';
+import { fault } from './flaw.js';
+
+/** Results that a pipeline reads of a task that is written in it and makes none of that name. */
+export function missingResults(subject: Subject): readonly Violation[] {
+  const sites = pipelineTasksOf(subject);
+  const byPipeline = [...Map.groupBy(sites, ({ pipeline }) => pipeline).values()];
+  return byPipeline.flatMap((all) => {
+    const [first] = all;
+    const ends = first?.pipeline.results.flatMap(({ value }) => value ?? []) ?? [];
+    return [
+      ...all.flatMap((site) => unmade(site, readBy(site.entry))),
+      ...(first === undefined
+        ? []
+        : unmade(
+            first,
+            ends.flatMap((node) => scalarsIn(node)),
+          )),
+    ];
+  });
+}
+
+function readBy({ node }: PipelineTask): readonly ScalarNode[] {
+  return node.entries
+    .filter(({ key }) => /^(?:params|matrix|when)$/.test(key.text))
+    .flatMap(({ value }) => scalarsIn(value));
+}
+
+function unmade(
+  { resource, address, pipeline }: PipelineTaskSite,
+  scalars: readonly ScalarNode[],
+): readonly Violation[] {
+  const makers = new Map(
+    [...pipeline.tasks, ...pipeline.finally].flatMap((entry) => {
+      const made = madeBy(entry);
+      return entry.name === null || made === null ? [] : [[entry.name.value, made] as const];
+    }),
+  );
+  return scalars.flatMap((scalar) =>
+    variablesIn(scalar.text).flatMap(({ variable }) => {
+      if (variable.kind !== 'task-result') return [];
+      const { task, name } = variable;
+      const made = makers.get(task);
+      if (made === undefined || made.has(name) || made.has(name.split('.')[0] ?? '')) return [];
+      return [
+        fault(resource, scalar, {
+          address,
+          subject: `result ${task}.${name}`,
+          what: `the task \`${task}\` makes no result \`${name}\``,
+          hint: `results: [{ name: ${name} }] in the task`,
+        }),
+      ];
+    }),
+  );
+}
+
+/** Null where the task is written elsewhere, takes its steps from elsewhere, or is none of Tekton's own. */
+function madeBy({ taskSpec, node }: PipelineTask): ReadonlySet<string> | null {
+  if (taskSpec === null) return null;
+  const spec = node.entries.find(({ key }) => key.text === 'taskSpec')?.value;
+  const isCustom =
+    spec?.kind === 'map' && spec.entries.some(({ key }) => /^(?:apiVersion|kind)$/.test(key.text));
+  if (isCustom) return null;
+  return new Set(taskSpec.results.flatMap(({ name }) => name?.value ?? []));
+}
