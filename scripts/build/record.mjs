@@ -36,7 +36,9 @@ const modules = (folder) =>
 /** What decides a bundle beside our modules: the lock, which names the tools and all modules of others, and this code. */
 const surroundings = () => [
   ...['package.json', 'package-lock.json'],
-  ...['bundle.mjs', 'ncc.mjs', 'notices.mjs', 'record.mjs'].map((name) => `scripts/build/${name}`),
+  ...['bundle.mjs', 'eager.mjs', 'ncc.mjs', 'notices.mjs', 'record.mjs'].map(
+    (name) => `scripts/build/${name}`,
+  ),
   ...workspaces().map((folder) => `${folder}/package.json`),
 ];
 
