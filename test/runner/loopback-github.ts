@@ -6,7 +6,7 @@ import { join } from 'node:path';
 export interface LoopbackGitHub {
   readonly serverUrl: string;
   readonly apiUrl: string;
-  /** Makes the API answer a path, of the REST API, with JSON, or with text as it is: what GitHub says of a run does not lie in its repository. */
+  /** Makes the API answer a path, of the REST API, with JSON, or with text as it is; a function says it when it is asked. What GitHub says of a run does not lie in its repository. */
   readonly tell: (path: string, answer: unknown) => void;
   /** What the API was asked with the token, and what without it. */
   readonly asked: readonly string[];
@@ -47,7 +47,8 @@ export async function startLoopbackGitHub(repositories: string): Promise<Loopbac
 
 /** A list of one page, a single thing, or text: the query only chooses the page. */
 function tellOf(told: ReadonlyMap<string, unknown>, path: string): Buffer | null {
-  const value = told.get(path.replace(/\?.*$/s, ''));
+  const known = told.get(path.replace(/\?.*$/s, ''));
+  const value: unknown = typeof known === 'function' ? (known as () => unknown)() : known;
   if (value === undefined) return null;
   return Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
 }

@@ -14,18 +14,19 @@ interface ToldRun {
   readonly id?: number;
   readonly repositoryId?: number;
   readonly artifacts?: readonly { readonly name: string; readonly digest: string }[];
+  /** When all of it was started and, as far as it has, ended. */
+  readonly at?: Date;
 }
 
 const user = { login: 'dana', id: 5, type: 'User', site_admin: false };
-const STARTED = '2026-11-01T10:00:00Z';
-const ENDED = '2026-11-01T10:01:00Z';
+const AT = new Date('2026-11-01T10:00:00Z');
 
 /**
  * The answers of "Get a workflow run attempt", "List jobs for a workflow run attempt" and "List workflow run artifacts"
  * (docs.github.com, REST API 2022-11-28) for a run, by their paths; and the logs of the jobs that have ended.
  */
 export function toldRun(of: ToldRun): Readonly<Record<string, unknown>> {
-  const { commit, path, jobs, id = 1, repositoryId = 42, artifacts = [] } = of;
+  const { commit, path, jobs, id = 1, repositoryId = 42, artifacts = [], at = AT } = of;
   const run = `repos/acme/app/actions/runs/${String(id)}`;
   return {
     [`${run}/attempts/1`]: {
@@ -39,7 +40,7 @@ export function toldRun(of: ToldRun): Readonly<Record<string, unknown>> {
       event: 'push',
       status: 'in_progress',
       conclusion: null,
-      run_started_at: STARTED,
+      run_started_at: secondsOf(at),
       actor: user,
       triggering_actor: user,
       referenced_workflows: [],
@@ -49,7 +50,10 @@ export function toldRun(of: ToldRun): Readonly<Record<string, unknown>> {
         owner: { ...user, login: 'acme', id: 9 },
       },
     },
-    [`${run}/attempts/1/jobs`]: { total_count: jobs.length, jobs: jobs.map(jobOf(commit, id)) },
+    [`${run}/attempts/1/jobs`]: {
+      total_count: jobs.length,
+      jobs: jobs.map(jobOf(commit, id, secondsOf(at))),
+    },
     [`${run}/artifacts`]: {
       total_count: artifacts.length,
       artifacts: artifacts.map((artifact, index) => ({
@@ -82,11 +86,11 @@ function logOf({ name, steps }: ToldJob): string {
     .join('');
 }
 
-function jobOf(commit: string, run: number) {
+function jobOf(commit: string, run: number, time: string) {
   return ({ name, steps, isOpen = false }: ToldJob, index: number): object => {
     const ended = isOpen
       ? { status: 'in_progress', conclusion: null, completed_at: null }
-      : { status: 'completed', conclusion: 'success', completed_at: ENDED };
+      : { status: 'completed', conclusion: 'success', completed_at: time };
     return {
       id: 100 + index,
       run_id: run,
@@ -94,7 +98,7 @@ function jobOf(commit: string, run: number) {
       head_sha: commit,
       name,
       ...ended,
-      started_at: STARTED,
+      started_at: time,
       labels: ['ubuntu-24.04'],
       runner_name: 'GitHub Actions 1',
       runner_group_name: 'GitHub Actions',
@@ -102,8 +106,12 @@ function jobOf(commit: string, run: number) {
         number: at + 1,
         name: step,
         ...ended,
-        started_at: STARTED,
+        started_at: time,
       })),
     };
   };
+}
+
+function secondsOf(at: Date): string {
+  return at.toISOString().replace(/\.\d+/, '');
 }

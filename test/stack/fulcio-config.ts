@@ -1,5 +1,5 @@
-/** Fulcio's configuration for one issuer whose tokens are as those of GitHub (Fulcio, config/identity/config.yaml). */
-export function fulcioConfig(issuer: string): string {
+/** Fulcio's configuration for the issuer of a GitHub at this address (Fulcio, config/identity/config.yaml). */
+export function fulcioConfig(issuer: string, server: string): string {
   return `oidc-issuers:
   ${issuer}:
     issuer-url: ${issuer}
@@ -10,7 +10,7 @@ export function fulcioConfig(issuer: string): string {
     description: test
 ci-issuer-metadata:
   github-workflow:
-    default-template-values: { url: "https://github.com", environment: "" }
+    default-template-values: { url: "${server}", environment: "" }
     extension-templates:
       github-workflow-trigger: event_name
       github-workflow-sha: sha

@@ -1,4 +1,3 @@
-import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { sha256Hex } from '@plumbline/core';
 import { provenCustody } from '@plumbline/records';
@@ -10,7 +9,7 @@ import { describeRuns, useSetting } from '../runner/setting.js';
 import { GATE } from '../runner/workflows.js';
 import { sign } from '../runner/world.js';
 import { startInstance, whatIsMissing, type Instance } from './instance.js';
-import { listen } from './ports.js';
+import { startJobTokens, type JobTokens } from './job-tokens.js';
 import { get, signed, signersOf, statementOf } from './signing.js';
 
 const missing = whatIsMissing();
@@ -19,45 +18,34 @@ const describeGate = missing === null ? describeRuns : describe.skip;
 
 const ACTION = 'verify-pipeline';
 const FORM = 'from another repository';
-const RIGHT = 'right-to-ask-for-tokens';
 
 describeGate('gate.yml without a key, on the runner and with the servers of sigstore', () => {
   jest.setTimeout(120_000);
   const setting = useSetting();
   let instance: Instance;
-  let tokens: Server | null = null;
+  let tokens: JobTokens;
   let trusted: { readonly text: string; readonly config: string };
-  let asked = 0;
 
   const gateUri = (): string =>
     `https://github.com/plumbline/plumbline/.github/workflows/gate.yml@${setting().release.workflows}`;
 
-  /** The endpoint of the runner: a token of the job, which runs the called workflow. */
-  async function serveTokens(): Promise<string> {
-    tokens = createServer((request, response) => {
-      const isAllowed = request.headers.authorization === `Bearer ${RIGHT}`;
-      asked += 1;
-      const claims = {
-        job_workflow_ref: gateUri().replace('https://github.com/', ''),
-        job_workflow_sha: setting().release.workflows,
-        workflow_ref: `acme/app/${GATE}@refs/heads/main`,
-      };
-      const value = instance.issuer.token(claims);
-      response.writeHead(isAllowed ? 200 : 403).end(isAllowed ? JSON.stringify({ value }) : '');
-    });
-    return `http://127.0.0.1:${String(await listen(tokens))}/token?api-version=2.0`;
-  }
+  /** The claims of a job that runs the called workflow. */
+  const claims = () => ({
+    job_workflow_ref: gateUri().replace('https://github.com/', ''),
+    job_workflow_sha: setting().release.workflows,
+    workflow_ref: `acme/app/${GATE}@refs/heads/main`,
+  });
 
   beforeAll(async () => {
     instance = await startInstance();
+    tokens = await startJobTokens(instance.issuer);
     const one = await signed(signersOf(instance).witnessed, statementOf('one'));
     const [entry] = one.verificationMaterial.tlogEntries;
     const text = JSON.stringify(instance.trustedRoot(entry?.logId.keyId ?? ''));
     trusted = { text, config: instance.signingConfig.text };
   });
   afterAll(() => {
-    tokens?.close();
-    tokens?.closeAllConnections();
+    tokens.close();
     instance.close();
   });
 
@@ -84,7 +72,6 @@ jobs:
   }
 
   async function run(): Promise<RunOutcome> {
-    const address = await serveTokens();
     const upstream = createApp(ACTION, FORM, setting(), {
       'trust/root.json': trusted.text,
       'trust/signing.json': trusted.config,
@@ -99,18 +86,14 @@ jobs:
       { action: ACTION, form: FORM, upstream, event: push(upstream) },
       setting(),
     );
-    const env = {
-      ...request.env,
-      ACTIONS_ID_TOKEN_REQUEST_URL: address,
-      ACTIONS_ID_TOKEN_REQUEST_TOKEN: RIGHT,
-    };
+    const env = { ...request.env, ...tokens.env(claims()) };
     return setting().runner.run({ ...request, env });
   }
 
   test('signs both records as itself, apart from its caller', async () => {
     const { status, said, log } = await run();
-    expect([status, log.includes(RIGHT)]).toEqual([0, false]);
-    expect(asked).toBe(2);
+    expect([status, log.includes(tokens.right)]).toEqual([0, false]);
+    expect(tokens.given).toHaveLength(2);
     const trust = get(
       loadTrust(
         {

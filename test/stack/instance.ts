@@ -40,7 +40,8 @@ export function whatIsMissing(): string | null {
 /** Names a log; its host has to stand in the base URL of the trusted root. */
 const LOG_ORIGIN = 'rekor.local';
 
-export async function startInstance(): Promise<Instance> {
+/** `server`: the address of the GitHub whose runs are certified. */
+export async function startInstance(server = 'https://github.com'): Promise<Instance> {
   const folder = mkdtempSync(join(tmpdir(), 'plumbline-sigstore-'));
   const at = (name: string, content: string): string => {
     writeFileSync(join(folder, name), content);
@@ -57,7 +58,7 @@ export async function startInstance(): Promise<Instance> {
       ...['--port', String(fulcio), '--grpc-host', '127.0.0.1', '--grpc-port', String(fulcioGrpc)],
       ...['--metrics-port', String(fulcioMetrics)],
       ...['--legacy-unix-domain-socket', join(folder, 'fulcio.sock')],
-      ...['--config-path', at('fulcio.yaml', fulcioConfig(issuer.url))],
+      ...['--config-path', at('fulcio.yaml', fulcioConfig(issuer.url, server))],
     ]),
     start(REKOR, [
       ...['serve', '--hostname', LOG_ORIGIN, '--storage-dir', join(folder, 'log')],
