@@ -1,5 +1,14 @@
+import type { Node } from '@plumbline/core';
 import { shared, type Subject } from '../subject.js';
-import { itemsAt, objectsOfKind, scalarAt, textsAt, type ClusterObject } from './objects.js';
+import {
+  itemsAt,
+  labelOf,
+  nodeAt,
+  objectsOfKind,
+  scalarAt,
+  textsAt,
+  type ClusterObject,
+} from './objects.js';
 
 /** A rule of a Role or ClusterRole. */
 export interface Rule {
@@ -16,7 +25,7 @@ export interface Grantee {
   /** Of a service account; that of the binding where it does not say. */
   readonly namespace: string | null;
   readonly of: ClusterObject;
-  readonly node: Parameters<typeof scalarAt>[0];
+  readonly node: Node;
 }
 
 /** A binding with the rules that it gives; null where the role is not among the objects. */
@@ -49,7 +58,7 @@ function grantOf(binding: ClusterObject, roles: readonly ClusterObject[]): Grant
   return {
     binding,
     role,
-    rules: found === undefined ? known : rulesOf(found),
+    rules: found === undefined ? known : [...rulesOf(found), ...aggregated(found, roles)],
     grantees: itemsAt(binding.node, 'subjects').map((node) => ({
       kind: scalarAt(node, 'kind')?.text ?? '',
       name: scalarAt(node, 'name')?.text ?? '',
@@ -70,6 +79,24 @@ function rulesOf({ node }: ClusterObject): readonly Rule[] {
   }));
 }
 
+/** What a ClusterRole takes over from others by their labels; an export of the cluster has it in its rules too. */
+function aggregated({ node }: ClusterObject, roles: readonly ClusterObject[]): readonly Rule[] {
+  const selectors = itemsAt(node, 'aggregationRule', 'clusterRoleSelectors');
+  return selectors.flatMap((selector) => {
+    const labels = nodeAt(selector, 'matchLabels');
+    if (labels?.kind !== 'map') return [];
+    const chosen = roles.filter(
+      (role) =>
+        role.kind === 'ClusterRole' &&
+        labels.entries.every(
+          ({ key, value }) =>
+            value.kind === 'scalar' && labelOf(role, key.text)?.value === value.text,
+        ),
+    );
+    return chosen.flatMap((role) => rulesOf(role));
+  });
+}
+
 const EDIT: Rule = {
   groups: ['', 'apps', 'batch', 'tekton.dev', 'triggers.tekton.dev'],
   resources: ['*'],
@@ -82,7 +109,7 @@ const BUILT_IN: ReadonlyMap<string, readonly Rule[]> = new Map([
   ['cluster-admin', [{ groups: ['*'], resources: ['*'], verbs: ['*'], names: [] }]],
   ['admin', [EDIT]],
   ['edit', [EDIT]],
-  ['view', []],
+  ['view', [{ groups: [''], resources: ['pods'], verbs: ['get'], names: [] }]],
 ]);
 
 /** Whether a rule allows a verb on a resource; subresources are named as `pods/exec`. */

@@ -136,6 +136,23 @@ export function settingOf({ object, map, over }: Settings, key: string): Setting
   return { text: node.text.trim(), at: placeIn(object, node) };
 }
 
+/** A switch as Tekton reads it (strconv.ParseBool), or an operator resource: null where it is neither on nor off. */
+export function switchOf(settings: Settings, key: string): boolean | null {
+  const { text } = settingOf(settings, key);
+  const words = isOperated(settings) ? OPERATED : WRITTEN;
+  return words.find(([pattern]) => text !== null && pattern.test(text))?.[1] ?? null;
+}
+
+const WRITTEN = [
+  [/^(?:1|t|T|true|True|TRUE)$/, true],
+  [/^(?:0|f|F|false|False|FALSE)$/, false],
+] as const;
+/** A boolean of YAML. */
+const OPERATED = [
+  [/^(?:true|yes|on|y|1|t)$/i, true],
+  [/^(?:false|no|off|n|0|f)$/i, false],
+] as const;
+
 /** Whether the settings are those of an operator resource, not of a ConfigMap. */
 export function isOperated({ object }: Settings): boolean {
   return object.kind !== 'ConfigMap';

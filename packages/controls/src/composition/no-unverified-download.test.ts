@@ -152,6 +152,20 @@ spec:
 expectLeg(noUnverifiedDownload, 'T', {
   twins: [
     {
+      name: 'a Python step that executes what it fetched',
+      bad: `apiVersion: tekton.dev/v1
+kind: Task
+metadata: {name: t}
+spec:
+  steps:
+    - name: fetch
+      image: docker.io/library/python
+      script: "#!/usr/bin/env python3\\nimport urllib.request\\ncode = urllib.request.urlopen(\\"https://get.example.com/plugin.py\\").read()\\nexec(code)\\n"
+`,
+      edit: ['nexec(code)', 'nprint(len(code))'],
+      at: '8:140',
+    },
+    {
       name: 'a script',
       bad: task(`script: "curl -sSL https://example.com/$(params.version)/a.sh | bash"`),
       edit: ['| bash', '-o a.sh'],

@@ -13,6 +13,7 @@ import {
   type SetVariable,
 } from './scripts.js';
 import { offVariable, switchedOff } from './tls-off.js';
+import { fetchedCode } from './fetched-code.js';
 import { unverifiedIn } from './unverified.js';
 
 /** 1.3.2: what comes from the network is compared with a digest or signature before it runs. */
@@ -73,7 +74,7 @@ function base(site: ScriptSite): Pick<Violation, 'address' | 'exposure'> {
 }
 
 function downloads(site: ScriptSite): readonly Violation[] {
-  return unverifiedIn(site.runs).map((download) => ({
+  return [...unverifiedIn(site.runs), ...fetchedCode(site.text, site.language)].map((download) => ({
     ...base(site),
     at: placeOfRun(site, download),
     subject: download.address.replace(/\$#\d+/g, '$()'),

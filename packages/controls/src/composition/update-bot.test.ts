@@ -73,6 +73,25 @@ const FILES = '"tekton": { "managerFilePatterns": ["/tekton/"] }';
 expectLeg(updateBot, 'T', {
   twins: [
     {
+      name: 'renovate that does not look at Tekton files',
+      bad: `{"extends": ["config:recommended"]}
+`,
+      edit: [
+        '["config:recommended"]',
+        '["config:recommended"], "tekton": {"managerFilePatterns": ["/\\\\.yaml$/"]}',
+      ],
+      at: 'pipeline.yaml:5:28',
+      path: 'renovate.json',
+      beside: {
+        'pipeline.yaml': `apiVersion: tekton.dev/v1
+kind: Task
+metadata: {name: t}
+spec:
+  steps: [{name: a, image: 'docker.io/library/golang', command: [go, vet]}]
+`,
+      },
+    },
+    {
       name: 'another ecosystem only',
       path: DEPENDABOT,
       bad: updates('gomod'),

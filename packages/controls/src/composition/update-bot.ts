@@ -95,7 +95,7 @@ function judge(subject: Subject, first: Place, wanted: Wanted): readonly Violati
       subject: ecosystem,
       severity: 'low',
       // A manager that is on may be told its files elsewhere.
-      confidence: idle ? 'low' : 'high',
+      confidence: idle ? 'medium' : 'high',
       message: `Nobody proposes updates of ${wanted.what}: attackers keep the flaws of the versions that are pinned today.`,
       hint: `package-ecosystem: ${ecosystem} in .github/dependabot.yml`,
     },

@@ -6,6 +6,7 @@ import type { Subject } from '../subject.js';
 import { runsOf, type RunSite } from '../tekton/run-tasks.js';
 import { tasksOf } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
+import { trustPolicies } from './trust-policies.js';
 
 /** Annotations by which clouds give a service account an identity (EKS, GKE, AKS). */
 const IDENTITY =
@@ -21,8 +22,13 @@ interface Bound {
 export function judgeAccounts(subject: Subject): Judgement {
   const bound = boundAccounts(subject);
   const mounted = tokens(subject);
-  if (bound.length === 0 && mounted === null) return 'not-offered';
-  return [...bound.flatMap((one) => judgeBound(subject, one)), ...(mounted ?? [])];
+  const trusted = trustPolicies(subject);
+  if (bound.length === 0 && mounted === null && trusted === null) return 'not-offered';
+  return [
+    ...bound.flatMap((one) => judgeBound(subject, one)),
+    ...(mounted ?? []),
+    ...(trusted ?? []),
+  ];
 }
 
 function boundAccounts({ model }: Subject): readonly Bound[] {

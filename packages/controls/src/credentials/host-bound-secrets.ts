@@ -1,6 +1,12 @@
 import { mapEntry, mapGet, stringOf } from '@plumbline/core';
 import type { KubernetesObject, NamedText } from '@plumbline/pipeline';
-import { FEATURE_FLAGS, settingOf, settingsOf, type Settings } from '../cluster/settings.js';
+import {
+  FEATURE_FLAGS,
+  settingOf,
+  settingsOf,
+  switchOf,
+  type Settings,
+} from '../cluster/settings.js';
 import type { Control, Judgement } from '../control.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
@@ -47,8 +53,8 @@ function hosts({ metadata }: KubernetesObject): readonly NamedText[] {
 }
 
 function judgeFlag(settings: Settings): readonly Violation[] {
-  const { text, at } = settingOf(settings, 'require-git-ssh-secret-known-hosts');
-  if (text === 'true') return [];
+  if (switchOf(settings, 'require-git-ssh-secret-known-hosts') === true) return [];
+  const { at } = settingOf(settings, 'require-git-ssh-secret-known-hosts');
   return [
     {
       at,

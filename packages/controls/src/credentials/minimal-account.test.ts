@@ -28,6 +28,68 @@ const rule = (resources: string, verbs: string): string =>
 expectLeg(minimalAccount, 'T', {
   twins: [
     {
+      name: 'a right that comes by aggregation',
+      bad: `apiVersion: tekton.dev/v1
+kind: TaskRun
+metadata: {name: r, namespace: ci}
+spec: {taskRef: {name: t}, serviceAccountName: builder}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: build-all}
+aggregationRule:
+  clusterRoleSelectors: [{matchLabels: {example.com/aggregate-to-build: "true"}}]
+rules: []
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: build-extra, labels: {example.com/aggregate-to-build: "true"}}
+rules: [{apiGroups: [""], resources: [secrets], verbs: [get]}]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: b, namespace: ci}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: build-all}
+subjects: [{kind: ServiceAccount, name: builder, namespace: ci}]
+`,
+      edit: [
+        `{example.com/aggregate-to-build: "true"}}
+`,
+        `{example.com/aggregate-to-build: "false"}}
+`,
+      ],
+      at: '22:12',
+    },
+    {
+      name: 'the group of all accounts of the namespace may do anything',
+      bad: `apiVersion: v1
+kind: List
+items:
+- apiVersion: tekton.dev/v1
+  kind: PipelineRun
+  metadata: {name: r, namespace: ci}
+  spec: {pipelineRef: {name: p}, taskRunTemplate: {serviceAccountName: builder}}
+- apiVersion: v1
+  kind: ServiceAccount
+  metadata: {name: builder, namespace: ci}
+- apiVersion: rbac.authorization.k8s.io/v1
+  kind: ClusterRole
+  metadata: {name: builds, uid: 9d1ff3a5-6d0a-4a1e-bb0f-5c2d00000001}
+  rules:
+  - apiGroups: ["apps"]
+    resources: ["deployments"]
+    verbs: ["*"]
+- apiVersion: rbac.authorization.k8s.io/v1
+  kind: RoleBinding
+  metadata: {name: builds, namespace: ci}
+  roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: builds}
+  subjects:
+  - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: "system:serviceaccounts:ci"}
+`,
+      edit: ['["*', '["get'],
+      at: '23:5',
+    },
+    {
       name: 'Secrets',
       bad: cluster(rule('secrets', 'get')),
       edit: ['[secrets]', '[configmaps]'],

@@ -1,14 +1,9 @@
+import { grantsOf, type Grant, type Grantee, type Rule } from '../cluster/rbac.js';
 import type { Control, Judgement } from '../control.js';
 import type { Subject } from '../subject.js';
 import { hasTekton } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
-import {
-  grantsOf,
-  isBuildAccount,
-  type Account,
-  type Grant,
-  type Rule,
-} from './service-accounts.js';
+import { accountsOf, isOfBuilds } from './service-accounts.js';
 
 /** 3.1.4: what a build may do in the cluster, everybody who changes its input may do. */
 export const minimalAccount: Control = {
@@ -32,13 +27,14 @@ function judge(subject: Subject): Judgement {
   const grants = grantsOf(subject);
   if (!hasTekton(subject)) return grants.length > 0 ? 'not-applicable' : 'not-offered';
   if (grants.length === 0) return 'not-offered';
-  return grants.flatMap((grant) => {
-    const wide = tooWide(grant);
-    if (wide === null) return [];
-    return grant.accounts
-      .filter((account) => isBuildAccount(subject, account))
-      .map((account) => violation(grant, account, wide));
-  });
+  return grants.flatMap((grant) =>
+    grant.grantees.flatMap((grantee) => {
+      const accounts = accountsOf(grantee);
+      const wide = accounts === null ? null : tooWide(grant, accounts.name === null);
+      if (wide === null || accounts === null || !isOfBuilds(subject, accounts)) return [];
+      return [violation(grant, grantee, wide)];
+    }),
+  );
 }
 
 interface Wide {
@@ -47,14 +43,15 @@ interface Wide {
   readonly confidence?: 'low';
 }
 
-/** The worst of what a grant allows; null if it is harmless or not known. */
-function tooWide({ role, rules, clusterWide }: Grant): Wide | null {
-  const known = rules ?? BUILT_IN[role] ?? null;
+/** The worst of what a grant allows; null if it is harmless or not known. Groups hold what every cluster gives to all. */
+function tooWide(grant: Grant, forAll: boolean): Wide | null {
+  const { rules: known } = grant;
   if (known === null) return null;
+  const clusterWide = isClusterWide(grant);
   const found = RISKS.find(({ matches }) => known.some(matches));
   if (found !== undefined) return { what: found.what, severity: clusterWide ? 'critical' : 'high' };
   const writes = known.some(({ verbs }) => verbs.some((verb) => !READS.has(verb)));
-  if (!clusterWide) return null;
+  if (!clusterWide || forAll) return null;
   if (writes) return { what: 'change objects', severity: 'high' };
   return known.every(isOfCluster)
     ? null
@@ -111,28 +108,25 @@ const RISKS: readonly { readonly what: string; readonly matches: (rule: Rule) =>
   },
 ];
 
-const EVERYTHING: readonly Rule[] = [{ groups: ['*'], resources: ['*'], verbs: ['*'], names: [] }];
-const SECRETS: readonly Rule[] = [
-  { groups: [''], resources: ['secrets'], verbs: ['get'], names: [] },
-];
+function isClusterWide({ binding }: Grant): boolean {
+  return binding.kind === 'ClusterRoleBinding';
+}
 
-/** Roles that every cluster has (Kubernetes RBAC, user-facing roles). */
-const BUILT_IN: Readonly<Record<string, readonly Rule[]>> = {
-  admin: SECRETS,
-  'cluster-admin': EVERYTHING,
-  edit: SECRETS,
-  view: [{ groups: [''], resources: ['pods'], verbs: ['get'], names: [] }],
-};
-
-function violation({ binding, role, clusterWide }: Grant, account: Account, wide: Wide): Violation {
-  const where = clusterWide ? 'in every namespace' : `in ${account.namespace || 'its namespace'}`;
+function violation(grant: Grant, grantee: Grantee, wide: Wide): Violation {
+  const { binding, role } = grant;
+  const { kind, name, namespace } = grantee;
+  const isAccount = kind === 'ServiceAccount';
+  const where = isClusterWide(grant)
+    ? 'in every namespace'
+    : `in ${(isAccount ? namespace : binding.namespace) ?? 'its namespace'}`;
+  const whose = isAccount ? `the service account ${name}` : `an account that \`${name}\` means`;
   return {
-    at: placeIn(binding, { node: account.node }),
-    address: `${binding.kindText.value}/${binding.metadata.name?.value ?? ''}`,
-    subject: `${account.namespace}/${account.name} ${role}`,
+    at: placeIn(binding, grantee.node),
+    address: `${binding.kind}/${binding.name}`,
+    subject: `${isAccount ? `${namespace ?? ''}/${name}` : name} ${role}`,
     severity: wide.severity,
     ...(wide.confidence === undefined ? {} : { confidence: wide.confidence }),
-    message: `Code of every run of the service account ${account.name} can ${wide.what} ${where}, by the role ${role}.`,
+    message: `Code of every run of ${whose} can ${wide.what} ${where}, by the role ${role}.`,
     hint: 'a Role with the verbs and resources that the tasks use',
   };
 }

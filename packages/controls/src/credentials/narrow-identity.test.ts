@@ -77,6 +77,27 @@ spec:
 expectLeg(narrowIdentity, 'T', {
   twins: [
     {
+      name: 'a role that any account of the cluster may take',
+      bad: `{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRoleWithWebIdentity",
+  "Principal": {"Federated": "arn:aws:iam::123456789012:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE"},
+  "Condition": {"StringLike": {"oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE:sub": "system:serviceaccount:*:*"}}}]}
+`,
+      edit: ['"system:serviceaccount:*:*', '"system:serviceaccount:ci:builder'],
+      at: '3:83',
+      path: 'iam/ci-trust.json',
+      beside: {
+        'pipeline.yaml': `apiVersion: v1
+kind: ServiceAccount
+metadata: {name: builder, namespace: ci, annotations: {eks.amazonaws.com/role-arn: "arn:aws:iam::123456789012:role/ci"}}
+---
+apiVersion: tekton.dev/v1
+kind: TaskRun
+metadata: {name: r, namespace: ci}
+spec: {taskRef: {name: t}, serviceAccountName: builder}
+`,
+      },
+    },
+    {
       name: 'every pod has it',
       bad: account('default') + run('push', 'build'),
       edit: ['name: default', 'name: release'],

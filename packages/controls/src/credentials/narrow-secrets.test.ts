@@ -111,6 +111,38 @@ expectLeg(narrowSecrets, 'T', {
       at: '5:16',
     },
     {
+      name: 'a credential workspace of the whole Task',
+      bad: `apiVersion: tekton.dev/v1
+kind: Task
+metadata: {name: t}
+spec:
+  workspaces: [{name: ssh-creds, readOnly: true}, {name: source}]
+  steps:
+    - name: clone
+      image: docker.io/alpine/git
+      command: [git, clone, "git@github.com:acme/app", $(workspaces.source.path)]
+    - {name: test, image: 'docker.io/library/golang', command: [go, test]}
+---
+apiVersion: tekton.dev/v1
+kind: TaskRun
+metadata: {name: r}
+spec:
+  serviceAccountName: builder
+  taskRef: {name: t}
+  workspaces:
+    - {name: ssh-creds, secret: {secretName: deploy-key}}
+    - {name: source, emptyDir: {}}
+`,
+      edit: [
+        `docker.io/alpine/git
+ `,
+        `docker.io/alpine/git
+      workspaces: [{name: ssh-creds}]
+ `,
+      ],
+      at: '19:7',
+    },
+    {
       name: 'in the step template',
       bad: task(
         'env: [{ name: K, valueFrom: { secretKeyRef: { name: key, key: k } } }]',

@@ -103,6 +103,21 @@ spec:
 expectLeg(noSecretParams, 'T', {
   twins: [
     {
+      name: 'an event that carries a token',
+      bad: `apiVersion: v1
+kind: List
+items:
+- apiVersion: triggers.tekton.dev/v1beta1
+  kind: TriggerBinding
+  metadata: {name: b, namespace: ci}
+  spec:
+    params:
+    - {name: deployToken, value: $(body.deploy.value)}
+`,
+      edit: ['deployToken', 'deployTarget'],
+      at: '9:14',
+    },
+    {
       name: 'a parameter',
       bad: task('password', 'args: ["$(params.password)"]'),
       edit: ['name: password', 'name: password-file'],

@@ -67,6 +67,19 @@ data:
 expectLeg(scopedAppToken, 'T', {
   twins: [
     {
+      name: 'a Repository that asks for a whole organisation',
+      bad: `apiVersion: pipelinesascode.tekton.dev/v1alpha1
+kind: Repository
+metadata: {name: app, namespace: app-ci}
+spec:
+  url: https://github.com/acme/app
+  settings:
+    github_app_token_scope_repos: ["acme/*"]
+`,
+      edit: ['["acme/*', '["acme/shared-lib'],
+      at: '7:36',
+    },
+    {
       name: 'not scoped',
       bad: config('pipelines-as-code', '"false"'),
       edit: ['false', 'true'],

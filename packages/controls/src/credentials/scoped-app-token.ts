@@ -1,8 +1,16 @@
-import { judgeSettings, PAC_CONFIG, settingOf, settingsOf } from '../cluster/settings.js';
+import { itemsAt, type ClusterObject } from '../cluster/objects.js';
+import {
+  judgeSettings,
+  PAC_CONFIG,
+  settingOf,
+  settingsOf,
+  type Settings,
+} from '../cluster/settings.js';
 import type { Control, Judgement } from '../control.js';
 import { exposureOf } from '../github/exposure.js';
 import { stepsOf, type StepSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
+import { pacRepositoriesOf } from '../triggers/pac.js';
 import { placeIn, type Place, type Violation } from '../violation.js';
 import { actionOf, inputOf, isOff } from './steps.js';
 
@@ -113,30 +121,54 @@ function keptAlive({ of, step }: StepSite, { keeps }: Maker): Place | null {
 }
 
 function judgeTekton(subject: Subject): Judgement {
-  return judgeSettings(settingsOf(subject, PAC_CONFIG), (settings) => {
-    const { address } = settings.object;
-    const scoped = settingOf(settings, 'secret-github-app-token-scoped');
-    const extra = settingOf(settings, 'secret-github-app-scope-extra-repos');
-    const found: Violation[] = [];
-    if (scoped.text !== null && /^(?:|false|no|off|n|f|0)$/i.test(scoped.text))
-      found.push({
-        at: scoped.at,
-        address,
-        subject: 'secret-github-app-token-scoped',
-        severity: 'high',
-        message:
-          'A run of one repository gets a token for every repository in which the App is installed.',
-        hint: 'secret-github-app-token-scoped: "true"',
-      });
-    else if ((extra.text ?? '') !== '')
-      found.push({
-        at: extra.at,
-        address,
-        subject: 'secret-github-app-scope-extra-repos',
+  const repositories = pacRepositoriesOf(subject).flatMap((one) => judgeRepository(one));
+  const settings = judgeSettings(settingsOf(subject, PAC_CONFIG), (one) => judgeConfig(one));
+  if (typeof settings !== 'string') return [...settings, ...repositories];
+  return repositories.length > 0 ? repositories : settings;
+}
+
+/** A pattern of repositories: what is created tomorrow is among them. */
+function judgeRepository(repository: ClusterObject): readonly Violation[] {
+  const named = itemsAt(repository.node, 'spec', 'settings', 'github_app_token_scope_repos');
+  return named.flatMap((node): readonly Violation[] => {
+    if (node.kind !== 'scalar' || !/[*?[]/.test(node.text)) return [];
+    return [
+      {
+        at: placeIn(repository, node),
+        address: repository.address,
+        subject: 'github_app_token_scope_repos',
         severity: 'medium',
-        message: `A run of any repository gets a token for \`${extra.text ?? ''}\` as well.`,
-        hint: 'github_app_token_scope_repos, in the Repository that needs them',
-      });
-    return found;
+        message: `A run of this repository gets a token for every repository that \`${node.text}\` matches.`,
+        hint: 'github_app_token_scope_repos: [<owner>/<repository>]',
+        actual: node.text,
+      },
+    ];
   });
+}
+
+function judgeConfig(settings: Settings): readonly Violation[] {
+  const { address } = settings.object;
+  const scoped = settingOf(settings, 'secret-github-app-token-scoped');
+  const extra = settingOf(settings, 'secret-github-app-scope-extra-repos');
+  const found: Violation[] = [];
+  if (scoped.text !== null && /^(?:|false|no|off|n|f|0)$/i.test(scoped.text))
+    found.push({
+      at: scoped.at,
+      address,
+      subject: 'secret-github-app-token-scoped',
+      severity: 'high',
+      message:
+        'A run of one repository gets a token for every repository in which the App is installed.',
+      hint: 'secret-github-app-token-scoped: "true"',
+    });
+  else if ((extra.text ?? '') !== '')
+    found.push({
+      at: extra.at,
+      address,
+      subject: 'secret-github-app-scope-extra-repos',
+      severity: 'medium',
+      message: `A run of any repository gets a token for \`${extra.text ?? ''}\` as well.`,
+      hint: 'github_app_token_scope_repos, in the Repository that needs them',
+    });
+  return found;
 }

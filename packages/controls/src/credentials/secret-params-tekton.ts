@@ -23,6 +23,7 @@ export function judgeTektonSecrets(subject: Subject): Judgement {
 function judgeResource(site: ResourceSite): readonly Violation[] {
   const names = namesOfSecrets(site.resource.node);
   return [
+    ...boundIn(site),
     ...paramsOf(site)
       .filter((param) => holdsValue(param, names))
       .map((param) => ofParam(site, param)),
@@ -44,6 +45,20 @@ function paramsOf({ resource }: ResourceSite): readonly ParamSpec[] {
     default:
       return [];
   }
+}
+
+/** A credential that an event carries: it is kept in every run that it starts. */
+function boundIn(site: ResourceSite): readonly Violation[] {
+  const { resource } = site;
+  if (resource.kind !== 'TriggerBinding' && resource.kind !== 'ClusterTriggerBinding') return [];
+  return resource.params
+    .filter(
+      ({ name, value }) =>
+        isCredential(name.value) &&
+        value?.kind === 'scalar' &&
+        /\$\((?:body|header|extensions)\b/.test(value.text),
+    )
+    .map(({ name, node }) => ofParam(site, { name, node }));
 }
 
 function resultsOf({ resource }: ResourceSite): readonly Result[] {
@@ -85,7 +100,7 @@ function holdsValue(
   );
 }
 
-function ofParam(site: ResourceSite, { name, node }: ParamSpec): Violation {
+function ofParam(site: ResourceSite, { name, node }: Pick<ParamSpec, 'name' | 'node'>): Violation {
   const what = name?.value ?? '';
   return {
     at: placeIn(site.resource, name ?? { node }),

@@ -1,8 +1,9 @@
 import { mapGet, type Node } from '@plumbline/core';
 import type { TaskSpec } from '@plumbline/pipeline';
-import { FEATURE_FLAGS, settingOf, settingsOf } from '../cluster/settings.js';
+import { FEATURE_FLAGS, settingOf, settingsOf, switchOf } from '../cluster/settings.js';
 import type { Judgement } from '../control.js';
 import type { Subject } from '../subject.js';
+import { runsOf, tasksOfRun, type RunSite, type RunTask } from '../tekton/run-tasks.js';
 import {
   containersOf,
   hasTekton,
@@ -22,7 +23,8 @@ export function judgeSecretSpread(subject: Subject): Judgement {
   return [
     ...containersOf(subject).flatMap((site) => [...wholeSecrets(site), ...templateSecrets(site)]),
     ...resourcesOf(subject).flatMap((site) => podSecrets(site)),
-    ...tasksOf(subject).flatMap((site) => sharedWorkspaces(site)),
+    ...tasksOf(subject).flatMap((site) => namedWorkspaces(site)),
+    ...runsOf(subject).flatMap((run) => sharedWorkspaces(subject, run)),
     ...flags(subject),
   ];
 }
@@ -98,31 +100,44 @@ function podSecrets(site: ResourceSite): readonly Violation[] {
     });
 }
 
-/** A workspace with a Secret, seen by all steps of a Task: by the run that is written here, or by its name. */
-function sharedWorkspaces(site: TaskSite): readonly Violation[] {
-  const { resource, spec } = site;
-  if (spec.steps.length < 2) return [];
-  const isolated = new Set(
-    [...spec.steps, ...spec.sidecars].flatMap(({ workspaces }) =>
-      workspaces.flatMap(({ name }) => name?.value ?? []),
-    ),
+/** A workspace that is called after a Secret, seen by all steps of a Task. */
+function namedWorkspaces(site: TaskSite): readonly Violation[] {
+  const { spec } = site;
+  return spec.workspaces.flatMap(({ node, name }) => {
+    if (name === null || isIsolated(spec, name.value) || !isForOne(spec, name.value)) return [];
+    return violation(site, node, spreadOf(spec, name.value));
+  });
+}
+
+function spreadOf({ steps }: TaskSpec, name: string): Text {
+  return {
+    subject: `workspace ${name}`,
+    message: `Every program of the ${steps.length} steps can read the Secret of the workspace ${name}.`,
+    hint: `workspaces: [{ name: ${name} }] at the step that needs it`,
+  };
+}
+
+/** Whether a step has the workspace for itself. */
+function isIsolated({ steps, sidecars }: TaskSpec, name: string): boolean {
+  return [...steps, ...sidecars].some(({ workspaces }) =>
+    workspaces.some((own) => own.name?.value === name),
   );
-  const shared =
-    resource.kind === 'TaskRun'
-      ? resource.spec.workspaces.filter(({ secret }) => secret !== null)
-      : spec.workspaces.filter(({ name }) => isForOne(site, name?.value ?? ''));
-  return shared.flatMap(({ node, name }) => {
-    if (name === null || isolated.has(name.value)) return [];
-    return violation(site, node, {
-      subject: `workspace ${name.value}`,
-      message: `Every program of the ${spec.steps.length} steps can read the Secret of the workspace ${name.value}.`,
-      hint: `workspaces: [{ name: ${name.value} }] at the step that needs it`,
-    });
+}
+
+/** A Secret workspace of a run, seen by all steps of a Task that is written here. */
+function sharedWorkspaces(subject: Subject, run: RunSite): readonly Violation[] {
+  const tasks = tasksOfRun(subject, run).filter(({ spec }) => spec.steps.length > 1);
+  return run.resource.spec.workspaces.flatMap((workspace) => {
+    const { node, name, secret } = workspace;
+    if (secret === null || name === null) return [];
+    const open = tasks.find((task) => isOpen(task, name.value));
+    if (open === undefined) return [];
+    return violation(run, node, spreadOf(open.spec, name.value));
   });
 }
 
 /** A workspace for credentials, by its name, that some steps use and others do not. */
-function isForOne({ spec }: TaskSite, name: string): boolean {
+function isForOne(spec: TaskSpec, name: string): boolean {
   if (!holdsCredentials(name)) return false;
   const path = `workspaces.${name}.`;
   const using = spec.steps.filter(({ node }) =>
@@ -133,11 +148,20 @@ function isForOne({ spec }: TaskSite, name: string): boolean {
   return using.length > 0 && using.length < spec.steps.length;
 }
 
+/** Whether the task has the workspace of the run, under whatever name, and no step has it for itself. */
+function isOpen({ entry, spec }: RunTask, name: string): boolean {
+  const bound = entry?.workspaces.find((own) => (own.workspace ?? own.name)?.value === name);
+  const inside = entry === null ? name : bound?.name?.value;
+  const isDeclared = spec.workspaces.some((own) => own.name?.value === inside);
+  if (inside === undefined || !isDeclared || isIsolated(spec, inside)) return false;
+  return !isForOne(spec, inside);
+}
+
 /** `disable-creds-init` off: credentials of the service account are copied into every step. */
 function flags(subject: Subject): readonly Violation[] {
   return settingsOf(subject, FEATURE_FLAGS).flatMap((settings): readonly Violation[] => {
-    const { text, at } = settingOf(settings, 'disable-creds-init');
-    if (text === 'true') return [];
+    if (switchOf(settings, 'disable-creds-init') === true) return [];
+    const { at } = settingOf(settings, 'disable-creds-init');
     return [
       {
         at,

@@ -59,7 +59,7 @@ function judgeTrigger(subject: Subject, trigger: TriggerSite): readonly Violatio
   return trigger.spec.bindings
     .flatMap((binding) => bound(subject, trigger.site, binding))
     .flatMap(({ name, value, at }) => {
-      const field = freeField(value) ?? (isGeneric(trigger) ? chosenField(value) : null);
+      const field = freeField(value) ?? chosenField(value, isGeneric(trigger));
       if (field === null || filters.includes(field) || guarded.has(name)) return [];
       return [violation(trigger, { name, field, at })];
     });
@@ -140,10 +140,12 @@ function isGeneric({ interceptors }: TriggerSite): boolean {
 const PLAIN =
   /^(?:id|iid|node_id|number|sha|after|before|head_sha|commit_id|checkout_sha|digest|version|timestamp|created_at|updated_at|(?:clone_|html_|ssh_|http_|git_)?url|full_name|default_branch|name)$/i;
 
-/** A field of the first level that the sender makes up. */
-function chosenField(value: string): string | null {
-  const [, field = ''] = /^\$\((body\.[\w-]+)\)$/.exec(value) ?? [];
-  return field === '' || PLAIN.test(field.slice('body.'.length)) ? null : field;
+/** A field that the sender makes up: of the first level where nobody knows the sender, and what a caller passes to a known one. */
+function chosenField(value: string, generic: boolean): string | null {
+  const [, field = '', passed] =
+    /^\$\((body\.(?:(client_payload|inputs|deployment\.payload)\.)?[\w-]+)\)$/.exec(value) ?? [];
+  if (field === '' || (passed === undefined && !generic)) return null;
+  return PLAIN.test(field.slice(field.lastIndexOf('.') + 1)) ? null : field;
 }
 
 /** Filters and overlays of CEL. */

@@ -116,6 +116,36 @@ spec:
 expectLeg(typedInputs, 'T', {
   twins: [
     {
+      name: 'the listener checks the value',
+      bad: `apiVersion: triggers.tekton.dev/v1beta1
+kind: EventListener
+metadata: {name: el, namespace: ci}
+spec:
+  serviceAccountName: listener
+  triggers:
+    - name: dispatch
+      interceptors:
+        - ref: {name: github}
+          params: [{name: secretRef, value: {secretName: hook, secretKey: token}}, {name: eventTypes, value: [repository_dispatch]}]
+        - ref: {name: cel}
+          params: [{name: filter, value: "body.repository.full_name == 'acme/app'"}]
+      bindings: [{name: region, value: $(body.client_payload.region)}]
+      template:
+        spec:
+          params: [{name: region}]
+          resourcetemplates:
+            - apiVersion: tekton.dev/v1
+              kind: PipelineRun
+              metadata: {generateName: d-}
+              spec:
+                pipelineRef: {name: deploy}
+                taskRunTemplate: {serviceAccountName: deployer}
+                params: [{name: region, value: $(tt.params.region)}]
+`,
+      edit: [`'acme/app'"`, `'acme/app' && body.client_payload.region in ['eu', 'us']"`],
+      at: '13:40',
+    },
+    {
       name: 'a filter of another field',
       bad: listener("body.action == 'opened'", '$(body.ref)'),
       edit: ['body.action', 'body.ref'],

@@ -121,6 +121,25 @@ spec: { params: [ { name: git-revision, value: $(body.pull_request.head.${ref}) 
 expectLeg(commitBoundApproval, 'T', {
   twins: [
     {
+      name: `a comment's run that takes the branch`,
+      bad: `apiVersion: tekton.dev/v1
+kind: PipelineRun
+metadata:
+  name: deploy-preview
+  annotations:
+    pipelinesascode.tekton.dev/on-comment: "^/deploy"
+    pipelinesascode.tekton.dev/on-target-branch: "[main]"
+spec:
+  pipelineRef: {name: preview}
+  taskRunTemplate: {serviceAccountName: builder}
+  params:
+    - {name: url, value: "{{ repo_url }}"}
+    - {name: revision, value: "{{ source_branch }}"}
+`,
+      edit: ['source_branch', 'revision'],
+      at: '13:31',
+    },
+    {
       name: 'an approval is remembered',
       bad: config('  require-ok-to-test-sha: "true"\n  remember-ok-to-test: "true"\n'),
       edit: ['remember-ok-to-test: "true"', 'remember-ok-to-test: "false"'],

@@ -1,6 +1,8 @@
+import type { TaskSpec } from '@plumbline/pipeline';
 import { actionOf } from '../credentials/steps.js';
 import { stepsOf, type JobSite, type StepSite } from '../github/steps.js';
 import { shared, type Subject } from '../subject.js';
+import { commandsOf } from '../tekton/command-line.js';
 import type { PipelineTaskSite } from '../tekton/specs.js';
 
 /** A step that changes something that runs for others. */
@@ -63,8 +65,16 @@ export function deployedBy({ entry }: PipelineTaskSite): string | null {
   const names = [entry.name?.value, entry.taskRef?.name?.value, referenced(entry)];
   const named = names.find((name) => name !== undefined && (TASK.test(name) || TASKS.test(name)));
   if (named !== undefined) return named;
-  const scripts = entry.taskSpec?.steps.flatMap(({ script }) => script?.value ?? []) ?? [];
-  return scripts.map(deployCommand).find((command) => command !== null) ?? null;
+  return entry.taskSpec === null ? null : deployIn(entry.taskSpec);
+}
+
+/** The command of a task that deploys, in a script, behind `sh -c`, or as the command of a container. */
+export function deployIn({ steps }: TaskSpec): string | null {
+  const texts = steps.flatMap((step) => [
+    commandsOf(step),
+    ...(step.script === null ? step.args.map(({ value }) => value) : []),
+  ]);
+  return texts.map(deployCommand).find((command) => command !== null) ?? null;
 }
 
 /** The name that a resolver is asked for. */

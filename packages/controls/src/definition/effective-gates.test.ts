@@ -125,6 +125,28 @@ spec:
 expectLeg(effectiveGates, 'T', {
   twins: [
     {
+      name: 'a scan that may fail',
+      bad: `apiVersion: tekton.dev/v1
+kind: Pipeline
+metadata: {name: release}
+spec:
+  tasks:
+    - name: scan
+      taskSpec:
+        steps:
+          - name: trivy
+            image: docker.io/aquasec/trivy
+            onError: continue
+            args: [image, --exit-code, "1", ghcr.io/acme/app]
+    - name: publish
+      runAfter: [scan]
+      taskSpec:
+        steps: [{name: push, image: 'gcr.io/go-containerregistry/crane', args: [push, out.tar, ghcr.io/acme/app]}]
+`,
+      edit: ['continue', 'stopAndFail'],
+      at: '11:22',
+    },
+    {
       name: 'a failure that is ignored',
       bad: pipeline('onError: continue'),
       edit: ['continue', 'stopAndFail'],

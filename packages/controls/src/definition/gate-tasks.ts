@@ -1,10 +1,11 @@
 import type { PipelineSpec } from '@plumbline/pipeline';
 import type { Subject } from '../subject.js';
+import { commandsOf } from '../tekton/command-line.js';
 import { containersOf, pipelineTasksOf, type PipelineTaskSite } from '../tekton/specs.js';
 import { variablesIn } from '../variables/variables.js';
 import { placeIn, type Place, type Violation } from '../violation.js';
 import { deployedBy } from './deploys.js';
-import { checks, commandsOf, isGateTask, isTamed } from './gates.js';
+import { checks, isGateTask, isTamed } from './gates.js';
 
 /** Checks of pipelines and tasks that cannot stop anything. */
 export function gateTaskFlaws(subject: Subject): readonly Violation[] {
@@ -28,7 +29,7 @@ function inPipeline(sites: readonly PipelineTaskSite[]): readonly Violation[] {
 }
 
 /** A task of its own that pushes what was built; one that builds and pushes is scanned where it was pushed to. */
-function pushes({ entry }: PipelineTaskSite): boolean {
+export function pushes({ entry }: PipelineTaskSite): boolean {
   return [entry.name?.value, entry.taskRef?.name?.value].some(
     (name) => name !== undefined && /^(?!.*(?:build|git))(?:.*[-_])?push(?:[-_]|$)/.test(name),
   );

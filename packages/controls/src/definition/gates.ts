@@ -1,6 +1,6 @@
-import type { Step } from '@plumbline/pipeline';
 import { actionOf, inputOf } from '../credentials/steps.js';
 import type { JobSite, StepSite } from '../github/steps.js';
+import { commandsOf } from '../tekton/command-line.js';
 import type { PipelineTaskSite } from '../tekton/specs.js';
 import { referenced } from './deploys.js';
 
@@ -98,9 +98,4 @@ export function isGateTask({ entry }: PipelineTaskSite): boolean {
   const names = [entry.name?.value, entry.taskRef?.name?.value, referenced(entry)];
   if (names.some((name) => name !== undefined && NAMED.test(name))) return true;
   return entry.taskSpec?.steps.some((step) => checks(commandsOf(step))) === true;
-}
-
-/** What a container runs: its script, or the words of its command. */
-export function commandsOf({ script, command, args }: Step): string {
-  return script?.value ?? [...command, ...args].map(({ value }) => value).join(' ');
 }

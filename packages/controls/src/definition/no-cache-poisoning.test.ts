@@ -89,6 +89,42 @@ const pair = (claim: string): string =>
 expectLeg(noCachePoisoning, 'T', {
   twins: [
     {
+      name: 'a cache volume of pull requests and of the release',
+      bad: `apiVersion: tekton.dev/v1
+kind: PipelineRun
+metadata:
+  name: pr
+  annotations:
+    pipelinesascode.tekton.dev/on-event: "[pull_request]"
+    pipelinesascode.tekton.dev/on-target-branch: "[main]"
+spec:
+  pipelineRef: {name: build}
+  taskRunTemplate: {serviceAccountName: builder}
+  workspaces: [{name: cache, persistentVolumeClaim: {claimName: go-cache}}]
+---
+apiVersion: tekton.dev/v1
+kind: PipelineRun
+metadata:
+  name: release
+  annotations:
+    pipelinesascode.tekton.dev/on-event: "[push]"
+    pipelinesascode.tekton.dev/on-target-branch: "[refs/tags/v*]"
+spec:
+  pipelineRef: {name: release}
+  taskRunTemplate: {serviceAccountName: releaser}
+  workspaces: [{name: cache, persistentVolumeClaim: {claimName: go-cache}}]
+`,
+      edit: [
+        `ser}
+  workspaces: [{name: cache, persistentVolumeClaim: {claimName: go-cache}}]
+`,
+        `ser}
+  workspaces: [{name: cache, persistentVolumeClaim: {claimName: release-cache}}]
+`,
+      ],
+      at: '11:65',
+    },
+    {
       name: 'a volume of releases',
       bad: pair(CLAIM('shared')).replace('---', '---\n# of pulls'),
       edit: ['[pull_request]', '[push]'],

@@ -85,6 +85,41 @@ expectLeg(noEnvironmentInjection, 'T', {
   except: ['comments'],
   twins: [
     {
+      name: `a result out of the pull request's tree picks the image to deploy`,
+      bad: `apiVersion: tekton.dev/v1
+kind: PipelineRun
+metadata:
+  name: pr
+  annotations:
+    pipelinesascode.tekton.dev/on-event: "[pull_request]"
+    pipelinesascode.tekton.dev/on-target-branch: "[main]"
+spec:
+  taskRunTemplate: {serviceAccountName: builder}
+  pipelineSpec:
+    tasks:
+      - name: version
+        taskSpec:
+          results: [{name: version}]
+          steps:
+            - name: read
+              image: docker.io/alpine/git
+              env: [{name: TITLE, value: "{{ body.pull_request.title }}"}]
+              script: |
+                #!/bin/sh
+                printf %s "$TITLE" > $(results.version.path)
+      - name: push
+        params: [{name: tag, value: $(tasks.version.results.version)}]
+        taskSpec:
+          params: [{name: tag}]
+          steps:
+            - name: push
+              image: gcr.io/go-containerregistry/crane
+              args: [push, out.tar, "ghcr.io/acme/app:$(params.tag)"]
+`,
+      edit: ['"$TITLE', '"{{ revision }}'],
+      at: '21:17',
+    },
+    {
       name: 'a result that describes an artifact',
       bad: pac('echo -n "$V" > $(results.IMAGE_DIGEST.path)', 'other'),
       edit: ['-n "$V" >', '-n "sha256:x" >'],

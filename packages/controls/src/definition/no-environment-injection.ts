@@ -6,7 +6,9 @@ import { gitHubFlows } from '../taint/github/workflows.js';
 import type { TektonFlow } from '../taint/tekton/flow.js';
 import { tektonFlows } from '../taint/tekton/pipelines.js';
 import { hasTekton, pipelineTasksOf } from '../tekton/specs.js';
+import { deployedBy } from './deploys.js';
 import { gitHubViolation, isAnswer, isPrivileged, tektonViolation, type Words } from './flows.js';
+import { pushes } from './gate-tasks.js';
 
 /** 2.1.4: a line break in a value starts another entry of the file. */
 export const noEnvironmentInjection: Control = {
@@ -72,13 +74,20 @@ function judgeTekton(subject: Subject): Judgement {
     .map((flow) => tektonViolation(flow, wordsOfTekton(flow)));
 }
 
-/** Names of results that decide something: whether a task runs, what a resolver fetches. */
+/** Names of results that decide something: whether a task runs, what a resolver fetches, what is released. */
 function usedResults(subject: Subject): ReadonlySet<string> {
-  const texts = pipelineTasksOf(subject).flatMap(({ resource, entry: task }) =>
-    [...task.when, ...[task.taskRef?.node, task.pipelineRef?.node]].flatMap((node) =>
+  const texts = pipelineTasksOf(subject).flatMap((site) => {
+    const { resource, entry: task } = site;
+    const given = pushes(site) || deployedBy(site) !== null ? task.params : [];
+    const nodes = [
+      ...task.when,
+      ...[task.taskRef?.node, task.pipelineRef?.node],
+      ...given.map(({ node }) => node),
+    ];
+    return nodes.flatMap((node) =>
       node === undefined ? [] : [resource.source.text.slice(node.span.start, node.span.end)],
-    ),
-  );
+    );
+  });
   return new Set(
     texts.flatMap((text) =>
       [...text.matchAll(/\.results(?:\.([\w-]+)|\[["']([^"']+)["']\])/g)].map(

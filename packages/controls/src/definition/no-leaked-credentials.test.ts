@@ -124,6 +124,21 @@ spec:
 expectLeg(noLeakedCredentials, 'T', {
   twins: [
     {
+      name: 'a shell that traces with a password in hand',
+      bad: `apiVersion: tekton.dev/v1
+kind: Task
+metadata: {name: t}
+spec:
+  steps:
+    - name: login
+      image: docker.io/library/bash
+      envFrom: [{secretRef: {name: registry}}]
+      script: "#!/bin/bash\\nenv | sort\\n"
+`,
+      edit: ['nenv | sort', 'nenv | cut -d= -f1'],
+      at: '9:29',
+    },
+    {
       name: 'a variable in the log',
       bad: task('#!/bin/sh\necho "key: $KEY"\n'),
       edit: ['secretKeyRef', 'configMapKeyRef'],

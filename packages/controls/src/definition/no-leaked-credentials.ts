@@ -122,6 +122,9 @@ function inContainer(site: ContainerSite): readonly Violation[] {
     names: env
       .filter(({ valueFrom }) => valueFrom?.entries.some(({ key }) => key.text === 'secretKeyRef'))
       .flatMap(({ name }) => name?.value ?? []),
+    more: [...step.envFrom, ...(site.task?.spec.stepTemplate?.envFrom ?? [])].some(
+      (from) => mapGet(from, 'secretRef') !== undefined,
+    ),
     holes: [],
     isFile: (text) =>
       FILE.test(text) ||

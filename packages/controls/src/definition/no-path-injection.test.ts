@@ -41,6 +41,42 @@ expectLeg(noPathInjection, 'G', {
 expectLeg(noPathInjection, 'T', {
   twins: [
     {
+      name: `a subPath of a Pipeline's workspace from the webhook`,
+      bad: `apiVersion: triggers.tekton.dev/v1beta1
+kind: TriggerTemplate
+metadata: {name: tt}
+spec:
+  params: [{name: where}]
+  resourcetemplates:
+    - apiVersion: tekton.dev/v1
+      kind: PipelineRun
+      metadata: {generateName: m-}
+      spec:
+        taskRunTemplate: {serviceAccountName: builder}
+        params: [{name: where, value: $(tt.params.where)}]
+        workspaces: [{name: all, persistentVolumeClaim: {claimName: pr}}]
+        pipelineSpec:
+          params: [{name: where}]
+          workspaces: [{name: all}]
+          tasks:
+            - name: t
+              taskRef: {name: build}
+              workspaces: [{name: source, workspace: all, subPath: $(params.where)}]
+---
+apiVersion: triggers.tekton.dev/v1beta1
+kind: Trigger
+metadata: {name: t}
+spec:
+  interceptors:
+    - ref: {name: github}
+      params: [{name: secretRef, value: {secretName: hook, secretKey: token}}, {name: eventTypes, value: [pull_request]}]
+  bindings: [{name: where, value: $(body.pull_request.head.ref)}]
+  template: {ref: tt}
+`,
+      edit: ['body.pull_request.head.ref', 'body.pull_request.head.sha'],
+      at: '20:68',
+    },
+    {
       name: 'the folder of a workspace',
       bad: 'apiVersion: tekton.dev/v1\nkind: Pipeline\nmetadata: { name: p }\nspec:\n  params: [{ name: d }]\n  tasks:\n    - name: a\n      taskRef: { name: t }\n      workspaces: [{ name: w, workspace: s, subPath: $(params.d) }]\n',
       edit: ['$(params.d)', '$(context.pipelineRun.name)'],

@@ -6,6 +6,9 @@ import { hasGitHub } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import type { GitHubFlow } from '../taint/github/flow.js';
 import { gitHubFlows } from '../taint/github/workflows.js';
+import { worstOf } from '../taint/taint.js';
+import { taintsGiven } from '../taint/tekton/pipelines.js';
+import { pacField } from '../taint/tekton/webhook.js';
 import { declaredParams } from '../tekton/params.js';
 import {
   containersOf,
@@ -67,7 +70,7 @@ interface SubPath {
 
 function judgeTekton(subject: Subject): Judgement {
   if (!hasTekton(subject)) return 'not-applicable';
-  return subPaths(subject).flatMap((path) => judgeSubPath(path));
+  return subPaths(subject).flatMap((path) => judgeSubPath(subject, path));
 }
 
 function subPaths(subject: Subject): readonly SubPath[] {
@@ -134,13 +137,18 @@ function mountPaths(mount: MapNode): readonly Text[] {
   });
 }
 
-function judgeSubPath({ site, text, address, params }: SubPath): readonly Violation[] {
+function judgeSubPath(
+  subject: Subject,
+  { site, text, address, params }: SubPath,
+): readonly Violation[] {
   const free = variablesIn(text.value).find(
-    ({ variable }) => variable.kind === 'param' && !isFixed(site, variable.name, params),
+    ({ variable }) =>
+      variable.kind === 'param' &&
+      !(variable.template
+        ? isHarmless(subject, site, text)
+        : isFixed(subject, site, { name: variable.name, params })),
   );
-  const event = eventVariablesIn(text.value).find(({ path }) =>
-    /^(?:body|source_branch|trigger_comment)$/.test(path[0] ?? ''),
-  );
+  const event = eventVariablesIn(text.value).find(({ path }) => pacField(path) !== null);
   const use = free ?? event;
   if (use === undefined) return [];
   const name =
@@ -159,12 +167,28 @@ function judgeSubPath({ site, text, address, params }: SubPath): readonly Violat
   ];
 }
 
-/** A parameter with an enumeration, or one to which the run itself gives a constant. */
-function isFixed({ resource }: ResourceSite, name: string, params: readonly ParamSpec[]): boolean {
+/** A parameter with an enumeration, or one to which the run itself gives a constant, a commit or a number. */
+function isFixed(
+  subject: Subject,
+  site: ResourceSite,
+  { name, params }: { readonly name: string; readonly params: readonly ParamSpec[] },
+): boolean {
+  const { resource } = site;
   const declared = params.find((param) => param.name?.value === name);
   if (declared !== undefined && declared.enum.length > 0) return true;
   if (resource.kind !== 'PipelineRun' && resource.kind !== 'TaskRun') return false;
   const given = resource.spec.params.find((param) => param.name.value === name);
   const value = scalarOf(given?.value ?? declared?.default);
-  return value !== undefined && !value.text.includes('$(') && !value.text.includes('{{');
+  if (value === undefined) return false;
+  return isHarmless(subject, site, { value: value.text, node: value });
+}
+
+/** What is filled in holds no free characters. */
+function isHarmless(subject: Subject, site: ResourceSite, { value, node }: Text): boolean {
+  if (!value.includes('$(') && !value.includes('{{')) return true;
+  const events = eventVariablesIn(value);
+  if (value.includes('{{') && events.length === 0) return false;
+  if (variablesIn(value).some(({ variable }) => variable.kind === 'param' && !variable.template))
+    return false;
+  return worstOf(taintsGiven(subject, site, node)) === null;
 }

@@ -83,6 +83,42 @@ spec:
 expectLeg(noPromptInjection, 'T', {
   twins: [
     {
+      name: 'an agent that reads a comment from a webhook',
+      bad: `apiVersion: triggers.tekton.dev/v1beta1
+kind: TriggerTemplate
+metadata: {name: tt}
+spec:
+  params: [{name: ask}]
+  resourcetemplates:
+    - apiVersion: tekton.dev/v1
+      kind: TaskRun
+      metadata: {generateName: a-}
+      spec:
+        serviceAccountName: agent
+        params: [{name: ask, value: $(tt.params.ask)}]
+        taskSpec:
+          params: [{name: ask}]
+          steps:
+            - name: codex
+              image: ghcr.io/acme/codex
+              env: [{name: OPENAI_API_KEY, valueFrom: {secretKeyRef: {name: ai, key: key}}}]
+              command: [codex, exec]
+              args: ["$(params.ask)"]
+---
+apiVersion: triggers.tekton.dev/v1beta1
+kind: Trigger
+metadata: {name: t}
+spec:
+  interceptors:
+    - ref: {name: github}
+      params: [{name: secretRef, value: {secretName: hook, secretKey: token}}, {name: eventTypes, value: [issue_comment]}]
+  bindings: [{name: ask, value: $(body.comment.body)}]
+  template: {ref: tt}
+`,
+      edit: ['body.comment.body', 'body.comment.id'],
+      at: '20:23',
+    },
+    {
       name: 'the body of a pull request',
       bad: pac('claude -p "Review $B"', 'body.pull_request.body'),
       edit: ['Review $B', 'Review'],

@@ -165,6 +165,46 @@ spec:
 expectLeg(noUntrustedExecution, 'T', {
   twins: [
     {
+      name: `a webhook's pull request head built with a secret`,
+      bad: `apiVersion: triggers.tekton.dev/v1beta1
+kind: TriggerTemplate
+metadata: {name: tt}
+spec:
+  params: [{name: rev}, {name: url}]
+  resourcetemplates:
+    - apiVersion: tekton.dev/v1
+      kind: TaskRun
+      metadata: {generateName: b-}
+      spec:
+        serviceAccountName: builder
+        params: [{name: rev, value: $(tt.params.rev)}, {name: url, value: 'https://github.com/acme/app'}]
+        taskSpec:
+          params: [{name: rev}, {name: url}]
+          steps:
+            - name: clone
+              image: docker.io/alpine/git
+              env: [{name: REV, value: $(params.rev)}, {name: URL, value: $(params.url)}]
+              script: "git clone \\"$URL\\" /workspace/src\\ngit -C /workspace/src checkout \\"$REV\\"\\n"
+            - name: build
+              image: docker.io/library/golang
+              workingDir: /workspace/src
+              envFrom: [{secretRef: {name: registry-push}}]
+              command: [make, all]
+---
+apiVersion: triggers.tekton.dev/v1beta1
+kind: Trigger
+metadata: {name: t}
+spec:
+  interceptors:
+    - ref: {name: github}
+      params: [{name: secretRef, value: {secretName: hook, secretKey: token}}, {name: eventTypes, value: [pull_request]}]
+  bindings: [{name: rev, value: $(body.pull_request.head.sha)}]
+  template: {ref: tt}
+`,
+      edit: ['body.pull_request.head', 'body.pull_request.base'],
+      at: '24:25',
+    },
+    {
       name: 'a secret in the environment of a build',
       bad: pac('pull_request', 'timeout: 1h'),
       edit: ['[pull_request]', '[push]'],

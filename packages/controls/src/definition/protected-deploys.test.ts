@@ -70,6 +70,57 @@ spec:
 expectLeg(protectedDeploys, 'T', {
   twins: [
     {
+      name: 'terraform from a listener',
+      bad: `apiVersion: triggers.tekton.dev/v1beta1
+kind: EventListener
+metadata: {name: el, namespace: ci}
+spec:
+  serviceAccountName: listener
+  triggers:
+    - name: infra
+      interceptors:
+        - ref: {name: github}
+          params: [{name: secretRef, value: {secretName: hook, secretKey: token}}, {name: eventTypes, value: ["pull_request", "push"]}]
+        - ref: {name: cel}
+          params: [{name: filter, value: "header.match('X-GitHub-Event', 'pull_request') && body.repository.full_name == 'acme/infra'"}]
+      template:
+        spec:
+          resourcetemplates:
+            - apiVersion: tekton.dev/v1
+              kind: TaskRun
+              metadata: {generateName: tf-}
+              spec:
+                serviceAccountName: terraform
+                taskSpec:
+                  steps:
+                    - name: apply
+                      image: docker.io/hashicorp/terraform
+                      script: "terraform init -lockfile=readonly\\nterraform apply -auto-approve\\n"
+`,
+      edit: [`'pull_request`, `'push`],
+      at: '23:29',
+    },
+    {
+      name: 'a deploy for pull requests',
+      bad: `apiVersion: tekton.dev/v1
+kind: PipelineRun
+metadata:
+  name: deploy
+  annotations:
+    pipelinesascode.tekton.dev/on-event: "[pull_request]"
+    pipelinesascode.tekton.dev/on-target-branch: "[main]"
+spec:
+  taskRunTemplate: {serviceAccountName: deployer}
+  pipelineSpec:
+    tasks:
+      - name: apply
+        taskSpec:
+          steps: [{name: k, image: 'docker.io/bitnami/kubectl', command: [kubectl], args: [apply, -k, overlays/prod]}]
+`,
+      edit: ['"[pull_request', '"[push'],
+      at: '12:15',
+    },
+    {
       name: 'a task by its name',
       bad: run('pull_request', '{ name: deploy, taskRef: { name: a } }'),
       edit: ['[pull_request]', '[push]'],

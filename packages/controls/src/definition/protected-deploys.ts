@@ -3,10 +3,10 @@ import { exposureOf } from '../github/exposure.js';
 import { hasGitHub } from '../github/steps.js';
 import { strangersAtStep } from '../github/starts.js';
 import type { Subject } from '../subject.js';
-import { entriesOfRun } from '../tekton/run-tasks.js';
+import { entriesOfRun, tasksOfRun, type RunTask } from '../tekton/run-tasks.js';
 import { hasTekton, type PipelineTaskSite } from '../tekton/specs.js';
-import { placeIn, type Violation } from '../violation.js';
-import { deployedBy, deploysOf, type Deploy } from './deploys.js';
+import { placeIn, type Place, type Violation } from '../violation.js';
+import { deployedBy, deployIn, deploysOf, type Deploy } from './deploys.js';
 import { pullRuns } from './pull-runs.js';
 
 /** 2.3.5, as far as files show it: who starts a deployment, and whether an environment stands before it. */
@@ -83,8 +83,24 @@ function unprotected(name: string): Found {
 
 function judgeTekton(subject: Subject): Judgement {
   if (!hasTekton(subject)) return 'not-applicable';
-  const started = new Set(pullRuns(subject).flatMap((run) => entriesOfRun(subject, run)));
-  return [...started].flatMap((site) => inPullRun(site));
+  const runs = pullRuns(subject);
+  const started = new Set(runs.flatMap((run) => entriesOfRun(subject, run)));
+  const tasks = new Map(
+    runs
+      .filter(({ resource }) => resource.kind === 'TaskRun')
+      .flatMap((run) => tasksOfRun(subject, run).map((task) => [task.spec, task] as const)),
+  );
+  return [
+    ...[...started].flatMap((site) => inPullRun(site)),
+    ...[...tasks.values()].flatMap((task) => inPullTask(task)),
+  ];
+}
+
+/** A task that a run starts without a Pipeline. */
+function inPullTask({ resource, spec, address }: RunTask): readonly Violation[] {
+  const name = deployIn(spec);
+  if (name === null || TRIAL.test(resource.metadata.name?.value ?? '')) return [];
+  return [byPulls(placeIn(resource, spec.steps[0]?.name ?? spec), address, name)];
 }
 
 function inPullRun(site: PipelineTaskSite): readonly Violation[] {
@@ -96,14 +112,16 @@ function inPullRun(site: PipelineTaskSite): readonly Violation[] {
     ),
   );
   if (name === null || limited || TRIAL.test(entry.name?.value ?? '')) return [];
-  return [
-    {
-      at: placeIn(resource, entry.name ?? entry),
-      address,
-      subject: name,
-      severity: 'high',
-      message: `Whoever opens a pull request starts \`${name}\` with code that nobody has reviewed.`,
-      hint: 'pipelinesascode.tekton.dev/on-event: "[push]", in a run of its own',
-    },
-  ];
+  return [byPulls(placeIn(resource, entry.name ?? entry), address, name)];
+}
+
+function byPulls(at: Place, address: string, name: string): Violation {
+  return {
+    at,
+    address,
+    subject: name,
+    severity: 'high',
+    message: `Whoever opens a pull request starts \`${name}\` with code that nobody has reviewed.`,
+    hint: 'pipelinesascode.tekton.dev/on-event: "[push]", in a run of its own',
+  };
 }

@@ -1,9 +1,9 @@
 import { scalarOf } from '@plumbline/core';
-import type { Param, TektonResource, TriggerSpec } from '@plumbline/pipeline';
+import type { Param, TektonResource } from '@plumbline/pipeline';
 import { settingOf, type Settings } from '../cluster/settings.js';
 import type { Subject } from '../subject.js';
-import { resourcesOf } from '../tekton/specs.js';
-import { triggersOf, type TriggerSite } from '../triggers/listeners.js';
+import { runsOf, type RunSite } from '../tekton/run-tasks.js';
+import { paramsBound, triggersOf, type TriggerSite } from '../triggers/listeners.js';
 import { placeIn, type Violation } from '../violation.js';
 import { pullRuns } from './pull-runs.js';
 
@@ -46,7 +46,7 @@ function isOn(text: string | null): boolean {
 
 /** Runs and triggers for pull requests that fetch whatever the branch holds when they run; null without any. */
 export function movingRevisions(subject: Subject): readonly Violation[] | null {
-  const runs = pullRuns(subject);
+  const runs = [...pullRuns(subject), ...runsOf(subject).filter((run) => isByComment(run))];
   const triggers = triggersOf(subject).filter((site) => asksForApproval(site));
   if (runs.length + triggers.length === 0) return null;
   return [
@@ -55,6 +55,13 @@ export function movingRevisions(subject: Subject): readonly Violation[] | null {
     ),
     ...triggers.flatMap((site) => boundBy(subject, site)),
   ];
+}
+
+/** A run that somebody asks for beneath a pull request, after they have looked at it. */
+function isByComment({ resource }: RunSite): boolean {
+  return resource.metadata.annotations.some(
+    ({ name }) => name.value === 'pipelinesascode.tekton.dev/on-comment',
+  );
 }
 
 const REVISION = /revision|commit|sha|^ref$|[-_]ref$|checkout/i;
@@ -92,25 +99,7 @@ function filtersIn(chains: TriggerSite['chains']): string {
 
 /** The parameters of the bindings of a trigger, with the resource that they are written in. */
 function boundBy(subject: Subject, { trigger, resource, address }: TriggerSite) {
-  return bindingsOf(subject, trigger, resource).flatMap(({ at, params }) =>
+  return paramsBound(subject, trigger, resource).flatMap(({ at, params }) =>
     params.flatMap((param) => moving(at, address, param)),
   );
-}
-
-function bindingsOf(
-  subject: Subject,
-  { bindings }: TriggerSpec,
-  own: TektonResource,
-): readonly { readonly at: TektonResource; readonly params: readonly Param[] }[] {
-  return bindings.flatMap(({ name, value, ref, params }) => {
-    const single =
-      name === null || value === null ? [] : [{ name, value: value.node, node: own.node }];
-    const named = resourcesOf(subject).flatMap(({ resource }) =>
-      (resource.kind === 'TriggerBinding' || resource.kind === 'ClusterTriggerBinding') &&
-      resource.metadata.name?.value === ref?.value
-        ? { at: resource, params: resource.params }
-        : [],
-    );
-    return [{ at: own, params: [...single, ...params] }, ...named];
-  });
 }

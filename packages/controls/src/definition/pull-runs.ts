@@ -1,20 +1,15 @@
 import { mapGet, scalarOf } from '@plumbline/core';
-import type {
-  PipelineTask,
-  Step,
-  TaskSpec,
-  TektonResource,
-  TriggerSpec,
-} from '@plumbline/pipeline';
+import type { PipelineTask, Step, TaskSpec, TektonResource } from '@plumbline/pipeline';
 import { shared, type Subject } from '../subject.js';
 import { runsOf, tasksOfRun, type RunSite, type RunTask } from '../tekton/run-tasks.js';
-import { resourcesOf } from '../tekton/specs.js';
+import { commandLine, commandsOf } from '../tekton/command-line.js';
+import { boundValues, hears, triggersOf, type TriggerSite } from '../triggers/listeners.js';
 import { placeIn, type Violation } from '../violation.js';
 import { runsOwnCode } from './executes.js';
 
 /** Runs that a pull request starts, also one of a stranger: those of Pipelines as Code, and those of templates whose trigger listens to them. */
 export const pullRuns = shared((subject: Subject): readonly RunSite[] => {
-  const listened = listenedTemplates(subject);
+  const listening = triggersOf(subject).filter((site) => hearsPulls(site));
   return runsOf(subject).filter(({ resource, template }) => {
     const own = resource.metadata.annotations.some(
       ({ name, value }) =>
@@ -23,47 +18,61 @@ export const pullRuns = shared((subject: Subject): readonly RunSite[] => {
         (name.value === 'pipelinesascode.tekton.dev/on-cel-expression' &&
           /event(?:_type)?\s*==\s*["'](?:pull_request|merge_request)/.test(value.value)),
     );
-    const templated = template !== null && listened.has(template.metadata.name?.value ?? '');
-    return own || templated;
+    return own || listening.some((site) => creates(site, template, resource));
   });
 });
 
-/** Templates of triggers whose interceptors let pull requests through. */
-function listenedTemplates(subject: Subject): ReadonlySet<string> {
-  return new Set(
-    resourcesOf(subject).flatMap(({ resource }) =>
-      triggersOf(resource).flatMap(({ interceptors, template }) => {
-        const text = interceptors
-          .map(({ node }) => resource.source.text.slice(node.span.start, node.span.end))
-          .join('\n');
-        const name = template?.ref?.value;
-        return name !== undefined && PULLS.test(text) ? [name] : [];
-      }),
-    ),
+/** Whether the run is one that the trigger creates: by the template of its name, or by one written in it. */
+function creates(
+  { trigger, resource: from }: TriggerSite,
+  template: TektonResource | null,
+  { node }: TektonResource,
+): boolean {
+  if (template === null) return false;
+  if (template.kind === 'TriggerTemplate')
+    return trigger.template?.ref?.value === template.metadata.name?.value;
+  const own = trigger.template?.spec?.node.span;
+  return (
+    from === template &&
+    own !== undefined &&
+    own.start <= node.span.start &&
+    node.span.end <= own.end
   );
 }
 
-const PULLS = /\bpull_request\b|Merge Request Hook|merge_request/;
+const PULLS = /\bpull_?request\b|pullrequest:|Merge Request Hook|merge_request/i;
 
-function triggersOf(resource: TektonResource): readonly TriggerSpec[] {
-  if (resource.kind === 'Trigger') return [resource.spec];
-  return resource.kind === 'EventListener' ? resource.spec.triggers : [];
+function hearsPulls({ chains }: TriggerSite): boolean {
+  return chains.some((chain) => hears(chain, { types: PULLS, filters: PULLS }));
 }
 
 /** Steps that build the code of a pull request and hold a secret; one for each task. */
 export function executedInPulls(subject: Subject): readonly Violation[] {
-  return pullRuns(subject).flatMap((run) =>
+  const runs = pullRuns(subject).filter((run) => !takesBase(subject, run));
+  return runs.flatMap((run) =>
     tasksOfRun(subject, run).flatMap((site) => executedIn(run, site).slice(0, 1)),
   );
+}
+
+/** Bindings that hand over the commit of the base, and nothing of what was proposed. */
+function takesBase(subject: Subject, { resource, template }: RunSite): boolean {
+  const bound = triggersOf(subject)
+    .filter((site) => creates(site, template, resource))
+    .flatMap((site) => boundValues(subject, site))
+    .join('\n');
+  return /pull_request\.base\.(?:sha|ref)/.test(bound) && !/\.head\b|merge_commit/.test(bound);
 }
 
 function executedIn(run: RunSite, site: RunTask): readonly Violation[] {
   const { spec } = site;
   const shared = secretOfTask(run, spec, site.entry);
   return spec.steps.flatMap((step): readonly Violation[] => {
-    const script = step.script ?? step.args.find(({ value }) => runsOwnCode(value)) ?? null;
+    const line = commandLine(step);
+    const script = step.script ?? step.args.find(({ value }) => runsOwnCode(value)) ?? line[0];
     const secret = secretOfStep(step) ?? shared;
-    if (secret === null || script === null || !runsOwnCode(script.value)) return [];
+    if (secret === null || script === undefined) return [];
+    if (!runsOwnCode(script.value) && (step.script !== null || !runsOwnCode(commandsOf(step))))
+      return [];
     return [
       {
         at: placeIn(site.resource, script),

@@ -7,6 +7,8 @@ import type { Command, Redirect, Word } from '../shell/syntax.js';
 export interface Secrets {
   /** Variables of the environment. */
   readonly names: readonly string[];
+  /** Whether the environment holds others, whose names nobody sees. */
+  readonly more?: boolean;
   /** What the platform fills in first, in order, and which of it is a credential. */
   readonly holes: readonly (Range & { readonly secret: boolean })[];
   /** Whether a text names a file with a credential. */
@@ -95,9 +97,21 @@ function environment(
     (program === 'printenv' && words.length === 1) ||
     (/^\s*env\s*$/.test(command.words.map((word) => slice(text, word)).join(' ')) &&
       command.assignments.length === 0);
-  if (!dumps || secrets.names.length === 0) return null;
+  if (!dumps || (secrets.names.length === 0 && secrets.more !== true)) return null;
+  if (namesOnly(seen)) return null;
   const last = encoded(seen) ?? command;
   return destination(text, last, secrets) === 'log' ? { to: 'log', by: 'environment' } : null;
+}
+
+/** `env | cut -d= -f1`. */
+function namesOnly({ text, command, commands }: Seen): boolean {
+  const next = commands[command.feeds ?? -1];
+  return (
+    next !== undefined &&
+    /^(?:cut\s+-d\s*["']?=["']?\s+-f\s*1|awk\s+-F\s*["']?=["']?\s+["']\{\s*print\s+\$1\s*\}["']|sed\s+(?:-\S+\s+)?["']?s(.)=\.\*\1)(?![\d,-])/.test(
+      slice(text, next).trim(),
+    )
+  );
 }
 
 /** Where the output goes; null if only another command or a file of the step gets it. */

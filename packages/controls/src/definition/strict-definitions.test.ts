@@ -216,6 +216,19 @@ spec:
       at: '5:31',
     },
     {
+      name: 'a policy in a field of another tool',
+      bad: `apiVersion: tekton.dev/v1alpha1
+kind: VerificationPolicy
+metadata: {name: v, namespace: ci}
+spec:
+  mode: enforce
+  resources: [{resourcePattern: '^https://github.com/acme/tasks$'}]
+  authorities: [{name: k, key: {hashAlgorithm: sha256, secretRef: {name: pub, namespace: ci}}}]
+`,
+      edit: ['[{resourcePattern', '[{pattern'],
+      at: '6:16',
+    },
+    {
       name: 'a parameter that the pipeline task hands on',
       bad: `apiVersion: tekton.dev/v1
 kind: Pipeline

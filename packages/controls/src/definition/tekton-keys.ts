@@ -139,6 +139,11 @@ export function keysOf(kind: string, apiVersion: string): Keys | null {
           triggerGroups: keys('name triggerSelector', { interceptors: INTERCEPTORS }),
         },
       );
+    case 'VerificationPolicy':
+      return keys('mode', {
+        resources: keys('pattern'),
+        authorities: keys('name', { key: keys('secretRef data kms hashAlgorithm') }),
+      });
     default:
       return null;
   }

@@ -3,6 +3,7 @@ import {
   judgeSettings,
   settingOf,
   settingsOf,
+  switchOf,
   type Settings,
 } from '../cluster/settings.js';
 import { isTrue } from '../cluster/objects.js';
@@ -107,7 +108,7 @@ function judgeFormats(settings: Settings): readonly Violation[] {
 
 function judgeConnection(settings: Settings): readonly Violation[] {
   const key = 'storage.oci.repository.insecure';
-  if (settingOf(settings, key).text !== 'true') return [];
+  if (switchOf(settings, key) !== true) return [];
   return [
     violation(settings, key, {
       severity: 'high',

@@ -109,6 +109,21 @@ const STEP = '            - { image: i, script: "npm publish" }';
 expectLeg(isolatedPublish, 'T', {
   twins: [
     {
+      name: 'install scripts beside the publish token',
+      bad: `apiVersion: tekton.dev/v1
+kind: Task
+metadata: {name: publish}
+spec:
+  steps:
+    - name: publish
+      image: docker.io/library/node
+      env: [{name: NODE_AUTH_TOKEN, valueFrom: {secretKeyRef: {name: npm, key: token}}}]
+      script: "npm ci\\nnpm publish --provenance\\n"
+`,
+      edit: ['ci\\', 'ci --ignore-scripts\\'],
+      at: '9:16',
+    },
+    {
       name: 'a pull request starts it',
       bad: released('pull_request', STEP),
       edit: ['[pull_request]', '[push]'],

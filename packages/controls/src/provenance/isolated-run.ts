@@ -6,18 +6,20 @@ import { pullRuns } from '../definition/pull-runs.js';
 import type { Judgement } from '../control.js';
 import type { Subject } from '../subject.js';
 import { runsOf, type RunSite } from '../tekton/run-tasks.js';
+import type { TaskSite } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
 import { runsDependencies } from './installs.js';
-import { runPublishes, type RunPublish } from './tekton-publish.js';
+import { publishingTasks, runPublishes, type RunPublish } from './tekton-publish.js';
 
 /** 7.2.1 on Tekton: what else works in the run, and in the pod, that publishes. */
 export function judgeRuns(subject: Subject): Judgement {
   const publishes = runPublishes(subject);
-  if (publishes.length === 0) return 'not-applicable';
+  const tasks = publishingTasks(subject);
+  if (publishes.length + tasks.length === 0) return 'not-applicable';
   const byRun = new Map(publishes.map((publish) => [publish.run.resource, publish]));
   return [
     ...publishes.flatMap((publish) => startedByPulls(subject, publish)),
-    ...publishes.flatMap((publish) => installsBeside(subject, publish)),
+    ...tasks.flatMap((task) => installsBeside(subject, task)),
     ...[...byRun.values()].flatMap((publish) => sharedVolumes(subject, publish)),
   ];
 }
@@ -42,8 +44,7 @@ function startedByPulls(
 }
 
 /** The steps of a task share a pod: its volumes, its account, its credentials. */
-function installsBeside(subject: Subject, { what, task }: RunPublish): readonly Violation[] {
-  if (what !== 'package' || task === null) return [];
+function installsBeside(subject: Subject, task: TaskSite): readonly Violation[] {
   return scriptsBelow(subject, task.resource.path, task.address).flatMap((script) =>
     script.runs.flatMap((run): readonly Violation[] => {
       const { program = '', args = [] } = invocation(run.command) ?? {};

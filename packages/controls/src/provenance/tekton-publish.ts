@@ -11,6 +11,7 @@ import {
   type RunSite,
   type RunTask,
 } from '../tekton/run-tasks.js';
+import { tasksOf, type TaskSite } from '../tekton/specs.js';
 import { placeIn, type Place } from '../violation.js';
 import { publishedBy, type Published } from './publish.js';
 
@@ -38,18 +39,28 @@ export const runPublishes = shared((subject: Subject): readonly RunPublish[] =>
   ]),
 );
 
-/** One for a task. */
-function byCommand(subject: Subject, run: RunSite, task: RunTask): readonly RunPublish[] {
-  const found = scriptsBelow(subject, task.resource.path, task.address).flatMap((script) =>
-    script.runs.flatMap((command): readonly RunPublish[] => {
+/** The Tasks that publish a package, whatever starts them. */
+export function publishingTasks(subject: Subject): readonly TaskSite[] {
+  return tasksOf(subject).filter((task) =>
+    publishesIn(subject, task).some(({ what }) => what === 'package'),
+  );
+}
+
+function publishesIn(subject: Subject, task: TaskSite) {
+  return scriptsBelow(subject, task.resource.path, task.address).flatMap((script) =>
+    script.runs.flatMap((command) => {
       const { program = '', args = [] } = invocation(command.command) ?? {};
       const what = publishedBy(program, args);
       if (what === null) return [];
-      const { address } = script;
       const name = [program, ...args.slice(0, 1)].join(' ');
-      return [{ run, what, name, at: placeOfRun(script, command), address, task }];
+      return [{ what, name, at: placeOfRun(script, command), address: script.address }];
     }),
   );
+}
+
+/** One for a task. */
+function byCommand(subject: Subject, run: RunSite, task: RunTask): readonly RunPublish[] {
+  const found = publishesIn(subject, task).map((one) => ({ ...one, run, task }));
   const pushed = task.spec.steps.flatMap((step): readonly RunPublish[] => {
     const at = placeIn(task.resource, step.image ?? step);
     return pushesImage(step)

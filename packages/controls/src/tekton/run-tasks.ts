@@ -1,4 +1,4 @@
-import type { PipelineTask, TektonResource } from '@plumbline/pipeline';
+import type { PipelineTask, Reference, TektonResource } from '@plumbline/pipeline';
 import { shared, type Subject } from '../subject.js';
 import {
   pipelineTasksOf,
@@ -70,12 +70,22 @@ export function tasksOfRun(subject: Subject, run: RunSite): readonly RunTask[] {
     ...site,
     entry: site.inPipeline?.entry ?? null,
   }));
-  return [...own, ...entries.flatMap(({ entry }) => taskNamed(subject, entry))];
+  const single =
+    run.resource.kind === 'TaskRun' ? taskNamed(subject, run.resource.spec.ref, null) : [];
+  return [
+    ...own,
+    ...single,
+    ...entries.flatMap(({ entry }) => taskNamed(subject, entry.taskRef, entry)),
+  ];
 }
 
 /** By a bare name; two of one name are none that can be told. */
-function taskNamed(subject: Subject, entry: PipelineTask): readonly RunTask[] {
-  if (entry.taskRef?.resolver !== null) return [];
-  const found = tasksByName(subject).get(entry.taskRef.name?.value) ?? [];
+function taskNamed(
+  subject: Subject,
+  ref: Reference | null,
+  entry: PipelineTask | null,
+): readonly RunTask[] {
+  if (ref?.resolver !== null) return [];
+  const found = tasksByName(subject).get(ref.name?.value) ?? [];
   return found.length === 1 ? found.map((site) => ({ ...site, entry })) : [];
 }

@@ -17,6 +17,20 @@ const SECRET = 'webhook_secret: { name: hook, key: webhook.secret }';
 expectLeg(boundPacRepository, 'T', {
   twins: [
     {
+      name: 'anything may come in',
+      bad: `apiVersion: pipelinesascode.tekton.dev/v1alpha1
+kind: Repository
+metadata: {name: app, namespace: app-ci}
+spec:
+  url: https://github.com/acme/app
+  git_provider: {webhook_secret: {name: h1}, secret: {name: t1}}
+  incoming:
+    - {type: webhook-url, targets: [".*"], secret: {name: incoming, key: s}}
+`,
+      edit: ['[".*', '["main'],
+      at: '8:37',
+    },
+    {
       name: 'no secret',
       bad: repository('app', 'ci', 'git_provider: { type: gitlab, secret: { name: a } }'),
       edit: ['secret: { name: a }', `secret: { name: a }, ${SECRET}`],

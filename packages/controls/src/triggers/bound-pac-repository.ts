@@ -64,7 +64,7 @@ function judgeIncoming(repository: ClusterObject): readonly Violation[] {
     itemsAt(incoming, 'targets'),
   );
   return targets
-    .filter((node) => node.kind === 'scalar' && /^\*+$/.test(node.text))
+    .filter((node) => node.kind === 'scalar' && /^(?:\*+|\^?\.[*+]\$?)$/.test(node.text))
     .map((node) => ({
       at: placeIn(repository, { node }),
       address: repository.address,

@@ -12,6 +12,30 @@ const cel = (filter: string): string =>
 expectLeg(filteredEvents, 'T', {
   twins: [
     {
+      name: 'forks are not told apart',
+      bad: `apiVersion: triggers.tekton.dev/v1beta1
+kind: EventListener
+metadata: {name: el, namespace: ci}
+spec:
+  serviceAccountName: listener
+  triggers:
+    - name: pr
+      interceptors:
+        - ref: {name: github}
+          params:
+            - {name: secretRef, value: {secretName: hook, secretKey: token}}
+            - {name: eventTypes, value: [pull_request]}
+        - ref: {name: cel}
+          params: [{name: filter, value: "body.action in ['opened', 'synchronize'] && body.pull_request.base.ref == 'main' && body.repository.full_name == 'acme/app'"}]
+      template: {ref: tt}
+`,
+      edit: [
+        `'acme/app'"`,
+        `'acme/app' && body.pull_request.head.repo.full_name == body.repository.full_name"`,
+      ],
+      at: '7:13',
+    },
+    {
       name: 'no type of event',
       bad: github('{ name: eventTypes, value: [] }'),
       edit: ['value: []', 'value: [ push ]'],

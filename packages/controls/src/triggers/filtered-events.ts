@@ -5,6 +5,8 @@ import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
 import {
   celFilter,
+  eventTypesOf,
+  hears,
   interceptorName,
   interceptorParam,
   triggerPoint,
@@ -44,13 +46,7 @@ function filters(use: InterceptorUse): boolean {
   const name = interceptorName(use);
   if (name === null) return true;
   if (name === 'cel') return !/^(?:true|1\s*==\s*1)?$/.test(celFilter(use)?.trim() ?? '');
-  return typesOf(use).length > 0;
-}
-
-function typesOf(use: InterceptorUse): readonly string[] {
-  const types = interceptorParam(use, 'eventTypes');
-  if (types?.kind !== 'seq') return [];
-  return types.items.flatMap((item) => (item.kind === 'scalar' ? item.text : []));
+  return eventTypesOf(use).length > 0;
 }
 
 function unfiltered(site: TriggerSite): Violation {
@@ -73,17 +69,12 @@ const TELLS_APART =
 
 function takesForks(chain: readonly InterceptorUse[]): boolean {
   if (chain.some((use) => interceptorName(use) === null)) return false;
-  const typed = chain.filter((use) => typesOf(use).length > 0);
-  const isOfRequests =
-    typed.length > 0
-      ? typed.every((use) => typesOf(use).some((type) => OF_REQUESTS.test(type)))
-      : chain.some((use) => OF_REQUEST_FIELDS.test(celFilter(use) ?? ''));
   const isApart = chain.some(
     (use) =>
       TELLS_APART.test(celFilter(use) ?? '') ||
       isTrue(nodeAt(interceptorParam(use, 'githubOwners'), 'enabled')),
   );
-  return isOfRequests && !isApart;
+  return hears(chain, { types: OF_REQUESTS, filters: OF_REQUEST_FIELDS }) && !isApart;
 }
 
 function ofForks(site: TriggerSite): Violation {

@@ -1,5 +1,5 @@
 import type { Node } from '@plumbline/core';
-import type { InterceptorUse, TektonResource, TriggerSpec } from '@plumbline/pipeline';
+import type { InterceptorUse, Param, TektonResource, TriggerSpec } from '@plumbline/pipeline';
 import { nodeAt, scalarAt } from '../cluster/objects.js';
 import { nameAlike } from '../names.js';
 import { shared, type Subject } from '../subject.js';
@@ -86,6 +86,30 @@ export function celFilter(use: InterceptorUse): string | null {
   return node?.kind === 'scalar' ? node.text : null;
 }
 
+/** The events that an interceptor lets through; empty if it does not say. */
+export function eventTypesOf(use: InterceptorUse): readonly string[] {
+  const types = interceptorParam(use, 'eventTypes');
+  if (types?.kind !== 'seq') return [];
+  return types.items.flatMap((item) => (item.kind === 'scalar' ? item.text : []));
+}
+
+/** A filter that pushes alone get through: by the header of the event, or by the branch that was pushed. */
+const PUSHES =
+  /header\.match\(\s*["']X-\w+-Event["']\s*,\s*["'][^"']*push[^"']*["']\s*\)|(?<![!|(]\s*)\bbody\.ref\s*==/i;
+
+/** Whether some of the wanted events get through all interceptors of a chain: by their types, or where none says any, by a filter that speaks of them. */
+export function hears(
+  chain: readonly InterceptorUse[],
+  wanted: { readonly types: RegExp; readonly filters: RegExp },
+): boolean {
+  const filters = chain.map((use) => celFilter(use) ?? '');
+  if (filters.some((filter) => PUSHES.test(filter) && !filter.includes('||'))) return false;
+  const typed = chain.map((use) => eventTypesOf(use)).filter((types) => types.length > 0);
+  return typed.length > 0
+    ? typed.every((types) => types.some((type) => wanted.types.test(type)))
+    : filters.some((filter) => wanted.filters.test(filter));
+}
+
 /** Where to point for a trigger: its name, else the trigger. */
 export function triggerPoint({ trigger, listener, resource }: TriggerSite): Node {
   if (trigger.name !== null) return trigger.name.node;
@@ -104,4 +128,33 @@ export function listenerAccount({ resource }: ListenerSite): Node | null {
     serviceAccountName?.node ??
     scalarAt(node, 'podTemplate', 'serviceAccountName')
   );
+}
+
+/** The texts that the bindings of a trigger hand over, in place or by name. */
+export function boundValues(
+  subject: Subject,
+  { trigger, resource }: TriggerSite,
+): readonly string[] {
+  return paramsBound(subject, trigger, resource).flatMap(({ params }) =>
+    params.flatMap(({ value }) => (value?.kind === 'scalar' ? value.text : [])),
+  );
+}
+
+/** The parameters of the bindings of a trigger, with the resource that they are written in. */
+export function paramsBound(
+  subject: Subject,
+  { bindings }: TriggerSpec,
+  own: TektonResource,
+): readonly { readonly at: TektonResource; readonly params: readonly Param[] }[] {
+  return bindings.flatMap(({ name, value, ref, params }) => {
+    const single =
+      name === null || value === null ? [] : [{ name, value: value.node, node: own.node }];
+    const named = resourcesOf(subject).flatMap(({ resource }) =>
+      (resource.kind === 'TriggerBinding' || resource.kind === 'ClusterTriggerBinding') &&
+      resource.metadata.name?.value === ref?.value
+        ? { at: resource, params: resource.params }
+        : [],
+    );
+    return [{ at: own, params: [...single, ...params] }, ...named];
+  });
 }

@@ -37,6 +37,24 @@ spec:
 expectLeg(minimalListener, 'T', {
   twins: [
     {
+      name: 'the webhook picks the account',
+      bad: `apiVersion: triggers.tekton.dev/v1beta1
+kind: TriggerTemplate
+metadata: {name: tt, namespace: ci}
+spec:
+  params: [{name: sa}]
+  resourcetemplates:
+    - apiVersion: tekton.dev/v1
+      kind: PipelineRun
+      metadata: {generateName: r-}
+      spec:
+        pipelineRef: {name: p}
+        taskRunTemplate: {serviceAccountName: $(tt.params.sa)}
+`,
+      edit: ['$(tt.params.sa)', 'builder'],
+      at: '12:47',
+    },
+    {
       name: 'every namespace',
       bad: listener(SIGNED, 'namespaceSelector: { matchNames: [ "*" ] }'),
       edit: ['"*"', 'builds'],

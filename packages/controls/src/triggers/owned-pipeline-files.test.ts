@@ -50,5 +50,18 @@ expectLeg(ownedPipelineFiles, 'G', {
 
 expectLeg(ownedPipelineFiles, 'T', {
   twins: cases(RUN, '.tekton/'),
+  bad: [
+    {
+      name: 'a folder of tasks beside CODEOWNERS',
+      files: { 'tasks.yaml': Object.values(RUN).join(''), CODEOWNERS: '* @a/b\n*.yaml\n' },
+      at: ['CODEOWNERS:2:1'],
+    },
+  ],
+  good: [
+    {
+      name: 'a folder of tasks beside CODEOWNERS',
+      files: { 'tasks.yaml': Object.values(RUN).join(''), CODEOWNERS: '* @a/b\n*.md\n' },
+    },
+  ],
   notApplicable: [{ name: 'an export', files: { 'dump.yaml': Object.values(RUN).join('') } }],
 });

@@ -42,10 +42,11 @@ function judgeGitHub(subject: Subject): Judgement {
   return judge(subject, parts, '/.github/');
 }
 
-/** Files that Pipelines as Code reads, and others in a repository of GitHub; an export has no owners. */
+/** Files that Pipelines as Code reads, and others in a repository with owners; an export has none. */
 function judgeTekton(subject: Subject): Judgement {
   const { resources, entries } = subject.model;
-  const isRepository = entries.some(({ path }) => path.startsWith('.github/'));
+  const isRepository =
+    ownersOf(subject) !== null || entries.some(({ path }) => path.startsWith('.github/'));
   const parts = resources.filter(({ path }) => isRepository || path.startsWith('.tekton/'));
   return judge(subject, parts, '/.tekton/');
 }

@@ -5,6 +5,19 @@ import { defaultSecurityContext } from './default-security-context.js';
 expectLeg(defaultSecurityContext, 'T', {
   twins: [
     {
+      name: 'no security context from Tekton',
+      bad: `apiVersion: v1
+kind: List
+items:
+- apiVersion: v1
+  kind: ConfigMap
+  metadata: {name: feature-flags, namespace: tekton-pipelines, annotations: {kubectl.kubernetes.io/last-applied-configuration: "{}"}}
+  data: {set-security-context: "False", set-security-context-read-only-root-filesystem: "true"}
+`,
+      edit: ['"False', '"True'],
+      at: '7:32',
+    },
+    {
       name: 'the ConfigMap says no',
       bad: configMap('feature-flags', 'set-security-context: "false"'),
       edit: ['"false"', '"true"'],

@@ -1,4 +1,10 @@
-import { FEATURE_FLAGS, judgeSettings, settingOf, settingsOf } from '../cluster/settings.js';
+import {
+  FEATURE_FLAGS,
+  judgeSettings,
+  settingOf,
+  settingsOf,
+  switchOf,
+} from '../cluster/settings.js';
 import type { Control, Judgement } from '../control.js';
 import type { Subject } from '../subject.js';
 
@@ -22,8 +28,8 @@ export const defaultSecurityContext: Control = {
 
 function judge(subject: Subject): Judgement {
   return judgeSettings(settingsOf(subject, FEATURE_FLAGS), (settings) => {
+    if (switchOf(settings, 'set-security-context') === true) return [];
     const { text, at } = settingOf(settings, 'set-security-context');
-    if (text === 'true') return [];
     return [
       {
         at,

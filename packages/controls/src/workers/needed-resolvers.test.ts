@@ -7,6 +7,16 @@ const NAMESPACE = 'tekton-pipelines-resolvers';
 expectLeg(neededResolvers, 'T', {
   twins: [
     {
+      name: 'the http resolver on',
+      bad: `apiVersion: v1
+kind: ConfigMap
+metadata: {name: resolvers-feature-flags, namespace: tekton-pipelines-resolvers}
+data: {enable-bundles-resolver: "true", enable-hub-resolver: "false", enable-git-resolver: "true", enable-http-resolver: "True", enable-cluster-resolver: "false"}
+`,
+      edit: ['"True', '"False'],
+      at: '4:122',
+    },
+    {
       name: 'the http resolver',
       bad: configMap('resolvers-feature-flags', 'enable-http-resolver: "true"', NAMESPACE),
       edit: ['"true"', '"false"'],

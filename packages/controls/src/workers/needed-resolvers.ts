@@ -4,6 +4,7 @@ import {
   resolverConfig,
   settingOf,
   settingsOf,
+  switchOf,
   type Settings,
 } from '../cluster/settings.js';
 import type { Control, Judgement } from '../control.js';
@@ -35,19 +36,22 @@ function judge(subject: Subject): Judgement {
   if (flags.length + cluster.length + git.length === 0) return 'not-offered';
   return [
     ...flags.flatMap((settings) => judgeHttp(settings)),
-    ...(isOff(flags, 'enable-cluster-resolver') ? [] : cluster.flatMap((one) => judgeCluster(one))),
-    ...(isOff(flags, 'enable-git-resolver') ? [] : git.flatMap((one) => judgeGit(one))),
+    ...(areOff(flags, 'enable-cluster-resolver')
+      ? []
+      : cluster.flatMap((one) => judgeCluster(one))),
+    ...(areOff(flags, 'enable-git-resolver') ? [] : git.flatMap((one) => judgeGit(one))),
   ];
 }
 
-function isOff(flags: readonly Settings[], key: string): boolean {
-  return flags.length > 0 && flags.every((one) => settingOf(one, key).text === 'false');
+function areOff(flags: readonly Settings[], key: string): boolean {
+  return flags.length > 0 && flags.every((one) => switchOf(one, key) === false);
 }
 
 /** The resource of the operator has no such field of its own; where it says nothing the ConfigMap decides. */
 function judgeHttp(settings: Settings): readonly Violation[] {
   const { text, at } = settingOf(settings, 'enable-http-resolver');
-  if (text === 'false' || (text === null && isOperated(settings))) return [];
+  const isOff = switchOf(settings, 'enable-http-resolver') === false;
+  if (isOff || (text === null && isOperated(settings))) return [];
   return [
     {
       at,

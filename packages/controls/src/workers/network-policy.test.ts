@@ -15,6 +15,38 @@ spec: ${spec}
 expectLeg(networkPolicy, 'T', {
   twins: [
     {
+      name: `the operator's policies off`,
+      bad: `apiVersion: operator.tekton.dev/v1alpha1
+kind: TektonConfig
+metadata: {name: config}
+spec: {networkPolicy: {disabled: true}}
+`,
+      edit: ['true', 'false'],
+      at: '4:34',
+    },
+    {
+      name: `a controller's policy that lets all in`,
+      bad: `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: controllers, namespace: tekton-pipelines}
+spec:
+  podSelector: {}
+  policyTypes: [Ingress, Egress]
+  ingress: [{}]
+  egress: [{to: [{ipBlock: {cidr: 10.0.0.1/32}}], ports: [{port: 443}]}]
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: tekton-pipelines-controller, namespace: tekton-pipelines, labels: {app.kubernetes.io/part-of: tekton-pipelines, app.kubernetes.io/version: v1.12.0}}
+spec: {replicas: 1}
+`,
+      edit: [
+        '[{}',
+        '[{from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: monitoring}}}], ports: [{port: 9090}]}',
+      ],
+      at: '7:13',
+    },
+    {
       name: 'a policy of another namespace',
       bad: cluster('shop', '{ podSelector: {}, policyTypes: [ Ingress, Egress ] }'),
       edit: ['shop', 'builds'],

@@ -1,15 +1,19 @@
 import { buildNamespacesOf } from '../cluster/namespaces.js';
+import type { Node } from '@plumbline/core';
 import {
+  isTrue,
   itemsAt,
   nameNode,
   nodeAt,
   objectsOfKind,
+  scalarAt,
   textsAt,
   type ClusterObject,
 } from '../cluster/objects.js';
+import { isOfTekton } from '../cluster/settings.js';
 import type { Control, Judgement } from '../control.js';
 import type { Subject } from '../subject.js';
-import { placeIn } from '../violation.js';
+import { placeIn, type Violation } from '../violation.js';
 
 /** 4.4.5: without a policy every pod talks to every other. */
 export const networkPolicy: Control = {
@@ -21,7 +25,7 @@ export const networkPolicy: Control = {
   rationale:
     'A pod without a network policy reaches every service of the cluster and is reached by every pod. A build that was taken over looks around from there: databases, the metadata of the cloud, event listeners that trust what comes from inside.',
   audit:
-    '`kubectl get networkpolicies -A -o yaml`: every namespace with builds has a policy for all its pods that limits what comes in and what goes out.',
+    '`kubectl get networkpolicies -A -o yaml`: every namespace with builds has a policy for all its pods that limits what comes in and what goes out; none beside the controllers has an empty rule. `spec.networkPolicy.disabled` of TektonConfig is not `true`.',
   remediation:
     'Apply a policy with `podSelector: {}` and `policyTypes: [Ingress, Egress]`, then allow DNS, the registry and the repository.',
   impact: 'Builds reach only what is named.',
@@ -33,29 +37,82 @@ export const networkPolicy: Control = {
 function judge(subject: Subject): Judgement {
   const namespaces = buildNamespacesOf(subject);
   const policies = objectsOfKind(subject, 'NetworkPolicy');
-  if (namespaces.length === 0 || policies.length === 0) return 'not-offered';
-  return namespaces.flatMap((namespace) => {
-    const own = policies.filter(
-      (policy) => policy.namespace === namespace.name && isForAll(policy),
-    );
-    const missing = ['Ingress', 'Egress'].filter(
-      (direction) => !own.some((policy) => limits(policy, direction)),
-    );
-    if (missing.length === 0) return [];
-    const isOut = missing.includes('Egress');
+  const ofTekton = policies.filter((policy) => isOfTekton(policy));
+  const switches = objectsOfKind(subject, 'TektonConfig').filter(
+    ({ node }) => nodeAt(node, 'spec', 'networkPolicy') !== null,
+  );
+  const isKnown = policies.length > 0 && namespaces.length + ofTekton.length > 0;
+  if (!isKnown && switches.length === 0) return 'not-offered';
+  return [
+    ...(policies.length === 0 ? [] : namespaces.flatMap((one) => judgeBuilds(one, policies))),
+    ...ofTekton.flatMap((policy) => judgeOpen(policy)),
+    ...switches.flatMap((config) => judgeSwitch(config)),
+  ];
+}
+
+function judgeBuilds(
+  namespace: ClusterObject,
+  policies: readonly ClusterObject[],
+): readonly Violation[] {
+  const own = policies.filter((policy) => policy.namespace === namespace.name && isForAll(policy));
+  const missing = ['Ingress', 'Egress'].filter(
+    (direction) => !own.some((policy) => limits(policy, direction)),
+  );
+  if (missing.length === 0) return [];
+  const isOut = missing.includes('Egress');
+  return [
+    {
+      at: placeIn(namespace, nameNode(namespace)),
+      address: namespace.address,
+      subject: missing.join(', '),
+      severity: 'low',
+      message: isOut
+        ? 'Whoever takes a build of this namespace over reaches every service of the cluster: nothing limits what goes out.'
+        : 'Every pod of the cluster reaches the builds of this namespace: nothing limits what comes in.',
+      hint: `policyTypes: [${missing.join(', ')}]`,
+    },
+  ];
+}
+
+/** A policy beside the controllers that lets everything through. */
+function judgeOpen(policy: ClusterObject): readonly Violation[] {
+  return ['ingress', 'egress'].flatMap((direction): readonly Violation[] => {
+    const open = itemsAt(policy.node, 'spec', direction).find((rule) => isEmpty(rule));
+    if (open === undefined) return [];
     return [
       {
-        at: placeIn(namespace, nameNode(namespace)),
-        address: namespace.address,
-        subject: missing.join(', '),
+        at: placeIn(policy, open),
+        address: policy.address,
+        subject: direction,
         severity: 'low',
-        message: isOut
-          ? 'Whoever takes a build of this namespace over reaches every service of the cluster: nothing limits what goes out.'
-          : 'Every pod of the cluster reaches the builds of this namespace: nothing limits what comes in.',
-        hint: `policyTypes: [${missing.join(', ')}]`,
+        message:
+          direction === 'ingress'
+            ? 'Every pod of the cluster reaches the controllers that this policy is for.'
+            : 'Whoever takes a controller over reaches every service of the cluster.',
+        hint: `${direction}: the peers and ports that are needed`,
       },
     ];
   });
+}
+
+/** What the operator makes by default (operator: NetworkPolicy). */
+function judgeSwitch(config: ClusterObject): readonly Violation[] {
+  const off = scalarAt(config.node, 'spec', 'networkPolicy', 'disabled');
+  if (!isTrue(off) || off === null) return [];
+  return [
+    {
+      at: placeIn(config, off),
+      address: config.address,
+      subject: 'networkPolicy.disabled',
+      severity: 'low',
+      message: 'Every pod of the cluster reaches the controllers and resolvers of Tekton.',
+      hint: 'disabled: false',
+    },
+  ];
+}
+
+function isEmpty(rule: Node): boolean {
+  return rule.kind === 'map' && rule.entries.length === 0;
 }
 
 function isForAll({ node }: ClusterObject): boolean {
@@ -67,7 +124,7 @@ function isForAll({ node }: ClusterObject): boolean {
 function limits({ node }: ClusterObject, direction: string): boolean {
   const types = textsAt(node, 'spec', 'policyTypes');
   const rules = itemsAt(node, 'spec', direction.toLowerCase());
-  if (rules.some((rule) => rule.kind === 'map' && rule.entries.length === 0)) return false;
+  if (rules.some((rule) => isEmpty(rule))) return false;
   if (types.length > 0) return types.includes(direction);
   return direction === 'Ingress' || nodeAt(node, 'spec', 'egress') !== null;
 }

@@ -22,6 +22,40 @@ spec:
 expectLeg(noHostAccess, 'T', {
   twins: [
     {
+      name: `the daemon's socket as a workspace's volume`,
+      bad: `apiVersion: v1
+kind: PersistentVolume
+metadata: {name: node-cache}
+spec:
+  capacity: {storage: 1Gi}
+  accessModes: [ReadWriteOnce]
+  hostPath: {path: /var/run}
+  claimRef: {name: cache, namespace: ci}
+---
+apiVersion: tekton.dev/v1
+kind: TaskRun
+metadata: {name: r, namespace: ci}
+spec:
+  taskRef: {name: t}
+  serviceAccountName: builder
+  workspaces: [{name: cache, persistentVolumeClaim: {claimName: cache}}]
+`,
+      edit: ['hostPath: {path: /var/run}', 'nfs: {server: nfs.example.com, path: /cache}'],
+      at: '7:20',
+    },
+    {
+      name: `pods in the host's network by default`,
+      bad: `apiVersion: v1
+kind: ConfigMap
+metadata: {name: config-defaults, namespace: tekton-pipelines, resourceVersion: "101"}
+data:
+  default-service-account: builder
+  default-pod-template: 'hostNetwork: true'
+`,
+      edit: ['true', 'false'],
+      at: '6:25',
+    },
+    {
       name: 'a folder of the node',
       bad: task('hostPath: { path: /var/lib/cache }'),
       edit: ['hostPath: { path: /var/lib/cache }', 'emptyDir: {}'],

@@ -1,11 +1,13 @@
-import type { MapNode } from '@plumbline/core';
-import type { Volume } from '@plumbline/pipeline';
+import type { MapNode, ScalarNode } from '@plumbline/core';
+import type { Text, Volume } from '@plumbline/pipeline';
 import { isTrue, itemsAt, nodeAt, scalarAt } from '../cluster/objects.js';
 import type { Control, Judgement } from '../control.js';
 import type { Subject } from '../subject.js';
-import { placesOfPods, type PodPlace } from '../tekton/pods.js';
+import { placesOfPods } from '../tekton/pods.js';
 import { containersOf, tasksOf } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
+import { defaultPodsOf, type DefaultPod } from './default-pods.js';
+import { nodeVolumes } from './node-volumes.js';
 
 /** 4.2.2: what a pod shares with the node, a build can change on the node. */
 export const noHostAccess: Control = {
@@ -32,10 +34,18 @@ export const noHostAccess: Control = {
 
 type Source = Parameters<typeof placeIn>[0];
 
+interface Pod {
+  readonly resource: Source;
+  readonly template: { readonly node: MapNode };
+  readonly address: string;
+}
+
 function judge(subject: Subject): Judgement {
   const tasks = tasksOf(subject);
   const pods = placesOfPods(subject);
-  if (tasks.length + pods.length === 0) return 'not-applicable';
+  const defaults = defaultPodsOf(subject).flatMap((pod) => judgeDefault(pod));
+  const volumes = nodeVolumes(subject);
+  if (tasks.length + pods.length + defaults.length + volumes.length === 0) return 'not-applicable';
   return [
     ...tasks.flatMap(({ resource, spec, address }) =>
       judgeVolumes(resource, spec.volumes, address),
@@ -44,10 +54,31 @@ function judge(subject: Subject): Judgement {
       judgeVolumes(resource, template.volumes, address),
     ),
     ...pods.flatMap((pod) => [...judgeHost(pod), ...judgeTolerations(pod)]),
+    ...defaults,
+    ...volumes,
     ...containersOf(subject).flatMap(({ resource, step, address }) =>
       judgePorts(resource, step.node, address),
     ),
   ];
+}
+
+/** As in a run; the place is the text that holds it. */
+function judgeDefault({ object, at, key, node }: DefaultPod): readonly Violation[] {
+  const pod = { resource: object, template: { node }, address: `${object.address}.${key}` };
+  const volumes = itemsAt(node, 'volumes').flatMap((item): readonly Volume[] => {
+    if (item.kind !== 'map') return [];
+    const [name, path] = [scalarAt(item, 'name'), scalarAt(item, 'hostPath', 'path')];
+    return [{ node: item, name: textOf(name), hostPath: textOf(path), image: null }];
+  });
+  return [
+    ...judgeVolumes(object, volumes, pod.address),
+    ...judgeHost(pod),
+    ...judgeTolerations(pod),
+  ].map((found) => ({ ...found, at: placeIn(object, at) }));
+}
+
+function textOf(node: ScalarNode | null): Text | null {
+  return node === null ? null : { value: node.text, node };
 }
 
 const SOCKET = /(?:docker|containerd|crio|podman|cri-dockerd|k3s\/containerd)[\w./-]*\.sock$/;
@@ -79,7 +110,7 @@ function judgeVolumes(
 
 const HOST = ['hostNetwork', 'hostPID', 'hostIPC'] as const;
 
-function judgeHost({ resource, template, address }: PodPlace): readonly Violation[] {
+function judgeHost({ resource, template, address }: Pod): readonly Violation[] {
   return HOST.flatMap((key): readonly Violation[] => {
     const node = scalarAt(template.node, key);
     if (node === null || !isTrue(node)) return [];
@@ -102,7 +133,7 @@ function judgeHost({ resource, template, address }: PodPlace): readonly Violatio
 const CONTROL_PLANE = /^node-role\.kubernetes\.io\/(?:control-plane|master|etcd)$/;
 
 /** Without a key, `Exists` tolerates everything. */
-function judgeTolerations({ resource, template, address }: PodPlace): readonly Violation[] {
+function judgeTolerations({ resource, template, address }: Pod): readonly Violation[] {
   return itemsAt(template.node, 'tolerations').flatMap((toleration): readonly Violation[] => {
     const key = scalarAt(toleration, 'key');
     const operator = scalarAt(toleration, 'operator');

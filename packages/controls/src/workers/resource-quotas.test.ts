@@ -20,6 +20,17 @@ spec: {}
 expectLeg(resourceQuotas, 'T', {
   twins: [
     {
+      name: 'Runs are never pruned',
+      bad: `apiVersion: operator.tekton.dev/v1alpha1
+kind: TektonConfig
+metadata: {name: config}
+spec:
+  pruner: {disabled: true, keep: 20, resources: [pipelinerun, taskrun], schedule: "0 8 * * *"}
+`,
+      edit: ['true', 'false'],
+      at: '5:22',
+    },
+    {
       name: 'the quota of another namespace',
       bad: cluster('shop', 'ResourceQuota'),
       edit: ['shop', 'team-ci'],

@@ -3,6 +3,7 @@ import type { EnvVar, Text } from '@plumbline/pipeline';
 import { parseShell, textOf } from '../../shell/parse.js';
 import { inlineProgram, isShell, programOf } from '../../shell/programs.js';
 import type { Word } from '../../shell/syntax.js';
+import { commandLine } from '../../tekton/command-line.js';
 import type { ContainerSite } from '../../tekton/specs.js';
 import { codeIn, languageOf, shebang } from '../languages.js';
 import { printsAuthors } from '../git-output.js';
@@ -81,14 +82,7 @@ function holeFiles(filled: readonly Filled[]): readonly (string | null)[] {
 function runScript(room: Room, script: Text): void {
   const filled = filledIn(room.source, script.node, room.scope);
   for (const hole of filled)
-    report(room, {
-      sink: 'script',
-      taints: hole.taints,
-      node: script.node,
-      part: hole,
-      subject: hole.text,
-      by: 'the script',
-    });
+    report(room, { ...holeOf(hole), sink: 'script', node: script.node, by: 'the script' });
   const program = shebang(script.value);
   const language = program === null ? 'shell' : languageOf(program);
   if (language === 'shell') return walkShell(room, script.node, filled);
@@ -215,16 +209,15 @@ function runCommand(room: Room): void {
   const text = texts[at];
   if (inline === null || text === undefined) {
     runEval(room, words, texts);
+    runAgent(room);
     return;
   }
   const filled = withEnvironment(room, text, filledIn(room.source, text.node, room.scope));
   for (const hole of filled)
     report(room, {
+      ...holeOf(hole),
       sink: 'inline',
-      taints: hole.taints,
       node: text.node,
-      part: hole,
-      subject: hole.text,
       by: `\`${inline.program} -c\``,
     });
   if (isShell(inline.program)) walkShell(room, text.node, filled);
@@ -241,17 +234,28 @@ function shellWord(): Word {
 /** A value that stands as the program itself: `command: ["$(params.tool)"]` is data for whoever starts the container. */
 function runEval(room: Room, words: readonly Word[], texts: readonly Text[]): void {
   const at = words.findIndex((word) => programOf(word) === 'eval' || textOf(word) === 'eval');
-  if (at === -1) return;
-  for (const text of texts.slice(at + 1))
-    for (const hole of filledIn(room.source, text.node, room.scope))
-      report(room, {
-        sink: 'inline',
-        taints: hole.taints,
-        node: text.node,
-        part: hole,
-        subject: hole.text,
-        by: '`eval`',
-      });
+  if (at !== -1) reportHoles(room, texts.slice(at + 1), { sink: 'inline', by: '`eval`' });
+}
+
+/** An agent as the program of the container: its arguments tell it what to do. */
+function runAgent(room: Room): void {
+  const [program, ...rest] = commandLine(room.site.step);
+  const name = program?.value.replace(/^.*\//, '') ?? '';
+  if (isAgentProgram(name)) reportHoles(room, rest, { sink: 'prompt', by: `\`${name}\`` });
+}
+
+function reportHoles(
+  room: Room,
+  texts: readonly Text[],
+  reached: Pick<Reached, 'sink' | 'by'>,
+): void {
+  for (const text of texts)
+    for (const hole of withEnvironment(room, text, filledIn(room.source, text.node, room.scope)))
+      report(room, { ...reached, ...holeOf(hole), node: text.node });
+}
+
+function holeOf(hole: Filled): Pick<Reached, 'taints' | 'part' | 'subject'> {
+  return { taints: hole.taints, part: hole, subject: hole.text };
 }
 
 /** Kubernetes fills `$(NAME)` of the environment into `command` and `args`. */

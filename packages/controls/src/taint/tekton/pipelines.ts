@@ -7,7 +7,7 @@ import type {
   Step,
   TaskSpec,
 } from '@plumbline/pipeline';
-import type { Source } from '@plumbline/core';
+import type { Node, Source } from '@plumbline/core';
 import { shared, type Subject } from '../../subject.js';
 import {
   containersOf,
@@ -44,13 +44,25 @@ export const tektonFlows = shared((subject: Subject): readonly TektonFlow[] => {
     pipelines: byName(resources, (one) => (one.kind === 'Pipeline' ? one : null)),
     actions: byName(resources, (one) => (one.kind === 'StepAction' ? one : null)),
     containers: new Map(containersOf(subject).map((site) => [site.step, site])),
-    templates: templateValues(sites),
+    templates: templatesOf(subject),
     flows: new Map(),
     done: new Map(),
   };
   for (const site of sites) runSite(run, site);
   return [...run.flows.values()];
 });
+
+const templatesOf = shared((subject: Subject) => templateValues(resourcesOf(subject)));
+
+/** Who chooses a text that a run is given, where it stands in the run itself. */
+export function taintsGiven(
+  subject: Subject,
+  site: ResourceSite,
+  value: Node | undefined,
+): readonly Taint[] {
+  const scope = scopeOfSite({ templates: templatesOf(subject) }, site);
+  return taintsOfNode(site.resource.source, value ?? null, scope);
+}
 
 type Given = ReadonlyMap<string, readonly Taint[]>;
 
@@ -104,7 +116,7 @@ function runSite(run: Run, site: ResourceSite): void {
 
 const PAC_ANNOTATION = /^pipelinesascode\.tekton\.dev\//;
 
-function scopeOfSite(run: Run, { resource, template }: ResourceSite): Scope {
+function scopeOfSite(run: Pick<Run, 'templates'>, { resource, template }: ResourceSite): Scope {
   const { annotations } = resource.metadata;
   const pac =
     annotations.some(({ name }) => PAC_ANNOTATION.test(name.value)) ||

@@ -1,0 +1,34 @@
+import type { Step, Text } from '@plumbline/pipeline';
+
+/** Images whose entry point is the program of their name, and those of another name. */
+const ENTRY_POINTS =
+  /^(?:argocd|aws-cli|claude|codex|conftest|copa|cosign|crane|curl|gemini|gh|git|gitleaks|golangci-lint|grype|hadolint|helm|ko|kubectl|kubeseal|kustomize|oras|packer|pulumi|semgrep|skopeo|slsa-verifier|syft|terraform|terragrunt|tofu|opentofu|trivy|trufflehog|zizmor)$/;
+const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
+  ['aws-cli', 'aws'],
+  ['opentofu', 'tofu'],
+]);
+
+/** The program that an image starts when a step names none; null where the name does not tell. */
+function entryPoint(image: Text | null): string | null {
+  const path = (image?.value ?? '').replace(/@.*$/, '').replace(/:[^/:]*$/, '');
+  const name = path.split('/').at(-1) ?? '';
+  return ENTRY_POINTS.test(name) ? (OTHER_NAMES.get(name) ?? name) : null;
+}
+
+/** The words that a container without a script starts with: its command, or the program of its image. */
+export function commandLine({ command, args, image }: Step): readonly Text[] {
+  const program = command.length > 0 || args.length === 0 ? null : entryPoint(image);
+  if (program === null || image === null || args[0]?.value === program)
+    return [...command, ...args];
+  return [{ value: program, node: image.node }, ...args];
+}
+
+/** What a container runs, as one text: its script, or the words of its command line. */
+export function commandsOf(step: Step): string {
+  return (
+    step.script?.value ??
+    commandLine(step)
+      .map(({ value }) => value)
+      .join(' ')
+  );
+}
