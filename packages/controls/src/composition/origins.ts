@@ -150,7 +150,9 @@ function declared(
   above: VariableSite,
 ): readonly Origin[] {
   const param = find(params, name) ?? null;
-  if (param !== null && param.enum.length > 0) return [{ kind: 'fixed', value: null }];
+  const [only, second] = param?.enum ?? [];
+  if (only !== undefined)
+    return [{ kind: 'fixed', value: second === undefined ? only.node : null }];
   if (given === null) return [{ kind: 'caller', name, param }];
   const origins = fromGiven(name, given, above);
   return origins.length > 0 ? origins : [{ kind: 'fixed', value: param?.default ?? null }];

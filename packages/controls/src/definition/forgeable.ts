@@ -138,3 +138,22 @@ function ofBranch(
       : 'github.event.pull_request.head.repo.full_name == github.repository && …',
   };
 }
+
+const LOGIN =
+  /^github\.(?:actor|triggering_actor|event\.(?:sender|(?:comment|issue|pull_request|review)\.user)\.login)$/;
+
+/** A part of a name that has to be there: whoever makes an account, or an App, chooses one that has it. */
+export function byPartOfName(expression: Expression): Forgeable | null {
+  if (expression.kind === 'binary' && /^(?:&&|\|\|)$/.test(expression.operator))
+    return byPartOfName(expression.left) ?? byPartOfName(expression.right);
+  if (expression.kind !== 'call') return null;
+  if (!/^(?:contains|startswith|endswith)$/.test(expression.name)) return null;
+  const [first, second] = expression.args;
+  const name = first === undefined ? '' : (accessPath(first)?.join('.') ?? '');
+  if (second?.kind !== 'literal' || !LOGIN.test(name)) return null;
+  return {
+    name,
+    because: 'anybody makes an account whose name has that part',
+    hint: `${name} == '<the whole name>'`,
+  };
+}

@@ -13,6 +13,18 @@ jobs:
 expectLeg(unspoofableIdentity, 'G', {
   twins: [
     {
+      name: 'a part of a name',
+      bad: step(`startsWith(github.actor, 'acme-')`, 'issue_comment'),
+      edit: [`startsWith(github.actor, 'acme-')`, `github.actor == 'acme-release'`],
+      at: '6:13',
+    },
+    {
+      name: 'a part of a name, where nobody comes in from outside',
+      bad: step(`contains(github.actor, 'bot')`, 'issues'),
+      edit: ['issues', 'push'],
+      at: '6:13',
+    },
+    {
       name: 'a bot by the actor',
       bad: step(`github.actor == 'dependabot[bot]'`),
       edit: ['github.actor', 'github.event.pull_request.user.login'],

@@ -14,9 +14,10 @@ import {
 import type { Subject } from '../subject.js';
 import { hasTekton } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
+import { isOutside } from '../taint/github/payload.js';
 import { celTextsOf, scalarAt, whensOf } from './cel-texts.js';
 import { forgedInCel } from './forged-cel.js';
-import { forgeable, isAnchored, type Forgeable } from './forgeable.js';
+import { byPartOfName, forgeable, isAnchored, type Forgeable } from './forgeable.js';
 
 /** 2.3.2: who somebody is must not be what somebody says. */
 export const unspoofableIdentity: Control = {
@@ -60,7 +61,10 @@ function inCondition(subject: Subject, site: Site, text: Text | null): readonly 
   const expression = text === null ? null : parseCondition(text.value).expression;
   if (text === null || expression === null || isAnchoredAround(site, expression)) return [];
   const events = foreignEvents(subject, site.job);
-  const found = forgeable(expression, events);
+  const isOpen =
+    site.job !== null &&
+    [...eventsOf(subject, site.job.workflow)].some((event) => isOutside(event));
+  const found = forgeable(expression, events) ?? (isOpen ? byPartOfName(expression) : null);
   return found === null ? [] : [violation(subject, site, { text, found })];
 }
 

@@ -22,6 +22,12 @@ const DOWNLOAD = (path: string): string =>
 expectLeg(untrustedArtifacts, 'G', {
   twins: [
     {
+      name: 'a file of the folder, or a command of its name',
+      bad: job(DOWNLOAD('${{ runner.temp }}/docs'), 'bash "$RUNNER_TEMP/docs/a.sh"'),
+      edit: ['bash "$RUNNER_TEMP/docs/a.sh"', 'npm run publish-docs'],
+      at: '9:17',
+    },
+    {
       name: 'into the working folder',
       bad: job(DOWNLOAD('.'), './scripts/comment.sh'),
       edit: ["path: '.'", "path: '${{ runner.temp }}/a'"],

@@ -72,5 +72,15 @@ function staysApart(step: WorkflowStep, runs: string): boolean {
   const folder =
     actionOf(step) === null ? (step.run?.value ?? '') : (inputOf(step, 'path')?.value ?? '');
   const name = folder.replace(/^.*[\\/]/, '');
-  return APART.test(folder) && (name === '' || !runs.includes(name));
+  return APART.test(folder) && (name === '' || !namesFolder(runs, name));
+}
+
+/** The name as a part of a path, not of a word: `publish-docs` names no folder `docs`. */
+function namesFolder(text: string, name: string): boolean {
+  for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1)) {
+    const before = text.charAt(at - 1);
+    const after = text.charAt(at + name.length);
+    if (!/[\w.-]/.test(before) && !/[\w-]/.test(after)) return true;
+  }
+  return false;
 }
