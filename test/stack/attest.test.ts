@@ -39,7 +39,7 @@ describeAttest('attest.yml without a key, on the runner and with the servers of 
   let root = '';
 
   beforeAll(async () => {
-    instance = await startInstance(setting().gitHub.serverUrl);
+    instance = await startInstance({ server: setting().gitHub.serverUrl });
     tokens = await startJobTokens(instance.issuer);
     const one = await signed(signersOf(instance).witnessed, statementOf('one'));
     const [entry] = one.verificationMaterial.tlogEntries;

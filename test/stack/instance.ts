@@ -1,11 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findPeer, type Peer } from '../support/peer.js';
+import { findPeer } from '../support/peer.js';
 import { fulcioConfig } from './fulcio-config.js';
 import { startIssuer, type Issuer } from './issuer.js';
+import { LOGS, start, type LogVersion } from './log.js';
 import { answerOf, freePorts } from './ports.js';
 import {
   authorityOf,
@@ -15,7 +14,7 @@ import {
   type Authority,
 } from './timestamps.js';
 
-/** A sigstore instance of its own on loopback: the real Fulcio, timestamp authority and Rekor v2. */
+/** A sigstore instance of its own on loopback: the real Fulcio, timestamp authority and Rekor. */
 export interface Instance {
   readonly folder: string;
   readonly issuer: Issuer;
@@ -27,72 +26,62 @@ export interface Instance {
 }
 
 const FULCIO = findPeer('fulcio', 'github.com/sigstore/fulcio');
-const REKOR = findPeer('rekor-tiles', 'github.com/sigstore/rekor-tiles/v2/cmd/rekor-server/posix');
 
 /** What is missing of the servers; null: nothing. */
-export function whatIsMissing(): string | null {
-  const missing = [FULCIO, TIMESTAMP_SERVER, REKOR].flatMap((peer) =>
+export function whatIsMissing(log: LogVersion = 2): string | null {
+  const missing = [FULCIO, TIMESTAMP_SERVER, LOGS[log].peer].flatMap((peer) =>
     'missing' in peer ? [peer.missing] : [],
   );
   return missing.length === 0 ? null : missing.join('; ');
 }
 
-/** Names a log; its host has to stand in the base URL of the trusted root. */
-const LOG_ORIGIN = 'rekor.local';
+interface Options {
+  /** The address of the GitHub whose runs are certified. */
+  readonly server?: string;
+  /** Rekor v1 signs the time of an entry, so that it goes without a timestamp authority. */
+  readonly log?: LogVersion;
+}
 
-/** `server`: the address of the GitHub whose runs are certified. */
-export async function startInstance(server = 'https://github.com'): Promise<Instance> {
+export async function startInstance(options: Options = {}): Promise<Instance> {
+  const { server = 'https://github.com', log: version = 2 } = options;
   const folder = mkdtempSync(join(tmpdir(), 'plumbline-sigstore-'));
   const at = (name: string, content: string): string => {
     writeFileSync(join(folder, name), content);
     return join(folder, name);
   };
   const issuer = await startIssuer();
-  const [fulcio = 0, fulcioGrpc = 0, fulcioMetrics = 0, ...rekor] = await freePorts(6);
-  const logKey = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const logPem = logKey.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
-  mkdirSync(join(folder, 'log'));
-  const children = [
-    start(FULCIO, [
-      ...['serve', '--ca', 'ephemeralca', '--ct-log-url', '', '--host', '127.0.0.1'],
-      ...['--port', String(fulcio), '--grpc-host', '127.0.0.1', '--grpc-port', String(fulcioGrpc)],
-      ...['--metrics-port', String(fulcioMetrics)],
-      ...['--legacy-unix-domain-socket', join(folder, 'fulcio.sock')],
-      ...['--config-path', at('fulcio.yaml', fulcioConfig(issuer.url, server))],
-    ]),
-    start(REKOR, [
-      ...['serve', '--hostname', LOG_ORIGIN, '--storage-dir', join(folder, 'log')],
-      ...['--signer-filepath', at('log.pem', logPem), '--checkpoint-interval', '1s'],
-      ...['--http-port', String(rekor[0]), '--grpc-port', String(rekor[1])],
-      ...['--http-metrics-port', String(rekor[2])],
-    ]),
-  ];
-  const timestamps = await startTimestamps();
-  const urls = {
-    fulcio: `http://127.0.0.1:${String(fulcio)}`,
-    tsa: timestamps.url,
-    rekor: `http://127.0.0.1:${String(rekor[0])}`,
-  };
+  const [fulcio = 0, fulcioGrpc = 0, fulcioMetrics = 0] = await freePorts(3);
+  const log = await LOGS[version].start(folder);
+  const child = start(FULCIO, [
+    ...['serve', '--ca', 'ephemeralca', '--ct-log-url', '', '--host', '127.0.0.1'],
+    ...['--port', String(fulcio), '--grpc-host', '127.0.0.1', '--grpc-port', String(fulcioGrpc)],
+    ...['--metrics-port', String(fulcioMetrics)],
+    ...['--legacy-unix-domain-socket', join(folder, 'fulcio.sock')],
+    ...['--config-path', at('fulcio.yaml', fulcioConfig(issuer.url, server))],
+  ]);
+  const timestamps = version === 1 ? null : await startTimestamps();
+  const url = `http://127.0.0.1:${String(fulcio)}`;
   const close = (): void => {
-    for (const child of children) child.kill('SIGKILL');
-    timestamps.close();
+    child.kill('SIGKILL');
+    log.close();
+    timestamps?.close();
     issuer.close();
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const certificateAuthorities = await readAuthorities(urls.fulcio);
-    await answerOf(`${urls.rekor}/healthz`);
-    const text = JSON.stringify(signingConfig(urls));
-    const log = logKey.publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
+    const certificateAuthorities = await readAuthorities(url);
+    await answerOf(log.readyUrl);
+    const config = signingConfig({ fulcio: url, tsa: timestamps?.url, rekor: log.url }, version);
+    const text = JSON.stringify(config);
     return {
       folder,
       issuer,
       signingConfig: { path: at('signing-config.json', text), text },
       trustedRoot: (logId) => ({
         mediaType: 'application/vnd.dev.sigstore.trustedroot+json;version=0.1',
-        tlogs: [logOf(log, logId)],
+        tlogs: [log.trusted(logId)],
         certificateAuthorities,
-        timestampAuthorities: [timestamps.authority],
+        timestampAuthorities: timestamps === null ? [] : [timestamps.authority],
       }),
       close,
     };
@@ -102,37 +91,27 @@ export async function startInstance(server = 'https://github.com'): Promise<Inst
   }
 }
 
-function logOf(rawBytes: string, keyId: string) {
-  const keyDetails = 'PKIX_ECDSA_P256_SHA_256';
-  return {
-    baseUrl: `https://${LOG_ORIGIN}`,
-    hashAlgorithm: 'SHA2_256',
-    publicKey: { rawBytes, keyDetails, validFor: { start: START } },
-    logId: { keyId },
-  };
-}
-
-function start(peer: Peer, args: readonly string[]): ChildProcess {
-  if ('missing' in peer) throw new Error(peer.missing);
-  return spawn(peer.path, args, { stdio: 'ignore', env: { HOME: tmpdir(), PATH: '' } });
-}
-
 async function readAuthorities(fulcio: string): Promise<readonly Authority[]> {
   const bundle = await answerOf(`${fulcio}/api/v2/trustBundle`);
   const { chains } = (await bundle.json()) as { chains: { certificates: string[] }[] };
   return chains.map(({ certificates }) => authorityOf(certificates));
 }
 
-function signingConfig(urls: { fulcio: string; tsa: string; rekor: string }) {
+interface Urls {
+  readonly fulcio: string;
+  readonly tsa: string | undefined;
+  readonly rekor: string;
+}
+
+function signingConfig({ fulcio, tsa, rekor }: Urls, log: LogVersion) {
   const service = (url: string, majorApiVersion: number) => [
     { url, majorApiVersion, validFor: { start: START }, operator: 'acme' },
   ];
   return {
     mediaType: 'application/vnd.dev.sigstore.signingconfig.v0.2+json',
-    caUrls: service(urls.fulcio, 1),
-    rekorTlogUrls: service(urls.rekor, 2),
+    caUrls: service(fulcio, 1),
+    rekorTlogUrls: service(rekor, log),
     rekorTlogConfig: { selector: 'ANY' },
-    tsaUrls: service(urls.tsa, 1),
-    tsaConfig: { selector: 'ANY' },
+    ...(tsa === undefined ? {} : { tsaUrls: service(tsa, 1), tsaConfig: { selector: 'ANY' } }),
   };
 }

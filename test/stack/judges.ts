@@ -8,6 +8,7 @@ import { toSignedEntity, toTrustMaterial, Verifier } from '@sigstore/verify';
 import { sha256Hex } from '@plumbline/core';
 import { verifyBundle, verifyMessage, type Trust } from '@plumbline/trust';
 import { SAN } from './issuer.js';
+import type { LogVersion } from './log.js';
 
 /** Who signs what, with what beside it. */
 export const KINDS = [
@@ -17,7 +18,16 @@ export const KINDS = [
   'file, key, log and timestamp',
   'file, keyless',
 ] as const;
-export type Kind = (typeof KINDS)[number];
+
+/** What is signed where the log is Rekor v1: its entries bring the time. */
+export const V1_KINDS = [
+  'statement, key and log',
+  'statement, keyless',
+  'file, key and log',
+  'file, keyless',
+] as const;
+
+export type Kind = (typeof KINDS | typeof V1_KINDS)[number];
 
 const TYPE = 'https://slsa.dev/provenance/v1';
 
@@ -39,10 +49,11 @@ export interface Court {
   readonly issuer: string;
   readonly trust: Trust;
   readonly cosign: string;
+  readonly log: LogVersion;
 }
 
-const isFile = ({ kind }: Asked): boolean => kind.startsWith('file');
-const isKeyless = ({ kind }: Asked): boolean => kind.endsWith('keyless');
+export const isFile = ({ kind }: Pick<Asked, 'kind'>): boolean => kind.startsWith('file');
+export const isKeyless = ({ kind }: Pick<Asked, 'kind'>): boolean => kind.endsWith('keyless');
 const hasServices = ({ kind }: Asked): boolean => kind !== 'statement, key';
 
 /** Runs cosign where it finds no configuration and has no one to ask. */
@@ -57,14 +68,15 @@ export const cosignJudge =
   (court: Court): Judge =>
   (asked) => {
     const { bundle, artifact = 'artifact', type = TYPE, workflow = SAN } = asked;
-    const services = hasServices(asked) ? '--use-signed-timestamps' : '--insecure-ignore-tlog';
+    const timed = court.log === 2 ? ['--use-signed-timestamps'] : [];
+    const services = hasServices(asked) ? timed : ['--insecure-ignore-tlog'];
     const identity = ['--certificate-identity', workflow];
     const signer = isKeyless(asked)
       ? [...identity, '--certificate-oidc-issuer', court.issuer, '--insecure-ignore-sct']
       : ['--key', 'our.pub'];
     const { ok } = runCosign(court, [
       isFile(asked) ? 'verify-blob' : 'verify-blob-attestation',
-      ...['--bundle', bundle, '--trusted-root', 'root.json', services, ...signer],
+      ...['--bundle', bundle, '--trusted-root', 'root.json', ...services, ...signer],
       ...(isFile(asked) ? [] : ['--type', type]),
       artifact,
     ]);

@@ -5,27 +5,29 @@ import { root } from '../support/root.js';
 
 const PAGE = join(root, 'docs', 'interoperability.md');
 
-/** The cells of both tables, without their heads. */
-export interface Tables {
-  readonly bundles: readonly (readonly string[])[];
-  readonly changes: readonly (readonly string[])[];
-}
+const BUNDLES = ['signed by', 'bundle', 'asked for', 'Plumbline', 'cosign', '@sigstore/verify'];
 
-const HEADS: Readonly<Record<keyof Tables, readonly string[]>> = {
-  bundles: ['signed by', 'bundle', 'asked for', 'Plumbline', 'cosign', '@sigstore/verify'],
+const HEADS = {
+  bundles: BUNDLES,
+  'bundles-v1': BUNDLES,
+  'changes-v1': ['what is changed', 'Plumbline', 'cosign', '@sigstore/verify'],
   changes: [
     ...['what is changed', 'keyless: Plumbline', 'cosign', '@sigstore/verify'],
     ...['key, log and timestamp: Plumbline', 'cosign', '@sigstore/verify'],
   ],
-};
+} as const;
+
+/** The cells of tables of the page, without their heads. */
+export type Tables = Partial<Record<keyof typeof HEADS, readonly (readonly string[])[]>>;
 
 /** The page as it is, and with what was seen, without the widths of columns. With PLUMBLINE_TABLES=write it is written. */
 export function compareTables(seen: Tables): { documented: string; rendered: string } {
   const page = readFileSync(PAGE, 'utf8');
-  const filled = fillMarkers(page, {
-    bundles: table(HEADS.bundles, seen.bundles),
-    changes: table(HEADS.changes, seen.changes),
-  });
+  const parts = Object.entries(seen).map(([name, rows]) => [
+    name,
+    table(HEADS[name as keyof Tables], rows),
+  ]);
+  const filled = fillMarkers(page, Object.fromEntries(parts) as Record<string, string>);
   if (!filled.ok) throw new Error(filled.error.message);
   if (process.env['PLUMBLINE_TABLES'] === 'write') writeFileSync(PAGE, filled.value);
   return { documented: narrow(page), rendered: narrow(filled.value) };

@@ -84,6 +84,47 @@ export const MUTATIONS: readonly Mutation[] = [
   ),
 ];
 
+/** The reasons of those changes that have nothing to do with a timestamp authority, where the log is Rekor v1. */
+const V1_CODES: Readonly<Record<string, string>> = {
+  payload: 'LOG_MISMATCH',
+  'no log entry': 'LOG_MISSING',
+  'log entry of another signature': 'LOG_MISMATCH',
+  'the same log entry twice': 'TIMESTAMP_INVALID',
+  'log of another name': 'LOG_UNKNOWN',
+};
+
+const entryOf = (bundle: BundleJson): Record<string, unknown> =>
+  bundle.verificationMaterial.tlogEntries[0] ?? {};
+
+/** Changes of what an entry of Rekor v1 proves, and of what it is an entry of. */
+export const V1_MUTATIONS: readonly Mutation[] = [
+  ...MUTATIONS.flatMap((known) => {
+    const keyless = V1_CODES[known.name];
+    return keyless === undefined ? [] : [{ ...known, keyless }];
+  }),
+  mutation(
+    'another time',
+    (bundle) => {
+      const entry = entryOf(bundle);
+      entry['integratedTime'] = String(Number(entry['integratedTime']) + 1);
+    },
+    'LOG_PROOF',
+  ),
+  mutation(
+    'no promise of the log',
+    (bundle) => delete entryOf(bundle)['inclusionPromise'],
+    'TIME_MISSING',
+  ),
+  ...['inclusionPromise', 'inclusionProof', 'canonicalizedBody'].map((part) =>
+    mutation(
+      `${part} of another entry`,
+      (bundle, other) => (entryOf(bundle)[part] = entryOf(other)[part]),
+      'LOG_PROOF',
+    ),
+  ),
+  mutation('no inclusion proof', (bundle) => delete entryOf(bundle)['inclusionProof'], 'LOG_PROOF'),
+];
+
 /** The bundle with a change, and the good one as it was. */
 export function mutated({ edit }: Mutation, bundle: BundleJson, other: BundleJson): BundleJson {
   const changed = structuredClone(bundle);
