@@ -63,6 +63,13 @@ runs:
       beside: { '.github/workflows/ci.yml': workflow('- uses: actions/checkout@v7') },
     },
   ],
+  bad: [
+    {
+      name: 'a tag with the line break of a block',
+      files: workflow('- uses: "actions/checkout@v7\\n"'),
+      at: ['6:15'],
+    },
+  ],
   good: [
     { name: 'local and docker', files: workflow('- uses: ./setup\n      - uses: docker://alpine') },
     {

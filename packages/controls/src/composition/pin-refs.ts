@@ -84,7 +84,7 @@ function needsTag({ owner, repository, ref, target }: RemoteUses): boolean {
 }
 
 function judgeUse(subject: Subject, { of, uses, address }: Use): readonly Violation[] {
-  const parsed = parseUses(uses.value);
+  const parsed = parseUses(uses.value.trimEnd());
   if (parsed.kind !== 'remote' || parsed.refKind === 'commit') return [];
   if (isLocked(subject, of.path, pinOf(parsed))) return [];
   const owner = `${parsed.owner}/${parsed.repository}`;

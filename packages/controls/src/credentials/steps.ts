@@ -12,7 +12,7 @@ export function actionOf(step: WorkflowStep): string | null {
 }
 
 const actionIn = remembered((text: string): string | null => {
-  const uses = parseUses(text);
+  const uses = parseUses(text.trimEnd());
   if (uses.kind !== 'remote') return null;
   const { owner, repository, path } = uses;
   return [owner, repository, ...(path === '' ? [] : [path])].join('/').toLowerCase();

@@ -8,12 +8,18 @@ const ALWAYS: ReadonlyMap<string, readonly [input: string, off: RegExp] | null> 
   ['actions/cache', ['lookup-only', /^true$/i]],
   ['actions/cache/restore', ['lookup-only', /^true$/i]],
   ['actions/setup-go', ['cache', /^false$/i]],
+  ['actions-rust-lang/setup-rust-toolchain', ['cache', /^false$/i]],
+  ['awalsh128/cache-apt-pkgs-action', null],
   ['buildjet/cache', null],
+  ['determinatesystems/magic-nix-cache-action', ['use-gha-cache', /^(?:false|disabled|no)$/i]],
   ['golangci/golangci-lint-action', ['skip-cache', /^true$/i]],
   ['gradle/actions/setup-gradle', ['cache-disabled', /^true$/i]],
   ['gradle/gradle-build-action', ['cache-disabled', /^true$/i]],
   ['jdx/mise-action', ['cache', /^false$/i]],
+  ['mlugg/setup-zig', ['use-cache', /^false$/i]],
   ['mozilla-actions/sccache-action', null],
+  ['nix-community/cache-nix-action', null],
+  ['oven-sh/setup-bun', ['no-cache', /^true$/i]],
   ['ramsey/composer-install', ['ignore-cache', /^(?:true|yes|1)$/i]],
   ['swatinem/rust-cache', ['lookup-only', /^true$/i]],
 ]);
@@ -26,6 +32,7 @@ const ASKED: ReadonlyMap<string, string> = new Map([
   ['actions/setup-python', 'cache'],
   ['astral-sh/setup-uv', 'enable-cache'],
   ['docker/build-push-action', 'cache-from'],
+  ['graalvm/setup-graalvm', 'cache'],
   ['pnpm/action-setup', 'cache'],
   ['pyo3/maturin-action', 'sccache'],
   ['ruby/setup-ruby', 'bundler-cache'],
@@ -44,9 +51,18 @@ export function restoredBy(step: WorkflowStep): Text | null {
       : step.uses;
   }
   const input = inputOf(step, ASKED.get(action) ?? '');
+  if (input === null && action === 'astral-sh/setup-uv' && cachesByDefault(step)) return step.uses;
   return input === null || input.value.includes('${{') || /^(?:false)?$/i.test(input.value.trim())
     ? null
     : input;
+}
+
+/** From version 5 to 9 the action caches unless it is told not to; the version stands in its reference or beside it. */
+function cachesByDefault({ uses }: WorkflowStep): boolean {
+  const [, ref = ''] = uses?.value.split('@') ?? [];
+  const said = /^v?(\d{1,3})(?:\.|$)/.exec(ref) ?? /\bv(\d{1,3})\b/.exec(uses?.node.comment ?? '');
+  const major = Number(said?.[1] ?? 0);
+  return major >= 5 && major < 10;
 }
 
 /** The `cache-mode` of a job: its own or that of the workflow. */

@@ -57,6 +57,11 @@ expectLeg(noCachePoisoning, 'G', {
   ],
   bad: [
     {
+      name: 'a cache that is on by default in this version',
+      files: release('uses: astral-sh/setup-uv@v7'),
+      at: ['6:15'],
+    },
+    {
       name: 'a run of strangers on a server of your own',
       files:
         'on: pull_request_target\njobs:\n  a:\n    runs-on: x\n    steps:\n      - { uses: actions/checkout@v4, with: { ref: "${{ github.head_ref }}" } }\n      - uses: actions/cache@v4\n',
@@ -70,7 +75,10 @@ expectLeg(noCachePoisoning, 'G', {
       files: release('uses: actions/cache@v5', 'run: npm test').replace('{ tags: [v1] }', ''),
     },
   ],
-  notApplicable: [{ name: 'no cache', files: release('run: make') }],
+  notApplicable: [
+    { name: 'no cache', files: release('run: make') },
+    { name: 'none by default any more', files: release('uses: astral-sh/setup-uv@v10') },
+  ],
 });
 
 const run = (event: string, workspace: string): string => `apiVersion: tekton.dev/v1

@@ -1,14 +1,11 @@
 import { parseUses, type Action, type WorkflowStep } from '@plumbline/pipeline';
+import { isExample } from '../examples.js';
 import { shared, type Subject } from '../subject.js';
-
-/** Folders of what tests and readers look at. */
-const EXAMPLES =
-  /(?:^|\/)(?:__)?(?:tests?|testdata|test-data|fixtures?|examples?|samples|vendor|node_modules)(?:__)?\//;
 
 /** The actions that somebody runs: those among tests and examples only if a workflow of the target uses them. */
 export const actionsOf = shared(({ model }: Subject): readonly Action[] => {
   const { actions } = model;
-  const beside = actions.filter(({ path }) => EXAMPLES.test(path));
+  const beside = actions.filter(({ path }) => isExample(path));
   if (beside.length === 0) return actions;
   const live = new Set(actions.filter((action) => !beside.includes(action)));
   const workflows = model.workflows.filter(({ executed }) => executed);

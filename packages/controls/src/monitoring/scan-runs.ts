@@ -3,6 +3,7 @@ import { scriptsBelow } from '../composition/scripts-by-file.js';
 import type { Judgement } from '../control.js';
 import { referenced } from '../definition/deploys.js';
 import { pullRuns } from '../definition/pull-runs.js';
+import { isExample } from '../examples.js';
 import type { Subject } from '../subject.js';
 import {
   entriesOfRun,
@@ -26,7 +27,8 @@ interface RunScan {
 /** 6.1.1 on Tekton. Without a scan among the files it may be in a check that the settings ask for. */
 export function judgeScanRuns(subject: Subject): Judgement {
   const pulls = new Set(pullRuns(subject).map(({ resource }) => resource));
-  const scans = runsOf(subject).flatMap((run) => {
+  const runs = runsOf(subject).filter(({ resource }) => !isExample(resource.path));
+  const scans = runs.flatMap((run) => {
     const late = pulls.has(run.resource) ? null : 'it does not run for pull requests';
     return scansOf(subject, run).map((scan) => ({ ...scan, why: scan.why ?? late }));
   });

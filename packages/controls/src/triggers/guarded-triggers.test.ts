@@ -16,6 +16,21 @@ const checkout = (ref: string): string =>
 expectLeg(guardedTriggers, 'G', {
   twins: [
     {
+      name: 'a token for the whole repository',
+      bad: workflow('pull_request_target', 'steps: [ { run: ./welcome } ]'),
+      edit: ['contents: write', 'pull-requests: write'],
+      at: '1:5',
+    },
+    {
+      name: 'a token that nobody declared',
+      bad: workflow('workflow_run', 'steps: [ { run: ./tell } ]').replace(
+        '{ contents: write }',
+        '',
+      ),
+      edit: ['permissions: \n', 'permissions: {}\n'],
+      at: '1:5',
+    },
+    {
       name: 'asked who opened the issue',
       bad: workflow(
         'issue_comment',
@@ -70,7 +85,10 @@ expectLeg(guardedTriggers, 'G', {
   good: [
     {
       name: 'a label for new pull requests',
-      files: workflow('pull_request_target', 'steps: [ { uses: actions/labeler@v6 } ]'),
+      files: workflow('pull_request_target', 'steps: [ { uses: actions/labeler@v6 } ]').replace(
+        'contents',
+        'pull-requests',
+      ),
     },
     {
       name: 'a comment takes a label off',

@@ -17,7 +17,7 @@ export const guardedTriggers: Control = {
   rationale:
     'Comments, `pull_request_target` and `workflow_run` start a job with the token and the secrets of the repository, whoever causes them. A command in a comment that asks nobody for their rights is a command for everybody; code of a pull request that runs in such a job takes the secrets along.',
   audit:
-    'Every job that reacts to a command in a comment checks `author_association` or the permission of the author; jobs of `pull_request_target` and `workflow_run` do not take the code of the stranger.',
+    'Every job that reacts to a command in a comment checks `author_association` or the permission of the author; jobs of `pull_request_target` and `workflow_run` do not take the code of the stranger, and those that strangers reach have a token for labels, comments and states at most.',
   remediation:
     'Write `if: contains(fromJSON(\'["OWNER","MEMBER","COLLABORATOR"]\'), github.event.comment.author_association)`, or use `pull_request`, which has no secrets for forks.',
   impact: 'People without access ask somebody who has it.',
@@ -42,8 +42,38 @@ function judge(subject: Subject): Judgement {
     const command = COMMENTS.some((event) => events.has(event))
       ? commandOf(subject, site, own)
       : [];
-    return command.length > 0 ? command : foreign(subject, own);
+    if (command.length > 0) return command;
+    const brought = foreign(subject, own);
+    return brought.length > 0 ? brought : trusting(site, events);
   });
+}
+
+/** Scopes by which a job changes what others run. */
+const WIDE = /^(?:actions|contents|id-token|packages)$/;
+
+/** A token for more than labels and comments, where strangers start the job: a mistake of a step gives it away. */
+function trusting(site: JobSite, events: ReadonlySet<string>): readonly Violation[] {
+  const { workflow, job, address } = site;
+  const event = ['pull_request_target', 'workflow_run'].find((name) => events.has(name));
+  const trigger = workflow.triggers.find((one) => one.event.value === event);
+  const permissions = job.permissions ?? workflow.permissions;
+  const isOpen = permissions === null || permissions.all?.value === 'write-all';
+  const isWide =
+    event === 'pull_request_target' &&
+    permissions?.scopes.some(({ name, value }) => WIDE.test(name.value) && value.value === 'write');
+  if (event === undefined || trigger === undefined || !(isOpen || isWide === true)) return [];
+  return [
+    {
+      at: placeIn(workflow, trigger.event),
+      address,
+      subject: event,
+      severity: 'medium',
+      confidence: 'medium',
+      message:
+        'Anybody’s pull request starts this job, and its token may change the repository: nothing asks who they are.',
+      hint: 'on: pull_request, or permissions: { pull-requests: write } alone',
+    },
+  ];
 }
 
 const ownSteps = shared((subject: Subject): ReadonlyMap<JobSite, readonly StepSite[]> => {
