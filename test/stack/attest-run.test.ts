@@ -16,7 +16,7 @@ import { describeRecord } from '@plumbline/records';
 import type { Report } from '@plumbline/report';
 import { peekSigner } from '@plumbline/trust';
 import { report, type Outcome } from '../support/command.js';
-import { findCosign } from '../support/peer.js';
+import { findCosign, findGh } from '../support/peer.js';
 import { startPlumbline } from '../support/process.js';
 import { startGitHubRun, type GitHubRun } from './github-run.js';
 import { startInstance, whatIsMissing, type Instance } from './instance.js';
@@ -28,6 +28,8 @@ const describeWithServers = missing === null ? describe : describe.skip;
 
 const cosign = findCosign();
 const testWithCosign = 'path' in cosign ? test : test.skip;
+const gh = findGh();
+const testWithGh = 'path' in gh ? test : test.skip;
 
 /** The part of a report that is the audit's own. */
 interface AuditPart {
@@ -110,6 +112,7 @@ describeWithServers('attest-run without a key', () => {
     run = await startGitHubRun(instance.issuer, `sha256:${sha256(APP)}`);
     mkdirSync(at('run'));
     writeFileSync(at('run', 'app.txt'), APP);
+    writeFileSync(at('changed.txt'), `${APP}!`);
     const { text } = instance.signingConfig;
     writeFileSync(at('run', 'services.json'), text);
     const services = `{ file: services.json, sha256: ${sha256(text)} }`;
@@ -177,7 +180,6 @@ describeWithServers('attest-run without a key', () => {
 
   testWithCosign('is verified by cosign for the workflow, and for nobody else', () => {
     const [built] = recordsIn('good').filter(({ kind }) => kind === 'artifact-built');
-    writeFileSync(at('changed.txt'), `${APP}!`);
     const accepts = ({ san = SAN, from = issuer, file = 'run/app.txt' }): boolean => {
       const args = [
         ...[
@@ -196,6 +198,24 @@ describeWithServers('attest-run without a key', () => {
     expect(accepts({})).toBe(true);
     expect(accepts({ san: SAN.replace('v1', 'v2') })).toBe(false);
     expect(accepts({ from: 'https://token.actions.githubusercontent.com' })).toBe(false);
+    expect(accepts({ file: 'changed.txt' })).toBe(false);
+  });
+
+  testWithGh('is verified by gh for the repository and the workflow, and for nobody else', () => {
+    const [built] = recordsIn('good').filter(({ kind }) => kind === 'artifact-built');
+    writeFileSync(at('root.jsonl'), `${readFileSync(at('root.json'), 'utf8')}\n`);
+    const accepts = ({ repository = 'acme/app', workflow = 'acme/ci', file = 'run/app.txt' }) => {
+      const args = [
+        ...['attestation', 'verify', file, '--bundle', built?.path ?? '', '--repo', repository],
+        ...['--custom-trusted-root', 'root.jsonl', '--cert-oidc-issuer', issuer],
+        ...['--signer-workflow', `${workflow}/.github/workflows/attest.yml`],
+      ];
+      const env = { PATH: '', HOME: work, GH_CONFIG_DIR: work };
+      return spawnSync('path' in gh ? gh.path : '', args, { cwd: work, env }).status === 0;
+    };
+    expect(accepts({})).toBe(true);
+    expect(accepts({ repository: 'acme/other' })).toBe(false);
+    expect(accepts({ workflow: 'acme/app' })).toBe(false);
     expect(accepts({ file: 'changed.txt' })).toBe(false);
   });
 

@@ -10,6 +10,7 @@ const BUNDLES = ['signed by', 'bundle', 'asked for', 'Plumbline', 'cosign', '@si
 const HEADS = {
   bundles: BUNDLES,
   'bundles-v1': BUNDLES,
+  gh: ['signed by', 'log', 'asked for', 'gh'],
   'changes-v1': ['what is changed', 'Plumbline', 'cosign', '@sigstore/verify'],
   changes: [
     ...['what is changed', 'keyless: Plumbline', 'cosign', '@sigstore/verify'],

@@ -37,3 +37,8 @@ export function findPeer(name: string, goPackage: string): Peer {
 export function findCosign(): Peer {
   return findPeer('cosign', 'github.com/sigstore/cosign/v3/cmd/cosign');
 }
+
+/** The real gh of `test/peers/gh/go.mod`. */
+export function findGh(): Peer {
+  return findPeer('gh', 'github.com/cli/cli/v2/cmd/gh');
+}
