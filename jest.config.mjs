@@ -14,7 +14,8 @@ export default {
       '<rootDir>/packages/**/lib/**/*.test.js',
       '<rootDir>/actions/**/lib/**/*.test.js',
     ),
-    project('e2e', '<rootDir>/test/lib/e2e/**/*.test.js'),
+    // Read by test/support/program.ts.
+    { ...project('e2e', '<rootDir>/test/lib/e2e/**/*.test.js'), globals: { sharedProcess: true } },
     project('conformance', '<rootDir>/test/lib/conformance/**/*.test.js'),
   ],
 };

@@ -11,6 +11,8 @@ const { clusterTier } = await import('./cluster/tier.mjs');
 const { countLine, runFolder } = await import('./jest.mjs');
 
 const TIERS = {
+  // The tests of `npm test` that run commands, each command in a process of its own.
+  processes: () => runFolder('e2e'),
   act: () => runFolder('runner'),
   whysql: () => runFolder('whysql'),
   release: () => runFolder('release'),

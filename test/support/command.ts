@@ -1,29 +1,16 @@
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import type { Report } from '@plumbline/report';
-import { root } from './root.js';
+import { PLUMBLINE, runProgram, type Outcome } from './program.js';
 
-const stub = join(root, 'packages', 'cli', 'bin', 'plumbline.js');
+export type { Outcome };
 
-export interface Outcome {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs the command as a process outside of any run of a platform. */
+/** Runs the command outside of any run of a platform. */
 export function plumbline(
   cwd: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Outcome {
   const { PATH = '' } = process.env;
-  const run = spawnSync(process.execPath, [stub, ...args], {
-    cwd,
-    env: { PATH, ...env },
-    encoding: 'utf8',
-  });
-  return { status: run.status, stdout: run.stdout, stderr: run.stderr };
+  return runProgram(PLUMBLINE, args, { cwd, env: { PATH, ...env } });
 }
 
 /** Runs a step for its JSON report. */
