@@ -7,6 +7,8 @@ export interface Spelling {
 }
 
 const WIDE = { lineWidth: 0 };
+const ON = /\bon\b/;
+const PARAMS = /params\./;
 
 /** Ways to write any YAML, and the definitions of both platforms. */
 export const spellings: readonly Spelling[] = [
@@ -19,11 +21,17 @@ export const spellings: readonly Spelling[] = [
     name: 'comments',
     write: (text) => text.replace(/^/gm, '# a comment\n').replace(/\n# a comment\n$/, '\n'),
   },
-  { name: 'on: list', write: respelled((document) => rewriteOn(document, 'list')) },
-  { name: 'on: map', write: respelled((document) => rewriteOn(document, 'map')) },
-  { name: 'brackets, double', write: respelled((document) => brackets(document, '"')) },
-  { name: 'brackets, single', write: respelled((document) => brackets(document, "'")) },
+  { name: 'on: list', write: where(ON, (document) => rewriteOn(document, 'list')) },
+  { name: 'on: map', write: where(ON, (document) => rewriteOn(document, 'map')) },
+  { name: 'brackets, double', write: where(PARAMS, (document) => brackets(document, '"')) },
+  { name: 'brackets, single', write: where(PARAMS, (document) => brackets(document, "'")) },
 ];
+
+/** A text without it stays as it is, which costs nothing. */
+function where(what: RegExp, change: (document: Document) => void): (text: string) => string {
+  const write = respelled(change);
+  return (text) => (what.test(text) ? write(text) : text);
+}
 
 function respelled(change: (document: Document) => void): (text: string) => string {
   return (text) =>
