@@ -1,6 +1,7 @@
 import type { Text } from '@plumbline/pipeline';
 import { shared, type Subject } from '../subject.js';
 import { placeIn, type Place } from '../violation.js';
+import { isOfTekton } from './settings.js';
 import { itemsAt, labelOf, objectsOfKind, scalarAt, type ClusterObject } from './objects.js';
 
 /** A version as numbers, `major.minor.patch`. */
@@ -27,10 +28,13 @@ export function compareVersions(a: Version, b: Version): number {
   return a[0] - b[0] || a[1] - b[1] || a[2] - b[2];
 }
 
-/** The versions of Tekton Pipelines that the objects name: `pipelines-info`, else the controllers, else the operator. */
+/** The versions of Tekton Pipelines that the objects name: `pipelines-info` (written in `config-info.yaml`, and so called by some), else the controllers, else the operator. */
 export const installedPipelines = shared((subject: Subject): readonly Installed[] => {
   const info = objectsOfKind(subject, 'ConfigMap')
-    .filter(({ name }) => name === 'pipelines-info')
+    .filter(
+      (object) =>
+        object.name === 'pipelines-info' || (object.name === 'config-info' && isOfTekton(object)),
+    )
     .flatMap((object) => installed(object, scalarAt(object.node, 'data', 'version')));
   if (info.length > 0) return info;
   const running = controllers(subject);

@@ -22,6 +22,19 @@ spec:
 expectLeg(currentTekton, 'T', {
   twins: [
     {
+      name: `an old version in the map of another name`,
+      bad: `apiVersion: v1
+kind: List
+items:
+- apiVersion: v1
+  kind: ConfigMap
+  metadata: {name: config-info, namespace: tekton-pipelines}
+  data: {version: v1.6.1}
+`,
+      edit: ['v1.6.1', 'v1.12.0'],
+      at: '7:19',
+    },
+    {
       name: 'a line with a fix',
       bad: configMap('pipelines-info', 'version: v1.6.1'),
       edit: ['v1.6.1', 'v1.6.2'],
