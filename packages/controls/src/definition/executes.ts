@@ -7,7 +7,11 @@ const TOOLS =
 
 /** A file of the working folder as a program, or as the script of an interpreter. */
 const OWN_FILES =
-  /(?:^|[\s;&|(`]|\$\()(?:\.{1,2}\/[\w.-][\w./-]*|(?:ba|da|z)?sh\s+(?:-\w+\s+)*["']?[\w.][\w./-]*|(?:python3?|node|ruby|perl|php|Rscript)\s+["']?[\w][\w./-]*\.\w+|source\s+[\w./]|\.\s+\.?[\w/]|[\w-]+(?:\/[\w.-]+)*\/[\w-]+\.(?:sh|py|rb|pl|js))\b/m;
+  /(?:^|[\s;&|(`]|\$\()(?:(?:ba|da|z)?sh\s+(?:-\w+\s+)*["']?[\w.][\w./-]*|(?:python3?|node|ruby|perl|php|Rscript)\s+["']?[\w][\w./-]*\.\w+|source\s+[\w./]|\.\s+\.?[\w/]|[\w-]+(?:\/[\w.-]+)*\/[\w-]+\.(?:sh|py|rb|pl|js))\b/m;
+
+/** A path of the working folder where a command stands; as an argument it may be where a file goes. */
+const OWN_PROGRAMS =
+  /(?:^|[;&|({`!]|\$\(|\b(?:then|do|else|if|sudo|time|exec|xargs|env|nohup|nice|timeout|xvfb-run|run|\w+=\S*)(?=\s)|\s--(?=\s))(?:[ \t]+(?:-\S+|\w+=\S*|\d\S*))*[ \t]*["']?\.{1,2}\/[\w.-][\w./-]*/m;
 
 /** The same by the name of a folder: of the work space, of what was unpacked for the run, of a workspace of Tekton. */
 const BY_FOLDER =
@@ -16,7 +20,9 @@ const BY_FOLDER =
 /** Whether a script runs code that files of the working folder hold or configure. */
 export function runsOwnCode(script: string): boolean {
   const text = script.replace(/(^|\s)#[^\n]*/g, '$1');
-  return TOOLS.test(text) || OWN_FILES.test(text) || BY_FOLDER.test(text);
+  return (
+    TOOLS.test(text) || OWN_FILES.test(text) || OWN_PROGRAMS.test(text) || BY_FOLDER.test(text)
+  );
 }
 
 /** Public actions that run code or configuration of the working folder. */

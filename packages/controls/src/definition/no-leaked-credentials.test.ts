@@ -13,6 +13,12 @@ ${steps.map((step) => `      - ${step}`).join('\n')}
 expectLeg(noLeakedCredentials, 'G', {
   twins: [
     {
+      name: 'a part of it by another variable',
+      bad: job('run: \'part="${KEY:0:8}"; echo "$part"\''),
+      edit: ['${KEY:0:8}', '${#KEY}'],
+      at: '7:34',
+    },
+    {
       name: 'in letters that no mask knows',
       bad: job('run: \'echo "key $(printf %s "$KEY" | base64)"\''),
       edit: ['base64', 'wc -c'],

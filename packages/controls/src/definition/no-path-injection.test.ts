@@ -27,12 +27,12 @@ expectLeg(noPathInjection, 'G', {
       at: '6:62',
     },
     {
-      name: 'the key of a cache in a run with secrets',
+      name: 'the key of a cache',
       bad: job(
         'pull_request_target',
         "{ uses: actions/cache@v5, with: { path: x, key: 'k-${{ github.head_ref }}' } }",
       ),
-      edit: ['pull_request_target', 'pull_request'],
+      edit: ['github.head_ref', 'github.run_id'],
       at: '6:60',
     },
   ],

@@ -46,19 +46,20 @@ function judgeGitHub(subject: Subject): Judgement {
     .filter((flow) => isPath(flow))
     .map((flow) =>
       gitHubViolation(subject, flow, {
-        severity: 'medium',
+        severity: isFolder(flow) || isPrivileged(flow) ? 'medium' : 'low',
         message: `${flow.taint.who} chooses \`${flow.taint.name}\` and with it ${flow.by}.`,
         hint: 'Use ${{ github.event.number }} or ${{ github.run_id }} in its place.',
       }),
     );
 }
 
-/** Names of caches and artifacts matter where strangers meet secrets; folders everywhere. */
-function isPath(flow: GitHubFlow): boolean {
-  const { sink, taint, by } = flow;
-  if (sink !== 'path' || taint.grade === 'caller' || taint.grade === 'committer' || isAnswer(taint))
-    return false;
-  return isPrivileged(flow) || /`(?:path|working-directory)`/.test(by);
+function isPath({ sink, taint }: GitHubFlow): boolean {
+  return sink === 'path' && /^(?:anyone|author)$/.test(taint.grade) && !isAnswer(taint);
+}
+
+/** Folders matter everywhere, names of caches and artifacts most where strangers meet secrets. */
+function isFolder({ by }: GitHubFlow): boolean {
+  return /`(?:path|working-directory)`/.test(by);
 }
 
 interface SubPath {

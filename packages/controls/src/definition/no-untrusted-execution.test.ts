@@ -19,6 +19,46 @@ expectLeg(noUntrustedExecution, 'G', {
   except: ['comments'],
   twins: [
     {
+      name: 'the branch that a script asked GitHub for',
+      bad: `on: issue_comment
+permissions: { contents: write }
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - id: pull
+        uses: actions/github-script@v8
+        with:
+          script: |
+            const pull = await github.rest.pulls.get({ ...context.repo, pull_number: 1 });
+            core.setOutput('ref', pull.data.head.ref);
+      - { uses: actions/checkout@v7, with: { ref: '\${{ steps.pull.outputs.ref }}' } }
+      - run: make
+`,
+      edit: ['data.head.ref', 'data.base.ref'],
+      at: '13:52',
+    },
+    {
+      name: 'a program of the folder, or a place in it',
+      bad: job(
+        'pull_request_target',
+        head(SHA, 'github.event.pull_request.head.sha'),
+        './deploy/x',
+      ),
+      edit: ['./deploy/x', 'cp /tmp/x ./deploy/'],
+      at: '7:90',
+    },
+    {
+      name: 'a job that is switched off',
+      bad: job(
+        'pull_request_target',
+        head(SHA, 'github.event.pull_request.head.sha'),
+        'make',
+      ).replace('  a:\n', '  a:\n    if: false\n'),
+      edit: ['pull_request_target', 'push'],
+      at: '8:90',
+    },
+    {
       name: 'a step that asks for rights and goes on',
       bad: job(
         'pull_request_target',

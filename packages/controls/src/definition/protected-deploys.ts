@@ -39,8 +39,9 @@ const TRIAL = /\b(?:preview|review|ephemeral|pr|pull-?request|staging|dev|test|e
 const PREVIEWS = /static-web-apps-deploy|action-hosting-deploy/;
 
 function isTrial({ site, job: { job }, name }: Deploy): boolean {
-  const words = [job.id.value, job.environment?.name?.value, site.step.name?.value].join(' ');
-  return TRIAL.test(words.replaceAll('_', ' ')) || PREVIEWS.test(name);
+  const words = [job.id.value, job.environment?.name?.value].join(' ').replaceAll('_', ' ');
+  const said = /\b(?:preview|ephemeral|review app)\b/i.test(site.step.name?.value ?? '');
+  return TRIAL.test(words) || said || PREVIEWS.test(name);
 }
 
 function judgeDeploy(subject: Subject, deploy: Deploy): readonly Violation[] {

@@ -31,7 +31,12 @@ export function leaksIn(text: string, secrets: Secrets): readonly Leak[] {
   let traced = /^#!.*\s-\w*x/.test(text);
   for (const command of commands) {
     for (const { name, value } of command.assignments)
-      if (readsFile(text, value, secrets) || isEncoded(value, known, secrets)) known.add(name);
+      if (
+        readsFile(text, value, secrets) ||
+        holds(value, known, secrets) ||
+        isEncoded(value, known, secrets)
+      )
+        known.add(name);
     const words = ownWords(command);
     traced = isTraced(text, words, traced);
     const reads = command.words.some(

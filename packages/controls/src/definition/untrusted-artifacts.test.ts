@@ -22,6 +22,12 @@ const DOWNLOAD = (path: string): string =>
 expectLeg(untrustedArtifacts, 'G', {
   twins: [
     {
+      name: 'an artifact that no job here makes',
+      bad: job('{ uses: actions/download-artifact@v6, with: { name: a } }', './a/run.sh'),
+      edit: ['./a/run.sh', 'wc -c a/data'],
+      at: '9:17',
+    },
+    {
       name: 'a file of the folder, or a command of its name',
       bad: job(DOWNLOAD('${{ runner.temp }}/docs'), 'bash "$RUNNER_TEMP/docs/a.sh"'),
       edit: ['bash "$RUNNER_TEMP/docs/a.sh"', 'npm run publish-docs'],
@@ -55,7 +61,10 @@ expectLeg(untrustedArtifacts, 'G', {
   notApplicable: [
     {
       name: 'an artifact of the same run',
-      files: job('uses: actions/download-artifact@v6', 'make'),
+      files: job(
+        'uses: actions/upload-artifact@v6\n      - uses: actions/download-artifact@v6',
+        'make',
+      ),
     },
   ],
 });

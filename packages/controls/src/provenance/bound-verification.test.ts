@@ -23,6 +23,12 @@ const ISSUER = '--certificate-oidc-issuer=https://token.actions.githubuserconten
 
 const cases = (write: (text: string) => string, at: string) => [
   {
+    name: 'a certificate of anybody',
+    bad: write('cosign verify-blob --signature a.sig --certificate a.crt a'),
+    edit: ['--certificate a.crt', '--key a.pub'] as const,
+    at,
+  },
+  {
     name: 'an owner in place of a repository',
     bad: write('slsa-verifier verify-artifact a --source-uri github.com/acme'),
     edit: ['github.com/acme', 'github.com/acme/tool'] as const,

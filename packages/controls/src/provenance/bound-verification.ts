@@ -69,7 +69,7 @@ function judgeCosign(args: readonly string[]): Wrong | null | undefined {
   const [verb = ''] = args.filter((word) => !word.startsWith('-'));
   if (!/^verify(?:-attestation|-blob|-blob-attestation)?$/.test(verb)) return undefined;
   const skipped = args.find((word) => /^--insecure-ignore-(?:sct|tlog)(?:=true)?$/.test(word));
-  const hasKey = ['--key', '--sk', '--certificate', '--policy'].some(
+  const hasKey = ['--key', '--sk', '--certificate-chain', '--ca-roots', '--policy'].some(
     (key) => optionOf(args, key) !== null,
   );
   if (hasKey) return null;

@@ -165,6 +165,19 @@ export function outputRules(repository: string): readonly OutputRule[] {
   return OUTPUTS.get(repository) ?? [];
 }
 
+/** Actions whose outputs are the contents of files. */
+const READERS = new Set([
+  'andstor/file-reader-action',
+  'guibranco/github-file-reader-action-v2',
+  'jaywcjlove/github-action-read-file',
+  'juliangruber/read-file-action',
+  'komorebitech/read-files-action',
+]);
+
+export function readsFile(repository: string): boolean {
+  return READERS.has(repository);
+}
+
 /** Actions whose outputs are their inputs, changed a little. */
 const PASSES = new Set([
   'frabert/replace-string-action',

@@ -81,8 +81,24 @@ function bring(run: Run, frame: Frame, { step, text, part, kind, taints }: Broug
 
 /** Artifacts of another run; those of the same run were made by the same workflow. */
 function artifactsOf(frame: Frame, step: WorkflowStep, action: string): readonly Taint[] {
-  const other = action !== 'actions/download-artifact' || inputNamed(step, 'run-id') !== null;
+  const other =
+    action !== 'actions/download-artifact' ||
+    inputNamed(step, 'run-id') !== null ||
+    !uploads(frame);
   return other && step.uses !== null ? downloaded(frame, step.uses, whole(step.uses)) : CLEAN;
+}
+
+/** Whether the run makes artifacts itself; if not, those that it takes can only be of another. */
+function uploads({ site }: Frame): boolean {
+  const jobs = site?.workflow.jobs ?? [];
+  return (
+    site === null ||
+    jobs.some(
+      ({ uses, steps }) =>
+        uses !== null ||
+        steps.some((step) => /upload-(?:pages-)?artifact|^\.\//.test(step.uses?.value ?? '')),
+    )
+  );
 }
 
 function downloaded(frame: Frame, text: Text, part: Range): readonly Taint[] {

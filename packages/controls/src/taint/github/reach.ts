@@ -31,11 +31,11 @@ function onlyInside(start: Start, filters: Workflow['triggers'][number]['filters
 /** A workflow that is called from where nothing is known. */
 export const UNKNOWN_STARTS: readonly Start[] = startsOf(UNKNOWN_EVENT);
 
-/** The ways that a condition leaves open. */
+/** The ways that a condition leaves open; what is switched off by a plain `false` is judged as if it were on. */
 export function narrowed(starts: readonly Start[], condition: Text | null): readonly Start[] {
   if (condition === null) return starts;
   const { expression } = conditionOf(condition);
-  if (expression === null) return starts;
+  if (expression === null || expression.kind === 'literal') return starts;
   return starts.filter(
     (start) => truthOf(expression, (path) => possibleValues(path, start)) !== false,
   );

@@ -2,11 +2,19 @@ import { parseUses, type Text, type WorkflowStep } from '@plumbline/pipeline';
 import { codeIn, readsIn } from '../languages.js';
 import { CLEAN, union, worstOf, type Taint } from '../taint.js';
 import type { CodeUse } from '../walk.js';
-import { isCodeInput, isPathInput, isPromptInput, outputRules, passesInputs } from './actions.js';
+import {
+  isCodeInput,
+  isPathInput,
+  isPromptInput,
+  outputRules,
+  passesInputs,
+  readsFile,
+} from './actions.js';
 import { bringFiles } from './foreign-files.js';
 import type { Frame, Outputs, Run } from './frame.js';
 import { entry, taintsAt, withOwn } from './names.js';
 import { payloadFields } from './payload.js';
+import { fromAnswer } from './rest-answers.js';
 import { runAction, type RunSteps } from './run-action.js';
 import type { StepResult } from './run-step.js';
 import { addFlow } from './sinks.js';
@@ -45,6 +53,7 @@ export function runUses(
         ),
       ]);
   if (passesInputs(repository)) outputs.set('*', union(given));
+  if (readsFile(repository)) outputs.set('*', frame.files.taints);
   bringFiles(run, frame, step, action);
   return { outputs };
 }
@@ -105,6 +114,7 @@ function runScriptInput(
     union(
       readsIn(part, 'javascript', env),
       fromPayload(frame, text, part),
+      fromAnswer(frame, text, part),
       readsFiles(part) ? frame.files.taints : CLEAN,
     );
   for (const [, name = '', part = ''] of text.value.matchAll(SET_OUTPUT))
