@@ -125,6 +125,18 @@ spec:
 expectLeg(effectiveGates, 'T', {
   twins: [
     {
+      name: 'a scan behind everything, though nothing is released',
+      bad: `apiVersion: tekton.dev/v1
+kind: Pipeline
+metadata: { name: p }
+spec:
+  tasks: [{ name: build, taskRef: { name: build } }]
+  finally: [{ name: image-scan, taskRef: { name: clair } }]
+`,
+      edit: ['image-scan', 'report-scan'],
+      at: '6:21',
+    },
+    {
       name: 'a scan that may fail',
       bad: `apiVersion: tekton.dev/v1
 kind: Pipeline

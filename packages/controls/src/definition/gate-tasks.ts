@@ -35,6 +35,9 @@ export function pushes({ entry }: PipelineTaskSite): boolean {
   );
 }
 
+/** Tasks that tell of a check and are none. */
+const REPORTS = /^(?:collect|notify|post|publish|report|send|show|store|summar|upload)/;
+
 const PASSES = 'Whoever brings in what this check would find gets past it';
 
 function ineffective(site: PipelineTaskSite, released: boolean): readonly Violation[] {
@@ -48,12 +51,12 @@ function ineffective(site: PipelineTaskSite, released: boolean): readonly Violat
         hint: 'onError: stopAndFail',
       }),
     ];
-  if (site.finally && released)
+  if (site.finally && (released || !REPORTS.test(entry.name?.value ?? '')))
     return [
       flaw(site, {
         at: placeIn(resource, entry.name ?? entry),
         subject: 'finally',
-        message: `${PASSES}: it runs when the release is out.`,
+        message: `${PASSES}: it runs when ${released ? 'the release is out' : 'everything else is done'}.`,
         hint: 'move it to `tasks`, and `runAfter` it what releases',
       }),
     ];
