@@ -14,6 +14,7 @@ import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { plumbline } from '../support/command.js';
 import { createKey } from '../support/key.js';
+import { findPeer } from '../support/peer.js';
 import { root } from '../support/root.js';
 import { exportedTaskRun } from '../support/tekton-run.js';
 
@@ -146,4 +147,18 @@ if (real === '') console.warn('skipped: PLUMBLINE_CDXGEN does not name a cdxgen 
     [{ type: 'https://cyclonedx.org/bom', subjects: ['app.tar'] }],
   ]);
   expect(said).toMatch(/CycloneDX 1\.\d, [1-9]\d* entries/);
+});
+
+const syft = findPeer('syft', 'github.com/anchore/syft/cmd/syft');
+if ('missing' in syft) console.warn(`skipped: ${syft.missing}`);
+
+('missing' in syft ? test.skip : test)('a real syft', () => {
+  const place = mkdtempSync(at('bin-'));
+  symlinkSync('path' in syft ? syft.path : '', join(place, 'syft'));
+  const { status, said, contents } = attest(place, FILE);
+  expect([status, contents]).toEqual([
+    0,
+    [{ type: 'https://spdx.dev/Document', subjects: ['app.tar'] }],
+  ]);
+  expect(said).toMatch(/SPDX 2\.\d, [1-9]\d* entries/);
 });

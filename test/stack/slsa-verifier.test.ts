@@ -114,28 +114,27 @@ audit:
 
   const digestOf = (text: string): string => `sha256:${sha256Hex(Buffer.from(text))}`;
 
-  test.each<[string, () => void, string, string, string]>([
-    [
-      'verify-pipeline, of a workflow',
-      () => must('verify-pipeline', '--store', `dir:${join(work, 'verified')}`),
-      'verified',
-      WORKFLOW,
-      'PLUMBLINE_PIPELINE_SIGNED',
-    ],
-    [
-      'audit-artifact, of a file',
-      () => {
-        const store = ['--store', `dir:${join(work, 'audited')}`];
-        must('attest-run', 'run.json', '--subjects', 'app.tar', ...store);
-        must('audit-artifact', 'app.tar', '--offline', ...store);
+  const storeOf = (name: string): readonly string[] => ['--store', `dir:${join(work, name)}`];
+
+  /** Makes a summary of this content, of this level, in the folder of its name. */
+  const STEPS = {
+    'verify-pipeline': {
+      ...{ content: WORKFLOW, level: 'PLUMBLINE_PIPELINE_SIGNED' },
+      make: () => must('verify-pipeline', ...storeOf('verify-pipeline')),
+    },
+    'audit-artifact': {
+      ...{ content: APP, level: 'PLUMBLINE_BUILD_LEVEL_1' },
+      make: () => {
+        must('attest-run', 'run.json', '--subjects', 'app.tar', ...storeOf('audit-artifact'));
+        must('audit-artifact', 'app.tar', '--offline', ...storeOf('audit-artifact'));
       },
-      'audited',
-      APP,
-      'PLUMBLINE_BUILD_LEVEL_1',
-    ],
-  ])('%s', (_step, make, folder, content, level) => {
+    },
+  };
+
+  test.each(['verify-pipeline', 'audit-artifact'] as const)('of %s', (step) => {
+    const { make, content, level } = STEPS[step];
     make();
-    const kept = summaryIn(folder);
+    const kept = summaryIn(step);
     const asked = { digest: digestOf(content), level };
     expect(judged(kept, asked)).toBe(0);
     const changed = kept.envelope.replace(/"payload":"(.)/, '"payload":"A$1');
