@@ -31,16 +31,24 @@ const SHAPES: Partial<Record<Language, Shape>> = {
 export function fetchedCode(text: string, language: Language): readonly FetchedCode[] {
   const shape = SHAPES[language];
   if (shape === undefined || shape.verifies.test(text) || !shape.fetches.test(text)) return [];
-  const fetched = new Set(
-    [...text.matchAll(/(?<![\w.])([A-Za-z_$][\w$]*)\s*=(?!=)\s*([^\n]{0,300})/g)].flatMap(
-      ([, name = '', value = '']) => (shape.fetches.test(value) ? name : []),
-    ),
-  );
+  const fetched = fetchedNames(text, shape.fetches);
   return [...text.matchAll(shape.runs)].flatMap((found) => {
     const code = found[1] ?? '';
-    const names = [...code.matchAll(/(?<![\w.$])[A-Za-z_$][\w$]*/g)].map(([name]) => name);
-    if (!shape.fetches.test(code) && !names.some((name) => fetched.has(name))) return [];
+    if (!shape.fetches.test(code) && !namesIn(code).some((name) => fetched.has(name))) return [];
     const address = /https?:\/\/[^\s"'`)]+/i.exec(text)?.[0] ?? '';
     return [{ address, start: found.index, end: found.index + found[0].length }];
   });
+}
+
+/** The variables that hold an answer, or what is made of one; in the order of the text. */
+function fetchedNames(text: string, fetches: RegExp): ReadonlySet<string> {
+  const names = new Set<string>();
+  const assigned = text.matchAll(/(?<![\w.])([A-Za-z_$][\w$]*)\s*=(?!=)\s*([^\n]{0,300})/g);
+  for (const [, name = '', value = ''] of assigned)
+    if (fetches.test(value) || namesIn(value).some((one) => names.has(one))) names.add(name);
+  return names;
+}
+
+function namesIn(code: string): readonly string[] {
+  return [...code.matchAll(/(?<![\w.$])[A-Za-z_$][\w$]*/g)].map(([name]) => name);
 }

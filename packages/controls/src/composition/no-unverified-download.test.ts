@@ -152,6 +152,32 @@ spec:
 expectLeg(noUnverifiedDownload, 'T', {
   twins: [
     {
+      name: 'node that evaluates an answer',
+      bad: `apiVersion: tekton.dev/v1
+kind: Task
+metadata: {name: t}
+spec:
+  steps:
+    - name: a
+      image: docker.io/library/node
+      script: "#!/usr/bin/env node\\nconst r = await fetch(\\"https://get.example.com/x.js\\");\\nconst code = await r.text();\\neval(code);\\n"
+`,
+      edit: ['neval(code);', 'nconsole.log(code.length);'],
+      at: '8:125',
+    },
+    {
+      name: 'curl that does not look at certificates, by argv',
+      bad: `apiVersion: tekton.dev/v1
+kind: Task
+metadata: {name: t}
+spec:
+  steps:
+    - {name: a, image: 'docker.io/curlimages/curl', args: [--insecure, -o, /workspace/x, "https://example.com/x"]}
+`,
+      edit: ['[--insecure', '[--fail'],
+      at: '6:24',
+    },
+    {
       name: 'a Python step that executes what it fetched',
       bad: `apiVersion: tekton.dev/v1
 kind: Task

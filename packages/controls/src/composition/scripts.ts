@@ -10,6 +10,7 @@ import { parseShell } from '../shell/parse.js';
 import type { Command, Script } from '../shell/syntax.js';
 import { shared, type Subject } from '../subject.js';
 import { languageOf, shebang, type Language } from '../taint/languages.js';
+import { commandLine } from '../tekton/command-line.js';
 import { containersOf, type ContainerSite } from '../tekton/specs.js';
 import { variablesIn } from '../variables/variables.js';
 import type { Place } from '../violation.js';
@@ -85,7 +86,7 @@ function tektonScript({ resource, step, address }: ContainerSite): readonly Scri
 
 /** `command` and `args` make one command; behind `sh -c` stands a script. */
 function argumentScript({ resource, step, address }: ContainerSite): readonly ScriptSite[] {
-  const words = [...step.command, ...step.args];
+  const words = commandLine(step);
   const at = words.findIndex(
     (word, index) => index > 0 && /^-[a-z]*c$/.test(word.value) && isShellName(words[index - 1]),
   );

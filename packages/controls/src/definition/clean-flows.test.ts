@@ -180,6 +180,28 @@ expectLeg(cleanFlows, 'T', {
   except: ['comments'],
   twins: [
     {
+      name: `an object parameter's key`,
+      bad: `apiVersion: tekton.dev/v1
+kind: PipelineRun
+metadata:
+  name: r
+  annotations: {pipelinesascode.tekton.dev/on-event: "[pull_request]", pipelinesascode.tekton.dev/on-target-branch: "[main]"}
+spec:
+  taskRunTemplate: {serviceAccountName: builder}
+  params: [{name: pr, value: {branch: "{{ source_branch }}", commit: "{{ revision }}"}}]
+  pipelineSpec:
+    params: [{name: pr, type: object, properties: {branch: {type: string}, commit: {type: string}}}]
+    tasks:
+      - name: a
+        params: [{name: b, value: $(params.pr.branch)}]
+        taskSpec:
+          params: [{name: b}]
+          steps: [{name: a, image: 'docker.io/library/bash', script: "git checkout $(params.b)"}]
+`,
+      edit: ['params.pr.branch', 'params.pr.commit'],
+      at: '16:84',
+    },
+    {
       name: 'a template that is written in the trigger',
       bad: `apiVersion: triggers.tekton.dev/v1beta1
 kind: Trigger

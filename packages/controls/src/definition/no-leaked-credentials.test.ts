@@ -130,6 +130,23 @@ spec:
 expectLeg(noLeakedCredentials, 'T', {
   twins: [
     {
+      name: 'a token in a result, behind bash -c',
+      bad: `apiVersion: tekton.dev/v1
+kind: Task
+metadata: {name: t}
+spec:
+  results: [{name: out}]
+  steps:
+    - name: a
+      image: docker.io/library/bash
+      env: [{name: PASSWORD, valueFrom: {secretKeyRef: {name: db, key: pw}}}]
+      command: [bash, -c]
+      args: ["echo $PASSWORD | tee $(results.out.path)"]
+`,
+      edit: ['$PASSWORD', 'done'],
+      at: '11:15',
+    },
+    {
       name: 'a shell that traces with a password in hand',
       bad: `apiVersion: tekton.dev/v1
 kind: Task

@@ -1,4 +1,5 @@
 import { mapGet, scalarOf } from '@plumbline/core';
+import type { Text } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
 import { hasToken, secretsIn } from '../credentials/expressions.js';
 import { occurrencesIn } from '../expression/occurrences.js';
@@ -112,9 +113,19 @@ function judgeTekton(subject: Subject): Judgement {
 const SECRET_WORKSPACE =
   /\$\(workspaces(?:\.|\[["'])[\w-]*(?:secret|credential|token|password|passwd|kubeconfig|dockerconfig|ssh|private-?key)[\w-]*(?:["']\])?\.path\)/i;
 
+/** The argument that a shell of the command line takes as its script. */
+function inlineScript({ command, args }: ContainerSite['step']): Text | null {
+  const words = [...command, ...args];
+  const at = words.findIndex(
+    ({ value }, index) =>
+      /^-[a-z]*c$/.test(value) && /(?:^|\/)(?:ba|da|z|k|a)?sh$/.test(words[index - 1]?.value ?? ''),
+  );
+  return at === -1 ? null : (words[at + 1] ?? null);
+}
+
 function inContainer(site: ContainerSite): readonly Violation[] {
   const { resource, address, step } = site;
-  const { script } = step;
+  const script = step.script ?? inlineScript(step);
   if (script === null || !/^(?!#!)|^#!.*\b\w*sh\b/.test(script.value)) return [];
   const mounts = secretMounts(site);
   const env = [...step.env, ...(site.task?.spec.stepTemplate?.env ?? [])];

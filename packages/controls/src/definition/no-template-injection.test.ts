@@ -193,6 +193,28 @@ expectLeg(noTemplateInjection, 'T', {
   except: ['comments'],
   twins: [
     {
+      name: 'a command of Slack, whose signature nobody checks',
+      bad: `apiVersion: triggers.tekton.dev/v1beta1
+kind: Trigger
+metadata: {name: t, namespace: ci}
+spec:
+  interceptors: [{ref: {name: slack, kind: ClusterInterceptor}, params: [{name: requestedFields, value: [text]}]}]
+  bindings: [{name: text, value: $(extensions.text)}]
+  template:
+    spec:
+      params: [{name: text}]
+      resourcetemplates:
+        - apiVersion: tekton.dev/v1
+          kind: TaskRun
+          metadata: {generateName: r-}
+          spec:
+            serviceAccountName: builder
+            taskSpec: {steps: [{name: a, image: 'docker.io/library/bash', script: 'echo "$(tt.params.text)"'}]}
+`,
+      edit: ['extensions.text', 'context.eventID'],
+      at: '16:90',
+    },
+    {
       name: 'a parameter in a script',
       bad: task(
         'env: [{ name: X, value: $(params.x) }]\nscript: |\n  #!/bin/sh\n  echo "$(params.x)"',

@@ -61,6 +61,17 @@ spec:
 expectLeg(reviewedAiOutput, 'T', {
   twins: [
     {
+      name: 'codex without approvals by argv',
+      bad: `apiVersion: tekton.dev/v1
+kind: Task
+metadata: {name: t}
+spec:
+  steps: [{name: a, image: 'ghcr.io/acme/codex', args: [exec, --dangerously-bypass-approvals-and-sandbox, "fix the tests"]}]
+`,
+      edit: ['--dangerously-bypass-approvals-and-sandbox', '--sandbox=read-only'],
+      at: '5:63',
+    },
+    {
       name: 'eval of an answer',
       bad: task('eval "$(claude -p next)"'),
       edit: ['eval', 'echo'],

@@ -9,6 +9,7 @@ import { isAgent } from '../taint/github/actions.js';
 import { gitHubFlows } from '../taint/github/workflows.js';
 import { isAgentProgram } from '../taint/rereads.js';
 import { tektonFlows } from '../taint/tekton/pipelines.js';
+import { commandLine } from '../tekton/command-line.js';
 import { containersOf, hasTekton } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
 import { gitHubViolation, isAnswer, tektonViolation, type Words } from './flows.js';
@@ -156,7 +157,7 @@ function judgeTekton(subject: Subject): Judgement {
         .filter(
           ({ value }) =>
             startsAgent(value) ||
-            (FLAGS.test(value) && step.command.some((word) => isAgentProgram(word.value))),
+            (FLAGS.test(value) && commandLine(step).some((word) => isAgentProgram(word.value))),
         )
         .flatMap((text) => skipped(resource, text, address)),
     ),

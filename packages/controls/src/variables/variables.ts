@@ -3,7 +3,13 @@ import type { Range } from '../expression/syntax.js';
 /** What a `$(…)` of Tekton names (Tekton, "Variable Substitutions"; Triggers, "TriggerBindings"). */
 export type Variable =
   /** `params.x`, `params["x"]`, `params.x[*]`, `params.x.key`; `template` for `tt.params`. */
-  | { readonly kind: 'param'; readonly name: string; readonly template: boolean }
+  | {
+      readonly kind: 'param';
+      readonly name: string;
+      readonly template: boolean;
+      /** Of an object. */
+      readonly key?: string;
+    }
   | { readonly kind: 'task-result'; readonly task: string; readonly name: string }
   | { readonly kind: 'step-result'; readonly step: string; readonly name: string }
   /** The file that a result is written to; `step` for the result of a step. */
@@ -44,8 +50,10 @@ type Reader = (parts: readonly string[], root: string) => Variable | null;
 const CONTEXT: Reader = (parts, root) => ({ kind: 'context', path: [root, ...parts] });
 const EVENT: Reader = (path, from) => ({ kind: 'event', from, path });
 
-function param(name: string | undefined, template: boolean): Variable | null {
-  return name === undefined ? null : { kind: 'param', name, template };
+function param([name, key]: readonly string[], template: boolean): Variable | null {
+  if (name === undefined) return null;
+  const isKey = key !== undefined && !/^(?:\*|\d+)$/.test(key);
+  return { kind: 'param', name, template, ...(isKey ? { key } : {}) };
 }
 
 function resultOf(
@@ -57,11 +65,11 @@ function resultOf(
 }
 
 const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
-  ['params', ([name]) => param(name, false)],
-  ['tt.params', ([name]) => param(name, true)],
+  ['params', (parts) => param(parts, false)],
+  ['tt.params', (parts) => param(parts, true)],
   [
     'inputs',
-    (parts, root) => (parts[0] === 'params' ? param(parts[1], false) : CONTEXT(parts, root)),
+    (parts, root) => (parts[0] === 'params' ? param(parts.slice(1), false) : CONTEXT(parts, root)),
   ],
   [
     'tasks',

@@ -13,7 +13,7 @@ import { EMPTY_SCOPE, placeAt, taintsOfNode, type Scope } from './values.js';
 import { webhookField, type WebhookField } from './webhook.js';
 
 /** Interceptors that know the sender by a secret. */
-const SENDERS = /^(?:github|gitlab|bitbucket|slack)$/;
+const SENDERS = /^(?:github|gitlab|bitbucket)$/;
 
 /** A trigger, with the file that it is written in. */
 interface Fired {
@@ -135,7 +135,8 @@ function eventField(fired: Fired, from: string, path: readonly string[]): Webhoo
 function knowsSender({ ref, params, webhook, node }: InterceptorUse): boolean {
   if (webhook !== null) return true;
   if (ref === null) return false;
-  if (!SENDERS.test(ref.value)) return ref.value !== 'cel';
+  // That of Slack looks whether there is a signature, not at it.
+  if (!SENDERS.test(ref.value)) return !/^(?:cel|slack)$/.test(ref.value);
   const old = mapGet(node, ref.value);
   return (
     params.some(({ name }) => name.value === 'secretRef') || mapGet(old, 'secretRef') !== undefined

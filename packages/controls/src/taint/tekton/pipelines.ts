@@ -1,12 +1,4 @@
-import type {
-  Param,
-  ParamSpec,
-  PipelineSpec,
-  PipelineTask,
-  Reference,
-  Step,
-  TaskSpec,
-} from '@plumbline/pipeline';
+import type { PipelineSpec, PipelineTask, Reference, Step, TaskSpec } from '@plumbline/pipeline';
 import type { Node, Source } from '@plumbline/core';
 import { shared, type Subject } from '../../subject.js';
 import {
@@ -15,12 +7,13 @@ import {
   type ContainerSite,
   type ResourceSite,
 } from '../../tekton/specs.js';
-import { CLEAN, passed, signatureOf, union, worstOf, type Taint } from '../taint.js';
+import { CLEAN, signatureOf, union, worstOf, type Taint } from '../taint.js';
 import { runContainer } from './container.js';
 import { byName, lookUp, type Resource } from './lookup.js';
 import { templateValues, type TemplateValues } from './events.js';
 import type { TektonFlow } from './flow.js';
-import { chosenByCaller, EMPTY_SCOPE, placeAt, taintsOfNode, type Scope } from './values.js';
+import { checked, givenParams, openParams, withParams, type Given } from './given.js';
+import { EMPTY_SCOPE, taintsOfNode, type Scope } from './values.js';
 
 interface Run {
   readonly tasks: ReadonlyMap<string, readonly Resource<'Task' | 'ClusterTask'>[]>;
@@ -63,8 +56,6 @@ export function taintsGiven(
   const scope = scopeOfSite({ templates: templatesOf(subject) }, site);
   return taintsOfNode(site.resource.source, value ?? null, scope);
 }
-
-type Given = ReadonlyMap<string, readonly Taint[]>;
 
 /** Where a specification stands and what is given to it. */
 interface Place {
@@ -126,53 +117,6 @@ function scopeOfSite(run: Pick<Run, 'templates'>, { resource, template }: Resour
     pac,
     template: (name) => (template === null ? CLEAN : run.templates.of(template, name)),
   };
-}
-
-/** Whoever starts a definition may give any value to a parameter of free text. */
-function openParams(source: Source, specs: readonly ParamSpec[], who: string): Given {
-  return new Map(
-    specs.flatMap(({ name, enum: choices }) =>
-      name === null || choices.length > 0
-        ? []
-        : [
-            [
-              name.value,
-              [
-                chosenByCaller(
-                  name.value,
-                  placeAt(source, name.node, { start: 0, end: name.value.length }),
-                  who,
-                ),
-              ],
-            ] as const,
-          ],
-    ),
-  );
-}
-
-function givenParams(source: Source, params: readonly Param[], scope: Scope): Given {
-  const given = new Map<string, readonly Taint[]>();
-  for (const { name, value } of params) {
-    const stop = {
-      ...placeAt(source, name.node, { start: 0, end: name.value.length }),
-      message: `given as \`${name.value}\``,
-    };
-    const taints = passed(taintsOfNode(source, value, scope), stop, 'boundary');
-    given.set(name.value, union(given.get(name.value) ?? CLEAN, taints));
-  }
-  return given;
-}
-
-/** What is given, else what is around it: parameters are handed down to embedded specifications. */
-function withParams(outer: Scope, given: Given): Scope {
-  return { ...outer, param: (name) => given.get(name) ?? outer.param(name) };
-}
-
-/** A parameter with a list of allowed values holds one of them. */
-function checked(given: Given, specs: readonly ParamSpec[]): Given {
-  const fixed = specs.filter(({ enum: choices }) => choices.length > 0);
-  if (fixed.length === 0) return given;
-  return new Map([...given, ...fixed.map(({ name }) => [name?.value ?? '', CLEAN] as const)]);
 }
 
 function runTaskRun(run: Run, resource: Resource<'TaskRun'>, place: Place): void {

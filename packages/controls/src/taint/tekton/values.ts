@@ -7,7 +7,8 @@ import { pacField, type WebhookField } from './webhook.js';
 
 /** What variables mean in a place. */
 export interface Scope {
-  readonly param: (name: string) => readonly Taint[];
+  /** Of one key where an object is meant. */
+  readonly param: (name: string, key?: string) => readonly Taint[];
   readonly template: (name: string) => readonly Taint[];
   readonly taskResult: (task: string, name: string) => readonly Taint[];
   readonly stepResult: (step: string, name: string) => readonly Taint[];
@@ -87,7 +88,9 @@ function taintsOfVariable(variable: Variable, scope: Scope, at: () => Place): re
   switch (variable.kind) {
     case 'param':
       return read(
-        variable.template ? scope.template(variable.name) : scope.param(variable.name),
+        variable.template
+          ? scope.template(variable.name)
+          : scope.param(variable.name, variable.key),
         `${variable.template ? 'tt.' : ''}params.${variable.name}`,
         at,
       );
