@@ -38,9 +38,11 @@ function judgeGitHub(subject: Subject): Judgement {
       .flatMap(({ inputs }) => inputs.map((input) => ({ workflow, input }))),
   );
   if (dispatched.length === 0) return 'not-applicable';
-  return dispatched
-    .filter(({ input }) => ['', 'string'].includes(input.type?.value ?? ''))
-    .flatMap((one) => switched(one) ?? steered(subject, one));
+  const texts = dispatched.filter(({ input }) => ['', 'string'].includes(input.type?.value ?? ''));
+  return [...Map.groupBy(texts, ({ workflow }) => workflow)].flatMap(([workflow, all]) => {
+    const uses = usesOf(subject, workflow);
+    return all.flatMap((one) => switched(one) ?? steered(subject, one, uses));
+  });
 }
 
 /** A text that can only mean yes or no. */
@@ -58,13 +60,15 @@ function switched({ workflow, input }: Dispatched): readonly Violation[] | null 
 }
 
 /** A text that becomes a ref, an environment, a runner or part of a command. */
-function steered(subject: Subject, { workflow, input }: Dispatched): readonly Violation[] {
+function steered(
+  subject: Subject,
+  { workflow, input }: Dispatched,
+  all: readonly Use[],
+): readonly Violation[] {
   if (isValidated(subject, workflow, input.name.value)) return [];
   const { value: name } = input.name;
   const enumerable = PLACES.test(name) ? { what: 'the environment' } : undefined;
-  const uses = usesOf(subject, workflow).filter(
-    ({ carried }) => carried !== true || !PROSE.test(name),
-  );
+  const uses = all.filter(({ carried }) => carried !== true || !PROSE.test(name));
   const use = uses.find(({ text }) => reads(text.value, name)) ?? enumerable;
   if (use === undefined) return [];
   return [

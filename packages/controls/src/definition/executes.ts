@@ -21,7 +21,10 @@ const BY_FOLDER =
 export function runsOwnCode(script: string): boolean {
   const text = script.replace(/(^|\s)#[^\n]*/g, '$1');
   return (
-    TOOLS.test(text) || OWN_FILES.test(text) || OWN_PROGRAMS.test(text) || BY_FOLDER.test(text)
+    TOOLS.test(text) ||
+    OWN_FILES.test(text) ||
+    (text.includes('./') && OWN_PROGRAMS.test(text)) ||
+    BY_FOLDER.test(text)
   );
 }
 
