@@ -1,104 +1,58 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { sha256Hex } from '@plumbline/core';
+import { runProcess, runProgram, type Outcome, type Program } from '../support/program.js';
 
-const compiled = mkdtempSync(join(tmpdir(), 'plumbline-compiled-'));
-afterAll(() => {
-  rmSync(compiled, { recursive: true });
-});
-
-const HOST = new URL('../index.js', import.meta.url).href;
-
-/** A step whose result is the text of TRY; its own output repeats the headline. */
-const PROGRAM = `
-import { defineStep, commonInputs } from ${JSON.stringify(import.meta.resolve('@plumbline/step'))};
-import { runAction, runCli } from ${JSON.stringify(HOST)};
-const definition = defineStep({
-  name: 'try-step', stage: 'composition', summary: 'Try.', inputs: commonInputs,
-  outputs: { said: 'What was said.' }, permissions: {}, network: [], examples: [],
-});
-const run = async (inputs, ports) => {
-  const asked = JSON.parse(process.env.TRY);
-  if (asked.throws) throw new Error(asked.throws);
-  for (const line of asked.log ?? []) ports.log.info(line);
-  if (asked.fault) return { ok: false, error: asked.fault };
-  const said = asked.said ?? (inputs.key ?? 'looked');
-  return { ok: true, value: {
-    target: inputs.target, headline: said, notes: [], records: asked.records ?? [], own: null,
-    policy: { source: 'built-in', path: null, sha256: null, commit: null },
-    checks: asked.checks, outputs: { said, undeclared: 'x' },
-  } };
+const tryStep = join(import.meta.dirname, '../support/programs/try-step.js');
+const TRY_STEP: Program = {
+  argv: [join(import.meta.dirname, '../support/programs/start.js'), tryStep],
+  module: tryStep,
 };
-const start = (argv) =>
-  process.env.FACE === 'action' ? runAction(definition, run) : runCli(definition, run, argv);
-const codes = [];
-for (const [asked, mode, format] of JSON.parse(process.env.MANY ?? '[]')) {
-  Object.assign(process.env, { TRY: JSON.stringify(asked), INPUT_MODE: mode, INPUT_FORMAT: format });
-  await start(['--mode', mode, '--format', format]);
-  codes.push(process.exitCode);
-}
-if (codes.length === 0) await start(process.argv.slice(1));
-else (await import('node:fs')).writeFileSync('codes', JSON.stringify(codes));
-`;
 
 interface Asked {
   readonly checks?: readonly object[];
   readonly [key: string]: unknown;
 }
 
-interface Ended {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
+interface Ended extends Outcome {
   readonly outputs: ReadonlyMap<string, string>;
-  readonly summary: string;
   readonly folder: string;
 }
 
-function spawn(
+interface Start {
+  readonly args?: readonly string[];
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly run?: typeof runProgram;
+}
+
+function start(
   face: string,
   asked: Asked,
-  given: Record<string, string> | readonly string[],
+  { args = [], inputs = {}, run = runProgram }: Start,
 ): Ended {
   const folder = mkdtempSync(join(tmpdir(), 'plumbline-face-'));
   for (const name of ['output', 'summary']) writeFileSync(join(folder, name), '');
-  const inputs = Array.isArray(given) ? {} : (given as Record<string, string>);
-  const done = spawnSync(
-    process.execPath,
-    [
-      '--input-type=module',
-      '-e',
-      PROGRAM,
-      '--',
-      ...(Array.isArray(given) ? (given as string[]) : []),
-    ],
-    {
-      cwd: folder,
-      encoding: 'utf8',
-      env: {
-        PATH: process.env['PATH'],
-        // Every run loads the same modules.
-        NODE_COMPILE_CACHE: compiled,
-        FACE: face,
-        TRY: JSON.stringify({ checks: [check('pass')], ...asked }),
-        MANY: JSON.stringify(asked['many'] ?? []),
-        GITHUB_OUTPUT: join(folder, 'output'),
-        GITHUB_STEP_SUMMARY: join(folder, 'summary'),
-        RUNNER_TEMP: folder,
-        ...Object.fromEntries(
-          Object.entries(inputs).map(([k, v]) => [`INPUT_${k.toUpperCase()}`, v]),
-        ),
-      },
+  const done = run(TRY_STEP, args, {
+    cwd: folder,
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      FACE: face,
+      TRY: JSON.stringify({ checks: [check('pass')], ...asked }),
+      MANY: JSON.stringify(asked['many'] ?? []),
+      GITHUB_OUTPUT: join(folder, 'output'),
+      GITHUB_STEP_SUMMARY: join(folder, 'summary'),
+      RUNNER_TEMP: folder,
+      ...Object.fromEntries(
+        Object.entries(inputs).map(([k, v]) => [`INPUT_${k.toUpperCase()}`, v]),
+      ),
     },
-  );
+  });
   return {
     ...done,
     folder,
     outputs: readOutputs(join(folder, 'output')),
-    summary: readFileSync(join(folder, 'summary'), 'utf8'),
   };
 }
 
@@ -142,9 +96,19 @@ function finding(more: object = {}): object {
   };
 }
 
+/** In a process of its own: the toolkit writes all summaries of a process to the first file that it is told. */
+function alone(
+  face: string,
+  asked: Asked,
+  inputs: Record<string, string> = {},
+): Ended & { readonly summary: string } {
+  const ended = start(face, asked, { inputs, run: runProcess });
+  return { ...ended, summary: readFileSync(join(ended.folder, 'summary'), 'utf8') };
+}
+
 const action = (asked: Asked, inputs: Record<string, string> = {}): Ended =>
-  spawn('action', asked, inputs);
-const cli = (asked: Asked, ...args: readonly string[]): Ended => spawn('cli', asked, args);
+  start('action', asked, { inputs });
+const cli = (asked: Asked, ...args: readonly string[]): Ended => start('cli', asked, { args });
 
 describe('exit status', () => {
   const cases: readonly [string, Asked, string, number][] = [
@@ -179,7 +143,7 @@ describe('exit status', () => {
   );
 
   test.each(['cli', 'action'])('does not depend on the format: %s', (face) => {
-    const { folder } = spawn(face, { many: many.map(({ run }) => run) }, []);
+    const { folder } = start(face, { many: many.map(({ run }) => run) }, {});
     const codes = JSON.parse(readFileSync(join(folder, 'codes'), 'utf8')) as readonly number[];
     expect(many.map(({ title }, index) => `${title}: ${codes[index] ?? 'none'}`)).toEqual(
       many.map(({ expected }) => expected),
@@ -187,9 +151,9 @@ describe('exit status', () => {
   });
 
   test('is that of the process', () => {
-    expect(cli({ checks: [check('fail')] }).status).toBe(1);
-    expect(action({ checks: [check('error')] }).status).toBe(2);
-    expect(cli({ throws: 'boom' }).status).toBe(70);
+    expect(alone('cli', { checks: [check('fail')] }).status).toBe(1);
+    expect(alone('action', { checks: [check('error')] }).status).toBe(2);
+    expect(alone('cli', { throws: 'boom' }).status).toBe(70);
   });
 });
 
@@ -258,7 +222,7 @@ describe('the command', () => {
 
 describe('the Action', () => {
   test('a pass is one line, no summary, no annotation', () => {
-    const ended = action({});
+    const ended = alone('action', {});
     expect(ended.stdout).toMatch(/^pass: [^\n]*\n$/);
     expect(ended.summary).toBe('');
   });
@@ -285,7 +249,7 @@ describe('the Action', () => {
     const checks = Array.from({ length: 12 }, (_, index) =>
       check('fail', { id: `try/${index}`, findings: [finding(), finding()] }),
     );
-    const { stdout, summary } = action({ checks });
+    const { stdout, summary } = alone('action', { checks });
     expect(stdout.match(/^::error /gm)).toHaveLength(10);
     expect(stdout).toMatch(
       /^::error title=[^,]*,file=a\.yml,line=2,endLine=2,col=3,endColumn=5::/m,
@@ -357,7 +321,10 @@ describe('secrets', () => {
       log: [PEM],
       checks: [check('fail', { findings: [finding({ message: `it says ${LINE}` })] })],
     };
-    const { stdout, summary, outputs } = action(asked, { key: PEM, token: 'ghs_0123456789abcdef' });
+    const { stdout, summary, outputs } = alone('action', asked, {
+      key: PEM,
+      token: 'ghs_0123456789abcdef',
+    });
     const lines = stdout.split('\n');
     const masks = lines.filter((line) => line.startsWith('::add-mask::'));
     expect(lines.slice(0, masks.length)).toEqual(masks);
