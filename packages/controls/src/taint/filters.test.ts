@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readsPlainFields } from './filters.js';
+import { readsPlainFields, shortens } from './filters.js';
 
 describe('what jq prints', () => {
   test.each([
@@ -21,4 +21,10 @@ describe('what jq prints', () => {
   test('other programs are not jq', () => {
     expect(readsPlainFields('yq', ['.number'])).toBe(false);
   });
+});
+
+test('jq writes line ends of values as text unless it is asked for raw output', () => {
+  expect(shortens('jq', ['-n', '--arg', 'a', '', '{a: $a}'])).toBe(true);
+  expect(shortens('jq', ['-r', '.body'])).toBe(false);
+  expect(shortens('jq', ['--raw-output', '.body'])).toBe(false);
 });

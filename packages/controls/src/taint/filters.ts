@@ -51,11 +51,13 @@ function printsMatches(args: readonly string[]): boolean {
   return only && !/(?<!\\)\.|\[\^|\\S|\\W/.test(pattern);
 }
 
-/** Whether a filter prints one line at most. */
+/** Whether a filter prints one line at most, or, like `jq` without `-r`, writes line ends of values as `\n`. */
 export function shortens(program: string, args: readonly string[]): boolean {
   if (program === 'head' || program === 'tail')
     return args.some(
       (text, index) => /^-(?:n?1|n=1)$/.test(text) || (args[index - 1] === '-n' && text === '1'),
     );
+  if (program === 'jq')
+    return !args.some((text) => /^-\w*[rj]\w*$|^--(?:raw|join)-output/.test(text));
   return program === 'tr' && args.some((text) => /\\n|\\r/.test(text));
 }
