@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { create, type Resource } from './cluster.js';
@@ -39,9 +40,11 @@ export async function trust(namespace: string, pattern: string, publicPem: strin
   });
 }
 
-/** A Task that is fetched from a URL. */
-export function remoteTask(url: string): object {
-  return { resolver: 'http', params: [{ name: 'url', value: url }] };
+/** A Task that is fetched from a URL, where it has this text; Tekton 1.0 does not compare the digest. */
+export function remoteTask(url: string, text?: string): object {
+  const sha256 = text === undefined ? '' : createHash('sha256').update(text).digest('hex');
+  const digest = text === undefined ? [] : [{ name: 'digest', value: `sha256:${sha256}` }];
+  return { resolver: 'http', params: [{ name: 'url', value: url }, ...digest] };
 }
 
 /** A run of a Task that is fetched from a URL. */

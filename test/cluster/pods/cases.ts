@@ -52,19 +52,16 @@ export function signedCase(name: string): Case {
   return { source, params: { policy: pin(policy), 'as-of': SOON } };
 }
 
-/**
- * Asks for a build record, its functions, and the records of the pipeline and its configuration. The run holds its Pipeline
- * inline, made here: no file that was signed lists its functions.
- */
+/** Asks for a build record, its functions as the definition names them, and the records of the pipeline and its configuration. */
 export const GATED = `audit:
   time: optional
   trigger: { require: optional }
-  definition: { require: optional }
   denyAsOf: ${new Date().toISOString().slice(0, 10)}T00:00:00Z
 `;
 
-/** Asks for a build record and its functions alone. */
-export const AUDIT = `${GATED}  pipeline: { require: optional }
+/** Asks for a build record and its functions alone: the run holds its definition inline, made here, and nobody signed it. */
+export const AUDIT = `${GATED}  definition: { require: optional }
+  pipeline: { require: optional }
   configuration: { require: optional }
 `;
 
@@ -101,15 +98,18 @@ const SOON = new Date(Date.now() + 600_000).toISOString();
 export const pin = (policy: string): string =>
   `${POLICY}@sha256:${createHash('sha256').update(policy).digest('hex')}`;
 
-/** A key in a folder, and a policy that trusts it. */
+/** A key in a folder, and a policy that trusts it and others. */
 export function trusting(
   name: string,
   more = '',
+  others: Readonly<Record<string, string>> = {},
 ): { readonly keys: string; readonly policy: string } {
   const keys = newFolder(name, 'keys');
-  const { publicPem } = createKey(keys, 'ci');
-  const pem = publicPem.trim().replaceAll('\n', '\n        ');
-  return { keys, policy: `trust:\n  keys:\n    ci:\n      pem: |\n        ${pem}\n${more}` };
+  const trusted = Object.entries({ ci: createKey(keys, 'ci').publicPem, ...others }).map(
+    ([key, pem]) =>
+      `    ${key}:\n      pem: |\n        ${pem.trim().replaceAll('\n', '\n        ')}\n`,
+  );
+  return { keys, policy: `trust:\n  keys:\n${trusted.join('')}${more}` };
 }
 
 /** Throws what a command that has to pass complains of. */

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { report, statuses } from '../../support/command.js';
+import { payloadOf } from '../../whysql/store.js';
 import { cluster, create, get, kubectl, wait } from '../cluster.js';
 import { AUDIT, pin, POLICY, trusting } from './cases.js';
 import { openPlace, type Place } from './place.js';
@@ -26,7 +27,7 @@ const reader = [
     rules: [
       {
         apiGroups: ['tekton.dev'],
-        resources: ['pipelineruns', 'taskruns'],
+        resources: ['pipelineruns', 'taskruns', 'customruns'],
         verbs: ['get', 'list'],
       },
       { apiGroups: [''], resources: ['pods'], verbs: ['list'] },
@@ -81,6 +82,19 @@ interface Finished {
   };
 }
 
+/** A custom task, whose controller is this test. */
+const WAIT = { apiVersion: 'example.dev/v1', kind: 'Wait' };
+
+async function endCustomRun(name: string): Promise<void> {
+  const there = ['-n', RUN, `customrun/${name}`];
+  await kubectl(['wait', ...there, '--for=create', '--timeout=100s']);
+  const now = `${new Date().toISOString().slice(0, 19)}Z`;
+  const ended = { type: 'Succeeded', status: 'True', reason: 'Done', lastTransitionTime: now };
+  const status = { conditions: [ended], startTime: now, completionTime: now };
+  const patch = JSON.stringify({ status });
+  await kubectl(['patch', ...there, '--subresource=status', '--type=merge', '-p', patch]);
+}
+
 /** A run whose last task attests it, as this account; whether it succeeded, and why not. */
 async function runAs(name: string, serviceAccountName: string): Promise<string> {
   const source = newFolder(RUN, name);
@@ -107,7 +121,10 @@ async function runAs(name: string, serviceAccountName: string): Promise<string> 
     spec: {
       pipelineSpec: {
         workspaces: workspaces.map((each) => ({ name: each.name })),
-        tasks: [{ name: 'build', taskSpec: build }],
+        tasks: [
+          { name: 'build', taskSpec: build },
+          { name: 'wait', taskSpec: { ...WAIT, spec: { until: 'noon' } } },
+        ],
         finally: [attest],
       },
       workspaces,
@@ -118,6 +135,7 @@ async function runAs(name: string, serviceAccountName: string): Promise<string> 
       taskRunSpecs: [{ pipelineTaskName: 'attest', serviceAccountName }],
     },
   });
+  await endCustomRun(`${name}-wait`);
   await wait(RUN, `pipelinerun/${name}`, '{.status.completionTime}');
   const { status } = await get<Finished>(RUN, 'pipelinerun', name);
   const log = await kubectl(['logs', '-n', RUN, `${name}-attest-pod`, '--all-containers']);
@@ -131,6 +149,14 @@ test('a run whose last task attests it by asking the API server is audited from 
   const folder = newFolder(RUN, 'kept');
   cpSync(records, join(folder, 'records'), { recursive: true });
   writeFileSync(join(folder, POLICY), policy);
+  const functions = functionsIn(join(folder, 'records', 'sha256'));
+  expect(functions).toContainEqual(
+    expect.objectContaining({
+      scope: 'wait',
+      name: 'example.dev/v1 Wait',
+      text: '{"until":"noon"}',
+    }),
+  );
   const store = ['--policy', pin(policy), '--store', 'dir:records', '--offline'];
   const audit = report(folder, ['audit-artifact', `sha256:${SHA256}`, ...store]);
   expect([audit.status, statuses(audit.report)]).toEqual([
@@ -138,6 +164,15 @@ test('a run whose last task attests it by asking the API server is audited from 
     expect.objectContaining({ 'audit/build': 'pass', 'audit/functions': 'pass' }),
   ]);
 });
+
+/** What the records of functions in a folder speak of. */
+function functionsIn(folder: string): readonly unknown[] {
+  return readdirSync(folder).flatMap((name) => {
+    const payload = payloadOf(readFileSync(join(folder, name), 'utf8'));
+    const { predicate } = JSON.parse(payload) as { predicate: { function?: unknown } };
+    return predicate.function === undefined ? [] : [predicate.function];
+  });
+}
 
 test('an account without that right attests nothing', async () => {
   await create(RUN, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'nobody' } });

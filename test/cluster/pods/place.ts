@@ -17,7 +17,10 @@ export interface PodOutcome {
 /** A namespace with bounds, and the signed Tasks that may run in it. */
 export interface Place {
   readonly namespace: string;
-  /** How a Pipeline names one of the Tasks. */
+  /** The Task as it is served, signed with the key whose public half this is. */
+  readonly taskText: (step: string) => string;
+  readonly releasePem: string;
+  /** How a Pipeline names one of the Tasks: by its place and its digest. */
   readonly taskRef: (step: string) => object;
   /** Runs a Task as any user; `name` is that of the TaskRun. */
   readonly run: (name: string, request: TaskRun) => Promise<PodOutcome>;
@@ -60,10 +63,13 @@ const bounds: readonly Resource[] = [
 /** Opens a place that trusts a key of its own, with which all our Tasks are signed. */
 export async function openPlace(name: string): Promise<Place> {
   const key = createKey(newFolder(name, 'release'), 'release');
-  const tasks = steps.map(
-    (step) => [`${step}.yaml`, signed(pinned(taskText(step), cluster.image ?? ''), key)] as const,
+  const tasks = new Map(
+    steps.map(
+      (step) => [`${step}.yaml`, signed(pinned(taskText(step), cluster.image ?? ''), key)] as const,
+    ),
   );
-  const catalog = await serve(new Map(tasks));
+  const textOf = (step: string): string => tasks.get(`${step}.yaml`) ?? '';
+  const catalog = await serve(tasks);
   const namespace = await createNamespace(name);
   await create(namespace, ...bounds);
   // Until its controller has seen a quota, no pod is admitted.
@@ -71,7 +77,9 @@ export async function openPlace(name: string): Promise<Place> {
   await trust(namespace, `^${catalog.url('')}`, key.publicPem);
   return {
     namespace,
-    taskRef: (step) => remoteTask(catalog.url(`${step}.yaml`)),
+    taskText: textOf,
+    releasePem: key.publicPem,
+    taskRef: (step) => remoteTask(catalog.url(`${step}.yaml`), textOf(step)),
     run: async (run, request) => {
       const spec = await specOf(namespace, run, request);
       await create(namespace, remoteRun(run, catalog.url(`${request.task}.yaml`), spec));
