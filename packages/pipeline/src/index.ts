@@ -13,6 +13,7 @@ export {
   isCalled,
   partsCalled,
   type DefinedFunction,
+  type DefinedParam,
   type DefinedPart,
 } from './defined/defined.js';
 export { customName } from './defined/custom.js';

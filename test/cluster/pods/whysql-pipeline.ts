@@ -1,6 +1,6 @@
 import { cluster, type Resource } from '../cluster.js';
 
-export const COMMIT = 'c0'.repeat(20);
+const COMMIT = 'c0'.repeat(20);
 
 /** Builds from `built`, which holds the program and the tools; its results are what Tekton and Chains look for. */
 const build = {

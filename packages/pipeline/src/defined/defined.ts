@@ -24,6 +24,12 @@ export interface DefinedValue {
   readonly value: string;
 }
 
+/** A param that is given; `value` is null where only the run tells. */
+export interface DefinedParam {
+  readonly name: string;
+  readonly value: string | null;
+}
+
 /** A job of a workflow, or a task of a pipeline, and what the definition says of its functions. */
 export interface DefinedPart {
   /** Unique in its definition: the id of the job, below the job that calls its workflow (`gate/scan`). */
@@ -48,6 +54,8 @@ export interface DefinedPart {
   readonly untold: string | null;
   /** What variables in templates stand for, where the definition says it. */
   readonly values: readonly DefinedValue[];
+  /** The params that a pipeline gives to it; null: it is started by itself, with what somebody likes. */
+  readonly given: readonly DefinedParam[] | null;
   readonly functions: readonly DefinedFunction[];
 }
 

@@ -2,6 +2,7 @@ import type { ParamSpec } from '../tekton/param.js';
 import type { PipelineSpec, PipelineTask } from '../tekton/pipeline.js';
 import { customFunction, customNameOf } from './custom.js';
 import { MOST_OF_MATRIX, type DefinedPart } from './defined.js';
+import { givenTo } from './given.js';
 import { ONCE, times, type Count } from './matrix.js';
 import { orderOfTasks } from './order.js';
 import { functionsOfTask } from './task.js';
@@ -67,7 +68,7 @@ function contentOf(task: PipelineTask, outer: Outer, find: Finder): Content {
   if (customNameOf(task) !== null) return { ...NOTHING, functions: [customFunction(task)] };
   const spec = task.taskSpec ?? find.task(task.taskRef);
   if (spec === null) return { ...NOTHING, untold: referenceText(task) };
-  const functions = functionsOfTask(spec);
+  const functions = functionsOfTask(spec, find.action);
   const around = task.taskSpec === null ? [] : outer.params;
   return { untold: null, functions, values: valuesOfTask(spec, functions, around) };
 }
@@ -80,20 +81,33 @@ interface Place {
   readonly isNested: boolean;
 }
 
-function partOf(task: PipelineTask, { at, order, outer, content, isNested }: Place): DefinedPart {
+function partOf(task: PipelineTask, place: Place): DefinedPart {
+  const { at, order, outer, content } = place;
   const name = task.name?.value ?? '';
-  const after = (order.get(name) ?? []).map((each) => below(outer, each));
   const own = runsOf(task);
-  const names = namesOf(name || '*', outer.part);
+  const after = (order.get(name) ?? []).map((each) => below(outer, each));
+  const around = outer.part;
   return {
     id: below(outer, name || `task ${String(at + 1)}`),
-    within: outer.part?.id ?? null,
-    names: isNested && content.untold !== null ? [...names, ...insides(names, own)] : names,
-    ...(outer.part === null ? own : times(outer.part, own)),
-    after: after.length === 0 ? (outer.part?.after ?? []) : after,
+    within: around?.id ?? null,
+    ...(around === null ? own : times(around, own)),
+    after: after.length === 0 && around !== null ? around.after : after,
     ...endOf(task, outer),
+    ...shownAs(task, own, place),
     ...content,
   };
+}
+
+/** Of a pipeline of elsewhere the tasks are called as it likes, and given what it likes. */
+function shownAs(
+  task: PipelineTask,
+  own: Count,
+  { outer: { part }, content, isNested }: Place,
+): Pick<DefinedPart, 'names' | 'given'> {
+  const names = namesOf(task.name?.value || '*', part);
+  return isNested && content.untold !== null
+    ? { names: [...names, ...insides(names, own)], given: null }
+    : { names, given: givenTo(task, part?.given ?? []) };
 }
 
 function endOf(

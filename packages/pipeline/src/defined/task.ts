@@ -2,36 +2,35 @@ import { canonicalJson, redact, sha256Hex } from '@plumbline/core';
 import { parseImage } from '../image.js';
 import type { Step, TaskSpec } from '../tekton/task.js';
 import type { DefinedFunction } from './defined.js';
+import { contentOfStep, type FindAction, type StepContent } from './step-action.js';
 import { variablesIn } from './variables.js';
 
 /** The steps of a Task and its sidecars, as the status of a TaskRun will show them. */
-export function functionsOfTask({
-  steps,
-  sidecars,
-  stepTemplate,
-}: TaskSpec): readonly DefinedFunction[] {
+export function functionsOfTask(
+  { steps, sidecars, stepTemplate }: TaskSpec,
+  find: FindAction,
+): readonly DefinedFunction[] {
+  const image = stepTemplate?.image ?? null;
   return [
-    ...steps.map((step, at) => definedContainer(step, at, step.image ?? stepTemplate?.image)),
-    ...sidecars.map((step, at) => definedContainer(step, at, step.image)),
+    ...steps.map((step, at) => definedContainer(step, at, contentOfStep(step, find), image)),
+    ...sidecars.map((step, at) => definedContainer(step, at, contentOfStep(step, find))),
   ];
 }
 
 function definedContainer(
-  step: Step,
+  { name, role, when, onError }: Step,
   at: number,
-  image: Step['image'] | undefined,
+  content: StepContent | null,
+  image: Step['image'] = null,
 ): DefinedFunction {
-  const { name, role, script, ref, when, onError } = step;
-  // A StepAction is part of the Task by the time that it runs: what it is made of is not told here.
-  const kind = ref !== null ? 'unknown' : script === null ? 'image' : 'script';
-  const isTold = role !== 'sidecar' && kind !== 'unknown';
+  const told = content?.step;
   return {
     name: name?.value || `unnamed-${String(at)}`,
     role: role === 'sidecar' ? 'sidecar' : 'step',
-    kind,
+    kind: told === undefined ? 'unknown' : told.script === null ? 'image' : 'script',
     uri: null,
-    digest: digestOf(image?.value ?? ''),
-    ...(isTold ? commandOf(textOf(step)) : UNTOLD),
+    digest: digestOf((told?.image ?? image)?.value ?? ''),
+    ...commandOf(content === null ? null : textOf(content)),
     conditional: when.length > 0,
     mayFail: onError !== null && onError.value !== 'stopAndFail',
   };
@@ -51,13 +50,15 @@ const UNTOLD: Command = { command: null, template: null };
 /** Of a step that leaves to its image what is run. */
 export const NO_COMMAND = canonicalJson({ command: [], args: [] });
 
-/** The script, or command and arguments as canonical JSON; null where Tekton would refuse them. */
-function textOf({ script, command, args }: Step): string | null {
-  const texts = script === null ? [...command, ...args] : [script];
-  if (texts.some(({ node }) => typeof node.value !== 'string')) return null;
-  if (script !== null) return script.value;
-  const values = (all: Step['command']) => all.map(({ value }) => value);
-  return canonicalJson({ command: values(command), args: values(args) });
+/** The script, or command and arguments as canonical JSON; null where it is not known, or Tekton would refuse it. */
+function textOf({ step: { script, command, args }, fill }: StepContent): string | null {
+  const isText = ({ node }: Step['command'][number]) => typeof node.value === 'string';
+  if (![...(script === null ? [] : [script]), ...command, ...args].every(isText)) return null;
+  if (script !== null) return fill(script.value);
+  const values = [command, args].map((all) => all.map(({ value }) => fill(value)));
+  return values.flat().includes(null)
+    ? null
+    : canonicalJson({ command: values[0], args: values[1] });
 }
 
 /** By its digest, or where values of the run stand in it as it is written: what looks like a secret is not told. */

@@ -199,6 +199,74 @@ test('a pipeline in the pipeline, by its name or written there', () => {
   ]);
 });
 
+test('a StepAction is what the step makes of it', () => {
+  const action = `apiVersion: tekton.dev/v1
+kind: StepAction
+metadata: { name: own }
+spec:
+  params: [{ name: what, default: all }, { name: where, type: string }, { name: list, type: array }]
+  image: alpine
+  command: [make]
+  args: ['$(params.what)', '$(params.where)', '$(step.results.r.path)']
+`;
+  const step = (params: string) => `apiVersion: tekton.dev/v1
+kind: Task
+metadata: { name: lint }
+spec: { steps: [{ name: s, ref: { name: own }, params: [${params}] }] }
+`;
+  const found = (text: string, ...files: readonly string[]) => partsOf(text, ...files)?.[0];
+  expect(found(step("{ name: where, value: 'in $(params.dir)' }"), action)).toMatchObject({
+    values: [{ name: 'step.results.r.path', value: '/tekton/steps/step-s/results/r' }],
+    functions: [
+      {
+        kind: 'image',
+        command: null,
+        template: '{"args":["all","in $(params.dir)","$(step.results.r.path)"],"command":["make"]}',
+      },
+    ],
+  });
+  expect(found(step('{ name: where, value: [a] }'), action)).toMatchObject({
+    functions: [{ kind: 'image', command: null, template: null }],
+  });
+  expect(found(step(''))).toMatchObject({ functions: [{ kind: 'unknown', template: null }] });
+});
+
+test('what a pipeline gives to its tasks', () => {
+  const inner = pipeline(
+    `{ name: a, params: [{ name: x, value: 'v$(params.v)-$(params.w)' }, { name: y, value: [b, c] }, { name: z, value: '' }], taskSpec: ${STEP} },
+     { name: b, matrix: { params: [{ name: x, value: [1, 2] }] }, params: [{ name: n, value: 1 }], taskSpec: ${STEP} }`,
+    'checks',
+  );
+  const outer = pipeline(
+    "{ name: in, params: [{ name: v, value: '1' }, { name: w, value: '$(params.w)' }], pipelineRef: { name: checks } }",
+  );
+  expect(partsOf(outer, inner)?.map(({ id, given }) => [id, given])).toEqual([
+    [
+      'in',
+      [
+        { name: 'v', value: '1' },
+        { name: 'w', value: '$(params.w)' },
+      ],
+    ],
+    [
+      'in/a',
+      [
+        { name: 'x', value: 'v1-$(params.w)' },
+        { name: 'y', value: '["b","c"]' },
+        { name: 'z', value: '' },
+      ],
+    ],
+    [
+      'in/b',
+      [
+        { name: 'n', value: '1' },
+        { name: 'x', value: null },
+      ],
+    ],
+  ]);
+  expect(defined(TASK)[0]?.parts[0]?.given).toBeNull();
+});
+
 test('pipelines that use each other without end are not told', () => {
   const inner = pipeline('{ name: b, pipelineRef: { name: build } }', 'checks');
   const parts = partsOf(pipeline('{ name: a, pipelineRef: { name: checks } }'), inner) ?? [];

@@ -5,6 +5,7 @@ import type { TaskSpec } from '../tekton/task.js';
 import type { DefinedPart } from './defined.js';
 import { ONCE } from './matrix.js';
 import { partsOfPipeline } from './nested.js';
+import type { FindAction } from './step-action.js';
 import { functionsOfTask } from './task.js';
 import { valuesOfTask } from './values.js';
 
@@ -34,10 +35,11 @@ export function definedResources(
   });
 }
 
-/** The one Task or Pipeline of the target that a reference means; null: it is of elsewhere, or there are several. */
+/** The one Task, Pipeline or StepAction of the target that a reference means; null: it is of elsewhere, or there are several. */
 export interface Finder {
   readonly task: (reference: Reference | null) => TaskSpec | null;
   readonly pipeline: (reference: Reference | null) => PipelineSpec | null;
+  readonly action: FindAction;
 }
 
 function finderOf(
@@ -64,6 +66,10 @@ function finderOf(
     pipeline: (reference) => {
       const found = meant(reference, 'Pipeline');
       return found?.kind === 'Pipeline' ? found.spec : null;
+    },
+    action: (reference) => {
+      const found = meant(reference, 'StepAction');
+      return found?.kind === 'StepAction' ? found : null;
     },
   };
 }
@@ -92,9 +98,9 @@ function partsOfResource(resource: TektonResource, find: Finder): readonly Defin
     case 'PipelineRun':
       return resource.spec.pipelineSpec && partsOfPipeline(resource.spec.pipelineSpec, find);
     case 'Task':
-      return [partOfTask(nameOf(resource), resource.spec)];
+      return [partOfTask(nameOf(resource), resource.spec, find)];
     case 'TaskRun':
-      return resource.spec.taskSpec && [partOfTask(nameOf(resource), resource.spec.taskSpec)];
+      return resource.spec.taskSpec && [partOfTask(nameOf(resource), resource.spec.taskSpec, find)];
     default:
       return null;
   }
@@ -107,8 +113,8 @@ function nameOf({ metadata }: TektonResource): string {
   return name.replaceAll(/\$\([^)]*\)/g, '*');
 }
 
-function partOfTask(name: string, spec: TaskSpec): DefinedPart {
-  const functions = functionsOfTask(spec);
+function partOfTask(name: string, spec: TaskSpec, find: Finder): DefinedPart {
+  const functions = functionsOfTask(spec, find.action);
   return {
     id: name,
     within: null,
@@ -121,6 +127,7 @@ function partOfTask(name: string, spec: TaskSpec): DefinedPart {
     mayFail: false,
     untold: null,
     values: valuesOfTask(spec, functions, []),
+    given: null,
     functions,
   };
 }

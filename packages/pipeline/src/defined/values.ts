@@ -1,8 +1,7 @@
-import { redact, type Node } from '@plumbline/core';
+import { canonicalJson, redact, toJson, type Node } from '@plumbline/core';
 import type { ParamSpec } from '../tekton/param.js';
 import type { TaskSpec } from '../tekton/task.js';
 import type { DefinedFunction, DefinedValue } from './defined.js';
-import { jsonOf } from './json.js';
 import { paramOf, variablesIn } from './variables.js';
 
 /** `pipeline.DefaultResultPath`, `StepsDir` and `WorkspaceDir` of Tekton (pkg/apis/pipeline/paths.go). */
@@ -64,7 +63,7 @@ function textsOf(
 
 /** An array or an object as JSON, as records have the value of an input. */
 function asText(node: Node): string {
-  return node.kind === 'scalar' ? node.text : jsonOf(node);
+  return node.kind === 'scalar' ? String(node.value) : canonicalJson(toJson(node));
 }
 
 function namesOfSteps({ steps }: TaskSpec): readonly string[] {

@@ -97,6 +97,7 @@ function partOf(
     mayFail: caller.mayFail || job.continueOnError !== null,
     untold,
     values: [],
+    given: null,
     functions: job.steps.map((step) => definedStep(step, lock)),
     job,
     lock,

@@ -57,6 +57,7 @@ test('what the definition names is read as it was written', () => {
     ...{ id: 'build', within: null, names: ['build'], least: 1, most: null, retries: null },
     ...{ after: [], conditional: true, mayFail: false, untold: null },
     values: [{ name: 'params.x', value: null }],
+    given: [{ name: 'x', value: 'all', empty: null }],
     functions: [
       {
         ...{ name: 'Run make', role: 'step' as const, kind: 'script' as const, uri: null },

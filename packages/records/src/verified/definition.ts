@@ -41,6 +41,19 @@ const partShape = object({
   untold: optional(text(), null),
   /** What variables in templates may stand for; no `value`: the empty text. */
   values: optional(list(object({ name: text(), value: optional(text(), null) })), null),
+  /** The params that its pipeline gives to it. */
+  given: optional(
+    list(
+      object({
+        name: text(),
+        /** With the variables of Tekton that stand in it; left out where only the run tells. */
+        value: optional(text(), null),
+        /** Whether it is the empty text, which no field holds. */
+        empty: optional(boolean(), null),
+      }),
+    ),
+    null,
+  ),
   functions: list(functionShape),
 });
 

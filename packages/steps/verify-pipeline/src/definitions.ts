@@ -1,10 +1,11 @@
 import {
   definedResources,
   jobsOfWorkflow,
+  type DefinedParam,
   type DefinedPart,
   type Model,
 } from '@plumbline/pipeline';
-import type { MeasuredClosure, VerifiedDefinition } from '@plumbline/records';
+import type { MeasuredClosure, VerifiedDefinition, VerifiedPart } from '@plumbline/records';
 import type { RunFacts, Target } from '@plumbline/step';
 
 /** What was verified: the model of its files, and their digests by path. */
@@ -75,7 +76,13 @@ function partOf(part: DefinedPart): VerifiedDefinition['parts'][number] {
   return {
     ...{ id, within, names, least, most, retries, after: [...new Set(after)] },
     ...{ conditional, mayFail, untold, values: values.length === 0 ? null : values, functions },
+    given: part.given?.map(givenOf) ?? null,
   };
+}
+
+/** No field of a record is empty. */
+function givenOf({ name, value }: DefinedParam): NonNullable<VerifiedPart['given']>[number] {
+  return { name, value: value || null, empty: value === '' ? true : null };
 }
 
 const TOO_MANY = 'it has too many functions';

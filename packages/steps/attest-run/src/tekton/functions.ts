@@ -40,14 +40,23 @@ function functionsOfTry(of: TaskTry): readonly ObservedFunction[] {
   const steps = seqItems(mapGet(of.status, 'steps'));
   if (steps.length === 0) return [notStarted(of)];
   const ran = steps.map((state, at) => stepFunction(of, state, at));
-  const others = [
-    ...seqItems(mapGet(of.status, 'sidecars')).map((state) => ({
-      state,
-      role: 'sidecar' as const,
-    })),
-    ...podContainers(of.pod),
-  ].map(({ state, role }, at) => container(of, state, { index: steps.length + at + 1, role }));
-  return [...withTaskResults(ran, of), ...others];
+  const sidecars = seqItems(mapGet(of.status, 'sidecars')).map((state, at) =>
+    sidecarFunction(of, state, steps.length + at + 1),
+  );
+  const started = steps.length + sidecars.length;
+  const others = podContainers(of.pod).map(({ state, role }, at) =>
+    container(of, state, { index: started + at + 1, role }),
+  );
+  return [...withTaskResults(ran, of), ...sidecars, ...others];
+}
+
+function sidecarFunction(of: TaskTry, state: Node, index: number): ObservedFunction {
+  const base = container(of, state, { index, role: 'sidecar' });
+  const spec = seqItems(mapGet(mapGet(of.status, 'taskSpec'), 'sidecars')).find(
+    (each) => stringOf(mapGet(each, 'name')) === base.function.name,
+  );
+  const content = spec === undefined ? {} : { kind: kindOf(spec), ...commandOf(spec) };
+  return { ...base, function: { ...base.function, ...content } };
 }
 
 function stepFunction(of: TaskTry, state: Node, at: number): ObservedFunction {

@@ -223,6 +223,7 @@ export function definedPart(id: string, changes: Partial<VerifiedPart> = {}): Ve
     mayFail: false,
     untold: null,
     values: null,
+    given: null,
     functions: NAMES.map((name) => definedFunction(name)),
     ...changes,
   };

@@ -21,11 +21,11 @@ export function judgeCommand(
   executed: ExecutedFunction,
   { values }: Pick<VerifiedPart, 'values'>,
 ): CommandJudged {
-  const { kind, command, template } = expected;
+  const { kind, role, command, template } = expected;
   const ran = executed.function;
   if (template === NO_COMMAND) return just(ran.command === null ? 'same' : 'other');
-  // The step that ran was not found in what the platform tells of the Task.
-  if (ran.command === null && ran.kind !== kind) return just('untold');
+  // It was not found in what the platform tells of the Task, or an older version did not tell it.
+  if (ran.command === null && (ran.kind !== kind || role === 'sidecar')) return just('untold');
   if (command !== null)
     return just(command['sha256'] === ran.command?.['sha256'] ? 'same' : 'other');
   if (ran.command === null && template !== null) return just('other');

@@ -2,6 +2,7 @@ import { globMatch } from '@plumbline/core';
 import type { VerifiedDefinition, VerifiedPart } from '@plumbline/records';
 import type { FunctionRecord } from '../functions.js';
 import { isBad, judgeTry } from './functions.js';
+import { judgeGiven } from './given.js';
 import { judgeOpen } from './open.js';
 import { hasBegun, partsOf, type Parts } from './parts.js';
 import { assign, endWithout, lastTries, type PartRan, type Ran, type Try } from './ran.js';
@@ -98,6 +99,7 @@ function judgeFunctions({ part, ran }: PartRan, { status }: Observation): Findin
       return together([
         wrong([
           ...judged.flatMap((each) => [...(each?.missing ?? []), ...(each?.wrong ?? [])]),
+          ...tries.filter(hasBegun).flatMap((each) => judgeGiven(each, part)),
           ...(counts && !part.mayFail ? failed.map(failedWords) : []),
           ...triesOf(tries, part.retries),
         ]),

@@ -68,8 +68,10 @@ function isSame(expected: VerifiedFunction, { executed }: FunctionRecord): boole
   return isSameContent;
 }
 
-function isSameKind({ kind }: VerifiedFunction, { function: of }: ExecutedFunction): boolean {
-  return kind === of.kind || kind === 'unknown' || of.kind === 'unknown';
+/** Of a sidecar records of older versions told the image alone. */
+function isSameKind({ kind, role }: VerifiedFunction, { function: of }: ExecutedFunction): boolean {
+  const isUntold = role === 'sidecar' && of.command === null;
+  return kind === of.kind || kind === 'unknown' || of.kind === 'unknown' || isUntold;
 }
 
 /** Whether each step of a Task ran what stands in the definition, but for the values of the run. */
@@ -78,7 +80,7 @@ function commandsOf(
   part: VerifiedPart,
 ): Pick<TryJudged, 'wrong' | 'uncompared' | 'open'> {
   const judged = pairs
-    .filter(([{ role }, { executed }]) => role === 'step' && executed.run.platform === 'tekton')
+    .filter(([, { executed }]) => executed.run.platform === 'tekton')
     .map(([expected, { executed }]) => ({
       name: nameOf(executed),
       ...judgeCommand(expected, executed, part),

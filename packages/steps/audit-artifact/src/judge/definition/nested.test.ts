@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ExecutedFunction } from '@plumbline/records';
+import type { ExecutedFunction, VerifiedPart } from '@plumbline/records';
 import { definedFunction, definedPart } from '../../testing/chain.js';
 import { answerTo, ran, told, whole, type Told } from '../../testing/definition.js';
 import { policyOf } from '../../testing/world.js';
@@ -89,6 +89,37 @@ describe('pipelines in pipelines', () => {
   ])('fail where %s', async (_name, of, message) => {
     const { status, messages } = await answer(of);
     expect([status, messages]).toEqual(['fail', expect.arrayContaining([message])]);
+  });
+});
+
+describe('what a task is given', () => {
+  type Row = readonly [string | null, string | null, boolean | null, boolean];
+  const judge = (inputs: ExecutedFunction['inputs'], given: VerifiedPart['given']) =>
+    answerTo(
+      told({
+        parts: [definedPart('ship', { functions: [definedFunction('go')], given })],
+        functions: onTekton(go('ship')).map((one) => ({ ...one, inputs })),
+      }),
+    );
+  test.each<Row>([
+    ['all', 'all', null, true],
+    ['all', 'evil', null, false],
+    ['v$(params.v)', 'v1', null, true],
+    ['v$(params.v)', 'w1', null, false],
+    ['all', null, null, true],
+    [null, 'anything', null, true],
+    [null, 'anything', true, false],
+    [null, null, true, true],
+  ])('%j by the definition and %j by the record', async (...[value, input, empty, passes]: Row) => {
+    const { status } = await judge([{ name: 'x', value: input }], [{ name: 'x', value, empty }]);
+    expect(status).toBe(passes ? 'pass' : 'fail');
+  });
+
+  test('neither more nor less', async () => {
+    const x = { name: 'x', value: 'all' };
+    expect(await judge([x], [])).toMatchObject({ status: 'fail' });
+    expect(await judge([], [{ ...x, empty: null }])).toMatchObject({ status: 'fail' });
+    expect(await judge([x], null)).toMatchObject({ status: 'pass' });
   });
 });
 

@@ -1,0 +1,31 @@
+import { textPieces } from '@plumbline/pipeline';
+import type { VerifiedPart } from '@plumbline/records';
+import type { Try } from './ran.js';
+import { isFrom } from './template.js';
+
+type Given = NonNullable<VerifiedPart['given']>[number];
+
+/**
+ * Whether a task was given what its pipeline gives to it, by the params that its functions have as inputs. A value that is
+ * not recorded (it is empty, long, or looks like a secret) is not compared.
+ */
+export function judgeGiven({ scope, records }: Try, { given }: VerifiedPart): readonly string[] {
+  const inputs = records[0]?.executed.inputs;
+  if (given === null || inputs === undefined) return [];
+  const extra = inputs.filter((each) => !given.some(({ name }) => name === each.name));
+  const other = given.filter((each) => {
+    const input = inputs.find(({ name }) => name === each.name);
+    if (input === undefined) return each.value !== null || each.empty === true;
+    return input.value !== null && !isGiven(each, input.value);
+  });
+  return [
+    ...extra.map(({ name }) => `${scope} was given ${name}, which the definition does not give`),
+    ...other.map(({ name }) => `${scope} was given another ${name} than the definition gives`),
+  ];
+}
+
+/** For a variable of the pipeline anything may stand. */
+function isGiven({ value, empty }: Given, text: string): boolean {
+  if (value === null) return empty !== true;
+  return isFrom(textPieces(value), text, () => ({ any: 'text' })) !== false;
+}
