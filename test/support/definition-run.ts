@@ -17,8 +17,9 @@ const mail = (script: string) => ({
   workspaces: [{ name: 'out' }],
   steps: [{ name: 'mail', image: IMAGE, script }],
 });
-const MAIL = 'mail $(params.to) --from $(params.from) < $(workspaces.out.path)/$(date)';
-export const MAILED = 'mail dana --from ci < /workspace/out/$(date)';
+const MAIL =
+  'mail $(params.to) --from $(params.from) --by $(params.deploy) < $(workspaces.out.path)/$(date)';
+export const MAILED = 'mail dana --from ci --by no < /workspace/out/$(date)';
 
 const SIDECARS = { sidecars: [{ name: 'cache', image: IMAGE, script: 'serve' }] };
 const TASKS = [
@@ -67,7 +68,7 @@ const FINALLY = [
     ],
   },
 ];
-const SPEC = { params: [{ name: 'deploy', type: 'string' }], tasks: TASKS, finally: FINALLY };
+const SPEC = { params: [{ name: 'deploy', default: 'yes' }], tasks: TASKS, finally: FINALLY };
 export const PIPELINE = {
   apiVersion: 'tekton.dev/v1',
   kind: 'Pipeline',

@@ -37,7 +37,7 @@ const build = {
       command: ['/nodejs/bin/node', '--eval'],
       args: [
         `const { writeFileSync } = require('node:fs');
-writeFileSync('$(results.CHAINS-GIT_URL.path)', 'https://github.com/acme/whysql');
+writeFileSync('$(results.CHAINS-GIT_URL.path)', '$(params.uri)');
 writeFileSync('$(results.CHAINS-GIT_COMMIT.path)', '${COMMIT}');`,
       ],
     },
@@ -69,7 +69,11 @@ export function whysqlPipeline(taskRef: (step: string) => object): Resource {
     kind: 'Pipeline',
     metadata: { name: 'whysql-image' },
     spec: {
-      params: [{ name: 'policy', type: 'string' }],
+      // The Task that is written in it sees what the run gives.
+      params: [
+        { name: 'policy', type: 'string' },
+        { name: 'uri', default: 'https://example.com' },
+      ],
       workspaces: WORKSPACES.map((name) => ({ name })),
       results: [result('IMAGE_URL'), result('IMAGE_DIGEST')],
       tasks: [
@@ -97,7 +101,10 @@ export function whysqlRun(name: string, policy: string, workspaces: readonly obj
     metadata: { name },
     spec: {
       pipelineRef: { name: 'whysql-image' },
-      params: [{ name: 'policy', value: policy }],
+      params: [
+        { name: 'policy', value: policy },
+        { name: 'uri', value: 'https://github.com/acme/whysql' },
+      ],
       workspaces,
       taskRunTemplate: { serviceAccountName: 'plumbline', podTemplate: { securityContext } },
     },

@@ -1,4 +1,3 @@
-import type { ParamSpec } from '../tekton/param.js';
 import type { PipelineSpec, PipelineTask } from '../tekton/pipeline.js';
 import { customFunction, customNameOf } from './custom.js';
 import { MOST_OF_MATRIX, type DefinedPart } from './defined.js';
@@ -7,7 +6,7 @@ import { ONCE, times, type Count } from './matrix.js';
 import { orderOfTasks } from './order.js';
 import { functionsOfTask } from './task.js';
 import type { Finder } from './tekton.js';
-import { valuesOfTask } from './values.js';
+import { defaultsOf, valuesOfTask, type KnownParams } from './values.js';
 
 /** How deep pipelines are looked for in pipelines: Tekton refuses circles alone. */
 const DEEPEST = 10;
@@ -18,7 +17,7 @@ const MOST_PARTS = 4096;
 /** The task whose pipeline is looked at, and what holds for all tasks of that. */
 interface Outer {
   readonly part: DefinedPart | null;
-  readonly params: readonly ParamSpec[];
+  readonly params: KnownParams;
   readonly depth: number;
 }
 
@@ -30,7 +29,7 @@ interface Gathering {
 /** The tasks of a pipeline, those of the pipelines in it among them (Tekton, docs/pipelines-in-pipelines.md). */
 export function partsOfPipeline(spec: PipelineSpec, find: Finder): readonly DefinedPart[] {
   const found: DefinedPart[] = [];
-  addTasks(spec, { part: null, params: spec.params, depth: 0 }, { find, found });
+  addTasks(spec, { part: null, params: defaultsOf(spec.params), depth: 0 }, { find, found });
   return found;
 }
 
@@ -46,9 +45,15 @@ function addTasks(spec: PipelineSpec, outer: Outer, into: Gathering): void {
     const part = partOf(task, { at, order, outer, content, isNested });
     into.found.push(part);
     if (inner === null || part.untold !== null) continue;
-    // What is given to a pipeline by its name says which params there are; one that is written here sees those around it.
-    const around = task.pipelineSpec === null ? [] : outer.params;
-    addTasks(inner, { part, params: [...inner.params, ...around], depth: outer.depth + 1 }, into);
+    // A pipeline that is written here sees the params around it, which a run may set.
+    const around = task.pipelineSpec === null ? [] : [...outer.params.keys()];
+    const given = (part.given ?? []).map(({ name, value }): [string, [string | null]] => [
+      name,
+      [value],
+    ]);
+    const open = around.map((name): [string, [null]] => [name, [null]]);
+    const params = new Map([...defaultsOf(inner.params), ...open, ...given]);
+    addTasks(inner, { part, params, depth: outer.depth + 1 }, into);
   }
 }
 
@@ -69,7 +74,7 @@ function contentOf(task: PipelineTask, outer: Outer, find: Finder): Content {
   const spec = task.taskSpec ?? find.task(task.taskRef);
   if (spec === null) return { ...NOTHING, untold: referenceText(task) };
   const functions = functionsOfTask(spec, find.action);
-  const around = task.taskSpec === null ? [] : outer.params;
+  const around: KnownParams = task.taskSpec === null ? new Map() : outer.params;
   return { untold: null, functions, values: valuesOfTask(spec, functions, around) };
 }
 

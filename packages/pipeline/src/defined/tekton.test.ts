@@ -267,6 +267,25 @@ test('what a pipeline gives to its tasks', () => {
   expect(defined(TASK)[0]?.parts[0]?.given).toBeNull();
 });
 
+test('a Task that is written in a pipeline sees what that is given', () => {
+  const spec = `{ params: [{ name: own, default: o }], steps: [{ name: s, image: i, script: '$(params.x) $(params.y) $(params.own)' }] }`;
+  const params = 'params: [{ name: x, default: a }, { name: y }, { name: own, default: p }], ';
+  const inner = pipeline(`{ name: t, taskSpec: ${spec} }`, 'checks', params);
+  const outer = pipeline(
+    "{ name: in, params: [{ name: x, value: b }, { name: own, value: '$(params.z)' }], pipelineRef: { name: checks } }",
+  );
+  const values = (found: typeof partsOf extends (...all: never) => infer R ? R : never) =>
+    found?.at(-1)?.values.map(({ name, value }) => `${name}=${value}`);
+  expect(values(partsOf(inner))).toEqual(['params.x=a', 'params.own=o', 'params.own=p']);
+  expect(values(partsOf(outer, inner))).toEqual(['params.x=b']);
+  const here = pipeline(
+    `{ name: in, pipelineSpec: { params: [{ name: y, default: c }], tasks: [{ name: t, taskSpec: ${spec} }] } }`,
+    'build',
+    params,
+  );
+  expect(values(partsOf(here))).toEqual([]);
+});
+
 test('pipelines that use each other without end are not told', () => {
   const inner = pipeline('{ name: b, pipelineRef: { name: build } }', 'checks');
   const parts = partsOf(pipeline('{ name: a, pipelineRef: { name: checks } }'), inner) ?? [];

@@ -126,7 +126,7 @@ function partOfTask(name: string, spec: TaskSpec, find: Finder): DefinedPart {
     conditional: false,
     mayFail: false,
     untold: null,
-    values: valuesOfTask(spec, functions, []),
+    values: valuesOfTask(spec, functions, new Map()),
     given: null,
     functions,
   };

@@ -9,38 +9,45 @@ const RESULTS = '/tekton/results';
 const STEPS = '/tekton/steps';
 const WORKSPACE = '/workspace';
 
+/** What params may be where the definition says it; null: only the run tells. */
+export type KnownParams = ReadonlyMap<string, readonly (string | null)[]>;
+
 /**
  * What the variables in the templates of a Task stand for where the definition says it: defaults of params that no run
- * need give, and the paths that Tekton makes of results and workspaces. `outer`: the params of a Pipeline around the Task.
+ * need give, and the paths that Tekton makes of results and workspaces. `outer`: the params of a Pipeline in which the
+ * Task is written, which it sees (Tekton, docs/pipelineruns.md, "Propagated Parameters").
  */
 export function valuesOfTask(
   spec: TaskSpec,
   functions: readonly DefinedFunction[],
-  outer: readonly ParamSpec[],
+  outer: KnownParams,
 ): readonly DefinedValue[] {
   const used = functions.flatMap(({ template }) => variablesIn(template ?? ''));
-  const params = [...spec.params, ...outer];
+  const own = defaultsOf(spec.params);
   return [...new Set(used)].flatMap((name) => {
-    const texts = textsOf(name, spec, params);
+    const param = paramOf(name)?.name ?? '';
+    const params = [...(own.get(param) ?? []), ...(outer.get(param) ?? [])];
+    const texts = paramOf(name) === null ? textsOf(name, spec) : params;
     return texts.every(isKnown) ? texts.map((value) => ({ name, value })) : [];
   });
 }
 
-/** A value of the run may stand in it again; what looks like a secret is not told. */
-function isKnown(text: string): boolean {
-  return !text.includes('$(') && redact(text, []) === text;
+/** The defaults of params by their names; without one a run has to say it. */
+export function defaultsOf(params: readonly ParamSpec[]): KnownParams {
+  return new Map(
+    params.map(({ name, default: value }) => [
+      name?.value ?? '',
+      value === null ? [] : [asText(value)],
+    ]),
+  );
 }
 
-function textsOf(
-  variable: string,
-  spec: TaskSpec,
-  params: readonly ParamSpec[],
-): readonly string[] {
-  const param = paramOf(variable);
-  if (param !== null)
-    return params.flatMap((each) =>
-      each.name?.value === param.name && each.default !== null ? [asText(each.default)] : [],
-    );
+/** A value of the run may stand in it again; what looks like a secret is not told. */
+function isKnown(text: string | null): text is string {
+  return text !== null && !text.includes('$(') && redact(text, []) === text;
+}
+
+function textsOf(variable: string, spec: TaskSpec): readonly string[] {
   const [, kind = '', name = '', what = ''] =
     /^(results|step\.results|workspaces|steps)(?:\.|\[["'])([^"'[\]]+?)(?:["']\])?\.(path|bound|exitCode\.path)$/.exec(
       variable,

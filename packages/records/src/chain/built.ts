@@ -29,6 +29,8 @@ export interface BuildFacts {
   readonly origins: ReadonlyMap<string, Origin>;
   /** What went into it, records left out. */
   readonly materials: readonly Material[];
+  /** The params that the run was given, on Tekton; null: a value is not recorded. */
+  readonly params: readonly { readonly name: string; readonly value: string | null }[];
 }
 
 /** SLSA provenance before v1. */
@@ -61,6 +63,7 @@ function ourFacts({ buildDefinition, runDetails }: ArtifactBuilt): BuildFacts {
     run: plumbline.run,
     links: linksOf(buildDefinition.resolvedDependencies),
     functions: plumbline.functions,
+    params: buildDefinition.externalParameters.params ?? [],
     origins: new Map(plumbline.origins.map(({ name, origin }) => [name, origin])),
     materials: buildDefinition.resolvedDependencies
       .filter(({ annotations }) => annotations === null)
@@ -96,6 +99,7 @@ const STRANGER = {
   run: null,
   links: [],
   functions: null,
+  params: [],
   origins: new Map<string, Origin>(),
 } as const;
 

@@ -14,12 +14,13 @@ interface Case {
   readonly kind?: VerifiedFunction['kind'];
   readonly inputs?: readonly Input[];
   readonly values?: readonly Input[];
+  readonly params?: readonly Input[];
   readonly changes?: Partial<ExecutedFunction['function']>;
 }
 
 /** What is said of a text that ran, laid beside a template. */
 function judge(template: string, text: string, of: Case = {}) {
-  const { kind = 'script', inputs = [], values = [], changes = {} } = of;
+  const { kind = 'script', inputs = [], values = [], params = [], changes = {} } = of;
   const named = (all: readonly Input[]): Values => all.map(([name, value]) => ({ name, value }));
   const one = executedFunction(1, 'x');
   const executed = {
@@ -28,7 +29,7 @@ function judge(template: string, text: string, of: Case = {}) {
     function: { ...one.function, kind, text, command: { sha256: sha256Hex(text) }, ...changes },
   };
   const expected = definedFunction('x', { kind, command: null, template });
-  return judgeCommand(expected, executed, { values: named(values) });
+  return judgeCommand(expected, executed, { values: named(values), params: named(params) });
 }
 
 const list = (command: readonly string[], args: readonly string[] = []) =>
@@ -61,6 +62,23 @@ describe('a script', () => {
     ['a key', '$(params.x.k)', 'v', { inputs: [['x', '{"k":"v"}']] }, 'same', []],
     ['a default', 'a $(params.x)', 'a 1', { values: [['params.x', '1']] }, 'same', []],
     ['no default of its', 'a $(params.x)', 'a 2', { values: [['params.x', '1']] }, 'other', []],
+    [
+      'a value of the run around it',
+      'a $(params.x)',
+      'a 2',
+      { values: [['params.x', '1']], params: [['x', '2']] },
+      'same',
+      [],
+    ],
+    [
+      'one that is not recorded',
+      'a $(params.x)',
+      'a 2',
+      { values: [['params.x', '1']], params: [['x', null]] },
+      'same',
+      ['params.x'],
+    ],
+    ['neither', 'a $(params.x)', 'a 3', { params: [['x', '2']] }, 'other', []],
     ['an empty default', 'a$(params.x)', 'a', { values: [['params.x', null]] }, 'same', []],
     [
       'a value before a default',

@@ -1,6 +1,6 @@
 import { mapGet, readJson, seqItems, stringOf } from '@plumbline/core';
 import { NO_COMMAND } from '@plumbline/pipeline';
-import type { ExecutedFunction, VerifiedFunction, VerifiedPart } from '@plumbline/records';
+import type { ExecutedFunction, VerifiedFunction } from '@plumbline/records';
 import { piecesOfItem, standingOf, variableName, type Known } from './standing.js';
 import { END, isFrom } from './template.js';
 
@@ -19,7 +19,7 @@ const MASK = '***';
 export function judgeCommand(
   expected: VerifiedFunction,
   executed: ExecutedFunction,
-  { values }: Pick<VerifiedPart, 'values'>,
+  known: Omit<Known, 'inputs'>,
 ): CommandJudged {
   const { kind, role, command, template } = expected;
   const ran = executed.function;
@@ -29,19 +29,18 @@ export function judgeCommand(
   if (command !== null)
     return just(command['sha256'] === ran.command?.['sha256'] ? 'same' : 'other');
   if (ran.command === null && template !== null) return just('other');
-  return judgeText(expected, executed, values ?? []);
+  return judgeText(expected, executed, { ...known, inputs: executed.inputs });
 }
 
 function judgeText(
   { template, kind }: VerifiedFunction,
-  { function: of, inputs }: ExecutedFunction,
-  values: Known['values'],
+  { function: of }: ExecutedFunction,
+  known: Known,
 ): CommandJudged {
   const written = listsOf(template, kind);
   const ran = listsOf(of.text, of.kind);
   if (written === null || ran === null) return just('untold');
   const open = new Set<string>();
-  const known = { inputs, values };
   const fits = written.map((list, at) => fit(list, ran[at] ?? [], { known, open }));
   if (fits.every((each) => each === true)) return { verdict: 'same', open: [...open] };
   return just(fits.includes(null) || of.text?.includes(MASK) === true ? 'untold' : 'other');

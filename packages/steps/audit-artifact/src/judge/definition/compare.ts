@@ -1,5 +1,5 @@
 import { globMatch } from '@plumbline/core';
-import type { VerifiedDefinition, VerifiedPart } from '@plumbline/records';
+import type { BuildFacts, VerifiedDefinition, VerifiedPart } from '@plumbline/records';
 import type { FunctionRecord } from '../functions.js';
 import { isBad, judgeTry } from './functions.js';
 import { judgeGiven } from './given.js';
@@ -15,6 +15,7 @@ export interface Observation {
   readonly status: 'succeeded' | 'failed' | 'cancelled' | 'running';
   /** Whose functions need not be listed. */
   readonly called: readonly string[];
+  readonly params: BuildFacts['params'];
 }
 
 /** Every part of the definition has run as often, and every function of it has its record; nothing else has one. */
@@ -86,12 +87,14 @@ function twofold({ id }: VerifiedPart): string {
   return `${id} has records of having run and of not having run`;
 }
 
-function judgeFunctions({ part, ran }: PartRan, { status }: Observation): Findings {
+function judgeFunctions({ part, ran }: PartRan, { status, params }: Observation): Findings {
+  // A pipeline in the pipeline has params of its own.
+  const seen = part.within === null ? params : [];
   const counts = status === 'succeeded' || status === 'running';
   return together(
     ran.map(({ scope, tries }) => {
       const judged = tries.map((each) =>
-        part.untold !== null || !hasBegun(each) ? null : judgeTry(each, part),
+        part.untold !== null || !hasBegun(each) ? null : judgeTry(each, part, seen),
       );
       const last = tries.at(-1);
       const end = last === undefined ? null : endWithout(last);

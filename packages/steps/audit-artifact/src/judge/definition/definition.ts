@@ -17,7 +17,7 @@ export function judgeDefinition({ chain, policy }: Case): Answer {
   const verified = verifiedOf(chain);
   if (verified.length === 0)
     return skipped('definition', 'no pipeline record says what the definition names');
-  const { run } = chain.facts;
+  const { run, status, params } = chain.facts;
   const records = functionRecords(chain.functions);
   if (run === null || records.length < chain.functions.length || records.length === 0)
     return skipped('definition', 'not every function record can be held against it');
@@ -29,7 +29,7 @@ export function judgeDefinition({ chain, policy }: Case): Answer {
   const found = picked.flatMap((each) =>
     typeof each === 'string'
       ? []
-      : compare(each, { records, status: chain.facts.status, called: policy.definition.called }),
+      : compare(each, { records, called: policy.definition.called, status, params }),
   );
   const all = together(found);
   const asked = isOptional ? [] : [...unlisted, ...all.uncompared.map(uncomparedWords)];
@@ -41,12 +41,17 @@ function uncomparedWords(name: string): string {
   return `what ${name} ran was not compared: the records do not tell it`;
 }
 
+/** Of a large matrix there are as many as it has rows. */
+const MOST_NAMED = 10;
+
 /** What was taken as it came. */
 function openWords({ uncompared, open }: Findings, isOptional: boolean): string {
   const skipped =
     isOptional && uncompared.length > 0 ? `; not compared: ${uncompared.join(', ')}` : '';
   const taken = [...new Set(open)];
-  return taken.length === 0 ? skipped : `${skipped}; taken as it came: ${taken.join(', ')}`;
+  const more = taken.length > MOST_NAMED ? ` and ${String(taken.length - MOST_NAMED)} more` : '';
+  const named = `; taken as it came: ${taken.slice(0, MOST_NAMED).join(', ')}${more}`;
+  return skipped + (taken.length === 0 ? '' : named);
 }
 
 /** The jobs and tasks that run what is of elsewhere and may, by the policy. */

@@ -1,10 +1,16 @@
 import { wildMatch } from '@plumbline/core';
 import { isOfPlatform } from '@plumbline/pipeline';
-import type { ExecutedFunction, VerifiedFunction, VerifiedPart } from '@plumbline/records';
+import type {
+  BuildFacts,
+  ExecutedFunction,
+  VerifiedFunction,
+  VerifiedPart,
+} from '@plumbline/records';
 import { nameOf, type FunctionRecord } from '../functions.js';
 import { align } from './align.js';
 import { judgeCommand } from './command.js';
 import type { Try } from './ran.js';
+import type { Known } from './standing.js';
 import { extraWords, missingWords } from './words.js';
 
 /** What the records of a try say beside what its part of the definition names. */
@@ -22,15 +28,18 @@ export interface TryJudged {
 type Pair = readonly [VerifiedFunction, FunctionRecord];
 
 /** Whether each function has its record, none has one beside them, and what was skipped may be. */
-export function judgeTry({ scope, records }: Try, part: VerifiedPart): TryJudged {
-  const { functions } = part;
+export function judgeTry(
+  { scope, records }: Try,
+  { functions, values }: VerifiedPart,
+  params: BuildFacts['params'] = [],
+): TryJudged {
   const judged = records.filter(({ executed }) => isJudged(executed.function.role));
   const platform = records.filter(({ executed }) => executed.function.role === 'platform');
   const { pairs, missing, extra } = align(functions, judged, isSame);
   const isOpen = judged.some(({ executed }) => executed.status === 'open');
   const last = Math.max(-1, ...pairs.map(([expected]) => functions.indexOf(expected)));
   // What comes behind the last one that is known need not have begun.
-  const commands = commandsOf(pairs, part);
+  const commands = commandsOf(pairs, { values: values ?? [], params });
   const gone = isOpen ? missing.filter((each) => functions.indexOf(each) < last) : missing;
   return {
     missing: gone.map((each) => missingWords(each, scope)),
@@ -77,13 +86,13 @@ function isSameKind({ kind, role }: VerifiedFunction, { function: of }: Executed
 /** Whether each step of a Task ran what stands in the definition, but for the values of the run. */
 function commandsOf(
   pairs: readonly Pair[],
-  part: VerifiedPart,
+  known: Omit<Known, 'inputs'>,
 ): Pick<TryJudged, 'wrong' | 'uncompared' | 'open'> {
   const judged = pairs
     .filter(([, { executed }]) => executed.run.platform === 'tekton')
     .map(([expected, { executed }]) => ({
       name: nameOf(executed),
-      ...judgeCommand(expected, executed, part),
+      ...judgeCommand(expected, executed, known),
     }));
   const of = (verdict: string) => judged.filter((each) => each.verdict === verdict);
   return {

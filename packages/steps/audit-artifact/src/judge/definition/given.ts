@@ -1,5 +1,5 @@
 import { textPieces } from '@plumbline/pipeline';
-import type { VerifiedPart } from '@plumbline/records';
+import type { ExecutedFunction, VerifiedPart } from '@plumbline/records';
 import type { Try } from './ran.js';
 import { isFrom } from './template.js';
 
@@ -10,8 +10,15 @@ type Given = NonNullable<VerifiedPart['given']>[number];
  * not recorded (it is empty, long, or looks like a secret) is not compared.
  */
 export function judgeGiven({ scope, records }: Try, { given }: VerifiedPart): readonly string[] {
-  const inputs = records[0]?.executed.inputs;
-  if (given === null || inputs === undefined) return [];
+  if (given === null) return [];
+  const all = records.flatMap(({ executed }) => differences(given, executed.inputs));
+  return [...new Set(all)].map((what) => `${scope} was given ${what}`);
+}
+
+function differences(
+  given: readonly Given[],
+  inputs: ExecutedFunction['inputs'],
+): readonly string[] {
   const extra = inputs.filter((each) => !given.some(({ name }) => name === each.name));
   const other = given.filter((each) => {
     const input = inputs.find(({ name }) => name === each.name);
@@ -19,8 +26,8 @@ export function judgeGiven({ scope, records }: Try, { given }: VerifiedPart): re
     return input.value !== null && !isGiven(each, input.value);
   });
   return [
-    ...extra.map(({ name }) => `${scope} was given ${name}, which the definition does not give`),
-    ...other.map(({ name }) => `${scope} was given another ${name} than the definition gives`),
+    ...extra.map(({ name }) => `${name}, which the definition does not give`),
+    ...other.map(({ name }) => `another ${name} than the definition gives`),
   ];
 }
 

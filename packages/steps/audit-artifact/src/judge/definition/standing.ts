@@ -1,12 +1,14 @@
 import { mapGet, readJson, seqItems, stringOf, type Node } from '@plumbline/core';
 import { paramOf, textPieces, type TextPiece } from '@plumbline/pipeline';
-import type { ExecutedFunction, VerifiedPart } from '@plumbline/records';
+import type { BuildFacts, ExecutedFunction, VerifiedPart } from '@plumbline/records';
 import { END, type Standing } from './template.js';
 
 /** What records say of the values of variables. */
 export interface Known {
   readonly inputs: ExecutedFunction['inputs'];
   readonly values: NonNullable<VerifiedPart['values']>;
+  /** What the whole run was given: a Task that is written in a Pipeline sees it. */
+  readonly params: BuildFacts['params'];
 }
 
 /** Stands behind a variable that may become several items of a list, or none. */
@@ -50,13 +52,17 @@ function quoted(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
 
-/** The recorded value of a param, or those that the definition names; undefined: nobody tells. */
-function textsOf(name: string, { inputs, values }: Known): readonly string[] | undefined {
+/** The recorded value of a param, or those that the definition and the run name; undefined: nobody tells. */
+function textsOf(name: string, { inputs, values, params }: Known): readonly string[] | undefined {
   const param = paramOf(name);
-  const input = inputs.find((each) => each.name === param?.name);
+  const [input, outer] = [inputs, params].map((all) =>
+    all.find((each) => each.name === param?.name),
+  );
   if (input !== undefined) return input.value === null ? undefined : [input.value];
-  const named = values.filter((each) => each.name === name);
-  return named.length === 0 ? undefined : named.map(({ value }) => value ?? '');
+  if (outer?.value === null) return undefined;
+  const named = values.filter((each) => each.name === name).map(({ value }) => value ?? '');
+  const texts = outer === undefined ? named : [...named, outer.value];
+  return texts.length === 0 ? undefined : texts;
 }
 
 /** All items of an array. Without `[*]` it may be a text that looks like one; null: it is no array. */
