@@ -22,6 +22,7 @@ export { isOfPlatform } from './defined/platform.js';
 export { contentOf, definedStepName } from './defined/step.js';
 export { NO_COMMAND } from './defined/task.js';
 export { definedResources, type DefinedResource } from './defined/tekton.js';
+export { fixedPath } from './defined/values.js';
 export { paramOf, textPieces, variablesIn, type TextPiece } from './defined/variables.js';
 export { jobsOfWorkflow, type DefinedJob } from './defined/workflow.js';
 export { tally, tallyText, type Tally } from './closure/tally.js';

@@ -37,8 +37,9 @@ const build = {
       command: ['/nodejs/bin/node', '--eval'],
       args: [
         `const { writeFileSync } = require('node:fs');
-writeFileSync('$(results.CHAINS-GIT_URL.path)', '$(params.uri)');
+writeFileSync('$(results.CHAINS-GIT_URL.path)', process.argv[1]);
 writeFileSync('$(results.CHAINS-GIT_COMMIT.path)', '${COMMIT}');`,
+        '$(params.uri)',
       ],
     },
   ],

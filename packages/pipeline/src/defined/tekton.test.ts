@@ -156,7 +156,6 @@ spec:
     {
       values: [
         { name: 'params.x', value: 'a' },
-        { name: 'results.r.path', value: '/tekton/results/r' },
         { name: 'workspaces.w.path', value: '/w' },
         { name: 'workspaces.w.path', value: '/workspace/w' },
         { name: 'workspaces.w.path', value: '' },

@@ -14,7 +14,7 @@ export type KnownParams = ReadonlyMap<string, readonly (string | null)[]>;
 
 /**
  * What the variables in the templates of a Task stand for where the definition says it: defaults of params that no run
- * need give, and the paths that Tekton makes of results and workspaces. `outer`: the params of a Pipeline in which the
+ * need give, and the paths that Tekton makes of workspaces. `outer`: the params of a Pipeline in which the
  * Task is written, which it sees (Tekton, docs/pipelineruns.md, "Propagated Parameters").
  */
 export function valuesOfTask(
@@ -47,18 +47,21 @@ function isKnown(text: string | null): text is string {
   return text !== null && !text.includes('$(') && redact(text, []) === text;
 }
 
+const PATH =
+  /^(results|step\.results|workspaces|steps)(?:\.|\[["'])([^"'[\]]+?)(?:["']\])?\.(path|bound|exitCode\.path)$/;
+
+/** A variable that stands for the same path in every Task; null: it is none. */
+export function fixedPath(variable: string): string | null {
+  const [, kind = '', name = '', what = ''] = PATH.exec(variable) ?? [];
+  if (kind === 'results' && what === 'path') return `${RESULTS}/${name}`;
+  return kind === 'steps' && what === 'exitCode.path' ? `${STEPS}/${name}/exitCode` : null;
+}
+
 function textsOf(variable: string, spec: TaskSpec): readonly string[] {
-  const [, kind = '', name = '', what = ''] =
-    /^(results|step\.results|workspaces|steps)(?:\.|\[["'])([^"'[\]]+?)(?:["']\])?\.(path|bound|exitCode\.path)$/.exec(
-      variable,
-    ) ?? [];
+  const [, kind = '', name = '', what = ''] = PATH.exec(variable) ?? [];
   switch (`${kind} ${what}`) {
-    case 'results path':
-      return [`${RESULTS}/${name}`];
     case 'step.results path':
       return namesOfSteps(spec).map((step) => `${STEPS}/${step}/results/${name}`);
-    case 'steps exitCode.path':
-      return [`${STEPS}/${name}/exitCode`];
     case 'workspaces bound':
       return ['true', 'false'];
     case 'workspaces path':

@@ -107,14 +107,8 @@ describe('a script', () => {
     ],
     ['the name of the run', 'a $(context.taskRun.name).', 'a run-1.', {}, 'same', []],
     ['more than a name', 'a $(context.taskRun.name).', 'a $(evil).', {}, 'other', []],
-    [
-      'a path',
-      'x $(results.r.path)',
-      'x /tekton/results/r',
-      { values: [['results.r.path', '/tekton/results/r']] },
-      'same',
-      [],
-    ],
+    ['a path', 'x $(results.r.path)', 'x /tekton/results/r', {}, 'same', []],
+    ['another path', 'x $(results.r.path)', 'x /tekton/results/s', {}, 'other', []],
     [
       'what Tekton leaves',
       'x $(steps.a.results.b)',

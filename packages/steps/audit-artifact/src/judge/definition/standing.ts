@@ -1,5 +1,5 @@
 import { mapGet, readJson, seqItems, stringOf, type Node } from '@plumbline/core';
-import { paramOf, textPieces, type TextPiece } from '@plumbline/pipeline';
+import { fixedPath, paramOf, textPieces, type TextPiece } from '@plumbline/pipeline';
 import type { BuildFacts, ExecutedFunction, VerifiedPart } from '@plumbline/records';
 import { END, type Standing } from './template.js';
 
@@ -54,6 +54,8 @@ function quoted(text: string): string {
 
 /** The recorded value of a param, or those that the definition and the run name; undefined: nobody tells. */
 function textsOf(name: string, { inputs, values, params }: Known): readonly string[] | undefined {
+  const path = fixedPath(name);
+  if (path !== null) return [path];
   const param = paramOf(name);
   const [input, outer] = [inputs, params].map((all) =>
     all.find((each) => each.name === param?.name),
