@@ -58,6 +58,13 @@ export const RESOLVER_FLAGS: Component = {
   operator: PIPELINE,
 };
 
+/** `config-events` (Tekton: events). */
+export const CONFIG_EVENTS: Component = {
+  configMap: 'config-events',
+  key: /^(?:formats|sink)$/,
+  operator: PIPELINE,
+};
+
 /** The settings of Pipelines as Code. */
 export const PAC_CONFIG: Component = {
   configMap: 'pipelines-as-code',

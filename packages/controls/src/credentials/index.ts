@@ -14,6 +14,7 @@ import { fixedSecurityParams } from './fixed-security-params.js';
 import { typedInputs } from './typed-inputs.js';
 import { minimalAccount } from './minimal-account.js';
 import { hostBoundSecrets } from './host-bound-secrets.js';
+import { signingIdentity } from './signing-identity.js';
 
 /** Section 3 of the benchmark. */
 export const credentials: Section = {
@@ -34,6 +35,7 @@ export const credentials: Section = {
     typedInputs,
     minimalAccount,
     hostBoundSecrets,
+    signingIdentity,
     ...open,
   ],
 };

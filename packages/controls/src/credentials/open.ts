@@ -65,19 +65,4 @@ export const open: readonly Control[] = [
     references: ['OWASP CICD-SEC-2', 'OWASP CICD-SEC-6'],
     legs: { G: { needs: ['settings'] } },
   },
-  {
-    id: '3.3.3',
-    slug: 'signing-identity',
-    title: 'Chains signs with a managed identity',
-    level: 2,
-    assessment: 'automated',
-    rationale:
-      'Whoever can read the secret with the key of Chains can sign anything as if it had been built here.',
-    audit:
-      '`kubectl get cm chains-config -n tekton-chains -o yaml`: the signer is a KMS or keyless, and no role of a build can read `signing-secrets`.',
-    remediation: 'Set `signers.kms.kmsref`, or `signers.x509.fulcio.enabled: "true"`.',
-    impact: 'A service for keys, or a public log, becomes part of the build.',
-    references: ['OWASP CICD-SEC-6', 'OWASP CICD-SEC-9'],
-    legs: { T: { needs: ['cluster'] } },
-  },
 ];

@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '@plumbline/pipeline';
 import { itemsAt, textsAt } from '../cluster/objects.js';
 import type { Platform } from '../control.js';
+import { scalarsIn } from '../credentials/expressions.js';
 import { hasGitHub } from '../github/steps.js';
 import { shared, type Subject } from '../subject.js';
 import { hasTekton } from '../tekton/specs.js';
@@ -15,13 +16,17 @@ export const platformsOf = shared((subject: Subject): ReadonlySet<Platform> => {
   return present;
 });
 
+const RUNS = /^(?:tekton\.dev(?:\/.*)?|(?:Task|Pipeline)Run)$/;
 const TEKTON = /tekton|openshift-pipelines|pipelines-?as-?code/i;
 
 /**
  * Objects of the installation: in its namespace, labelled as part of it, or named after it; Secrets
- * that it hands to steps, and roles over its resources.
+ * that it hands to steps, and roles and policies over its resources.
  */
-function isOfTekton({ metadata, node }: KubernetesObject): boolean {
+function isOfTekton({ metadata, node, kindText, apiVersion }: KubernetesObject): boolean {
+  const isPolicy =
+    kindText.value.endsWith('Policy') || apiVersion.value.startsWith('constraints.gatekeeper.sh/');
+  if (isPolicy && scalarsIn(node).some(({ text }) => RUNS.test(text))) return true;
   const { namespace, name, labels, annotations } = metadata;
   const texts = [namespace, name, ...labels.map(({ value }) => value)].map((text) => text?.value);
   const keys = annotations.map(({ name: key }) => key.value);

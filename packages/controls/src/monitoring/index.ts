@@ -1,4 +1,5 @@
 import type { Section } from '../section.js';
+import { eventSink } from './event-sink.js';
 import { keptLogs } from './kept-logs.js';
 import { open } from './open.js';
 import { scannedDefinitions } from './scanned-definitions.js';
@@ -9,5 +10,5 @@ import { validWaivers } from './valid-waivers.js';
 export const monitoring: Section = {
   number: 6,
   title: 'Monitoring',
-  controls: [scannedDefinitions, tamperProofScanner, keptLogs, validWaivers, ...open],
+  controls: [scannedDefinitions, tamperProofScanner, keptLogs, eventSink, validWaivers, ...open],
 };

@@ -1,4 +1,5 @@
 import type { Section } from '../section.js';
+import { admissionPolicy } from './admission-policy.js';
 import { buildIsolation } from './build-isolation.js';
 import { buildNamespaces } from './build-namespaces.js';
 import { currentTekton } from './current-tekton.js';
@@ -44,6 +45,7 @@ export const workers: Section = {
     networkPolicy,
     resourceQuotas,
     buildIsolation,
+    admissionPolicy,
     ...open,
   ],
 };

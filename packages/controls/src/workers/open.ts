@@ -48,19 +48,4 @@ export const open: readonly Control[] = [
     references: ['OWASP CICD-SEC-7', 'OWASP CICD-SEC-10', 'CIS SSC 2.2.4'],
     legs: { G: { needs: ['human'] }, T: { needs: ['cluster'] } },
   },
-  {
-    id: '4.4.4',
-    slug: 'admission-policy',
-    title: 'Admission refuses unsigned or unpinned runs',
-    level: 2,
-    assessment: 'automated',
-    rationale:
-      'What a policy asks for and no admission enforces can be left out by whoever creates the run.',
-    audit:
-      '`kubectl get validatingadmissionpolicy,clusterpolicy`: one refuses runs whose references are not pinned or signed.',
-    remediation: 'Apply an admission policy for TaskRuns and PipelineRuns; begin in audit.',
-    impact: 'Runs that break the rule are refused.',
-    references: ['OWASP CICD-SEC-9'],
-    legs: { T: { needs: ['cluster'] } },
-  },
 ];
