@@ -2,7 +2,8 @@ import js from '@eslint/js';
 import jest from 'eslint-plugin-jest';
 import tseslint from 'typescript-eslint';
 
-const TESTS = ['**/*.test.ts', '**/src/testing/**/*.ts', 'test/**/*.ts'];
+/** What is not shipped. */
+export const TESTS = ['**/*.test.ts', '**/src/testing/**/*.ts', 'test/**/*.ts'];
 const SOURCES = ['packages/**/*.ts', 'actions/**/*.ts'];
 
 /** What reaches the world. Only `host` may; everybody else is handed a port. */
