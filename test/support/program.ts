@@ -53,7 +53,7 @@ export function runProcess(
   args: readonly string[],
   surroundings: Surroundings,
 ): Outcome {
-  const options = { ...surroundings, encoding: 'utf8' } as const;
+  const options = { ...surroundings, encoding: 'utf8', maxBuffer: 1 << 28 } as const;
   const run = spawnSync(process.execPath, [...program.argv, ...args], options);
   return { status: run.status, stdout: run.stdout, stderr: run.stderr };
 }
