@@ -73,6 +73,7 @@ export { measure } from './manifest/measure.js';
 export { readManifestFile, writeManifestFile, type ManifestPlace } from './manifest/file.js';
 export { openPrivateKey, openSigner, type SigningPlace } from './signer.js';
 export { openTrust } from './trust.js';
+export { certifiedBundle, isCertified } from './store/attachment.js';
 export { envelopeBundle } from './store/envelope.js';
 export { keepRecord } from './store/keep.js';
 export { isAskedFor, recordKeys, type RecordKeys } from './store/keys.js';

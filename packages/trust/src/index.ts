@@ -7,6 +7,7 @@ export {
   type TrustedKeys,
   type TrustedKeyText,
 } from './keys/trusted-keys.js';
+export { readPem } from './keys/pem.js';
 export { keysInForce } from './keys/in-force.js';
 export {
   verifyBundle,

@@ -17,6 +17,10 @@ import type { Reply } from '../network/exchange.js';
 
 const MAX_BLOB = 64 * 1024 * 1024;
 
+/** One byte more shows that there are more: what is too large is wrong with the content, and not with the registry. */
+const startOf = (size: number) =>
+  ({ method: 'GET', cap: size + 1, start: true, expect: [200, 404] }) as const;
+
 /** A manifest by tag or digest. */
 export async function readManifestOf(
   { call, host }: Session,
@@ -25,7 +29,7 @@ export async function readManifestOf(
 ): Promise<Result<Manifest | null, Fault>> {
   const path = `/v2/${repository}/manifests/${reference}`;
   const headers = { accept: ACCEPTED };
-  const reply = await call({ method: 'GET', path, headers, cap: MAX_MANIFEST, expect: [200, 404] });
+  const reply = await call({ ...startOf(MAX_MANIFEST), path, headers });
   if (!reply.ok) return reply;
   if (reply.value.status === 404) return ok(null);
   const manifest = readManifest(reply.value.body, mediaTypeOf(reply.value));
@@ -50,7 +54,7 @@ export async function readBlob(
 ): Promise<Result<Uint8Array | null, Fault>> {
   if (size > MAX_BLOB) return err(tooMuch(host, `${digest} has ${size} bytes`));
   const path = `/v2/${repository}/blobs/${digest}`;
-  const reply = await call({ method: 'GET', path, cap: size, expect: [200, 404] });
+  const reply = await call({ ...startOf(size), path });
   if (!reply.ok) return reply;
   const { status, body } = reply.value;
   if (status === 404) return ok(null);

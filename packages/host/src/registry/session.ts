@@ -9,7 +9,7 @@ import { exchange, isUsable, type Exchange, type Reply } from '../network/exchan
 
 const MAX_REDIRECTS = 5;
 
-export interface Call extends Pick<Exchange, 'method' | 'body'> {
+export interface Call extends Pick<Exchange, 'method' | 'body' | 'start'> {
   /** Path and query, from `/v2/` on. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -84,7 +84,7 @@ interface Place {
 
 /** Reading may be led to where the content lies: without credentials, and never closer to this machine. */
 async function follow(
-  { method, path, headers = {}, cap = 0 }: Call,
+  { method, path, headers = {}, cap = 0, start }: Call,
   first: Reply,
   { registry, base, plainHosts }: Place,
 ): Promise<Result<Reply, Fault>> {
@@ -99,7 +99,8 @@ async function follow(
       return err(forbidden(registry, 'the address is malformed'));
     url = new URL(location, url);
     if (!isUsable(url, plainHosts)) return err(forbidden(registry, 'the address is not https'));
-    const next = await exchange({ method, url, headers, cap, from: reply.reach });
+    const part = start === undefined ? {} : { start };
+    const next = await exchange({ method, url, headers, cap, ...part, from: reply.reach });
     if (!next.ok) return err(unreachable(registry, `${url.host}: ${next.error}`));
     reply = next.value;
   }

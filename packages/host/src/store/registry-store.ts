@@ -13,6 +13,7 @@ import type {
 } from '@plumbline/step';
 import { artifactManifest, EMPTY, isRecordType, type About } from './artifact-manifest.js';
 import { readLegacy } from './legacy-attestations.js';
+import { damaged, partOf } from './part.js';
 
 /** More artifacts about one digest are a flood: whoever can push can make them. */
 const MAX_REFERRERS = 2_000;
@@ -23,7 +24,13 @@ interface Open {
   readonly registry: Registry;
   readonly at: RegistryRepository;
   /** What was read of this repository, by its digest: an image brings its whole chain at once. */
-  readonly seen: Map<string, StoredRecord & { readonly keys: RecordKeys | null }>;
+  readonly seen: Map<string, Seen>;
+}
+
+interface Seen extends StoredRecord {
+  readonly keys: RecordKeys | null;
+  /** What it lies beside: all that is known of what is no record. */
+  readonly beside: Set<string>;
 }
 
 /**
@@ -120,11 +127,13 @@ function digestOf(query: RecordQuery): string | null {
 
 function matching({ seen }: Open, query: RecordQuery): readonly StoredRecord[] {
   return [...seen.values()]
-    .filter(({ keys }) => isAskedFor(keys, query))
+    .filter(({ keys, beside }) =>
+      keys === null && query.by === 'subject' ? beside.has(query.digest) : isAskedFor(keys, query),
+    )
     .map(({ kind, sha256, bytes }) => ({ kind, sha256, bytes }));
 }
 
-/** Reads every record about a digest; what is no record is passed over, what is damaged is told. */
+/** Reads every record about a digest; what is no record is kept beside it, what cannot be read is told. */
 async function readAbout(
   open: Open,
   digest: string,
@@ -137,14 +146,14 @@ async function readAbout(
     problems.push({ code: 'flooded', message: `${number} artifacts are about ${digest}` });
   }
   for (const referrer of mayHoldRecords(listed.value).slice(0, MAX_REFERRERS)) {
-    const problem = await readReferrer(open, referrer);
+    const problem = await readReferrer(open, referrer, digest);
     if (!problem.ok) return problem;
     if (problem.value !== null) problems.push(problem.value);
   }
   const legacy = await readLegacy(open, digest);
   if (!legacy.ok) return legacy;
-  legacy.value.forEach((bytes) => remember(open, bytes));
-  return ok(problems);
+  for (const bundle of legacy.value.bundles) remember(open, bundle, digest);
+  return ok([...problems, ...legacy.value.problems]);
 }
 
 /** Some registries list artifacts without a type, or with that of the empty configuration. */
@@ -157,28 +166,33 @@ function mayHoldRecords(referrers: readonly Descriptor[]): readonly Descriptor[]
 
 async function readReferrer(
   open: Open,
-  { digest }: Descriptor,
+  referrer: Descriptor,
+  about: string,
 ): Promise<Result<StoreProblem | null, Fault>> {
-  const manifest = await open.registry.manifest(open.at, digest);
+  const what = `the manifest ${referrer.digest}`;
+  const manifest = partOf(what, await open.registry.manifest(open.at, referrer.digest));
   if (!manifest.ok) return manifest;
-  const damaged = (what: string): StoreProblem => ({
-    code: 'damaged',
-    message: `${what} of ${digest} is listed and not there`,
-  });
-  if (manifest.value === null) return ok(damaged('the manifest'));
-  for (const layer of manifest.value.layers.filter(({ mediaType }) => isRecordType(mediaType))) {
-    const bytes = await open.registry.blob(open.at, layer);
-    if (!bytes.ok) return bytes;
-    if (bytes.value === null) return ok(damaged('the content'));
-    remember(open, bytes.value);
+  if ('problem' in manifest.value) return ok(manifest.value.problem);
+  const { artifactType, layers } = manifest.value.content;
+  const records = layers.filter(({ mediaType }) => isRecordType(mediaType));
+  for (const layer of records) {
+    const blob = partOf(`the content of ${what}`, await open.registry.blob(open.at, layer));
+    if (!blob.ok) return blob;
+    if ('problem' in blob.value) return ok(blob.value.problem);
+    remember(open, blob.value.content, about);
   }
-  return ok(null);
+  const isEmpty = records.length === 0 && isRecordType(artifactType ?? '');
+  return ok(isEmpty ? damaged(`${what} holds no record`) : null);
 }
 
-function remember({ seen }: Open, bytes: Uint8Array): void {
+function remember({ seen }: Open, bytes: Uint8Array, about: string): void {
   const sha256 = sha256Hex(bytes);
-  if (!seen.has(sha256))
-    seen.set(sha256, { kind: 'unknown', sha256, bytes, keys: recordKeys(bytes) });
+  const known = seen.get(sha256);
+  if (known !== undefined) known.beside.add(about);
+  else {
+    const beside = new Set([about]);
+    seen.set(sha256, { kind: 'unknown', sha256, bytes, keys: recordKeys(bytes), beside });
+  }
 }
 
 function unsearchable(name: string, query: RecordQuery): Fault {

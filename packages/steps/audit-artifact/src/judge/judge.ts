@@ -48,7 +48,7 @@ export function judgeWalked(artifact: Artifact, walked: Walked, terms: Terms): A
   const answers = [
     ...own,
     judgeStores(walked.troubles, worst(own) === 'pass'),
-    judgeJunk(walked.refused, terms.strict),
+    judgeJunk(walked, terms.strict),
   ];
   return {
     artifact,
@@ -151,16 +151,29 @@ function judgeStores(troubles: readonly Trouble[], isGood: boolean): Answer {
   return judged('stores', 'every store answered', { doubts });
 }
 
-/** Whoever can write to a store can put junk there: it fails nothing unless the user asks for that. */
-function judgeJunk(refused: readonly RefusedRecord[], strict: boolean): Answer {
-  if (refused.length === 0) return good('junk', 'every record about it counts');
-  const said = `${countedRecords(refused.length)} about it not counted`;
+/** Whoever can write to a store can put junk there: it is told, and fails nothing unless the user asks for that. */
+function judgeJunk({ refused, troubles }: Walked, strict: boolean): Answer {
+  const unread = troubles.filter(({ code }) => code === 'damaged');
+  if (refused.length + unread.length === 0) return good('junk', 'every record about it counts');
+  const said = [
+    ...(refused.length === 0 ? [] : [`${countedRecords(refused.length)} about it not counted`]),
+    ...unread.slice(0, 1).map(({ message }) => `not readable: ${message}`),
+    ...(unread.length < 2 ? [] : [`${String(unread.length - 1)} more not readable`]),
+  ].join('; ');
   if (!strict) return skipped('junk', said);
-  const wrong = refused.slice(0, 20).map(({ kind, reason, store, bundleSha256 }) => ({
-    message: `a ${kind === null ? 'record' : WORDS[kind]} in ${store} does not count: ${reason}`,
-    actual: `bundle sha256:${bundleSha256}`,
-  }));
+  const wrong = [
+    ...refused.slice(0, 20).map(refusedWords),
+    ...unread.slice(0, 20).map(({ store, message }) => ({ message: `${store}: ${message}` })),
+  ];
   return judged('junk', said, { wrong });
+}
+
+function refusedWords({ kind, reason, store, bundleSha256 }: RefusedRecord): Reason {
+  const what = kind === null ? 'record' : WORDS[kind];
+  return {
+    message: `a ${what} in ${store} does not count: ${reason}`,
+    actual: `bundle sha256:${bundleSha256}`,
+  };
 }
 
 function countedRecords(number: number): string {
