@@ -6,6 +6,7 @@ import { filesIn, layCopies, layOne, layTasks, layUsers, WORKFLOWS } from './cop
 import { measure, race } from './measure.mjs';
 
 const OURS = 'plumbline config-benchmark';
+const NOTHING_KEPT = 'without the compiled code that the command keeps';
 
 /** How each peer judges a folder; exit codes of those that have findings. */
 const PEERS = {
@@ -94,7 +95,11 @@ export const judging = ({ cli, peers, work, corpus }, { title, row }) => {
   title('The Tasks of the corpus');
   beside(layTasks(corpus, join(work, 'tasks')), ['tekton-lint'], { rounds: 3 });
   title('One workflow, cold (aim: at most twice the wall of zizmor)');
-  beside(layOne(corpus, join(work, 'one')), ['zizmor', 'actionlint'], { rounds: 11, of: 'wall' });
+  const one = layOne(corpus, join(work, 'one'));
+  beside(one, ['zizmor', 'actionlint'], { rounds: 11, of: 'wall' });
+  const first = oursOn(join(cli, '..', '..', 'dist', 'index.js'), one);
+  const how = { expected: first.expected, runs: 11 };
+  row('plumbline, as on a fresh machine', measure(first.command, first.args, how), NOTHING_KEPT);
 
   title('Linear in the files (aim: the same for each file)');
   for (const times of [1, 4, 16]) {
