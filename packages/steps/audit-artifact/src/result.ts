@@ -5,6 +5,7 @@ import type { Answer } from './judge/answer.js';
 import type { Audited } from './judge/judge.js';
 import { recordsOf } from './judge/time.js';
 import type { Terms } from './record.js';
+import { rootsOf, rootWords } from './roots.js';
 
 const LINES_SHOWN = 60;
 const WORDS: Readonly<Record<Answer['status'] | Audited['verdict'], string>> = {
@@ -18,14 +19,15 @@ const WORDS: Readonly<Record<Answer['status'] | Audited['verdict'], string>> = {
 export function resultOf(terms: Terms, records: readonly WrittenRecord[]): StepResult {
   const { inputs, audited, loaded, now } = terms;
   const levels = audited.map(({ level }) => level);
+  const roots = rootsOf(loaded.policy);
   return {
     target: inputs.query ?? inputs.target ?? '',
     policy: loaded.origin,
     checks: checksOf(audited),
     headline: headlineOf(audited, now),
-    notes: notesOf(audited),
+    notes: [...notesOf(audited), ...roots.map(rootWords)],
     records,
-    own: { key: 'audit', value: { asOf: now.toISOString(), artifacts: audited.map(ownOf) } },
+    own: { key: 'audit', value: { asOf: now.toISOString(), roots, artifacts: audited.map(ownOf) } },
     display: displayOf(audited),
     figure: figureOf(audited),
     outputs: {
