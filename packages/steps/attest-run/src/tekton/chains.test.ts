@@ -58,6 +58,14 @@ const CLAIMED = {
   'pkg:generic/app-true.tar.gz': 'declared',
 };
 
+interface TaskRun {
+  readonly kind: string;
+  readonly spec: { params?: { name: string; value: string }[] };
+  readonly status: {
+    readonly taskSpec?: { readonly steps: { script?: string; args?: string[] }[] };
+  };
+}
+
 describe('what Tekton Chains has signed', () => {
   test.each(['slsa-v2alpha3', 'slsa-v2alpha4', 'slsa-v2alpha4-tekton'])(
     'of an artifact counts as seen by the platform: %s',
@@ -152,5 +160,19 @@ describe('what Tekton Chains has signed', () => {
     expect((await attest(other)).origins).toMatchObject({
       'registry.example/acme/app': 'declared',
     });
+  });
+
+  test.each<[string, (run: TaskRun) => void]>([
+    [
+      'a script',
+      ({ status }) => status.taskSpec?.steps.forEach((step) => (step.script = 'curl x')),
+    ],
+    ['arguments', ({ status }) => status.taskSpec?.steps.forEach((step) => (step.args = ['-x']))],
+    ['params', ({ spec }) => (spec.params = [{ name: 'url', value: 'other' }])],
+  ])('contradicts an export where somebody changed %s', async (_what, change) => {
+    const { items } = JSON.parse(recorded('slsa-v2alpha4-tekton')) as { items: TaskRun[] };
+    items.filter(({ kind }) => kind === 'TaskRun').forEach(change);
+    const { check, functions } = await attest(JSON.stringify({ kind: 'List', items }));
+    expect([check, functions]).toEqual(['error', 'function records 3 (as the export says)']);
   });
 });

@@ -44,16 +44,28 @@ function leftBehind(signature: string, payload: string): ToldObject['left'] {
   return signature === '' && payload === '' ? null : 'unsigned';
 }
 
-/** What functions are recorded from. */
-const TOLD = ['steps', 'sidecars', 'results', 'retriesStatus', 'startTime', 'completionTime'];
+/** What functions are recorded from: how they ended, and what each of them was. */
+const ENDED = ['steps', 'sidecars', 'results', 'retriesStatus', 'startTime', 'completionTime'];
+const WAS = ['name', 'image', 'command', 'args', 'script', 'ref', 'env'];
 
-/** A digest of what the status of a TaskRun says that its functions did. */
+/** A digest of what a TaskRun says of its functions. */
 export function toldStatus(taskRun: Node): string {
   const status = mapGet(taskRun, 'status');
-  const parts = TOLD.map((key) => mapGet(status, key)).map((part) =>
-    part === undefined || seqItems(part).length + (stringOf(part)?.length ?? 0) === 0
-      ? ''
-      : (digestOf(part)['sha256'] ?? ''),
+  const containers = ['steps', 'sidecars'].map((key) =>
+    seqItems(mapGet(mapGet(status, 'taskSpec'), key)).map((each) => digestOfParts(each, WAS)),
   );
-  return sha256Hex(parts.join('\n'));
+  const given = digestOfParts(mapGet(taskRun, 'spec'), ['params']);
+  return sha256Hex([digestOfParts(status, ENDED), given, ...containers].join('\n'));
+}
+
+/** An empty text or list is as good as none: Tekton leaves it out where it writes an object again. */
+function digestOfParts(of: Node | undefined, keys: readonly string[]): string {
+  const digests = keys
+    .map((key) => mapGet(of, key))
+    .map((part) => (part === undefined || isEmpty(part) ? '' : digestOf(part)['sha256']));
+  return sha256Hex(digests.join('\n'));
+}
+
+function isEmpty(part: Node): boolean {
+  return part.kind !== 'map' && seqItems(part).length + (stringOf(part)?.length ?? 0) === 0;
 }
