@@ -9,7 +9,7 @@ export const STYLE = [
   '.faint{color:var(--faint)}.pass{color:var(--good)}.fail{color:var(--bad)}.doubt{color:var(--doubt)}',
   '.drawing{margin:1.5rem 0;overflow-x:auto;border:1px solid var(--line);border-radius:6px}.drawing svg{display:block;max-width:100%;height:auto}',
   'table{border-collapse:collapse;font-variant-numeric:tabular-nums}th,td{padding:.2rem .8rem .2rem 0;border-bottom:1px solid var(--line);text-align:left}td+td,th+th{text-align:right}',
-  'article{margin:.5rem 0;padding:.6rem .9rem;border:1px solid var(--line);border-left:5px solid var(--line);border-radius:6px;break-inside:avoid}',
+  'article{margin:.5rem 0;padding:.6rem .9rem;border:1px solid var(--line);border-left:5px solid var(--line);border-radius:6px}.finding{break-inside:avoid}h3{break-after:avoid}',
   'article.is-fail{border-left-color:var(--bad)}article.is-doubt{border-left-color:var(--doubt)}article.is-pass{border-left-color:var(--good)}',
   '.finding{margin:.5rem 0 0;padding:.5rem .7rem;background:var(--soft);border-radius:6px}',
   '.finding pre{margin:.3rem 0}mark{background:none;color:inherit;text-decoration:underline 2px var(--bad)}',
