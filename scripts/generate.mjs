@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { root } from './build/workspaces.mjs';
-import { controlPages } from './generate/controls.mjs';
+import { controlPages, exportParts } from './generate/controls.mjs';
 import { publicGoodRoot } from './generate/public-good.mjs';
 
 const load = (path) => import(pathToFileURL(join(root, path)).href);
@@ -64,7 +64,8 @@ const files = [
     Object.entries(schemas).map(async ([path, schema]) => [path, await json(path, schema)]),
   )),
   ...(await Promise.all(definitions.map(filesOf))).flat(),
-  ...(await Promise.all((await controlPages()).map(prettied))),
+  ...(await Promise.all(controlPages().map(prettied))),
+  await readme('docs/export.md', exportParts),
 ];
 
 const stated = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runAction, type ActionOutcome } from '../support/action.js';
@@ -83,6 +84,41 @@ describe('the command', () => {
   ])('%s', (_name, contents, options, status) => {
     repository = createRepository({ 'README.md': '', ...contents });
     expect(plumbline(repository.path, ['config-benchmark', ...options]).status).toBe(status);
+  });
+});
+
+describe('--explain', () => {
+  test('export prints a script that gets and lists, reads no Secret, and leaves out what it may not read', () => {
+    repository = createRepository({});
+    const script = plumbline(repository.path, ['config-benchmark', '--explain', 'export']);
+    expect(script).toMatchObject({ status: 0, stderr: '' });
+    const at = (name: string): string => join(repository.path, name);
+    const kubectl =
+      '#!/bin/sh\necho "$*" >>calls\ncase "$2" in tasks.*) exit 1 ;; esac\necho "items: []"\n';
+    writeFileSync(at('kubectl'), kubectl, { mode: 0o755 });
+    writeFileSync(at('export.sh'), script.stdout);
+    const env = { PATH: `${repository.path}:${process.env['PATH'] ?? ''}` };
+    execFileSync('sh', ['export.sh', 'out'], { cwd: repository.path, env, stdio: 'pipe' });
+    const calls = readFileSync(at('calls'), 'utf8').trimEnd().split('\n');
+    expect(calls.length).toBeGreaterThan(80);
+    expect(calls.filter((call) => !/^get [\w.,-]+ .*-o yaml$/.test(call))).toEqual([]);
+    expect(calls.filter((call) => /secret/i.test(call))).toEqual([]);
+    const written = readdirSync(at('out'));
+    expect([written.length, written.includes('tasks.yaml')]).toEqual([calls.length - 1, false]);
+    expect(new Set(written.map((name) => readFileSync(join(at('out'), name), 'utf8')))).toEqual(
+      new Set(['items: []\n']),
+    );
+  });
+
+  test.each([
+    ['a control', ['--explain', '2.1.1'], 0],
+    ['its slug', ['--explain=no-template-injection', 'nowhere'], 0],
+    ['an unknown word', ['--explain', 'exports'], 3],
+    ['none', ['--explain'], 3],
+    ['another form', ['--explain', '2.1.1', '--format', 'sarif'], 3],
+  ])('of %s', (_name, args, status) => {
+    repository = createRepository({});
+    expect(plumbline(repository.path, ['config-benchmark', ...args]).status).toBe(status);
   });
 });
 

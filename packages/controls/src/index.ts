@@ -9,6 +9,8 @@ export {
   type OpenLeg,
   type Platform,
 } from './control.js';
+export { exportScript } from './cluster/export-script.js';
+export { legWords, needsWords, PLATFORM_NAMES } from './legs.js';
 export type { Exposure } from './exposure.js';
 export type { Section } from './section.js';
 export type { GitHubPlatform, Subject } from './subject.js';

@@ -31,6 +31,13 @@ export const configBenchmark = defineStep({
         'State before the change: what it has too is shown and does not count. `auto`: in a run what the event names, ' +
         'else `none`; or a commit, branch or tag.',
     },
+    explain: {
+      kind: 'text',
+      faces: ['cli'],
+      description:
+        'Look at nothing and print what a control asks for and why, by its id or slug; or `export`, the script that exports what ' +
+        'a cluster holds.',
+    },
   },
   outputs: {
     score: 'Percentage of the decided checks that pass.',
@@ -43,6 +50,8 @@ export const configBenchmark = defineStep({
     { does: 'look at this folder', args: '' },
     { does: 'count only what a branch adds', args: '--base origin/main' },
     { does: 'ask one section and one control', args: '--controls 2 --controls pin-refs' },
+    { does: 'read what a control asks for', args: '--explain no-template-injection' },
+    { does: 'export what a cluster holds, to lay it beside the files', args: '--explain export' },
     { does: 'keep a report for code scanning', args: '--output sarif=plumbline.sarif' },
   ],
 });

@@ -1,5 +1,6 @@
 import { controls, type Outcome, type Share, type Tally } from '@plumbline/controls';
 import type { StepDisplay } from '@plumbline/step';
+import { pageOf } from './explain.js';
 
 /** The table of sections, score and coverage, and what the rules mean. */
 export function displayOf({ standing }: Outcome): StepDisplay {
@@ -43,13 +44,11 @@ function words({ part, of, percent }: Share, what: string): string {
   return `${part} of ${of} ${what}${share}`;
 }
 
-const PAGES = 'https://github.com/plumbline/plumbline/blob/main/docs/controls/';
-
 function helpOfRules(): StepDisplay['rules'] {
   return Object.fromEntries(
     controls.map(({ id, slug, title, rationale, remediation, references }) => {
       const help = [`**${id} ${title}**`, rationale, `**Fix.** ${remediation}`].join('\n\n');
-      return [slug, { help, uri: `${PAGES}${slug}.md`, tags: references.slice(0, 9) }];
+      return [slug, { help, uri: pageOf(slug), tags: references.slice(0, 9) }];
     }),
   );
 }

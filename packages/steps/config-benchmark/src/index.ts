@@ -1,2 +1,3 @@
 export { configBenchmark } from './definition.js';
+export { explain } from './explain.js';
 export { run } from './run.js';
