@@ -186,7 +186,7 @@ function recordOf(kind: string): string {
     async function attach(kind: string): Promise<void> {
       const bundle = readFileSync(recordOf(kind));
       const manifest = must(await registry().manifest(place(), digest));
-      const { predicateType } = must(peekStatement(bundle));
+      const { predicateType } = must(peekStatement(bundle)).statement;
       await push(bundle, BUNDLE, {
         artifactType: BUNDLE,
         subject: descriptor(MANIFEST, manifest?.bytes ?? EMPTY),

@@ -263,7 +263,9 @@ for (const [name, peer, start] of peers) {
         expect(attested).toMatchObject({ ok: true });
         const store = open('acme/cosign');
         const { records } = must(await store.find({ by: 'subject', digest: `sha256:${image}` }));
-        const types = records.map(({ bytes }) => must(peekStatement(bytes)).predicateType).sort();
+        const types = records
+          .map(({ bytes }) => must(peekStatement(bytes)).statement.predicateType)
+          .sort();
         expect(types).toEqual(['https://example.com/theirs', TYPE]);
       },
     );

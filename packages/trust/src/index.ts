@@ -37,6 +37,9 @@ export type {
 export type { CertificateFacts, ClaimName, Claims } from './identities/certificate.js';
 export { publicGood, type TrustedRoots, type TrustedRootText } from './roots/load.js';
 export type { VerifyCode, VerifyFailure } from './bundle/failure.js';
+export { IMAGE_SIGNATURE_PREDICATE } from './statement/image-payload.js';
+export { ATTACHMENT_MEDIA_TYPE, ENVELOPE_LAYER, IMAGE_LAYER } from './bundle/content.js';
+export type { SignedStatement } from './bundle/signed-statement.js';
 export {
   anyPredicate,
   digestSet,

@@ -12,7 +12,7 @@ import type {
   StoreProblem,
 } from '@plumbline/step';
 import { artifactManifest, EMPTY, isRecordType, type About } from './artifact-manifest.js';
-import { readLegacy } from './legacy-attestations.js';
+import { readAttachments } from './attachments.js';
 import { damaged, partOf } from './part.js';
 
 /** More artifacts about one digest are a flood: whoever can push can make them. */
@@ -150,10 +150,10 @@ async function readAbout(
     if (!problem.ok) return problem;
     if (problem.value !== null) problems.push(problem.value);
   }
-  const legacy = await readLegacy(open, digest);
-  if (!legacy.ok) return legacy;
-  for (const bundle of legacy.value.bundles) remember(open, bundle, digest);
-  return ok([...problems, ...legacy.value.problems]);
+  const attached = await readAttachments(open, digest);
+  if (!attached.ok) return attached;
+  for (const bundle of attached.value.bundles) remember(open, bundle, digest);
+  return ok([...problems, ...attached.value.problems]);
 }
 
 /** Some registries list artifacts without a type, or with that of the empty configuration. */

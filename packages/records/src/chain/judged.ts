@@ -1,10 +1,10 @@
 import type { Result } from '@plumbline/core';
 import type { StoredRecord } from '@plumbline/step';
+import { peekStatement } from '@plumbline/trust';
 import { createMemory } from './memory.js';
 import {
   chainRecord,
   refusedRecord,
-  signedContent,
   type Authentic,
   type ChainRecord,
   type RefusedRecord,
@@ -62,8 +62,8 @@ export function createJudge(
 /** The bytes are the same, and so is what was signed. */
 function readAgain(stored: StoredRecord, known: Signature, store: string): Judged | null {
   if ('standing' in known) return known;
-  const content = signedContent(stored.bytes);
-  return content === null ? null : chainRecord(stored, { ...content, ...known }, store);
+  const content = peekStatement(stored.bytes);
+  return content.ok ? chainRecord(stored, { ...content.value, ...known }, store) : null;
 }
 
 function signatureOf(judged: Judged): Signature {

@@ -1,11 +1,9 @@
 import { sha256Hex } from '@plumbline/core';
 import type { StoredRecord } from '@plumbline/step';
 import {
-  anyPredicate,
-  parseStatement,
   peekPayload,
   type CertificateFacts,
-  type Statement,
+  type SignedStatement,
   type Subject,
 } from '@plumbline/trust';
 import type { SignerIdentity } from '../link/signer.js';
@@ -48,23 +46,10 @@ export interface RefusedRecord {
   readonly signer: SignerIdentity | null;
 }
 
-/** What was signed. */
-export interface SignedContent {
-  readonly bytes: Uint8Array;
-  readonly statement: Statement;
-}
-
 /** Whose signature is good, as `verifyBundle` tells it. */
-export interface Authentic extends SignedContent {
+export interface Authentic extends SignedStatement {
   readonly signer: RecordSigner;
   readonly signedAt: Date | null;
-}
-
-/** What is signed in a bundle whose signature is known to be good. */
-export function signedContent(bundle: Uint8Array): SignedContent | null {
-  const payload = peekPayload(bundle);
-  const statement = payload.ok ? parseStatement(payload.value, anyPredicate) : payload;
-  return payload.ok && statement.ok ? { bytes: payload.value, statement: statement.value } : null;
 }
 
 /** The record of an authentic bundle. */

@@ -1,7 +1,6 @@
 import { object } from '@plumbline/core';
+import { IMAGE_SIGNATURE_PREDICATE } from '@plumbline/trust';
 import { recordFormat } from '../statement/format.js';
 
-/** What `cosign sign` writes since version 3, and `cosign verify` looks for: a statement that says nothing of an image. */
-export const IMAGE_SIGNATURE_PREDICATE = 'https://sigstore.dev/cosign/sign/v1';
-
+/** What cosign 3 writes, and looks for: a statement that says nothing of an image. */
 export const imageSignature = recordFormat(IMAGE_SIGNATURE_PREDICATE, object({}));

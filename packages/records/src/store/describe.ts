@@ -1,14 +1,14 @@
 import { err, mapGet, ok, sha256Hex, stringOf, type Result } from '@plumbline/core';
-import { anyPredicate, parseStatement, peekPayload, type Statement } from '@plumbline/trust';
+import { IMAGE_SIGNATURE_PREDICATE, type Statement } from '@plumbline/trust';
 import { AUDITOR_ID } from '../audited/audited.js';
 import { isBomPredicate } from '../bom/bom.js';
 import { PROVENANCE_PREDICATE } from '../built/built.js';
 import { EXECUTED_PREDICATE } from '../executed/executed.js';
 import { PIPELINE_PREDICATE } from '../manifest/manifest.js';
 import { BENCHMARK_KEY, TEST_RESULT_PREDICATE } from '../configuration/build.js';
-import { IMAGE_SIGNATURE_PREDICATE } from '../signature/signature.js';
 import { TRIGGER_PREDICATE } from '../trigger/trigger.js';
 import { VERIFIER_ID, VSA_PREDICATE } from '../verified/build.js';
+import { recordContent } from './content.js';
 
 export type RecordKind =
   | 'trigger-authorized'
@@ -46,14 +46,12 @@ const SUMMARIES: ReadonlyMap<string, RecordKind> = new Map([
 
 /** Sorts a record: a bundle, or the bare statement where there was no key. */
 export function describeRecord(bytes: Uint8Array): Result<RecordDescription, string> {
-  const payload = peekPayload(bytes);
-  const content = payload.ok ? payload.value : bytes;
-  const statement = parseStatement(content, anyPredicate);
-  if (!statement.ok) return err('it is neither a bundle nor a statement');
-  const kind = kindOf(statement.value);
+  const content = recordContent(bytes);
+  if (content === null) return err('it is neither a bundle nor a statement');
+  const kind = kindOf(content.statement);
   return kind === null
     ? err('it is a record of another kind')
-    : ok({ kind, signed: payload.ok, sha256: sha256Hex(content) });
+    : ok({ kind, signed: content.isBundle, sha256: sha256Hex(content.bytes) });
 }
 
 /** The kind of a statement; null: it is none of ours. A verification summary or a test result may speak of anything; ours say so. */

@@ -1,6 +1,6 @@
 import { mapGet, sha256Hex, stringOf, type Node } from '@plumbline/core';
-import { anyPredicate, parseStatement, peekPayload } from '@plumbline/trust';
 import type { RecordQuery } from '@plumbline/step';
+import { recordContent } from './content.js';
 
 /** What a record can be found by, read from its own content. Nothing of it is verified. */
 export interface RecordKeys {
@@ -17,20 +17,18 @@ export interface RecordKeys {
 
 /** The keys of a bundle, or of a bare statement where there was no key; null for anything else. */
 export function recordKeys(bytes: Uint8Array): RecordKeys | null {
-  const bundle = peekPayload(bytes);
-  const payload = bundle.ok ? bundle.value : bytes;
-  const statement = parseStatement(payload, anyPredicate);
-  if (!statement.ok) return null;
-  const { subjects, predicate, predicateType } = statement.value;
+  const content = recordContent(bytes);
+  if (content === null) return null;
+  const { subjects, predicate, predicateType } = content.statement;
   const digests = subjects.flatMap(({ digest }) =>
     Object.entries(digest).map(([algorithm, hex]) => `${algorithm}:${hex}`),
   );
   return {
-    statement: sha256Hex(payload),
+    statement: sha256Hex(content.bytes),
     subjects: [...new Set(digests)],
     run: runOf(predicate),
     predicateType,
-    isBundle: bundle.ok,
+    isBundle: content.isBundle,
   };
 }
 

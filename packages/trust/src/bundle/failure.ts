@@ -18,6 +18,7 @@ export type VerifyCode =
   | 'CERTIFICATE_NOT_LOGGED'
   | 'IDENTITY_UNKNOWN'
   | 'LOG_UNKNOWN'
+  | 'LOG_ENTRY_KIND'
   | 'LOG_PROOF'
   | 'LOG_MISMATCH'
   | 'LOG_MISSING'

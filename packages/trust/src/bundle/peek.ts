@@ -1,23 +1,25 @@
 import { err, ok, type Result } from '@plumbline/core';
 import { readCertificate, type Claims } from '../identities/certificate.js';
-import { anyPredicate, parseStatement, type Statement } from '../statement/statement.js';
 import { Certificate } from '../verification/x509.js';
 import { readBundle } from './read.js';
+import { signedStatement, type SignedStatement } from './signed-statement.js';
 
 /** The statement in a bundle, without any judgement of who has signed it: to sort records by kind. */
-export function peekStatement(bundle: Uint8Array): Result<Statement, string> {
-  const payload = peekPayload(bundle);
-  return payload.ok ? parseStatement(payload.value, anyPredicate) : payload;
+export function peekStatement(bundle: Uint8Array): Result<SignedStatement, string> {
+  const read = readBundle(bundle);
+  if (!read.ok) return err(read.error.message);
+  const { content } = read.value;
+  return content.kind === 'message' ? err(NO_STATEMENT) : signedStatement(content);
 }
+
+const NO_STATEMENT = 'the bundle holds no signed statement';
 
 /** The bytes that a bundle says were signed, without any judgement: their SHA-256 is how records name each other. */
 export function peekPayload(bundle: Uint8Array): Result<Uint8Array, string> {
   const read = readBundle(bundle);
   if (!read.ok) return err(read.error.message);
   const { content } = read.value;
-  return content.kind === 'statement'
-    ? ok(content.payload)
-    : err('the bundle holds no signed statement');
+  return content.kind === 'message' ? err(NO_STATEMENT) : ok(content.payload);
 }
 
 /** Who a bundle names: a key by the SHA-256 of its SPKI, or the issuer and the subject of a certificate. */

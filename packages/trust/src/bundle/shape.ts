@@ -42,7 +42,8 @@ const MATERIAL = object({
   ),
 });
 
-const ENVELOPE = object({
+/** A DSSE envelope (DSSE v1.0.2, envelope). */
+export const ENVELOPE = object({
   payload: BASE64,
   payloadType: text(),
   signatures: list(object({ sig: BASE64, keyid: field(OPAQUE) })),
@@ -53,16 +54,21 @@ const MESSAGE = object({
   signature: BASE64,
 });
 
-/** A sigstore bundle of any version (protobuf-specs, sigstore_bundle.proto), without fields that are not looked at. */
+/** A layer that cosign has attached to an image, to the byte; the signature where it stands beside it. */
+const ATTACHED = object({ mediaType: text(), content: BASE64, signature: field(BASE64) });
+
+/** A sigstore bundle of any version (protobuf-specs, sigstore_bundle.proto), without fields that are not looked at; `attached` is ours. */
 export const BUNDLE = object({
   mediaType: text(),
   verificationMaterial: MATERIAL,
   dsseEnvelope: field(ENVELOPE),
   messageSignature: field(MESSAGE),
+  attached: field(ATTACHED),
 });
 
 export type WrittenBundle = ValueOf<typeof BUNDLE>;
 export type WrittenMaterial = ValueOf<typeof MATERIAL>;
 export type WrittenEnvelope = ValueOf<typeof ENVELOPE>;
 export type WrittenMessage = ValueOf<typeof MESSAGE>;
+export type WrittenAttached = ValueOf<typeof ATTACHED>;
 export type WrittenEntry = ValueOf<typeof LOG_ENTRY>;

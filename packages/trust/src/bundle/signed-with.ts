@@ -1,5 +1,5 @@
 import type { PublicKey } from '../keys/public-key.js';
-import { statementContent } from '../verification/content.js';
+import { signatureContent } from '../verification/content.js';
 import { readBundle } from './read.js';
 
 /**
@@ -9,5 +9,5 @@ import { readBundle } from './read.js';
 export function isSignedWith(bundle: Uint8Array, { key }: PublicKey): boolean {
   const read = readBundle(bundle);
   if (!read.ok || read.value.content.kind !== 'statement') return false;
-  return statementContent(read.value.content).verifySignature(key);
+  return signatureContent(read.value.content).verifySignature(key);
 }

@@ -1,11 +1,11 @@
 import type { KeyObject } from 'node:crypto';
 import { crypto } from '@sigstore/core';
-import type { SignedEntity } from '@sigstore/verify';
 import { err, type Result } from '@plumbline/core';
-import { hasSigned } from '../verification/content.js';
+import { digestContent, hasSigned } from '../verification/content.js';
 import { hasSignedDigest } from '../verification/digest.js';
+import type { SignedMessage } from './content.js';
 import { failure, undecided, type VerifyFailure } from './failure.js';
-import { readBundle, type ReadBundle, type SignedMessage } from './read.js';
+import { readBundle, type ReadBundle } from './read.js';
 import { verifySigner, type VerifiedSigner, type VerifyOptions } from './verify.js';
 
 /** A file that is said to be signed: its bytes, or its SHA-256 where they are not at hand. */
@@ -27,7 +27,11 @@ export function verifyMessage(
   const mismatch = compareDigest(content, digest);
   if (mismatch !== null) return err(mismatch);
   return 'bytes' in message
-    ? verifySigner(bundle.value, contentOf(content, signedBytes(content, message.bytes)), options)
+    ? verifySigner(
+        bundle.value,
+        digestContent(content.signature, content.digest, signedBytes(content, message.bytes)),
+        options,
+      )
     : verifyDigest(bundle.value, content, options);
 }
 
@@ -59,7 +63,7 @@ function verifyDigest(
   const keys: KeyObject[] = [];
   const verified = verifySigner(
     bundle,
-    contentOf(content, (key) => {
+    digestContent(content.signature, content.digest, (key) => {
       keys.push(key);
       return hasSignedDigest(content.digest, content.signature, key);
     }),
@@ -72,19 +76,4 @@ function verifyDigest(
 
 function isP256({ asymmetricKeyDetails }: KeyObject): boolean {
   return asymmetricKeyDetails?.namedCurve === 'prime256v1';
-}
-
-/** Logs hold the digest of the file (Rekor, hashedrekord). */
-function contentOf(
-  { signature, digest }: SignedMessage,
-  verifySignature: (key: KeyObject) => boolean,
-): SignedEntity['signature'] {
-  const compareDigest = (other: Buffer) => crypto.bufferEqual(other, digest);
-  return {
-    signature,
-    compareSignature: (other) => crypto.bufferEqual(other, signature),
-    compareDigest,
-    compareSignedDigest: compareDigest,
-    verifySignature,
-  };
 }

@@ -1,14 +1,14 @@
 import { err, ok, sha256Hex, type Result } from '@plumbline/core';
 import type { SignedEntity } from '@sigstore/verify';
 import type { CertificateFacts } from '../identities/certificate.js';
-import { anyPredicate, parseStatement, type Statement } from '../statement/statement.js';
 import type { Trust } from '../trust.js';
 import { verifyByCertificate } from '../verification/by-certificate.js';
 import { verifyByKey } from '../verification/by-key.js';
-import { statementContent } from '../verification/content.js';
+import { signatureContent } from '../verification/content.js';
 import type { TrustedTime } from '../verification/run.js';
 import { failure, type VerifyFailure } from './failure.js';
 import { readBundle, type ReadBundle } from './read.js';
+import { signedStatement, type SignedStatement } from './signed-statement.js';
 
 /** Who has signed, and when. */
 export interface VerifiedSigner {
@@ -24,11 +24,7 @@ export interface VerifiedSigner {
 }
 
 /** A statement whose signature is good, by whom, and when. */
-export interface VerifiedStatement extends VerifiedSigner {
-  /** The bytes that were signed: all that may be believed. */
-  readonly bytes: Uint8Array;
-  readonly statement: Statement;
-}
+export interface VerifiedStatement extends VerifiedSigner, SignedStatement {}
 
 /** Who may have signed, and when it is asked. Without `identities` no certificate counts, without `roots` no log. */
 export interface VerifyOptions extends Partial<Trust> {
@@ -48,14 +44,17 @@ export function verifyBundle(
   const bundle = readBundle(bytes);
   if (!bundle.ok) return bundle;
   const { content } = bundle.value;
-  if (content.kind !== 'statement') {
+  if (content.kind === 'message') {
     return err(failure('BUNDLE_KIND', 'the bundle holds no signed statement'));
   }
-  const signed = verifySigner(bundle.value, statementContent(content), options);
+  const signed = verifySigner(bundle.value, signatureContent(content), options);
   if (!signed.ok) return signed;
-  const statement = readPayload(content.payload, options.predicateType);
-  if (!statement.ok) return statement;
-  return ok({ bytes: content.payload, statement: statement.value, ...signed.value });
+  const statement = signedStatement(content);
+  if (!statement.ok) return err(failure('STATEMENT_MALFORMED', statement.error));
+  const { predicateType = statement.value.statement.predicateType } = options;
+  return statement.value.statement.predicateType === predicateType
+    ? ok({ ...statement.value, ...signed.value })
+    : err(failure('PREDICATE_TYPE', `the signed statement is not of type ${predicateType}`));
 }
 
 /** Verifies who has signed a content. */
@@ -87,15 +86,4 @@ function timed(
     return err(failure('TIME_IN_FUTURE', `it was signed at ${time.signedAt.toISOString()}`));
   }
   return ok({ ...signer, signedAt: time?.signedAt ?? null, timeSource: time?.source ?? null });
-}
-
-function readPayload(
-  payload: Uint8Array,
-  predicateType: string | undefined,
-): Result<Statement, VerifyFailure> {
-  const statement = parseStatement(payload, anyPredicate);
-  if (!statement.ok) return err(failure('STATEMENT_MALFORMED', statement.error));
-  return predicateType === undefined || statement.value.predicateType === predicateType
-    ? statement
-    : err(failure('PREDICATE_TYPE', `the signed statement is not of type ${predicateType}`));
 }

@@ -1,7 +1,8 @@
 import { sign, type KeyObject } from 'node:crypto';
 import { dsse } from '@sigstore/core';
 import { err, ok, usageFault, type Fault, type Result } from '@plumbline/core';
-import { BUNDLE_MEDIA_TYPE, PAYLOAD_TYPE } from '../bundle/read.js';
+import { PAYLOAD_TYPE } from '../bundle/content.js';
+import { BUNDLE_MEDIA_TYPE } from '../bundle/read.js';
 import { anyPredicate, parseStatement } from '../statement/statement.js';
 import type { LogEntryJson } from './rekor.js';
 

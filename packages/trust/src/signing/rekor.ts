@@ -17,7 +17,7 @@ import {
   type ValueOf,
 } from '@plumbline/core';
 import { dsse } from '@sigstore/core';
-import { PAYLOAD_TYPE } from '../bundle/read.js';
+import { PAYLOAD_TYPE } from '../bundle/content.js';
 import { LOG_ENTRY } from '../bundle/shape.js';
 import { anyPredicate } from '../statement/statement.js';
 import { BASE64, field, readStrictJson } from '../strict-json.js';

@@ -64,6 +64,8 @@ function verifyWith(
       key: { $case: 'certificate', certificate: leaf },
       signature: of.signature,
       evidence: evidence.value,
+      content: of.bundle.content,
+      signer: leaf.der,
     },
     { ...root, publicKey: noKey },
   );

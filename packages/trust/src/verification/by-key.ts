@@ -64,7 +64,13 @@ function verifyWith(
   if (!evidence.ok) return evidence;
   const publicKey = { publicKey: signer.key.publicKey.key, validFor: () => true };
   const verified = runVerifier(
-    { key: { $case: 'public-key', hint: '' }, signature, evidence: evidence.value },
+    {
+      key: { $case: 'public-key', hint: '' },
+      signature,
+      evidence: evidence.value,
+      content: bundle.content,
+      signer: publicKey.publicKey.export({ format: 'der', type: 'spki' }),
+    },
     { ...root, publicKey: () => publicKey },
   );
   return verified.ok ? ok({ ...signer, time: trustedTime(evidence.value) }) : verified;

@@ -7,9 +7,12 @@ import {
 } from '@sigstore/verify';
 import { err, ok, type Result } from '@plumbline/core';
 import { failure, undecided, type VerifyFailure } from '../bundle/failure.js';
+import type { Content } from '../bundle/content.js';
 import type { ReadBundle } from '../bundle/read.js';
 import type { TrustedRoot } from '../roots/trusted-root.js';
+import { namesSigner } from './logged-signer.js';
 import { readTimestamp, type Timestamp } from './timestamp.js';
+import { isWholeEntry, judgeWholeEntry } from './whole-entry.js';
 
 /** When something was signed at the latest, and who says so: a timestamp authority, or a log by its signed time. */
 export interface TrustedTime {
@@ -69,40 +72,31 @@ export function trustedTime({ entries, timestamps }: Evidence): TrustedTime | nu
 
 /** What is verified together: by whom, over what, with which evidence. */
 export interface Signed {
+  readonly content: Content;
+  /** DER of the certificate, or SPKI DER of the bare key. */
+  readonly signer: Buffer;
   readonly key: SignedEntity['key'];
   readonly signature: SignedEntity['signature'];
   readonly evidence: Evidence;
 }
 
 /**
- * Runs sigstore's verifier. All evidence that is there must hold; a certificate needs as much of it as its root has
- * parties for, and always a time. Whatever is thrown is a failure: the library throws also where a part is malformed.
+ * Runs sigstore's verifier, and compares what it does not. All evidence that is there must hold; a certificate needs as much
+ * of it as its root has parties for, and always a time. Whatever is thrown is a failure: the library throws also where a part
+ * is malformed.
  */
-export function runVerifier(
-  { key, signature, evidence }: Signed,
-  material: TrustMaterial,
-): Result<null, VerifyFailure> {
-  const demands = (parties: readonly unknown[]) =>
-    key.$case === 'certificate' && parties.length > 0 ? 1 : 0;
-  const verifier = new Verifier(material, {
-    timestampThreshold: key.$case === 'certificate' ? 1 : 0,
-    tlogThreshold: demands(material.tlogs),
-    ctlogThreshold: demands(material.ctlogs),
-  });
-  const { entries, timestamps } = evidence;
+export function runVerifier(signed: Signed, material: TrustMaterial): Result<null, VerifyFailure> {
+  const { content, signer, evidence } = signed;
+  const payload = content.kind === 'statement' ? content : null;
   try {
-    verifier.verify({
-      key,
-      signature,
-      tlogEntries: entries,
-      timestamps: [
-        ...entries
-          .filter(({ integratedTime }) => integratedTime !== '0')
-          .map((tlogEntry) => ({ $case: 'transparency-log' as const, tlogEntry })),
-        ...timestamps.map((timestamp) => ({ $case: 'timestamp-authority' as const, timestamp })),
-      ],
-    });
-    return ok(null);
+    for (const entry of evidence.entries.filter(isWholeEntry)) {
+      const failed = judgeWholeEntry(entry, payload, material.tlogs);
+      if (failed !== null) return err(failed);
+    }
+    verifierFor(signed, material).verify(entityOf(signed));
+    return evidence.entries.every((entry) => namesSigner(entry, signer))
+      ? ok(null)
+      : err(failure('LOG_MISMATCH', 'an entry of a log is of another signer'));
   } catch (error) {
     return err(
       error instanceof VerificationError
@@ -110,6 +104,34 @@ export function runVerifier(
         : failure('BUNDLE_MALFORMED', 'a part of the bundle cannot be read'),
     );
   }
+}
+
+function verifierFor({ key, evidence }: Signed, material: TrustMaterial): Verifier {
+  const demands = (parties: readonly unknown[]) =>
+    key.$case === 'certificate' && parties.length > 0 ? 1 : 0;
+  return new Verifier(material, {
+    timestampThreshold: key.$case === 'certificate' ? 1 : 0,
+    tlogThreshold: evidence.entries.some(isWholeEntry) ? 0 : demands(material.tlogs),
+    ctlogThreshold: demands(material.ctlogs),
+  });
+}
+
+/** cosign 2 had the whole envelope timestamped, where others have its signature. */
+function entityOf({ content, key, signature, evidence }: Signed): SignedEntity {
+  const { entries, timestamps } = evidence;
+  const envelope = content.kind === 'statement' ? content.envelope : null;
+  const isStamped = envelope !== null && timestamps.some((each) => each.isOver(envelope));
+  return {
+    key,
+    signature: isStamped ? { ...signature, signature: envelope } : signature,
+    tlogEntries: entries.filter((entry) => !isWholeEntry(entry)),
+    timestamps: [
+      ...entries
+        .filter(({ integratedTime }) => integratedTime !== '0')
+        .map((tlogEntry) => ({ $case: 'transparency-log' as const, tlogEntry })),
+      ...timestamps.map((timestamp) => ({ $case: 'timestamp-authority' as const, timestamp })),
+    ],
+  };
 }
 
 function explain({ code, message }: VerificationError): VerifyFailure {

@@ -1,4 +1,4 @@
-import { ASN1Obj, RFC3161Timestamp } from '@sigstore/core';
+import { ASN1Obj, crypto, RFC3161Timestamp } from '@sigstore/core';
 
 const GENERALIZED_TIME = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.\d{1,9})?Z$/;
 
@@ -15,6 +15,12 @@ export class Timestamp extends RFC3161Timestamp {
     );
     if (Number.isNaN(time.getTime())) throw new Error('the time of the timestamp cannot be read');
     return time;
+  }
+
+  /** Whether these are the bytes that were timestamped. */
+  isOver(bytes: Buffer): boolean {
+    const { messageImprintHashAlgorithm: algorithm, messageImprintHashedMessage } = this.tstInfo;
+    return messageImprintHashedMessage.equals(crypto.digest(algorithm, bytes));
   }
 }
 

@@ -1,6 +1,7 @@
 import { usageFault, type Fault } from '@plumbline/core';
+import { recordContent } from '@plumbline/records';
 import type { RecordStore } from '@plumbline/step';
-import { anyPredicate, parseStatement, peekPayload, type Subject } from '@plumbline/trust';
+import type { Subject } from '@plumbline/trust';
 
 const MOST_SHOWN = 10;
 
@@ -44,7 +45,5 @@ function candidateOf({ name, uri, digest }: Subject, wanted: string): readonly s
 }
 
 function subjectsOf(bytes: Uint8Array): readonly Subject[] {
-  const payload = peekPayload(bytes);
-  const statement = parseStatement(payload.ok ? payload.value : bytes, anyPredicate);
-  return statement.ok ? statement.value.subjects : [];
+  return recordContent(bytes)?.statement.subjects ?? [];
 }
