@@ -3,7 +3,7 @@ import jest from 'eslint-plugin-jest';
 import tseslint from 'typescript-eslint';
 
 /** What is not shipped. */
-export const TESTS = ['**/*.test.ts', '**/src/testing/**/*.ts', 'test/**/*.ts'];
+const TESTS = ['**/*.test.ts', '**/src/testing/**/*.ts', 'test/**/*.ts'];
 const SOURCES = ['packages/**/*.ts', 'actions/**/*.ts'];
 
 /** What reaches the world. Only `host` may; everybody else is handed a port. */

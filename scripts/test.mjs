@@ -16,7 +16,18 @@ const { countLine, runJest } = await import('./jest.mjs');
 const roomy = (name, args) =>
   tool(name, args, { env: { ...process.env, NODE_OPTIONS: '--max-semi-space-size=64' } });
 
+/** What a file's own text decides is known by its text: a second run looks at what has changed. */
+const remembering = (name) => [
+  ...['--cache', '--cache-strategy', 'content'],
+  ...['--cache-location', join('.cache', name)],
+];
+const LINT = ['.', '--config', 'scripts/quick-lint.config.mjs', '--max-warnings', '0'];
+const FORMAT = ['.', '--check', '--log-level', 'warn'];
+
 const script = (name, ...args) => capture(process.execPath, [join(root, 'scripts', name), ...args]);
+
+/** Read by the tests that take samples of large corpora and of long properties. */
+const THOROUGH = process.env.PLUMBLINE_THOROUGH === '1';
 
 const counts = { passed: 0, failed: 0, skipped: 0 };
 
@@ -44,16 +55,15 @@ const test = async () => {
   const tested = await runJest(process.argv.slice(2));
   for (const kind of Object.keys(counts)) counts[kind] += tested[kind];
   console.log(`tests: ${countLine(tested)} (${secondsSince(begun)} s)`);
+  if (!THOROUGH)
+    console.log('tests: samples of the longest; PLUMBLINE_THOROUGH=1 runs all of them');
 };
 
 /** The longest first. The tests begin when a core is left without a check. */
 const JOBS = [
-  () =>
-    check('lint', () =>
-      roomy('eslint', ['.', '--config', 'scripts/quick-lint.config.mjs', '--max-warnings', '0']),
-    ),
+  () => check('lint', () => roomy('eslint', [...LINT, ...remembering('eslint')])),
   () => bundlesAndDocs().then(bundled.resolve),
-  () => check('format', () => roomy('prettier', ['.', '--check', '--log-level', 'warn'])),
+  () => check('format', () => roomy('prettier', [...FORMAT, ...remembering('prettier')])),
   () =>
     check('imports', () =>
       tool('depcruise', ['packages', 'actions', '--config', 'dependency-cruiser.config.mjs']),

@@ -105,6 +105,8 @@ test('the text at the span of a scalar reads to that scalar', () => {
 });
 
 const CORPUS = `${process.env['PLUMBLINE_SHARED'] ?? '../shared'}/data/corpus`;
+/** Of so many files of the corpus, `npm test` reads the last; CI reads all. */
+const STRIDE = process.env['PLUMBLINE_THOROUGH'] === '1' ? 1 : 8;
 
 test('reads the corpus as the library does, and refuses only unquoted templates', () => {
   if (!existsSync(CORPUS)) {
@@ -112,8 +114,10 @@ test('reads the corpus as the library does, and refuses only unquoted templates'
     return;
   }
   const refused = new Set<string>();
-  for (const name of readdirSync(CORPUS, { recursive: true, encoding: 'utf8' })) {
-    if (!/\.ya?ml$/.test(name)) continue;
+  const names = readdirSync(CORPUS, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.ya?ml$/.test(name))
+    .sort();
+  for (const name of names.filter((_, index) => index % STRIDE === STRIDE - 1)) {
     const bytes = readFileSync(`${CORPUS}/${name}`);
     const file = readYaml(name, bytes, { aliases: 'resolve' });
     if (!file.ok) file.error.forEach(({ code }) => refused.add(code));

@@ -144,6 +144,8 @@ test('whatever is read directly is what the library reads', () => {
 });
 
 const CORPUS = `${process.env['PLUMBLINE_SHARED'] ?? '../shared'}/data/corpus`;
+/** Of so many files of the corpus, `npm test` reads the last; CI reads all. */
+const STRIDE = process.env['PLUMBLINE_THOROUGH'] === '1' ? 1 : 8;
 
 test('nearly all files that people write are read directly', () => {
   if (!existsSync(CORPUS)) {
@@ -153,6 +155,8 @@ test('nearly all files that people write are read directly', () => {
   const files = readdirSync(CORPUS, { recursive: true, encoding: 'utf8' });
   const texts = files
     .filter((name) => /\.ya?ml$/.test(name))
+    .sort()
+    .filter((_, index) => index % STRIDE === STRIDE - 1)
     .map((name) => readFileSync(`${CORPUS}/${name}`, 'utf8'));
   const read = texts.filter((text) => agrees(text));
   expect(read.length / texts.length).toBeGreaterThan(0.95);
