@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import { lstatSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Script } from 'node:vm';
 
 const DIGEST_BYTES = 32;
@@ -51,20 +51,31 @@ const keep = (file, source, data) => {
   }
 };
 
-/** Runs the CommonJS script as if Node had been given it. Each command keeps its own compiled code. */
-export const runCompiled = (bundle, command = '') => {
-  const folder = WORD.test(command) ? folderOf(bundle) : null;
-  const file = folder && join(folder, `${command}-${process.version}-${process.arch}.bin`);
-  const source = readFileSync(bundle);
+/** Runs one script of the bundle as if Node had been given it, with what it asks Node for; returns its exports. */
+const runScript = (path, { folder, command, require }) => {
+  const name = `${command}-${basename(path, '.js')}-${process.version}-${process.arch}.bin`;
+  const file = folder && join(folder, name);
+  const source = readFileSync(path);
   const cachedData = file ? read(file, source) : undefined;
   const text = `(function (exports, require, module, __filename, __dirname) {${source}\n})`;
-  const script = new Script(text, { filename: bundle, cachedData });
+  const script = new Script(text, { filename: path, cachedData });
   const module = { exports: {} };
-  script.runInThisContext()(
-    ...[module.exports, createRequire(bundle), module, bundle, dirname(bundle)],
-  );
-  if (file === null || (cachedData && !script.cachedDataRejected)) return;
-  process.once('exit', (code) => {
-    if (HAS_RUN.includes(code)) keep(file, source, script.createCachedData());
-  });
+  script.runInThisContext()(module.exports, require, module, path, dirname(path));
+  if (file !== null && !(cachedData && !script.cachedDataRejected)) {
+    process.once('exit', (code) => {
+      if (HAS_RUN.includes(code)) keep(file, source, script.createCachedData());
+    });
+  }
+  return module.exports;
+};
+
+/** Runs a bundle: its first script, and of those beside it what that one asks for. Each command keeps its own compiled code. */
+export const runCompiled = (bundle, command = '') => {
+  const folder = WORD.test(command) ? folderOf(bundle) : null;
+  const elsewhere = createRequire(bundle);
+  const require = (name) =>
+    name.startsWith('./')
+      ? runScript(join(dirname(bundle), name), { folder, command, require })
+      : elsewhere(name);
+  runScript(bundle, { folder, command, require });
 };

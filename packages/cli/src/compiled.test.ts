@@ -74,6 +74,19 @@ describe('compiled code', () => {
     expect(kept(top)).toHaveLength(2);
   });
 
+  test('is kept of each script that has run, and of no other', () => {
+    const top = install(`require('./1.index.js'); require('node:fs');`);
+    for (const name of ['1', '2']) writeFileSync(join(top, 'dist', `${name}.index.js`), GOOD);
+    expect([run(top, 'show'), run(top, 'show')]).toEqual(['good', 'good']);
+    expect(
+      kept(top)
+        .map((name) => name.split('-v')[0])
+        .sort(),
+    ).toEqual(['show-1.index', 'show-index']);
+    writeFileSync(join(top, 'dist', '1.index.js'), EVIL);
+    expect(run(top, 'show')).toBe('evil');
+  });
+
   test('is taken back after a run that kept memory lean', () => {
     const top = install(`require(${JSON.stringify(LEAN)}).keepMemoryLean();`);
     run(top, 'show');
