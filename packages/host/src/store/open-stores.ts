@@ -3,10 +3,6 @@ import { err, ok, parseImageName, usageFault, type Fault, type Result } from '@p
 import type { RecordStore, Registry } from '@plumbline/step';
 import type { ClientOptions } from '../github/client.js';
 import type { HostOptions } from '../options.js';
-import { attestationStore } from './attestation-store.js';
-import { folderStore } from './folder-store.js';
-import { registryStore } from './registry-store.js';
-import { releaseStore } from './release-store.js';
 
 /** What stores are opened with. */
 interface Surroundings {
@@ -31,14 +27,35 @@ export function openStores(
 }
 
 function openStore(name: string, { options, registry }: Surroundings): RecordStore | null {
-  if (name === 'github') return attestationStore(options);
-  if (name === 'release') return releaseStore(options);
+  if (name === 'github') {
+    return onDemand(name, async () =>
+      (await import('./attestation-store.js')).attestationStore(options),
+    );
+  }
+  if (name === 'release') {
+    return onDemand(name, async () => (await import('./release-store.js')).releaseStore(options));
+  }
   const [, kind, place = ''] = /^(dir|oci):([^\p{Cc}]+)$/u.exec(name) ?? [];
-  if (kind === 'dir') return folderStore(name, resolve(options.cwd, place));
+  if (kind === 'dir') {
+    const path = resolve(options.cwd, place);
+    return onDemand(name, async () => (await import('./folder-store.js')).folderStore(name, path));
+  }
   const image = kind === 'oci' ? parseImageName(place) : null;
-  return image?.ok === true && image.value.tag === null && image.value.digest === null
-    ? registryStore(name, image.value, registry)
-    : null;
+  if (image?.ok !== true || image.value.tag !== null || image.value.digest !== null) return null;
+  return onDemand(name, async () =>
+    (await import('./registry-store.js')).registryStore(name, image.value, registry),
+  );
+}
+
+/** Most runs open a store that they never ask: its code is loaded with the first record. */
+function onDemand(name: string, load: () => Promise<RecordStore>): RecordStore {
+  let loading: Promise<RecordStore> | null = null;
+  const store = (): Promise<RecordStore> => (loading ??= load());
+  return {
+    name,
+    put: async (record) => (await store()).put(record),
+    find: async (query) => (await store()).find(query),
+  };
 }
 
 function unknownStore(name: string): Fault {

@@ -1,4 +1,4 @@
-import { ok, verdictOf, type Fault, type FileTree, type Result } from '@plumbline/core';
+import { verdictOf, type Fault, type FileTree, type Result } from '@plumbline/core';
 import type { Outcome } from '@plumbline/controls';
 import type { Model } from '@plumbline/pipeline';
 import {
@@ -10,28 +10,31 @@ import {
   openSigner,
   type ConfigurationResult,
 } from '@plumbline/records';
-import { version, type Ports, type WrittenRecord } from '@plumbline/step';
+import { version, type Ports, type RecordStore, type WrittenRecord } from '@plumbline/step';
 import type { Gathered } from './gather.js';
 
 const BUILT_IN_POLICY = 'https://plumbline.dev/policy/built-in';
 
-/** Writes the record "configuration" into the stores, signed if there is a key; nothing without a store. */
+/** What is recorded, and where. */
+interface Judged {
+  readonly gathered: Gathered;
+  readonly outcome: Outcome;
+  readonly stores: readonly RecordStore[];
+}
+
+/** Writes the record "configuration" into the stores, signed if there is a key. */
 export async function writeConfiguration(
-  gathered: Gathered,
-  outcome: Outcome,
+  { gathered, outcome, stores }: Judged,
   ports: Ports,
 ): Promise<Result<readonly WrittenRecord[], Fault>> {
   const { inputs, loaded, target } = gathered;
-  const { store, key } = inputs;
-  const stores = ports.openStores(store);
-  if (!stores.ok || stores.value.length === 0) return stores.ok ? ok([]) : stores;
   const statement = buildConfigurationResult(resultOf(gathered, outcome, ports));
   const kind = 'configuration-result';
-  if (key === null) return keepRecord({ kind, bytes: statement }, stores.value);
-  const signer = await openSigner(key, { policy: loaded.policy, target }, ports);
+  if (inputs.key === null) return keepRecord({ kind, bytes: statement }, stores);
+  const signer = await openSigner(inputs.key, { policy: loaded.policy, target }, ports);
   if (!signer.ok) return signer;
   const bundle = await signer.value.sign(statement);
-  return bundle.ok ? keepRecord({ kind, bytes: bundle.value }, stores.value) : bundle;
+  return bundle.ok ? keepRecord({ kind, bytes: bundle.value }, stores) : bundle;
 }
 
 function resultOf(

@@ -1,9 +1,8 @@
 import { ok, type Fault, type Result } from '@plumbline/core';
 import { runBenchmark, type Outcome } from '@plumbline/controls';
-import type { Ports, StepResult } from '@plumbline/step';
+import type { Ports, StepResult, WrittenRecord } from '@plumbline/step';
 import { displayOf } from './display.js';
 import { gather, type BenchmarkInputs, type Gathered } from './gather.js';
-import { writeConfiguration } from './record.js';
 import { waiversToCome } from './waivers-to-come.js';
 
 /** Runs the benchmark over a folder, and writes the record "configuration". */
@@ -15,7 +14,7 @@ export async function run(
   if (!gathered.ok) return gathered;
   const { subject, scope, before, target, loaded } = gathered.value;
   const outcome = runBenchmark({ subject, scope, base: before });
-  const records = await writeConfiguration(gathered.value, outcome, ports);
+  const records = await keep(gathered.value, outcome, ports);
   if (!records.ok) return records;
   const { score, coverage } = outcome.standing;
   return ok({
@@ -33,6 +32,18 @@ export async function run(
       new: String(outcome.fresh.length),
     },
   });
+}
+
+/** Nothing without a store, as at a desk: what makes and signs records is loaded only where one is kept. */
+async function keep(
+  gathered: Gathered,
+  outcome: Outcome,
+  ports: Ports,
+): Promise<Result<readonly WrittenRecord[], Fault>> {
+  const stores = ports.openStores(gathered.inputs.store);
+  if (!stores.ok || stores.value.length === 0) return stores.ok ? ok([]) : stores;
+  const { writeConfiguration } = await import('./record.js');
+  return writeConfiguration({ gathered, outcome, stores: stores.value }, ports);
 }
 
 function ownPart({ scope, base, subject }: Gathered, { standing, fresh }: Outcome): object {
