@@ -41,6 +41,20 @@ expectLeg(narrowIdentity, 'G', {
       at: '6:30',
     },
     {
+      name: 'a job that only tests',
+      bad: job('run: npm ci && npm test'),
+      edit: ['npm test', 'npm run sign'],
+      at: '6:30',
+    },
+    {
+      name: 'a trust policy for every branch',
+      path: 'infra/roles.tf',
+      bad: 'variable = "token.actions.githubusercontent.com:sub"\nvalues = ["repo:acme/app:*"]\n',
+      edit: ['app:*', 'app:environment:production'],
+      at: '2:12',
+      beside: { '.github/workflows/ci.yml': job('run: cosign sign a', 'environment: a') },
+    },
+    {
       name: 'a login',
       bad: job('uses: pypa/gh-action-pypi-publish@release/v1'),
       edit: ['pypa/gh-action-pypi-publish@release/v1', 'actions/attest-build-provenance@v3'],

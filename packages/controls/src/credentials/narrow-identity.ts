@@ -6,6 +6,8 @@ import { jobsIn, jobsOf, workflowsOf, type JobSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
 import { judgeAccounts } from './account-identity.js';
+import { githubTrust } from './github-trust.js';
+import { needsNoIdentity } from './idle-identity.js';
 import { actionOf } from './steps.js';
 
 /** 3.3.2: the identity that clouds and registries trust is issued to one job, behind an environment. */
@@ -34,8 +36,10 @@ function judge(subject: Subject): Judgement {
     return scope === null ? [] : [{ workflow, scope, heirs }];
   });
   const own = jobs.filter((site) => identityScope(site.job) !== null);
-  if (top.length === 0 && own.length === 0) return 'not-applicable';
+  const trust = githubTrust(subject);
+  if (top.length + own.length + trust.length === 0) return 'not-applicable';
   return [
+    ...trust,
     ...top.flatMap(({ workflow, scope, heirs }) => [
       ...shared(subject, scope, heirs),
       ...idle(subject, { workflow, scope, heirs }),
@@ -43,7 +47,10 @@ function judge(subject: Subject): Judgement {
     ]),
     ...own.flatMap((site) => {
       const scope = identityScope(site.job);
-      return scope === null ? [] : unprotected(subject, site, scope);
+      if (scope === null) return [];
+      return needsNoIdentity(site)
+        ? [needless(subject, site, scope)]
+        : unprotected(subject, site, scope);
     }),
   ];
 }
@@ -84,17 +91,19 @@ function idle(
   const [heir, second] = heirs;
   const isOwn = workflow.jobs.some((job) => identityScope(job) !== null);
   if (heir === undefined || second !== undefined || !isOwn || logsIn(subject, heir)) return [];
-  return [
-    {
-      at: placeIn(workflow, scope),
-      address: 'permissions',
-      subject: 'id-token: write',
-      severity: 'high',
-      exposure: exposureOf(subject, heir),
-      message: `Code that runs in \`${heir.job.id.value}\` can log in wherever this repository is trusted, and has no need to.`,
-      hint: 'permissions: { id-token: write } in the job that needs it',
-    },
-  ];
+  return [needless(subject, heir, scope)];
+}
+
+function needless(subject: Subject, site: JobSite, scope: Text): Violation {
+  return {
+    at: placeIn(site.workflow, scope),
+    address: 'permissions',
+    subject: 'id-token: write',
+    severity: 'high',
+    exposure: exposureOf(subject, site),
+    message: `Code that runs in \`${site.job.id.value}\` can log in wherever this repository is trusted, and has no need to.`,
+    hint: 'permissions: { id-token: write } in the job that needs it',
+  };
 }
 
 /** Actions and commands by which a cloud or registry is reached with the identity of the run. */

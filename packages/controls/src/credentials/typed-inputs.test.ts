@@ -17,6 +17,19 @@ jobs:
 expectLeg(typedInputs, 'G', {
   twins: [
     {
+      name: 'a field that somebody sends',
+      bad: `on: repository_dispatch
+jobs:
+  a:
+    runs-on: ubuntu-24.04
+    steps:
+      - env: { V: "\${{ github.event.client_payload.version }}" }
+        run: ./mirror "$V"
+`,
+      edit: ['./mirror', 'test "$V" == 2 && ./mirror'],
+      at: '1:5',
+    },
+    {
       name: 'an argument by a variable',
       bad: workflow(
         'tag: { type: string }',

@@ -5,6 +5,7 @@ import type { Subject } from '../subject.js';
 import { placeIn, type Place, type Violation } from '../violation.js';
 import { carriedArguments, variablesOf } from './dispatched-arguments.js';
 import { accessedIn, readsVariable } from './expressions.js';
+import { payloadsOf, type FreeText, type Payload } from './dispatched-payload.js';
 import { actionOf, inputOf } from './steps.js';
 import { judgeTriggerParams } from './trigger-params.js';
 
@@ -37,12 +38,16 @@ function judgeGitHub(subject: Subject): Judgement {
       .filter(({ event }) => event.value === 'workflow_dispatch')
       .flatMap(({ inputs }) => inputs.map((input) => ({ workflow, input }))),
   );
-  if (dispatched.length === 0) return 'not-applicable';
+  const payload = payloadsOf(subject);
+  if (dispatched.length + payload.length === 0) return 'not-applicable';
   const texts = dispatched.filter(({ input }) => ['', 'string'].includes(input.type?.value ?? ''));
-  return [...Map.groupBy(texts, ({ workflow }) => workflow)].flatMap(([workflow, all]) => {
-    const uses = usesOf(subject, workflow);
-    return all.flatMap((one) => switched(one) ?? steered(subject, one, uses));
-  });
+  return [
+    ...[...Map.groupBy(texts, ({ workflow }) => workflow)].flatMap(([workflow, all]) => {
+      const uses = usesOf(subject, workflow);
+      return all.flatMap((one) => switched(one) ?? steered(subject, one, uses));
+    }),
+    ...payload.flatMap((one) => sent(subject, one)),
+  ];
 }
 
 /** A text that can only mean yes or no. */
@@ -59,14 +64,40 @@ function switched({ workflow, input }: Dispatched): readonly Violation[] | null 
   ];
 }
 
+/** A field of `repository_dispatch`: whoever holds a token that may send it writes what it likes. */
+function sent(subject: Subject, { workflow, event, field }: Payload): readonly Violation[] {
+  const use = usesBy(subject, workflow, field);
+  if (use === null) return [];
+  return [
+    {
+      at: placeIn(workflow, event),
+      address: 'on.repository_dispatch',
+      subject: `client_payload.${field.name}`,
+      severity: 'medium',
+      confidence: 'medium',
+      message: `Whoever may send this event chooses ${use.what} freely, by \`client_payload.${field.name}\`.`,
+      hint: `[[ "$VALUE" =~ ^[0-9]+\\.[0-9]+\\.[0-9]+$ ]] || exit 1`,
+    },
+  ];
+}
+
+/** What a free text becomes, unless a step compares it with something. */
+function usesBy(subject: Subject, workflow: Workflow, field: FreeText): Use | null {
+  if (isValidated(subject, workflow, field)) return null;
+  const uses = usesOf(subject, workflow).filter(
+    ({ carried }) => carried !== true || !PROSE.test(field.name),
+  );
+  return uses.find(({ text }) => field.reads(text.value)) ?? null;
+}
+
 /** A text that becomes a ref, an environment, a runner or part of a command. */
 function steered(
   subject: Subject,
   { workflow, input }: Dispatched,
   all: readonly Use[],
 ): readonly Violation[] {
-  if (isValidated(subject, workflow, input.name.value)) return [];
   const { value: name } = input.name;
+  if (isValidated(subject, workflow, { name, reads: (text) => reads(text, name) })) return [];
   const enumerable = PLACES.test(name) ? { what: 'the environment' } : undefined;
   const uses = all.filter(({ carried }) => carried !== true || !PROSE.test(name));
   const use = uses.find(({ text }) => reads(text.value, name)) ?? enumerable;
@@ -143,10 +174,10 @@ function reads(text: string, name: string): boolean {
 }
 
 /** A step gets the input by a variable and compares it with a pattern or a list. */
-function isValidated(subject: Subject, workflow: Workflow, name: string): boolean {
+function isValidated(subject: Subject, workflow: Workflow, field: FreeText): boolean {
   return stepsIn(subject, workflow).some((site) => {
     const { step } = site;
-    const variables = variablesOf(site).filter(({ value }) => reads(value.value, name));
+    const variables = variablesOf(site).filter(({ value }) => field.reads(value.value));
     const script = step.run?.value ?? '';
     return (
       COMPARES.test(script) &&

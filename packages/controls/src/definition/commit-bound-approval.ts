@@ -2,7 +2,7 @@ import { PAC_CONFIG, settingsOf } from '../cluster/settings.js';
 import type { Control, Judgement } from '../control.js';
 import { occurrencesIn } from '../expression/occurrences.js';
 import { accessesIn } from '../expression/path.js';
-import { hasGitHub } from '../github/steps.js';
+import { hasGitHub, type JobSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import type { ForeignFiles } from '../taint/github/flow.js';
 import { inputNamed } from '../taint/github/foreign-files.js';
@@ -11,6 +11,7 @@ import type { Violation } from '../violation.js';
 import { judgeDispatched } from './dispatched-approval.js';
 import { executedAfter, isApproved } from './foreign.js';
 import { reachOf } from './flows.js';
+import { isLate } from './late-commit.js';
 import { movingRevisions, rememberedApproval } from './pull-approval.js';
 
 /** 2.2.3: what was looked at must be what runs. */
@@ -56,7 +57,7 @@ function judge(subject: Subject): Judgement {
 function judgeOne(subject: Subject, foreign: ForeignFiles): readonly Violation[] {
   const event = foreign.starts.map((start) => start.event).find((name) => OUTSIDE.test(name));
   if (event === undefined || executedAfter(foreign) === null || !isGated(foreign, event)) return [];
-  const moving = isMoving(foreign);
+  const moving = isMoving(foreign) || isLateComment(foreign, event);
   if (!moving && !runsAgain(foreign, event)) return [];
   return [
     {
@@ -81,7 +82,15 @@ function isGated(foreign: ForeignFiles, event: string): boolean {
   const identity =
     /author_association|\.labels|\.label\b|permission/.test(conditions) &&
     isApproved(foreign, event);
-  return identity || job.job.environment !== null || onlyLabelled(foreign, event);
+  return identity || waitsForEnvironment(job) || onlyLabelled(foreign, event);
+}
+
+/** Of the job itself, or of one that it waits for. */
+function waitsForEnvironment({ workflow, job }: JobSite): boolean {
+  const needed = workflow.jobs.filter(({ id }) =>
+    job.needs.some(({ value }) => value === id.value),
+  );
+  return [job, ...needed].some(({ environment }) => environment !== null);
 }
 
 function typesOf({ job }: ForeignFiles, event: string): readonly string[] {
@@ -95,6 +104,12 @@ function typesOf({ job }: ForeignFiles, event: string): readonly string[] {
 function onlyLabelled(foreign: ForeignFiles, event: string): boolean {
   const types = typesOf(foreign, event);
   return types.length > 0 && types.every((type) => type === 'labeled');
+}
+
+/** A comment names no commit: what is asked for behind it may be another than was looked at. */
+function isLateComment({ kind, step, job }: ForeignFiles, event: string): boolean {
+  const ref = inputNamed(step, 'ref')?.value ?? '';
+  return event === 'issue_comment' && kind === 'checkout' && job !== null && isLate(job, ref);
 }
 
 /** A branch or number means what stands there when the checkout runs. */

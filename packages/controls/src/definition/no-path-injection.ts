@@ -59,7 +59,7 @@ function isPath({ sink, taint }: GitHubFlow): boolean {
 
 /** Folders matter everywhere, names of caches and artifacts most where strangers meet secrets. */
 function isFolder({ by }: GitHubFlow): boolean {
-  return /`(?:path|working-directory)`/.test(by);
+  return !/`(?:[\w-]*key|restore-keys|name)`/.test(by);
 }
 
 interface SubPath {

@@ -39,6 +39,12 @@ expectLeg(noUnattendedMerge, 'G', {
       at: '8:15',
     },
     {
+      name: 'a bot approves, and merges itself',
+      bad: job(AUTHOR, 'run: gh pr review --approve "$URL" && gh pr merge --auto "$URL"'),
+      edit: ['--approve', '--comment'],
+      at: '8:14',
+    },
+    {
       name: 'a comment in place of an approval',
       bad: job('success()', 'run: gh pr review --approve "$URL"'),
       edit: ['--approve', '--comment'],

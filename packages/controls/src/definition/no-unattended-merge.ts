@@ -17,7 +17,7 @@ export const noUnattendedMerge: Control = {
   rationale:
     'A job that approves or merges every pull request that starts it takes the place of the reviewer that the rules of the branch ask for. Anybody who opens a pull request then puts code into the branch; with a bot that opens pull requests itself it is a loop without people.',
   audit:
-    "Find jobs that approve or merge (`gh pr merge`, `gh pr review --approve`, the REST calls, merging actions). Each is limited to an author that cannot be forged, such as `github.event.pull_request.user.login == 'dependabot[bot]'`, or to members. None merges past the rules (`--admin`).",
+    "Find jobs that approve or merge (`gh pr merge`, `gh pr review --approve`, the REST calls, merging actions). Each is limited to an author that cannot be forged, such as `github.event.pull_request.user.login == 'dependabot[bot]'`, or to members. None merges past the rules (`--admin`), and none approves what another merges.",
   remediation:
     "Add `if: github.event.pull_request.user.login == 'dependabot[bot]'` to the job and let required checks decide (`gh pr merge --auto`).",
   impact: 'Pull requests of others wait for a person.',
@@ -26,19 +26,22 @@ export const noUnattendedMerge: Control = {
 };
 
 const COMMAND =
-  /\bgh\s+pr\s+(?:merge\b[^\n]*|review\b[^\n]*(?:--approve|-a\b)[^\n]*)|\bgh\s+api\b[^\n]*\/pulls\/[^\n]*\/merge\b[^\n]*|\b(?:pulls\.merge|mergePullRequest|enablePullRequestAutoMerge)\b[^\n]*|\bpulls\.createReview\b|event:\s*['"]APPROVE['"]/;
+  /\bgh\s+pr\s+(?:merge\b[^\n;&|]*|review\b[^\n;&|]*\s(?:--approve|-a\b)[^\n;&|]*)|\bgh\s+api\b[^\n]*\/pulls\/[^\n]*\/merge\b[^\n]*|\b(?:pulls\.merge|mergePullRequest|enablePullRequestAutoMerge)\b[^\n]*|\bpulls\.createReview\b|event[:=]\s*['"]?APPROVE\b/g;
 const ACTIONS =
   /^(?:hmarr\/auto-approve-action|pascalgn\/automerge-action|ahmadnassri\/action-dependabot-auto-merge|peter-evans\/enable-pull-request-automerge|juliangruber\/(?:approve|merge)-pull-request-action|plm\/.*-never|reitermarkus\/automerge|koj-co\/dependabot-pr-action|alexwilson\/enable-github-automerge-action|cognitedata\/auto-approve-dependabot-action)$/;
 
 function judge(subject: Subject): Judgement {
   if (!hasGitHub(subject)) return 'not-applicable';
-  const merges = stepsOf(subject).flatMap((site) => mergeOf(site));
+  const merges = stepsOf(subject).flatMap((site) => mergesOf(site));
   if (merges.length === 0) return 'not-applicable';
-  return merges.flatMap(({ site, at, subject: what, pastRules }): readonly Violation[] => {
+  const loops = new Set(merges.filter(({ kind, site }) => kind === 'merge' && onPull(site)));
+  return merges.flatMap((one): readonly Violation[] => {
+    const { site, at, subject: what, pastRules } = one;
     const events = [...strangersAtStep(subject, site)].filter((event) =>
       /^(?:pull_request|issue_comment|workflow_run|check_suite|status)/.test(event),
     );
-    if (events.length === 0 && !pastRules) return [];
+    if (events.length === 0 && !pastRules)
+      return one.kind === 'approve' && onPull(site) && loops.size > 0 ? [loop(subject, one)] : [];
     return [
       {
         at,
@@ -57,7 +60,28 @@ function judge(subject: Subject): Judgement {
   });
 }
 
+function onPull({ job }: StepSite): boolean {
+  const events = job?.workflow.triggers.map(({ event }) => event.value) ?? [];
+  return events.some((event) => /^pull_request(?:_target)?$/.test(event));
+}
+
+/** One workflow approves what another merges, or the same does both. */
+function loop(subject: Subject, { site, at, subject: what }: Merge): Violation {
+  return {
+    at,
+    address: site.address,
+    subject: what,
+    severity: 'medium',
+    confidence: 'medium',
+    exposure: exposureOf(subject, site.job),
+    message:
+      'Whoever gets a change into what the bot proposes has it approved and merged by the repository itself: no person looks at it.',
+    hint: 'gh pr edit --add-reviewer <team>, and gh pr merge --auto',
+  };
+}
+
 interface Merge {
+  readonly kind: 'approve' | 'merge';
   readonly site: StepSite;
   readonly at: Place;
   readonly subject: string;
@@ -65,26 +89,26 @@ interface Merge {
   readonly pastRules: boolean;
 }
 
-function mergeOf(site: StepSite): readonly Merge[] {
+function mergesOf(site: StepSite): readonly Merge[] {
   const { step, of } = site;
   const action = actionOf(step);
-  if (action !== null && ACTIONS.test(action) && step.uses !== null)
-    return [{ site, at: placeIn(of, step.uses), subject: action, pastRules: false }];
+  if (action !== null && ACTIONS.test(action) && step.uses !== null) {
+    const kind = /approve(?!.*merge)/.test(action) ? 'approve' : 'merge';
+    return [{ site, at: placeIn(of, step.uses), subject: action, kind, pastRules: false }];
+  }
   const script =
     action === 'actions/github-script'
       ? step.with.find(({ name }) => name.value === 'script')?.value
       : step.run;
-  const found = script === undefined || script === null ? null : COMMAND.exec(script.value);
-  if (script === undefined || script === null || found === null) return [];
-  if (/pulls\.createReview/.test(found[0]) && !/APPROVE/.test(script.value)) return [];
-  const part = { start: found.index, end: found.index + found[0].trimEnd().length };
-  const what = /review|APPROVE/.test(found[0]) ? 'approve' : 'merge';
-  return [
-    {
-      site,
-      at: { source: of.source, span: spanWithin(of.source, script.node, part) },
-      subject: what,
-      pastRules: /^gh\s+pr\s+merge\b.*\s--admin\b/.test(found[0]),
-    },
-  ];
+  if (script === undefined || script === null) return [];
+  const all = [...script.value.matchAll(COMMAND)].filter(
+    ([text]) => !/pulls\.createReview/.test(text) || /APPROVE/.test(script.value),
+  );
+  return all.map((found) => {
+    const part = { start: found.index, end: found.index + found[0].trimEnd().length };
+    const kind = /review|APPROVE/i.test(found[0]) ? 'approve' : 'merge';
+    const at = { source: of.source, span: spanWithin(of.source, script.node, part) };
+    const pastRules = /^gh\s+pr\s+merge\b.*\s--admin\b/.test(found[0]);
+    return { site, at, subject: kind, kind, pastRules };
+  });
 }

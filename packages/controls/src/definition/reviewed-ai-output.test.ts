@@ -46,6 +46,12 @@ expectLeg(reviewedAiOutput, 'G', {
       edit: ['merge', 'view'],
       at: '7:14',
     },
+    {
+      name: 'pushed to the branch',
+      bad: job('run: npx codex exec "fix it"', 'run: git commit -am fix && git push'),
+      edit: ['git commit', 'git switch -c fix && git commit'],
+      at: '7:14',
+    },
   ],
 });
 

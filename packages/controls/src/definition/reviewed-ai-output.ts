@@ -11,8 +11,9 @@ import { isAgentProgram } from '../taint/rereads.js';
 import { tektonFlows } from '../taint/tekton/pipelines.js';
 import { commandLine } from '../tekton/command-line.js';
 import { containersOf, hasTekton } from '../tekton/specs.js';
-import { placeIn, type Violation } from '../violation.js';
+import type { Violation } from '../violation.js';
 import { gitHubViolation, isAnswer, tektonViolation, type Words } from './flows.js';
+import { landedAnswers } from './landed-answers.js';
 
 /** 2.5.2: an answer of a model is a proposal. */
 export const reviewedAiOutput: Control = {
@@ -24,7 +25,7 @@ export const reviewedAiOutput: Control = {
   rationale:
     'What a model answers can be steered by every text that it read: an issue, a dependency, a page. If the answer runs as a command, or is pushed or merged without a person, whoever wrote that text writes into the repository. Flags that skip the questions of an agent take away the only other stop.',
   audit:
-    'Outputs of agents are not in scripts, not read by `eval` or a shell, and not merged in the same job. No agent is started with a flag that skips its permissions or its sandbox.',
+    'Outputs of agents are not in scripts, not read by `eval` or a shell, and not merged or pushed to a branch in the same job. No agent is started with a flag that skips its permissions or its sandbox.',
   remediation:
     'Have the agent open a pull request, and hand its text on in the environment. List the tools that it may use in place of skipping the question.',
   impact: 'A person looks at what the agent proposes.',
@@ -51,7 +52,10 @@ function judgeGitHub(subject: Subject): Judgement {
           /^(?:script|input|reread|environment|search-path)$/.test(sink) && isAnswer(taint),
       )
       .map((flow) => gitHubViolation(subject, flow, { ...RUNS, message: messageOf(flow.by) })),
-    ...stepsOf(subject).flatMap((site) => [...unasked(subject, site), ...landed(subject, site)]),
+    ...stepsOf(subject).flatMap((site) => [
+      ...unasked(subject, site),
+      ...landedAnswers(subject, site),
+    ]),
   ];
 }
 
@@ -116,32 +120,6 @@ function skipped(
       message:
         'Whoever writes a text that this agent reads can have it run any command: nothing asks, nothing holds it.',
       hint: '--allowedTools "<the tools that it needs>"',
-    },
-  ];
-}
-
-const LANDS = /\bgh\s+pr\s+merge\b|\bgh\s+pr\s+review\b[^\n]*--approve\b/;
-
-/** A merge or approval behind an agent in the same job. */
-function landed(subject: Subject, site: StepSite): readonly Violation[] {
-  const { step, job, of } = site;
-  const before = job?.job.steps.slice(0, step.index) ?? [];
-  const agent = before.some(
-    (earlier) =>
-      isAgent(actionOf(earlier) ?? '') ||
-      /\b(?:claude|codex|gemini)\s+(?:-p|exec|--prompt)\b/.test(earlier.run?.value ?? ''),
-  );
-  if (!agent || step.run === null || !LANDS.test(step.run.value)) return [];
-  return [
-    {
-      at: placeIn(of, step.run),
-      address: site.address,
-      subject: 'merge',
-      severity: 'high',
-      exposure: exposureOf(subject, job),
-      message:
-        'Whoever steers the model decides what is merged here: no person stands between its answer and the branch.',
-      hint: 'gh pr create   # and a review',
     },
   ];
 }

@@ -69,10 +69,14 @@ function judgeOne(subject: Subject, artifact: ForeignFiles): readonly Violation[
 
 /** Unpacked outside of the working folder, and what runs does not name that folder. */
 function staysApart(step: WorkflowStep, runs: string): boolean {
-  const folder =
-    actionOf(step) === null ? (step.run?.value ?? '') : (inputOf(step, 'path')?.value ?? '');
+  const folder = step.run === null ? (inputOf(step, 'path')?.value ?? '') : target(step.run.value);
   const name = folder.replace(/^.*[\\/]/, '');
   return APART.test(folder) && (name === '' || !namesFolder(runs, name));
+}
+
+/** The folder that a command unpacks into; without an option for it the whole script. */
+function target(script: string): string {
+  return /\s(?:--dir|-D|-C|-d)[ =]["']?([^\s"']+)/.exec(script)?.[1] ?? script;
 }
 
 /** The name as a part of a path, not of a word: `publish-docs` names no folder `docs`. */

@@ -14,6 +14,9 @@ const UPLOADS = /^actions\/(?:upload-artifact(?:\/merge)?|cache(?:\/save)?|uploa
 
 const CREDENTIAL =
   /(?:^|\/)(?:\.git(?:\/(?:config|credentials|\*\*?)?)?|\.ssh(?:\/.*)?|\.aws(?:\/(?:credentials|\*\*?)?)?|\.docker(?:\/(?:config\.json|\*\*?)?)?|\.netrc|\.npmrc|\.pypirc|\.git-credentials|\.kube(?:\/(?:config|\*\*?)?)?|kubeconfig[^/]*|id_(?:rsa|ed25519|ecdsa)|\.gnupg(?:\/.*)?|gha-creds-[^/]*|\.config\/gcloud(?:\/.*)?|\.azure(?:\/.*)?|\.m2\/settings\.xml|\.cargo\/credentials(?:\.toml)?|\.env(?:\.(?:local|prod|production|staging))?|[^/]*\.(?:p12|pfx|jks|keystore|key)|[^/]*\.tfstate(?:\.\w+)?)\/?$/;
+/** Files that actions leave, by the variables and outputs that name them. */
+const NAMED =
+  /\$\{\{\s*(?:env\.(?:KUBE_?CONFIG|GOOGLE_APPLICATION_CREDENTIALS|GOOGLE_GHA_CREDS_PATH|CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE|NPM_CONFIG_USERCONFIG|AWS_(?:SHARED_CREDENTIALS|WEB_IDENTITY_TOKEN)_FILE|DOCKER_CONFIG|REGISTRY_AUTH_FILE)|steps\.[\w-]+\.outputs\.(?:credentials_file_path|kube_?config(?:[-_]path)?))\s*\}\}/i;
 const WHOLE =
   /^(?:\.|\.\/|\*\*|\.\/\*\*|\*\*\/\*|\.\/\*\*\/\*|\$\{\{\s*github\.workspace\s*\}\}\/?)$/;
 
@@ -27,7 +30,8 @@ export function takenAlong(site: StepSite): readonly TakenAlong[] {
   return lines
     .filter((line) => line !== '' && !line.startsWith('!'))
     .flatMap((line): readonly TakenAlong[] => {
-      if (CREDENTIAL.test(line)) return [{ text: path, path: line, what: `\`${line}\`` }];
+      if (CREDENTIAL.test(line) || NAMED.test(line))
+        return [{ text: path, path: line, what: `\`${line}\`` }];
       const what = WHOLE.test(line) ? inWorkspace(site, left) : written(site, line);
       return what === null ? [] : [{ text: path, path: line, what }];
     });

@@ -1,5 +1,5 @@
 import { globMatch } from '@plumbline/core';
-import type { Text, WorkflowTrigger } from '@plumbline/pipeline';
+import { expandMatrix, type Text, type WorkflowTrigger } from '@plumbline/pipeline';
 import { scriptOf, type ScriptSite } from '../composition/scripts.js';
 import type { Control, Judgement } from '../control.js';
 import { actionOf, inputOf } from '../credentials/steps.js';
@@ -50,8 +50,31 @@ function judge(subject: Subject): Judgement {
   const reasons = scans.map((scan) => weakness(scan));
   const [first] = scans;
   const why = reasons[0] ?? null;
-  if (first === undefined) return 'not-offered';
+  if (first === undefined) return leftOut(subject);
   return reasons.includes(null) || why === null ? [] : [violation(first, why)];
+}
+
+/** Code scanning by a workflow excludes the default setup: it scans the languages that it names. */
+function leftOut(subject: Subject): Judgement {
+  const all = stepsOf(subject).flatMap(({ of, step, job, address }) => {
+    if (job === null || actionOf(step) !== CODEQL) return [];
+    const languages = inputOf(step, 'languages');
+    const { known } = expandMatrix(languages?.value ?? '${{', job.job.strategy?.matrix ?? null);
+    return [{ of, address, languages: languages ?? step, known }];
+  });
+  const [first] = all;
+  if (first === undefined || !all.every(({ known }) => known)) return 'not-offered';
+  return [
+    {
+      at: placeIn(first.of, first.languages),
+      address: first.address,
+      subject: CODEQL,
+      severity: 'low',
+      message:
+        'Whoever merges a weakness of a workflow is not stopped: code scanning leaves the workflows out.',
+      hint: 'languages: actions',
+    },
+  ];
 }
 
 function violation({ site, text, name }: Scan, why: string): Violation {
@@ -78,6 +101,8 @@ const scansOf = shared((subject: Subject): readonly Scan[] => {
     });
 });
 
+const CODEQL = 'github/codeql-action/init';
+const LANGUAGE = /(?:^|[\s,])actions(?:$|[\s,])/;
 const OURS = 'plumbline/plumbline/actions/config-benchmark';
 
 const ACTIONS = new Set([
@@ -89,11 +114,12 @@ const ACTIONS = new Set([
   OURS,
 ]);
 
-function scanningAction({ step }: StepSite): string | null {
+function scanningAction({ step, job }: StepSite): string | null {
   const name = actionOf(step);
-  if (name === 'github/codeql-action/init') {
+  if (name === CODEQL) {
     const languages = inputOf(step, 'languages')?.value ?? '';
-    return /(?:^|[\s,])actions(?:$|[\s,])/.test(languages) ? name : null;
+    const all = expandMatrix(languages, job?.job.strategy?.matrix ?? null);
+    return all.known && all.values.some((value) => LANGUAGE.test(value)) ? name : null;
   }
   return name !== null && ACTIONS.has(name) ? name : null;
 }

@@ -31,8 +31,28 @@ const cases = (files: Readonly<Record<string, string>>) => [
   },
 ];
 
+const scan = (config: string): string => `on: pull_request
+jobs:
+  scan:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/checkout@v7
+      - uses: actions/checkout@v7
+        with: { path: base, ref: "\${{ github.event.pull_request.base.sha }}" }
+      - run: zizmor --config ${config} .
+`;
+
 expectLeg(tamperProofScanner, 'G', {
-  twins: cases(WORKFLOW),
+  twins: [
+    ...cases(WORKFLOW),
+    {
+      name: 'the configuration of the change',
+      bad: scan('.github/zizmor.yml'),
+      edit: ['--config ', '--config base/'] as const,
+      at: '.github/zizmor.yml:1:1',
+      beside: { '.github/zizmor.yml': 'rules: {}\n' },
+    },
+  ],
   notApplicable: [{ name: 'no scanner', files: WORKFLOW }],
 });
 

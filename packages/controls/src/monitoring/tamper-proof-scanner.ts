@@ -5,6 +5,7 @@ import { hasGitHub } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { isOwned, ownersOf, ruleFor } from '../triggers/owners.js';
 import type { Violation } from '../violation.js';
+import { isFromBase } from './base-configuration.js';
 
 /** 6.1.2: a check that the change may switch off checks nothing. */
 export const tamperProofScanner: Control = {
@@ -38,7 +39,7 @@ function judge(subject: Subject): Judgement {
   if (paths.length === 0) return 'not-applicable';
   const owners = ownersOf(subject);
   return paths.flatMap((path): readonly Violation[] => {
-    if (owners !== null && isOwned(owners, path)) return [];
+    if ((owners !== null && isOwned(owners, path)) || isFromBase(subject, path)) return [];
     const lost = owners === null ? null : ruleFor(owners, path);
     const source = createSource(path, textAt(subject, path) ?? '');
     return [

@@ -16,6 +16,15 @@ const checkout = (ref: string): string =>
 expectLeg(guardedTriggers, 'G', {
   twins: [
     {
+      name: 'a label, whoever wrote the change',
+      bad: workflow(
+        '{ pull_request_target: { types: [ labeled ] } }',
+        `environment: preview\n    if: github.event.label.name == 'a'\n    ${checkout('${{ github.event.pull_request.head.sha }}')}`,
+      ),
+      edit: ["== 'a'", "== 'a' && github.event.pull_request.author_association == 'MEMBER'"],
+      at: '7:9',
+    },
+    {
       name: 'a token for the whole repository',
       bad: workflow('pull_request_target', 'steps: [ { run: ./welcome } ]'),
       edit: ['contents: write', 'pull-requests: write'],

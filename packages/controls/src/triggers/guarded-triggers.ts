@@ -6,6 +6,7 @@ import { strangersAt, strangersAtStep } from '../github/starts.js';
 import { hasGitHub, jobsOf, stepsOf, type JobSite, type StepSite } from '../github/steps.js';
 import { shared, type Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
+import { labelledCode } from './labelled-code.js';
 
 /** 5.1.1: what strangers start with the secrets of the repository must ask who they are. */
 export const guardedTriggers: Control = {
@@ -34,8 +35,11 @@ const COMMENTS = ['issue_comment', 'discussion_comment'];
 
 function judge(subject: Subject): Judgement {
   if (!hasGitHub(subject)) return 'not-applicable';
-  const jobs = jobsOf(subject).filter((site) => isPrivileged(site) && !isGuarded(site));
+  const jobs = jobsOf(subject).filter((site) => isPrivileged(site));
   return jobs.flatMap((site) => {
+    if (isAsked(site)) return [];
+    const labelled = labelledCode(site, ownSteps(subject).get(site) ?? []);
+    if (labelled.length > 0 || isGuarded(site)) return labelled;
     const events = strangersAt(subject, site);
     if (events.size === 0) return [];
     const own = ownSteps(subject).get(site) ?? [];
@@ -88,14 +92,21 @@ function isPrivileged({ workflow, job }: JobSite): boolean {
   return token || secrets || identity || selfHosted;
 }
 
-/** Whether somebody is asked before: an environment with its reviewers, or a step that looks the rights up. */
-function isGuarded({ workflow, job }: JobSite): boolean {
-  if (job.environment !== null) return true;
-  const before = job.needs.flatMap(({ value }) =>
-    workflow.jobs.filter(({ id }) => id.value === value),
-  );
-  if (before.some(({ environment }) => environment !== null)) return true;
-  return [job, ...before].some(({ steps }) => steps.some(asksForRights));
+function waitedFor({ workflow, job }: JobSite): JobSite['workflow']['jobs'] {
+  return [
+    job,
+    ...job.needs.flatMap(({ value }) => workflow.jobs.filter(({ id }) => id.value === value)),
+  ];
+}
+
+/** An environment with its reviewers. */
+function isGuarded(site: JobSite): boolean {
+  return waitedFor(site).some(({ environment }) => environment !== null);
+}
+
+/** Whether a step looks the rights up. */
+function isAsked(site: JobSite): boolean {
+  return waitedFor(site).some(({ steps }) => steps.some(asksForRights));
 }
 
 const BODY = /github\.event\.(?:comment|issue)\.body|github\.event\[['"]comment['"]\]/i;

@@ -48,7 +48,7 @@ function judgeRunsOn(subject: Subject, site: JobSite): readonly Violation[] {
         address: `${site.address}.runs-on`,
         subject: text.value,
         severity: chosen === 'the event' ? (anyone ? 'high' : 'medium') : 'low',
-        confidence: chosen === 'a caller' ? 'low' : 'high',
+        confidence: chosen === 'a caller' ? 'medium' : 'high',
         message: MESSAGES[chosen],
         hint: 'runs-on: ubuntu-latest',
       },

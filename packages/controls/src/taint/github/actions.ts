@@ -41,7 +41,21 @@ const PATH_INPUTS: ReadonlyMap<string, readonly string[]> = new Map([
   ['actions/checkout', ['path']],
   ['actions/download-artifact', ['name', 'path']],
   ['actions/upload-artifact', ['name', 'path']],
+  ['actions/upload-artifact/merge', ['name']],
+  ['actions/upload-pages-artifact', ['path']],
+  ['appleboy/scp-action', ['source', 'target']],
+  ['burnett01/rsync-deployments', ['path', 'remote_path']],
+  ['crazy-max/ghaction-github-pages', ['build_dir']],
   ['dawidd6/action-download-artifact', ['path']],
+  ['easingthemes/ssh-deploy', ['source', 'target']],
+  ['google-github-actions/upload-cloud-storage', ['destination', 'path']],
+  ['hendrikmuhs/ccache-action', ['key']],
+  ['jamesives/github-pages-deploy-action', ['folder', 'target-folder']],
+  ['peaceiris/actions-gh-pages', ['destination_dir', 'publish_dir']],
+  ['rossjrw/pr-preview-action', ['source-dir', 'umbrella-dir']],
+  ['samkirkland/ftp-deploy-action', ['local-dir', 'server-dir']],
+  ['shallwefootball/s3-upload-action', ['destination_dir', 'source_dir']],
+  ['swatinem/rust-cache', ['key', 'prefix-key', 'shared-key']],
 ]);
 
 export function isPathInput(action: string, input: string): boolean {

@@ -1,0 +1,57 @@
+import { jobsOf, type JobSite } from '../github/steps.js';
+import type { Subject } from '../subject.js';
+
+/** Where the change is merged to, or a repository that it does not touch. */
+const BASE =
+  /base[._](?:sha|ref)|default_branch|origin\/(?:main|master|trunk|develop)\b|\brepository:|pull_request_target/;
+const OPTION =
+  /(?:--config(?:-file|-path)?|--ignorefile|--ignore-file|--settings|--baseline(?:-path)?|\s-c|config(?:_file|-file)?:)[= ]+["']?([^\s"']+)/g;
+const RESTORES = /\bgit\b[^\n]*\s(?:checkout|restore|show)\b[^\n]*/g;
+
+/** Whether a job takes a file that configures a scanner from the base of the change (6.1.2). */
+export function isFromBase(subject: Subject, path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return jobsOf(subject).some((site) => {
+    const text = textOf(site);
+    return (
+      text.includes(name) && BASE.test(text) && (isNamed(text, path) || isRestored(text, path))
+    );
+  });
+}
+
+function textOf({ workflow, job }: JobSite): string {
+  const { start, end } = job.node.span;
+  return workflow.source.text.slice(start, end);
+}
+
+/** By an option with another path than that of the change. */
+function isNamed(text: string, path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1).replace(/^\./, '');
+  return [...text.matchAll(OPTION)].some(([, given = '']) => {
+    const bare = given.replace(/^\.\//, '');
+    const folder = bare.slice(0, bare.lastIndexOf('/') + 1);
+    return bare.endsWith(name) && bare !== path && folder !== '' && comesFromBase(text, folder);
+  });
+}
+
+/** A folder outside of the work space, or one of a checkout of the base. */
+function comesFromBase(text: string, folder: string): boolean {
+  if (/^(?:\/tmp|\$\{?(?:RUNNER_TEMP|\{\s*runner\.temp))/.test(folder)) return true;
+  const [first = ''] = folder.split('/');
+  return text
+    .split(/^\s*-\s/m)
+    .some(
+      (step) =>
+        /actions\/checkout@/.test(step) &&
+        new RegExp(`path:\\s*["']?${first.replace(/\W/g, '\\$&')}["']?\\s*[\\n,}]`).test(step) &&
+        /base[._](?:sha|ref)|default_branch|\brepository:|ref:\s*(?:refs\/heads\/)?(?:main|master)\b/.test(
+          step,
+        ),
+    );
+}
+
+function isRestored(text: string, path: string): boolean {
+  return (text.match(RESTORES) ?? []).some(
+    (line) => line.includes(path) && /base|origin\/|default/i.test(line),
+  );
+}

@@ -1,0 +1,52 @@
+import type { Text } from '@plumbline/pipeline';
+import type { JobSite, StepSite } from '../github/steps.js';
+import { placeIn, type Violation } from '../violation.js';
+
+/** The head of a pull request, as a checkout or a script names it. */
+const HEAD =
+  /github\.event\.pull_request\.head\b|github\.head_ref|refs\/pull\/|\bgh\s+pr\s+checkout\b/;
+/** What tells whose change it is. */
+const AUTHOR =
+  /author_association|head\.repo\.(?:full_name|fork|id|owner)|\.user\.login|sender\.login|github\.(?:triggering_)?actor\b/;
+
+/** A label that starts the change of anybody with secrets: it says that somebody looked, not who wrote it (5.1.1). */
+export function labelledCode(site: JobSite, steps: readonly StepSite[]): readonly Violation[] {
+  const { workflow, job, address } = site;
+  const trigger = workflow.triggers.find(({ event }) => event.value === 'pull_request_target');
+  const types = trigger?.filters.find(({ name }) => name.value === 'types')?.values ?? [];
+  const needed = workflow.jobs.filter(({ id }) =>
+    job.needs.some(({ value }) => value === id.value),
+  );
+  const conditions = [job, ...needed].map(({ condition }) => condition);
+  const isLabelled =
+    types.some(({ value }) => value === 'labeled') &&
+    (types.length === 1 || conditions.some((text) => /\.labels?\b/.test(text?.value ?? '')));
+  if (trigger === undefined || !isLabelled || conditions.some(asksAuthor)) return [];
+  const head = steps.find(({ step }) => !asksAuthor(step.condition) && takesHead(step));
+  if (head === undefined) return [];
+  return [
+    {
+      at: placeIn(workflow, job.condition ?? trigger.event),
+      address: `${address}.if`,
+      subject: 'labeled',
+      severity: 'medium',
+      confidence: 'medium',
+      message:
+        'A label starts anybody’s change with the secrets of the repository: nothing looks at who wrote it.',
+      hint: `if: contains(fromJSON('["OWNER","MEMBER","COLLABORATOR"]'), github.event.pull_request.author_association)`,
+    },
+  ];
+}
+
+function asksAuthor(condition: Text | null): boolean {
+  return condition !== null && AUTHOR.test(condition.value);
+}
+
+function takesHead({ run, env, with: inputs }: StepSite['step']): boolean {
+  const texts = [
+    run,
+    ...inputs.map(({ value }) => value),
+    ...(env?.entries ?? []).map(({ value }) => value),
+  ];
+  return texts.some((text) => text !== null && HEAD.test(text.value));
+}
