@@ -1,12 +1,14 @@
 // `node scripts/accuracy.mjs`: how many of the benchmark's findings in a corpus of others are right, by hand-made labels.
 // `sample SEED COUNT` prints findings to label; `twins` counts pairs told apart and what is found in hardened repositories;
-// without arguments the labels of test/accuracy are counted.
+// `fixes` mends all of them, and the corpus where it is there, and looks at what was changed; without arguments the labels of test/accuracy are counted.
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './build/workspaces.mjs';
-import { corpus, corpusFindings } from './accuracy/findings.mjs';
+import { corpus, corpusFindings, corpusTrees } from './accuracy/findings.mjs';
+import { fixesIn } from './accuracy/fixes.mjs';
+import { memoryTree } from './accuracy/judge.mjs';
 import { sampleOf, wilson } from './accuracy/sample.mjs';
-import { hardened, judged } from './accuracy/twins.mjs';
+import { hardened, judged, twins } from './accuracy/twins.mjs';
 
 const LABELS = join(root, 'test/accuracy/labels');
 
@@ -43,9 +45,32 @@ const countTwins = () => {
   if (failed > 0) process.exitCode = 1;
 };
 
+const twinTrees = () =>
+  twins().flatMap(({ check, name, ...sides }) =>
+    ['bad', 'good'].map((side) => ({
+      name: `${check} ${name} (${side})`,
+      tree: memoryTree(sides[side]),
+    })),
+  );
+
+const countFixes = () => {
+  const trees = [...twinTrees(), ...(existsSync(corpus) ? corpusTrees() : [])];
+  const fixed = trees.map(({ name, tree }) => ({ name, ...fixesIn(tree, 2) }));
+  for (const [check, all] of Map.groupBy(
+    fixed.flatMap(({ done }) => done),
+    ({ id }) => id,
+  ))
+    say(`${check.padEnd(12)} ${String(all.length).padStart(6)} mended`);
+  const wrong = fixed.filter(({ problems }) => problems.length > 0);
+  for (const { name, problems } of wrong) say(`wrong   ${name}: ${problems.join(', ')}`);
+  say(`${fixed.length - wrong.length} passed, ${wrong.length} failed, 0 skipped`);
+  if (wrong.length > 0) process.exitCode = 1;
+};
+
 const [command, seed, number] = process.argv.slice(2);
-if (command === 'twins') {
-  countTwins();
+if (command === 'twins' || command === 'fixes') {
+  if (command === 'twins') countTwins();
+  else countFixes();
   process.exit();
 }
 

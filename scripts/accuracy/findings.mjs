@@ -30,16 +30,21 @@ const subjects = () => {
   return [['starter-workflows', workflows], ...trees];
 };
 
-/** Everything that the benchmark finds in the corpus at level 1, each with its tree and the text of its line. */
-export const corpusFindings = () =>
-  subjects().flatMap(([tree, files]) => {
+/** The trees of the corpus by name. */
+export const corpusTrees = () =>
+  subjects().map(([name, files]) => {
     const places = new Map(files);
     const read = (path) => (places.has(path) ? readFileSync(places.get(path)) : undefined);
-    const checks = judgeTree(treeOf([...places.keys()], read));
-    return checks.flatMap(({ id, findings }) =>
+    return { name, places, tree: treeOf([...places.keys()], read) };
+  });
+
+/** Everything that the benchmark finds in the corpus at level 1, each with its tree and the text of its line. */
+export const corpusFindings = () =>
+  corpusTrees().flatMap(({ name, places, tree }) =>
+    judgeTree(tree).flatMap(({ id, findings }) =>
       findings.map((finding) => ({
-        ...{ tree, check: id, finding },
+        ...{ tree: name, check: id, finding },
         file: places.get(finding.locations[0]?.path ?? ''),
       })),
-    );
-  });
+    ),
+  );

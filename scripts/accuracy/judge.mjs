@@ -18,22 +18,25 @@ export const treeOf = (paths, read) => ({
   },
 });
 
-/** The checks of a level over a tree. */
-export const judgeTree = (tree, level = 1) => {
+/** What is judged of a tree at a level. */
+export const runOf = (tree, level = 1) => {
   const model = modelTarget(tree, { objects: true });
   if (!model.ok) throw new Error(model.error.message);
   const subject = {
     ...{ model: model.value, tree, platform: 'github.com' },
     ...{ policy: builtInPolicy, today: '2026-11-21' },
   };
-  return runBenchmark({ subject, scope: scopeOf(level), base: 'trusted' }).checks;
+  return { subject, scope: scopeOf(level), base: 'trusted' };
+};
+
+/** The checks of a level over a tree. */
+export const judgeTree = (tree, level) => runBenchmark(runOf(tree, level)).checks;
+
+/** Files held in memory. */
+export const memoryTree = (files) => {
+  const bytes = new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]));
+  return treeOf([...bytes.keys()], (path) => bytes.get(path));
 };
 
 /** The checks of a level over files held in memory. */
-export const judge = (files, level) => {
-  const bytes = new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]));
-  return judgeTree(
-    treeOf([...bytes.keys()], (path) => bytes.get(path)),
-    level,
-  );
-};
+export const judge = (files, level) => judgeTree(memoryTree(files), level);

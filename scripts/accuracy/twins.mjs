@@ -46,7 +46,7 @@ const twinsOf = (text, place) =>
       return { check, name, bad, good };
     });
 
-const twins = () =>
+export const twins = () =>
   globSync('*.twins', { cwd: TWINS })
     .sort()
     .flatMap((file) => twinsOf(readFileSync(join(TWINS, file), 'utf8'), file));

@@ -1,6 +1,13 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runAction, type ActionOutcome } from '../support/action.js';
@@ -84,6 +91,57 @@ describe('the command', () => {
   ])('%s', (_name, contents, options, status) => {
     repository = createRepository({ 'README.md': '', ...contents });
     expect(plumbline(repository.path, ['config-benchmark', ...options]).status).toBe(status);
+  });
+});
+
+describe('--fix safe', () => {
+  const CHECKOUT = `on: push
+permissions: {}
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4 # ours
+`;
+  const fix = (...options: string[]) =>
+    plumbline(repository.path, [
+      'config-benchmark',
+      '--controls',
+      '2.4.1',
+      '--fix',
+      'safe',
+      ...options,
+    ]);
+
+  test('changes the lines that it names, once, and ends as a run over what it wrote', () => {
+    repository = createRepository({ [WORKFLOW]: CHECKOUT });
+    const first = fix();
+    expect([first.status, first.stderr]).toEqual([
+      0,
+      `fixed  2.4.1/G  ${WORKFLOW}:7  persist-credentials: false\n`,
+    ]);
+    const diff = repository.git('diff', '-U0');
+    expect(diff.split('\n').filter((line) => /^[-+] /.test(line))).toEqual([
+      '+        with:',
+      '+          persist-credentials: false',
+    ]);
+    expect(fix()).toMatchObject({ status: 0, stderr: '' });
+    expect(repository.git('diff', '-U0')).toBe(diff);
+  });
+
+  test('what is left fails, and a link is never followed', () => {
+    repository = createRepository({
+      [WORKFLOW]: `${CHECKOUT}      - run: make\n`,
+      other: CHECKOUT,
+    });
+    symlinkSync('../../other', join(repository.path, '.github/workflows/link.yml'));
+    const { status, stderr } = fix();
+    expect([status, stderr]).toEqual([
+      1,
+      `left   2.4.1/G  ${WORKFLOW}:7  \`make\` of a later step may use it\n`,
+    ]);
+    expect(repository.git('diff')).toBe('');
+    expect(fix('--base', 'main').status).toBe(3);
   });
 });
 

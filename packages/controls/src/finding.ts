@@ -17,6 +17,17 @@ export interface Rule {
  * it survives edits elsewhere and other spellings. Several alike at one address are counted.
  */
 export function findingsOf(rule: Rule, violations: readonly Violation[]): readonly Finding[] {
+  return pairsOf(rule, violations).map(({ finding }) => finding);
+}
+
+/** A violation, and the finding that is made of it. */
+export interface Found {
+  readonly violation: Violation;
+  readonly finding: Finding;
+}
+
+/** The violations of one leg in their order, each with its finding. */
+export function pairsOf(rule: Rule, violations: readonly Violation[]): readonly Found[] {
   const sorted = [...violations].sort(
     (a, b) => compare(a.at.source.path, b.at.source.path) || a.at.span.start - b.at.span.start,
   );
@@ -28,7 +39,7 @@ export function findingsOf(rule: Rule, violations: readonly Violation[]): readon
   return sorted.map((violation, index) => {
     const waiver = ignoredAt(violation.at, rule);
     const finding = findingOf(violation, sha256Hex(keys[index] ?? ''));
-    return waiver === null ? finding : { ...finding, waiver };
+    return { violation, finding: waiver === null ? finding : { ...finding, waiver } };
   });
 }
 
@@ -44,10 +55,18 @@ function findingOf(violation: Violation, fingerprint: string): Finding {
     fingerprint,
     ...(expected === undefined ? {} : { expected }),
     ...(actual === undefined ? {} : { actual }),
+    ...fixOf(violation),
     ...(flow === undefined
       ? {}
       : { flow: flow.map((stop) => ({ message: stop.message, location: locationOf(stop) })) }),
   };
+}
+
+function fixOf({ fix }: Violation): Pick<Finding, 'fix'> {
+  if (fix === undefined) return {};
+  const found = fix();
+  const safe = 'edits' in found;
+  return { fix: { safe, what: safe ? found.does : found.left } };
 }
 
 function compare(a: string, b: string): number {

@@ -15,6 +15,7 @@ export type { Exposure } from './exposure.js';
 export type { Section } from './section.js';
 export type { GitHubPlatform, Subject } from './subject.js';
 export type { Place, Violation, Waypoint } from './violation.js';
+export { mend, type Mend, type Mended } from './engine/mend.js';
 export { runBenchmark, type Outcome, type Run } from './engine/run.js';
 export { platformsOf } from './engine/presence.js';
 export { scopeOf, type Scope } from './engine/scope.js';

@@ -7,6 +7,7 @@ import {
   type Span,
 } from '@plumbline/core';
 import type { Exposure } from './exposure.js';
+import type { Fix } from './fix/fix.js';
 
 /** A place in a file of the target. */
 export interface Place {
@@ -38,6 +39,8 @@ export interface Violation {
   readonly confidence?: Confidence;
   readonly expected?: string;
   readonly actual?: string;
+  /** What `--fix safe` does about it; without it, nothing can. */
+  readonly fix?: () => Fix;
   /** The way of the value, its entry first and the place of the violation last. */
   readonly flow?: readonly Waypoint[];
 }

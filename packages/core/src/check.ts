@@ -16,6 +16,8 @@ export interface Finding {
   readonly actual?: string;
   /** The one command or line to write. */
   readonly hint?: string;
+  /** What the command's `--fix safe` would write; or, where it is not `safe`, why it writes nothing. */
+  readonly fix?: { readonly safe: boolean; readonly what: string };
   /** Stable across runs and line moves: identifies the finding for waivers and baselines. */
   readonly fingerprint: string;
   /** The way of a value from where it enters to where it does harm. */

@@ -28,6 +28,7 @@ export type {
   SeqNode,
   Span,
 } from './document/node.js';
+export { applyEdits, type Edit } from './document/edit.js';
 export { createSource, locate, type Source } from './document/source.js';
 export type { Problem, ProblemCode } from './document/problem.js';
 export {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
+  fchmodSync,
   constants,
   fsyncSync,
   openSync,
@@ -10,11 +11,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 
-/** Writes beside, then renames: a reader sees the old file or the new one, and a planted link is never followed. */
+/** Writes beside, then renames: a reader sees the old file or the new one, and a planted link is never followed. `exact`: whatever the umask. */
 export function replaceFile(
   folder: string,
   name: string,
-  file: { readonly bytes: Uint8Array; readonly mode: number },
+  file: { readonly bytes: Uint8Array; readonly mode: number; readonly exact?: true },
 ): void {
   const temporary = join(folder, `.plumbline-${randomBytes(8).toString('hex')}`);
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
@@ -22,6 +23,7 @@ export function replaceFile(
   try {
     try {
       writeFileSync(fd, file.bytes);
+      if (file.exact) fchmodSync(fd, file.mode);
       fsyncSync(fd);
     } finally {
       closeSync(fd);

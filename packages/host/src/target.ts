@@ -9,6 +9,7 @@ import { openRepository, type Repository } from './git/repository.js';
 import type { HostOptions } from './options.js';
 import { runUri, sourceUri } from './source-uri.js';
 import { folderTree } from './tree/folder-tree.js';
+import { replaceInFolder } from './tree/replace-in-folder.js';
 
 /** Opens targets, and remembers their repositories for those who need more than the tree. */
 export interface Targets {
@@ -75,7 +76,10 @@ function openTree({ request, root, repository, run, env }: Opening): Result<Targ
   const origin = repository ? sourceUri(repository.config) : null;
   if (rev !== null && (worktree || !repository)) return err(revWithoutCommit(worktree));
   if (worktree || !repository) {
-    return ok({ name, tree: folderTree(root), commit: null, sourceUri: origin });
+    return ok({
+      ...{ name, tree: folderTree(root), commit: null, sourceUri: origin },
+      replace: (path, change) => replaceInFolder(root, path, change),
+    });
   }
   const commit = attempt(() =>
     rev === null ? expectedCommit(repository, run) : resolveRev(repository, rev),

@@ -34,6 +34,17 @@ describe('renderText', () => {
     expect(last).toBe('fail: 1 check. Next: plumbline fix (audit: not enforced)');
   });
 
+  it.each<[number, string]>([
+    [3, 'Fix: h    --fix safe does it'],
+    [1, 'Fix: h    --fix safe does 1 of 3'],
+    [0, 'Fix: h'],
+  ])('marks what the command mends: %i of 3', (safe, line) => {
+    const findings = many(3, (index) => ({ hint: 'h', fix: { safe: index < safe, what: 'w' } }));
+    expect(linesOf(input([check('fail', { findings })])).map((each) => each.trim())).toContain(
+      line,
+    );
+  });
+
   it('shows the table of a step in the place of numbers by status', () => {
     const table = {
       head: ['Section', 'pass', 'fail'],

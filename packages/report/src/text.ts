@@ -123,9 +123,18 @@ function groupLines(
     ...(flow === undefined ? [] : [wayLine(flow)]),
     ...(expected === undefined ? [] : [`expected ${printable(expected)}`]),
     ...(actual === undefined ? [] : [`found    ${printable(actual)}`]),
-    ...(hint === undefined ? [] : [`Fix: ${printable(hint)}`]),
+    ...(hint === undefined ? [] : [`Fix: ${printable(hint)}${fixWords(group)}`]),
     ...otherPlaces(places.slice(1), options),
   ];
+}
+
+/** Which of the findings the command mends by itself. */
+function fixWords(group: readonly Finding[]): string {
+  const safe = group.filter(({ fix }) => fix?.safe === true).length;
+  if (safe === 0) return '';
+  return safe === group.length
+    ? '    --fix safe does it'
+    : `    --fix safe does ${safe} of ${group.length}`;
 }
 
 /** The way of a value: each stop by what it is, the last by its place. */

@@ -48,6 +48,7 @@ export type {
   Ports,
   RecordQuery,
   RecordStore,
+  Replacement,
   RunFacts,
   TaskFacts,
   StoredRecord,

@@ -22,6 +22,14 @@ export interface Target {
   readonly commit: string | null;
   /** `git+https://…` of the repository where the host knows it, without credentials. */
   readonly sourceUri: string | null;
+  /** Writes to files of the target; only where it is a folder. */
+  readonly replace?: (path: string, change: Replacement) => Result<void, Fault>;
+}
+
+/** A regular file of the target is replaced at once and keeps its mode; one that no longer is as it was read stays. */
+export interface Replacement {
+  readonly before: Uint8Array;
+  readonly after: Uint8Array;
 }
 
 /** What a change is compared with. */

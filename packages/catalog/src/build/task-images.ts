@@ -1,3 +1,4 @@
+import { applyEdits, type Edit } from '@plumbline/core';
 import {
   parseImage,
   placeOf,
@@ -5,7 +6,6 @@ import {
   type TektonResource,
   type Text,
 } from '@plumbline/pipeline';
-import { applyEdits, type Edit } from '../model/edit.js';
 import { refusal, type Refusal } from './refusal.js';
 
 /** A Task whose images are all held by digest, or why not. */

@@ -1,6 +1,13 @@
-import { ok, type Fault, type FileTree, type Result, type ScalarNode } from '@plumbline/core';
+import {
+  applyEdits,
+  ok,
+  type Edit,
+  type Fault,
+  type FileTree,
+  type Result,
+  type ScalarNode,
+} from '@plumbline/core';
 import { modelTarget } from '@plumbline/pipeline';
-import { applyEdits, type Edit } from '../model/edit.js';
 import { bundleTarget, usesTarget, type PinOptions } from './pin-targets.js';
 import { placesIn, type Place } from './references.js';
 

@@ -1,8 +1,15 @@
-import { err, ok, undecidableFault, type Fault, type Result } from '@plumbline/core';
+import {
+  applyEdits,
+  err,
+  ok,
+  undecidableFault,
+  type Edit,
+  type Fault,
+  type Result,
+} from '@plumbline/core';
 import { modelTarget } from '@plumbline/pipeline';
 import type { PrivateKey } from '@plumbline/trust';
 import { imagesIn } from '../build/task-images.js';
-import { applyEdits, type Edit } from '../model/edit.js';
 import { CATALOG_FILE, writeCatalog } from '../model/catalog-file.js';
 import { heldTree } from '../model/held-tree.js';
 import {

@@ -4,6 +4,7 @@ import { exposureOf } from '../github/exposure.js';
 import { jobsIn, workflowsOf, type JobSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
+import { declareRead } from './fix-token-permissions.js';
 import { canUseToken } from './token-use.js';
 
 /** 3.1.1: what a job may do with its token is written down, and is what it needs. */
@@ -65,6 +66,7 @@ function undeclared(
       ...(called ? { confidence: 'low' as const } : {}),
       message: `Code that runs in ${named(bare)} has whatever the repository gives by default, which may be write access to everything.`,
       hint: 'permissions: {}',
+      fix: () => declareRead(subject, workflow, bare),
     },
   ];
 }

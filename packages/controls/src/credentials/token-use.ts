@@ -23,7 +23,12 @@ export function canUseToken(subject: Subject, site: JobSite): boolean {
 function takesToken(step: WorkflowStep): boolean {
   if (step.uses === null) return false;
   const action = actionOf(step);
-  return action === null || (action !== 'actions/checkout' && !READERS.test(action));
+  return action === null || (action !== 'actions/checkout' && !readsAtMost(action));
+}
+
+/** Whether an action takes the token at most to read. */
+export function readsAtMost(action: string): boolean {
+  return READERS.test(action);
 }
 
 /** A checkout leaves the token where `git push` finds it. */
@@ -42,7 +47,8 @@ function onlyTests(subject: Subject, job: JobSite['job']): boolean {
   );
 }
 
-function isTest({ command, invoked }: Run): boolean {
+/** Whether a command installs, builds or tests, and pushes nothing. */
+export function isTest({ command, invoked }: Run): boolean {
   if (invoked === null) return command.words.length === 0;
   const text = `${invoked.program} ${invoked.args.join(' ')}`;
   return TESTS.test(text) && !/\bdeploy\b|\brelease\b/.test(text);

@@ -6,6 +6,7 @@ import { hasGitHub, stepsOf, type StepSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
 import { positionOf, type Position } from './constants.js';
+import { dropCredential } from './fix-persisted-credentials.js';
 import { needsCheckoutCredential } from './pushes.js';
 
 /** 2.4.1: what checkout leaves on disk is there for every later step. */
@@ -50,6 +51,7 @@ function judgeCheckout(subject: Subject, site: StepSite): readonly Violation[] {
       ...(position === 'open' ? { confidence: 'low' as const } : {}),
       message: `Every later step, and whatever it runs, can read ${holds ? 'the credential given here' : 'the token of the job'} from the disk.`,
       hint: 'persist-credentials: false',
+      fix: () => dropCredential(subject, site),
     },
   ];
 }

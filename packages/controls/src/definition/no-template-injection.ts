@@ -1,9 +1,13 @@
+import { rememberedOf } from '@plumbline/core';
+import type { WorkflowStep } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
+import { UNUSUAL } from '../fix/fix.js';
 import { hasGitHub } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import type { GitHubFlow } from '../taint/github/flow.js';
 import type { TektonFlow } from '../taint/tekton/flow.js';
 import { hasTekton } from '../tekton/specs.js';
+import { handOver } from './fix-template-injection.js';
 import { gitHubViolation, tektonViolation } from './flows.js';
 import { codeFlows, codeFlowsOfTekton, oncePerStep, wordsOf, wordsOfTekton } from './injection.js';
 
@@ -34,9 +38,15 @@ export const noTemplateInjection: Control = {
 
 function judgeGitHub(subject: Subject): Judgement {
   if (!hasGitHub(subject)) return 'not-applicable';
-  return oncePerStep(
+  const flows = oncePerStep(
     codeFlows(subject).filter((flow) => isNear(flow) && flow.taint.grade !== 'caller'),
-  ).map((flow) => gitHubViolation(subject, flow, wordsOf(flow)));
+  );
+  const byStep = Map.groupBy(flows, ({ step }) => step);
+  const fixes = rememberedOf((step: WorkflowStep) => handOver(byStep.get(step) ?? []));
+  return flows.map((flow) => ({
+    ...gitHubViolation(subject, flow, wordsOf(flow)),
+    fix: () => fixes(flow.step).get(flow) ?? UNUSUAL,
+  }));
 }
 
 /** In the job that the value enters by; behind other boundaries it is for 2.1.3. */

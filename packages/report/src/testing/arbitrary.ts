@@ -48,6 +48,7 @@ const finding: fc.Arbitrary<Finding> = fc.record(
     expected: text,
     actual: text,
     hint: text,
+    fix: fc.record({ safe: fc.boolean(), what: text }),
     fingerprint: text,
     flow: fc.array(fc.record({ message: text, location }), { minLength: 1, maxLength: 3 }),
     waiver: fc.record({ why: text, who: text, until: fc.option(text) }),

@@ -31,6 +31,13 @@ export const configBenchmark = defineStep({
         'State before the change: what it has too is shown and does not count. `auto`: in a run what the event names, ' +
         'else `none`; or a commit, branch or tag.',
     },
+    fix: {
+      kind: 'choice',
+      choices: ['safe'],
+      faces: ['cli'],
+      description:
+        'Mend in the files of the target what can be mended for certain, then judge them. Comments, quoting and blank lines stay.',
+    },
     explain: {
       kind: 'text',
       faces: ['cli'],
@@ -50,6 +57,7 @@ export const configBenchmark = defineStep({
     { does: 'look at this folder', args: '' },
     { does: 'count only what a branch adds', args: '--base origin/main' },
     { does: 'ask one section and one control', args: '--controls 2 --controls pin-refs' },
+    { does: 'mend what is certain, then look again', args: '--fix safe' },
     { does: 'read what a control asks for', args: '--explain no-template-injection' },
     { does: 'export what a cluster holds, to lay it beside the files', args: '--explain export' },
     { does: 'keep a report for code scanning', args: '--output sarif=plumbline.sarif' },

@@ -2,6 +2,7 @@ import { ok, type Fault, type Result } from '@plumbline/core';
 import { runBenchmark, type Outcome } from '@plumbline/controls';
 import type { Ports, StepResult, WrittenRecord } from '@plumbline/step';
 import { displayOf } from './display.js';
+import { fix, noteOn, tell, type Fixed } from './fix.js';
 import { gather, type BenchmarkInputs, type Gathered } from './gather.js';
 import { waiversToCome } from './waivers-to-come.js';
 
@@ -10,21 +11,39 @@ export async function run(
   inputs: BenchmarkInputs,
   ports: Ports,
 ): Promise<Result<StepResult, Fault>> {
-  const gathered = await gather(inputs, ports);
-  if (!gathered.ok) return gathered;
-  const { subject, scope, before, target, loaded } = gathered.value;
+  const found = await gather(inputs, ports);
+  if (!found.ok || inputs.fix === null) return found.ok ? judge(found.value, null, ports) : found;
+  const fixed = fix(found.value);
+  if (!fixed.ok) return fixed;
+  const left = await gather(inputs, ports);
+  return left.ok ? judge(left.value, fixed.value, ports) : left;
+}
+
+async function judge(
+  gathered: Gathered,
+  fixed: Fixed | null,
+  ports: Ports,
+): Promise<Result<StepResult, Fault>> {
+  const { subject, scope, before, target, loaded } = gathered;
   const outcome = runBenchmark({ subject, scope, base: before });
-  const records = await keep(gathered.value, outcome, ports);
+  if (fixed !== null) tell(fixed, outcome, ports);
+  const records = await keep(gathered, outcome, ports);
   if (!records.ok) return records;
   const { score, coverage } = outcome.standing;
   return ok({
     target: target.name,
     policy: loaded.origin,
     checks: outcome.checks,
-    headline: headlineOf(gathered.value),
-    notes: [...notesOn(gathered.value), ...waiversToCome(gathered.value, ports), ...outcome.notes],
+    headline: headlineOf(gathered),
+    notes: [
+      ...(fixed === null ? [] : [noteOn(fixed)]),
+      ...notesOn(gathered),
+      ...waiversToCome(gathered, ports),
+      ...outcome.notes,
+    ],
+    ...nextOf(gathered, outcome, ports),
     records: records.value,
-    own: { key: 'benchmark', value: ownPart(gathered.value, outcome) },
+    own: { key: 'benchmark', value: ownPart(gathered, outcome, fixed) },
     display: displayOf(outcome),
     outputs: {
       score: score.percent === null ? '' : String(score.percent),
@@ -46,7 +65,22 @@ async function keep(
   return writeConfiguration({ gathered, outcome, stores: stores.value }, ports);
 }
 
-function ownPart({ scope, base, subject }: Gathered, { standing, fresh }: Outcome): object {
+/** The command that mends, for somebody at a desk. */
+function nextOf({ inputs }: Gathered, { checks }: Outcome, { atDesk }: Ports): { next?: string } {
+  const { target, fix: asked } = inputs;
+  const isSafe = checks.some(
+    ({ status, findings }) => status === 'fail' && findings.some((finding) => finding.fix?.safe),
+  );
+  if (!isSafe || !atDesk || asked !== null || !/^[\w./-]+$/.test(target)) return {};
+  const at = target === '.' ? '' : ` ${target}`;
+  return { next: `plumbline config-benchmark${at} --fix safe` };
+}
+
+function ownPart(
+  { scope, base, subject }: Gathered,
+  { standing, fresh }: Outcome,
+  fixed: Fixed | null,
+): object {
   const { score, coverage, sections, total } = standing;
   return {
     level: scope.level,
@@ -58,6 +92,7 @@ function ownPart({ scope, base, subject }: Gathered, { standing, fresh }: Outcom
     files: subject.model.counted,
     base: base === null ? null : { commit: base.commit, name: base.name },
     new: fresh,
+    ...(fixed === null ? {} : { fixed: fixed.done }),
   };
 }
 

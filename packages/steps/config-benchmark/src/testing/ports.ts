@@ -17,6 +17,8 @@ export interface World {
   readonly base?: Files | null;
   readonly policy?: Policy;
   readonly inRun?: boolean;
+  /** A file that cannot be replaced. */
+  readonly readOnly?: string;
 }
 
 const RUN: RunFacts = {
@@ -41,24 +43,42 @@ const RUN: RunFacts = {
 
 export const BASE_COMMIT = 'cd'.repeat(20);
 
-/** Ports over a world in memory, and the records that were written. */
-export function portsOf(world: World): Ports & { readonly written: readonly Uint8Array[] } {
-  const { files, base = null, policy = builtInPolicy, inRun = false } = world;
+/** Ports over a world in memory, the records that were written, what was told, and the files as they are now. */
+export function portsOf(world: World): Ports & {
+  readonly written: readonly Uint8Array[];
+  readonly told: readonly string[];
+  readonly texts: ReadonlyMap<string, string>;
+} {
+  const { files, base = null, policy = builtInPolicy, inRun = false, readOnly = '' } = world;
   const written: Uint8Array[] = [];
+  const texts = new Map(Object.entries(files));
+  const told: string[] = [];
   const quiet = (): void => undefined;
   const missing = err(usageFault('FILE_NOT_FOUND', 'no file'));
   const nowhere = () => Promise.resolve(missing);
   return {
-    written,
+    ...{ written, texts, told },
     now: () => new Date('2026-11-21T12:00:00Z'),
-    log: { debug: quiet, info: quiet, notice: quiet, warn: quiet },
+    log: { debug: quiet, info: (line) => told.push(line), notice: quiet, warn: quiet },
     run: inRun ? RUN : null,
     task: null,
     atDesk: !inRun,
     openTarget: ({ target }) =>
-      ok({ name: target, tree: treeOf(files), commit: null, sourceUri: null }),
+      ok({
+        ...{ name: target, tree: treeOf(texts), commit: null, sourceUri: null },
+        replace: (path, { before, after }) => {
+          if (readOnly === path || texts.get(path) !== Buffer.from(before).toString())
+            return missing;
+          texts.set(path, Buffer.from(after).toString());
+          return ok(undefined);
+        },
+      }),
     openBase: () =>
-      ok(base === null ? null : { tree: treeOf(base), commit: BASE_COMMIT, name: 'main' }),
+      ok(
+        base === null
+          ? null
+          : { tree: treeOf(new Map(Object.entries(base))), commit: BASE_COMMIT, name: 'main' },
+      ),
     loadPolicy: () =>
       Promise.resolve(
         ok({
@@ -108,13 +128,12 @@ export function portsOf(world: World): Ports & { readonly written: readonly Uint
   };
 }
 
-function treeOf(files: Files): FileTree {
+function treeOf(files: ReadonlyMap<string, string>): FileTree {
   return {
     source: { kind: 'folder' },
-    entries: () =>
-      ok(Object.keys(files).map((path) => ({ path, kind: 'file', executable: false }))),
+    entries: () => ok([...files.keys()].map((path) => ({ path, kind: 'file', executable: false }))),
     read: (path) => {
-      const text = files[path];
+      const text = files.get(path);
       if (text === undefined) return err(usageFault('FILE_NOT_FOUND', `no ${path}`));
       return ok(new TextEncoder().encode(text));
     },
