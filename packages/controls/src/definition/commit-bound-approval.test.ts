@@ -28,6 +28,22 @@ const HEAD = '${{ github.event.pull_request.head.sha }}';
 expectLeg(commitBoundApproval, 'G', {
   twins: [
     {
+      name: 'what stands there behind the comment',
+      bad: `on: issue_comment
+permissions: { contents: write }
+jobs:
+  a:
+    if: github.event.comment.author_association == 'OWNER'
+    runs-on: ubuntu-latest
+    steps:
+      - { id: c, run: 'echo "sha=$(gh pr view 1 --json headRefOid --jq .headRefOid)" >> "$GITHUB_OUTPUT"' }
+      - { uses: actions/checkout@v7, with: { ref: '\${{ steps.c.outputs.sha }}' } }
+      - run: make
+`,
+      edit: ['headRefOid --jq .headRefOid', 'title --jq .title'],
+      at: '9:51',
+    },
+    {
       name: 'a number that somebody typed',
       bad: dispatched(
         '{ uses: actions/checkout@v7, with: { ref: "refs/pull/${{ inputs.pr }}/head" } }',

@@ -11,7 +11,7 @@ import type { Violation } from '../violation.js';
 import { judgeDispatched } from './dispatched-approval.js';
 import { executedAfter, isApproved } from './foreign.js';
 import { reachOf } from './flows.js';
-import { isLate } from './late-commit.js';
+import { judgeLate } from './late-commit.js';
 import { movingRevisions, rememberedApproval } from './pull-approval.js';
 
 /** 2.2.3: what was looked at must be what runs. */
@@ -51,13 +51,15 @@ function judge(subject: Subject): Judgement {
     seen.add(foreign.step);
     return judgeOne(subject, foreign);
   });
-  return [...fetched, ...judgeDispatched(subject)];
+  const found = [...fetched, ...judgeDispatched(subject)];
+  const known = new Set(found.map(({ address }) => address));
+  return [...found, ...judgeLate(subject).filter(({ address }) => !known.has(address))];
 }
 
 function judgeOne(subject: Subject, foreign: ForeignFiles): readonly Violation[] {
   const event = foreign.starts.map((start) => start.event).find((name) => OUTSIDE.test(name));
   if (event === undefined || executedAfter(foreign) === null || !isGated(foreign, event)) return [];
-  const moving = isMoving(foreign) || isLateComment(foreign, event);
+  const moving = isMoving(foreign);
   if (!moving && !runsAgain(foreign, event)) return [];
   return [
     {
@@ -104,12 +106,6 @@ function typesOf({ job }: ForeignFiles, event: string): readonly string[] {
 function onlyLabelled(foreign: ForeignFiles, event: string): boolean {
   const types = typesOf(foreign, event);
   return types.length > 0 && types.every((type) => type === 'labeled');
-}
-
-/** A comment names no commit: what is asked for behind it may be another than was looked at. */
-function isLateComment({ kind, step, job }: ForeignFiles, event: string): boolean {
-  const ref = inputNamed(step, 'ref')?.value ?? '';
-  return event === 'issue_comment' && kind === 'checkout' && job !== null && isLate(job, ref);
 }
 
 /** A branch or number means what stands there when the checkout runs. */

@@ -43,6 +43,42 @@ export const deploysOf = shared((subject: Subject): readonly Deploy[] =>
   }),
 );
 
+const TRIAL = /\b(?:preview|review|ephemeral|pr|pull-?request|staging|dev|test|e2e)\b|preview/i;
+/** They give each pull request a place of its own. */
+const PREVIEWS = /static-web-apps-deploy|action-hosting-deploy/;
+
+/** Whether a name says that nobody depends on the place. */
+export function isTrialName(name: string): boolean {
+  return TRIAL.test(name);
+}
+
+/** Whether what is deployed goes where nobody depends on it. */
+export function isTrial({ site, job: { job }, name }: Deploy): boolean {
+  const words = [job.id.value, job.environment?.name?.value].join(' ').replaceAll('_', ' ');
+  const said = /\b(?:preview|ephemeral|review app)\b/i.test(site.step.name?.value ?? '');
+  return isTrialName(words) || said || PREVIEWS.test(name);
+}
+
+const PRODUCTION = /(?:^|[-_/])(?:prod|production|live)(?:[-_/]|$)/i;
+
+/** Steps of jobs that enter production by what nobody knows: the last command of each stands for the deployment. */
+export const unknownDeploys = shared((subject: Subject): readonly Deploy[] => {
+  const known = new Set(deploysOf(subject).map(({ job }) => job));
+  const steps = stepsOf(subject).filter(
+    ({ job, step }) =>
+      job !== null &&
+      !known.has(job) &&
+      step.run !== null &&
+      PRODUCTION.test(job.job.environment?.name?.value ?? ''),
+  );
+  const last = new Map(steps.map((site) => [site.job, site]));
+  return [...last].flatMap(([job, site]) =>
+    job === null
+      ? []
+      : [{ site, job, name: `environment ${job.job.environment?.name?.value ?? ''}` }],
+  );
+});
+
 function isLocal({ workflow, job }: JobSite): boolean {
   const { start, end } = job.node.span;
   return LOCAL.test(workflow.source.text.slice(start, end));

@@ -2,7 +2,7 @@ import type { Text, WorkflowStep } from '@plumbline/pipeline';
 import { actionOf, inputOf } from '../credentials/steps.js';
 import { accessedIn, readsVariable } from '../credentials/expressions.js';
 import { exposureOf } from '../github/exposure.js';
-import { privilegesOf } from '../github/privileges.js';
+import { isAtStake } from '../github/privileges.js';
 import { stepsOf, type JobSite, type StepSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
@@ -55,11 +55,6 @@ function carries({ env }: WorkflowStep, line: string): boolean {
   return (env?.entries ?? []).some(
     ({ name, value }) => isTyped(value.value) && readsVariable(line, name.value),
   );
-}
-
-function isAtStake({ workflow, job }: JobSite): boolean {
-  const { token, secrets, identity, selfHosted } = privilegesOf(workflow, job);
-  return token || secrets || identity || selfHosted;
 }
 
 function runsAfter({ job }: JobSite, step: WorkflowStep): boolean {

@@ -21,6 +21,19 @@ jobs:
 expectLeg(effectiveGates, 'G', {
   twins: [
     {
+      name: 'a rollout beside the audit',
+      bad: `on: push
+jobs:
+  audit: { runs-on: ubuntu-latest, steps: [{ run: cargo deny check }] }
+  release:
+    environment: production
+    runs-on: ubuntu-latest
+    steps: [{ run: ./roll-out }]
+`,
+      edit: ['environment: production', 'needs: audit'],
+      at: '7:20',
+    },
+    {
       name: 'a scanner or a repository of its name',
       bad: job('{ run: uvx zizmor ., continue-on-error: true }'),
       edit: ['uvx zizmor .', 'gh release view -R acme/zizmor v1'],

@@ -9,7 +9,7 @@ import type { Subject } from '../subject.js';
 import { hasTekton } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
 import { positionOf } from './constants.js';
-import { deploysOf, type Deploy } from './deploys.js';
+import { deploysOf, unknownDeploys, type Deploy } from './deploys.js';
 import { isGate, isVerification, reportsElsewhere, tamedBy } from './gates.js';
 import { gateTaskFlaws } from './gate-tasks.js';
 
@@ -45,7 +45,9 @@ function judgeGitHub(subject: Subject): Judgement {
 function unguardedJobs(subject: Subject, gates: readonly StepSite[]): readonly Violation[] {
   const gatesByFile = Map.groupBy(gates, ({ of }) => of);
   const sinksByJob = Map.groupBy(
-    [...publishesOf(subject), ...deploysOf(subject)],
+    [...publishesOf(subject), ...deploysOf(subject), ...unknownDeploys(subject)].filter(
+      ({ site }) => !isGate(site),
+    ),
     ({ job }) => job,
   );
   return [...sinksByJob].flatMap(([job, sinks]) =>

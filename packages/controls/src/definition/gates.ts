@@ -5,19 +5,19 @@ import type { PipelineTaskSite } from '../tekton/specs.js';
 import { referenced } from './deploys.js';
 
 const ACTIONS =
-  /^(?:aquasecurity\/(?:trivy-action|tfsec-action|tfsec-pr-commenter-action)|anchore\/scan-action|snyk\/actions(?:\/.*)?|github\/codeql-action\/analyze|gitleaks\/gitleaks-action|trufflesecurity\/trufflehog|actions\/dependency-review-action|bridgecrewio\/checkov-action|semgrep\/.*|returntocorp\/semgrep-action|securego\/gosec|golang\/govulncheck-action|google\/osv-scanner-action(?:\/.*)?|pypa\/gh-action-pip-audit|zizmorcore\/zizmor-action|checkmarx\/.*|veracode\/.*|sysdiglabs\/scan-action|docker\/scout-action|rustsec\/audit-check|sonarsource\/sonarqube-quality-gate-action|slsa-framework\/slsa-verifier(?!.*installer).*|shiftleftscan\/action|bearer\/bearer-action)$/;
+  /^(?:aquasecurity\/(?:trivy-action|tfsec-action|tfsec-pr-commenter-action)|anchore\/scan-action|snyk\/actions(?:\/.*)?|github\/codeql-action\/analyze|gitleaks\/gitleaks-action|trufflesecurity\/trufflehog|actions\/dependency-review-action|bridgecrewio\/checkov-action|semgrep\/.*|returntocorp\/semgrep-action|securego\/gosec|golang\/govulncheck-action|google\/osv-scanner-action(?:\/.*)?|pypa\/gh-action-pip-audit|zizmorcore\/zizmor-action|checkmarx\/.*|veracode\/.*|sysdiglabs\/scan-action|docker\/scout-action|rustsec\/audit-check|sonarsource\/sonarqube-quality-gate-action|slsa-framework\/slsa-verifier(?!.*installer).*|shiftleftscan\/action|embarkstudios\/cargo-deny-action|crazy-max\/ghaction-container-scan|zaproxy\/action-.*|stackhawk\/hawkscan-action|pyupio\/safety-action|microsoft\/security-devops-action|dependency-check\/dependency-check_action|tenable\/terrascan-action|fossas\/fossa-action|wiz-sec\/.*|paloaltonetworks\/prisma-cloud-scan|lacework\/lw-scanner-action|gitguardian\/ggshield.*|bearer\/bearer-action)$/;
 
 /** Commands that fail when they find something; `acme/zizmor` is a repository, and what is installed does not run yet. */
 const COMMAND =
-  /(?<!(?:^|[\s"'=])[\w@-][\w@.-]*\/)(?<!\b(?:install|add)\s)\b(?:trivy\s+(?:image|fs|filesystem|config|repo|rootfs)|snyk\s+(?:test|container|code|iac)|semgrep\s+(?:scan|ci|--)|gitleaks\s+(?:detect|git|dir|protect)|checkov\s+-|(?:npm|pnpm|yarn|cargo|bundle|bundler-audit|pip|composer)[\s-]+(?:npm\s+)?audit\b|safety\s+(?:check|scan)|cosign\s+verify|gh\s+attestation\s+verify|roxctl\s+image\s+(?:check|scan)|kube-linter\s+lint|conftest\s+test)/;
+  /(?<!(?:^|[\s"'=])[\w@-][\w@.-]*\/)(?<!\b(?:install|add)\s)\b(?:trivy\s+(?:image|fs|filesystem|config|repo|rootfs)|snyk\s+(?:test|container|code|iac)|semgrep\s+(?:scan|ci|--)|gitleaks\s+(?:detect|git|dir|protect)|checkov\s+-|(?:npm|pnpm|yarn|cargo|bundle|bundler-audit|pip|composer)[\s-]+(?:npm\s+)?audit\b|safety\s+(?:check|scan)|cosign\s+verify|gh\s+attestation\s+verify|roxctl\s+image\s+(?:check|scan)|kube-linter\s+lint|cargo\s+deny\b|docker\s+scout\s+cves|twistcli\s+images\s+scan|kics\s+scan|terrascan\s+scan|ggshield\s+secret|bearer\s+scan|mix\s+(?:deps\.audit|hex\.audit|sobelow)|(?:make|just|task|npm\s+run|pnpm\s+run|yarn\s+run)\s+(?:[\w-]+[:-])?(?:audit|sast|security|scan)\b|dependencyCheckAnalyze|dotnet\s+list\b[^\n]*--vulnerable|conftest\s+test)/;
 
 /** Those whose name alone tells: only where a command can stand. */
 const SCANNER =
-  /(?:^|[;&|({`!]|\b(?:then|do|else|if|run|exec|uvx|npx|pipx|sudo|time|xargs)\b|\s--|\s-m|\s-[a-z]*c|\b\w+=\S+)(?:\s+-\S+|\s+\d\S*)*[ \t]*(?:[./][\w./-]*\/)?(?:grype\s+\S|trufflehog\s+\S|tfsec\b|gosec\s|govulncheck\s|osv-scanner\s|pip-audit\b|bandit\s+-|slsa-verifier\s|zizmor\s|clamscan\s|dependency-check)/m;
+  /(?:^|[;&|({`!]|\b(?:then|do|else|if|run|exec|uvx|npx|pipx|sudo|time|xargs)\b|\s--|\s-m|\s-[a-z]*c|\b\w+=\S+)(?:\s+-\S+|\s+\d\S*)*[ \t]*(?:[./][\w./-]*\/)?(?:grype\s+\S|trufflehog\s+\S|tfsec\b|gosec\s|govulncheck\s|osv-scanner\s|pip-audit\b|bandit\s+-|slsa-verifier\s|zizmor\s|clamscan\s|dependency-check|brakeman\b|dockle\s|njsscan\s|detect-secrets-hook\s)/m;
 
 /** Nearly no script names any of them, and one search tells. */
 const ANY =
-  /trivy|snyk|semgrep|gitleaks|checkov|audit|safety|cosign|attestation|roxctl|kube-linter|conftest|grype|trufflehog|tfsec|gosec|govulncheck|osv-scanner|bandit|slsa-verifier|zizmor|clamscan|dependency-check/;
+  /trivy|snyk|semgrep|gitleaks|checkov|audit|safety|cosign|attestation|roxctl|kube-linter|conftest|grype|trufflehog|tfsec|gosec|govulncheck|osv-scanner|bandit|slsa-verifier|zizmor|clamscan|dependency-check|deny|scout|twistcli|kics|terrascan|ggshield|bearer|sobelow|security|scan|sast|dependencyCheck|vulnerable|brakeman|dockle|njsscan|detect-secrets/;
 
 /** A line that says: whatever comes out, go on. */
 const TAMED =

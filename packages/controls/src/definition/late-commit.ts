@@ -1,32 +1,91 @@
-import type { WorkflowStep } from '@plumbline/pipeline';
+import type { Text, WorkflowStep } from '@plumbline/pipeline';
 import { accessedIn } from '../credentials/expressions.js';
-import type { JobSite } from '../github/steps.js';
+import { actionOf, inputOf } from '../credentials/steps.js';
+import { asksForRights } from '../github/asked-rights.js';
+import { exposureOf } from '../github/exposure.js';
+import { isAtStake } from '../github/privileges.js';
+import { stepsOf, type JobSite, type StepSite } from '../github/steps.js';
+import type { Subject } from '../subject.js';
+import { placeIn, type Violation } from '../violation.js';
+import { executes } from './executes.js';
 
 /** Where a script asks what the head of a pull request is at that moment. */
 const ASKS =
   /headRefOid|headRefName|\.head\.(?:sha|ref)\b|pulls\.get\b|\bgit\s+ls-remote\b[^\n]*\bpull\/|refs\/pull\//;
-/** What compares it with the moment, or the commit, that was approved. */
-const COMPARES =
-  /created_?at|updated_?at|committedDate|pushedDate|pushed_?at|committer\.date|BASH_REMATCH|\{(?:7,)?40\}|sha[\w.]*["'}\s)]*(?:!==?|===?)|(?:!==?|===?)\s*["'(]*\$?[\w.{]*sha\b|-(?:ne|eq)\b[^\n]*sha/i;
 const RESOLVERS =
-  /^(?:xt0rted|alessbell|gotson)\/pull-request-comment-branch@|^eficode\/resolve-pr-refs@/i;
+  /^(?:(?:xt0rted|alessbell|gotson)\/pull-request-comment-branch|eficode\/resolve-pr-refs)$/;
+/** What compares it with the moment, or with the commit, that was approved. */
+const COMPARES =
+  /created_?at|updated_?at|committed_?date|pushed_?(?:date|at)|committer\.date|BASH_REMATCH|\{(?:7,)?40\}|inputs\.(?:\w+_)?(?:sha|commit)\b|sha[\w.]*["'}\s)]*[!=]==?|[!=]==?\s*["'(]*\$?[\w.{]*sha\b|\s-(?:ne|eq)\s[^\n]*sha/i;
+const TAKES = /\bgit\b[^\n]*\s(?:checkout|switch|fetch|reset|worktree)\b/;
 
-/** Whether a revision is what stood there when the run asked, and nothing compares it with what was approved (2.2.3). */
-export function isLate({ workflow, job }: JobSite, revision: string): boolean {
-  const names = accessedIn(revision).filter(([context]) =>
-    /^(?:steps|needs|env)$/.test(context ?? ''),
+/** A comment of a member or a start by hand names no commit: what the run asks for behind it may be another (2.2.3). */
+export function judgeLate(subject: Subject): readonly Violation[] {
+  return stepsOf(subject).flatMap((site): readonly Violation[] => {
+    const { step, job, of, address } = site;
+    const by = job === null ? null : revisionOf(site);
+    if (job === null || by === null || !isAtStake(job) || !isApproval(job)) return [];
+    const steps = waitedFor(job).flatMap((one) => one.steps);
+    if (!steps.some(asks) || steps.some((one) => COMPARES.test(textsOf(one)))) return [];
+    if (!job.job.steps.slice(job.job.steps.indexOf(step)).some((one) => executes(one) !== null))
+      return [];
+    return [
+      {
+        at: placeIn(of, by),
+        address,
+        subject: 'late commit',
+        severity: 'medium',
+        confidence: 'medium',
+        exposure: { ...exposureOf(subject, job), reach: 'anyone' },
+        message:
+          'The author of a pull request can push another commit between the approval and this run: it asks for the head when it starts, and compares it with nothing.',
+        hint: 'have the comment or the input name the commit, and compare it with the head',
+      },
+    ];
+  });
+}
+
+/** What a step checks out by an answer of the run. */
+function revisionOf({ step }: StepSite): Text | null {
+  if (step.run !== null)
+    return ASKS.test(step.run.value) && TAKES.test(step.run.value) ? step.run : null;
+  const ref = actionOf(step) === 'actions/checkout' ? inputOf(step, 'ref') : null;
+  const answers = accessedIn(ref?.value ?? '').some(([context = '']) =>
+    /^(?:steps|needs|env)$/.test(context),
   );
-  if (names.length === 0) return false;
-  const needed = workflow.jobs.filter(({ id }) =>
-    job.needs.some(({ value }) => value === id.value),
+  return answers ? ref : null;
+}
+
+function waitedFor({ workflow, job }: JobSite): readonly JobSite['job'][] {
+  return [
+    job,
+    ...workflow.jobs.filter(({ id }) => job.needs.some(({ value }) => value === id.value)),
+  ];
+}
+
+/** Somebody with rights says yes, and the event carries no commit. */
+function isApproval(site: JobSite): boolean {
+  const events = site.workflow.triggers.map(({ event }) => event.value);
+  const jobs = waitedFor(site);
+  const asked = jobs.some(
+    ({ condition, steps }) =>
+      /author_association|\bpermission|(?:actor|user\.login|sender)/.test(condition?.value ?? '') ||
+      steps.some(asksForRights),
   );
-  const steps = [...job.steps, ...needed.flatMap((one) => one.steps)];
-  const resolves = steps.some((step) => RESOLVERS.test(step.uses?.value ?? '') || asks(step));
-  return resolves && !steps.some((step) => COMPARES.test(textsOf(step)));
+  if (events.includes('issue_comment')) return asked;
+  const inputs = site.workflow.triggers.flatMap((trigger) =>
+    trigger.inputs.map(({ name }) => name.value),
+  );
+  return (
+    events.includes('workflow_dispatch') &&
+    inputs.some((name) => /^(?:pr|pull)|pull|number/i.test(name)) &&
+    !inputs.some((name) => /sha|commit/i.test(name))
+  );
 }
 
 function asks(step: WorkflowStep): boolean {
-  return ASKS.test(textsOf(step)) && !/^actions\/checkout@/.test(step.uses?.value ?? '');
+  const action = actionOf(step) ?? '';
+  return RESOLVERS.test(action) || (action !== 'actions/checkout' && ASKS.test(textsOf(step)));
 }
 
 function textsOf({ run, with: inputs }: WorkflowStep): string {

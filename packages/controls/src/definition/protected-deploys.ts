@@ -6,7 +6,7 @@ import type { Subject } from '../subject.js';
 import { entriesOfRun, tasksOfRun, type RunTask } from '../tekton/run-tasks.js';
 import { hasTekton, type PipelineTaskSite } from '../tekton/specs.js';
 import { placeIn, type Place, type Violation } from '../violation.js';
-import { deployedBy, deployIn, deploysOf, type Deploy } from './deploys.js';
+import { deployedBy, deployIn, deploysOf, isTrial, isTrialName, type Deploy } from './deploys.js';
 import { pullRuns } from './pull-runs.js';
 
 /** 2.3.5, as far as files show it: who starts a deployment, and whether an environment stands before it. */
@@ -32,16 +32,6 @@ function judgeGitHub(subject: Subject): Judgement {
   const deploys = deploysOf(subject);
   if (deploys.length === 0) return 'not-applicable';
   return deploys.flatMap((deploy) => judgeDeploy(subject, deploy));
-}
-
-const TRIAL = /\b(?:preview|review|ephemeral|pr|pull-?request|staging|dev|test|e2e)\b|preview/i;
-/** They give each pull request a place of its own. */
-const PREVIEWS = /static-web-apps-deploy|action-hosting-deploy/;
-
-function isTrial({ site, job: { job }, name }: Deploy): boolean {
-  const words = [job.id.value, job.environment?.name?.value].join(' ').replaceAll('_', ' ');
-  const said = /\b(?:preview|ephemeral|review app)\b/i.test(site.step.name?.value ?? '');
-  return TRIAL.test(words) || said || PREVIEWS.test(name);
 }
 
 function judgeDeploy(subject: Subject, deploy: Deploy): readonly Violation[] {
@@ -100,7 +90,7 @@ function judgeTekton(subject: Subject): Judgement {
 /** A task that a run starts without a Pipeline. */
 function inPullTask({ resource, spec, address }: RunTask): readonly Violation[] {
   const name = deployIn(spec);
-  if (name === null || TRIAL.test(resource.metadata.name?.value ?? '')) return [];
+  if (name === null || isTrialName(resource.metadata.name?.value ?? '')) return [];
   return [byPulls(placeIn(resource, spec.steps[0]?.name ?? spec), address, name)];
 }
 
@@ -112,7 +102,7 @@ function inPullRun(site: PipelineTaskSite): readonly Violation[] {
       resource.source.text.slice(span.start, span.end),
     ),
   );
-  if (name === null || limited || TRIAL.test(entry.name?.value ?? '')) return [];
+  if (name === null || limited || isTrialName(entry.name?.value ?? '')) return [];
   return [byPulls(placeIn(resource, entry.name ?? entry), address, name)];
 }
 

@@ -21,6 +21,18 @@ export function privilegesOf(workflow: Workflow, job: Job): Privileges {
   };
 }
 
+/** Whether a job has anything that somebody could want. */
+export function isAtStake({
+  workflow,
+  job,
+}: {
+  readonly workflow: Workflow;
+  readonly job: Job;
+}): boolean {
+  const { token, secrets, identity, selfHosted } = privilegesOf(workflow, job);
+  return token || secrets || identity || selfHosted;
+}
+
 /** Without a declaration the repository decides, and older ones give everything. */
 function mayWrite(permissions: Permissions | null): boolean {
   if (permissions === null) return true;

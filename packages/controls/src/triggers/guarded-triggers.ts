@@ -1,7 +1,7 @@
 import { parseUses, type Text, type WorkflowStep } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
 import { asksForRights } from '../github/asked-rights.js';
-import { privilegesOf } from '../github/privileges.js';
+import { isAtStake } from '../github/privileges.js';
 import { strangersAt, strangersAtStep } from '../github/starts.js';
 import { hasGitHub, jobsOf, stepsOf, type JobSite, type StepSite } from '../github/steps.js';
 import { shared, type Subject } from '../subject.js';
@@ -35,7 +35,7 @@ const COMMENTS = ['issue_comment', 'discussion_comment'];
 
 function judge(subject: Subject): Judgement {
   if (!hasGitHub(subject)) return 'not-applicable';
-  const jobs = jobsOf(subject).filter((site) => isPrivileged(site));
+  const jobs = jobsOf(subject).filter((site) => isAtStake(site));
   return jobs.flatMap((site) => {
     if (isAsked(site)) return [];
     const labelled = labelledCode(site, ownSteps(subject).get(site) ?? []);
@@ -86,11 +86,6 @@ const ownSteps = shared((subject: Subject): ReadonlyMap<JobSite, readonly StepSi
     if (site.job !== null) steps.set(site.job, [...(steps.get(site.job) ?? []), site]);
   return steps;
 });
-
-function isPrivileged({ workflow, job }: JobSite): boolean {
-  const { token, secrets, identity, selfHosted } = privilegesOf(workflow, job);
-  return token || secrets || identity || selfHosted;
-}
 
 function waitedFor({ workflow, job }: JobSite): JobSite['workflow']['jobs'] {
   return [

@@ -23,6 +23,16 @@ expectLeg(narrowReleaseTriggers, 'G', {
       at: '1:27',
     },
     {
+      name: 'production behind any run',
+      bad: workflow(
+        `{ workflow_run: { workflows: [ ci ] } }`,
+        `environment: production\n    if: github.event.workflow_run.event == 'push'`,
+        'run: ./roll-out',
+      ),
+      edit: ['[ ci ]', '[ ci ], branches: [ main ]'],
+      at: '1:7',
+    },
+    {
       name: 'a release or its draft',
       bad: workflow(
         'push',

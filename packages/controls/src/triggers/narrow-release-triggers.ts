@@ -1,5 +1,6 @@
 import type { EventFilter, Text, WorkflowTrigger } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
+import { deploysOf, isTrial, unknownDeploys } from '../definition/deploys.js';
 import { parseCondition } from '../expression/occurrences.js';
 import { accessesIn } from '../expression/path.js';
 import { startsOf } from '../github/starts.js';
@@ -9,6 +10,7 @@ import { runPublishes } from '../provenance/tekton-publish.js';
 import type { Subject } from '../subject.js';
 import { narrowed } from '../taint/github/reach.js';
 import { placeIn, type Violation } from '../violation.js';
+import { followsAny } from './followed-runs.js';
 import { wideRuns } from './wide-runs.js';
 
 /** 5.1.3: what is published comes from few refs, and these are protected. */
@@ -21,7 +23,7 @@ export const narrowReleaseTriggers: Control = {
   rationale:
     'Review protects the branches that have rules. A workflow that publishes from every branch publishes what nobody reviewed: whoever may push any branch, or steals a token that may, is enough.',
   audit:
-    'A workflow that publishes names its branches or tags under `push`, or asks for the ref in `if`. On Tekton `on-target-branch`, the CEL expression or the filter of the trigger does. Whether these are protected is in the settings (controls 5.4.3, 5.4.5).',
+    'A workflow that publishes or deploys names its branches or tags under `push` or `workflow_run`, or asks for the ref in `if`. On Tekton `on-target-branch`, the CEL expression or the filter of the trigger does. Whether these are protected is in the settings (controls 5.4.3, 5.4.5).',
   remediation:
     "Write `on: { push: { tags: ['v*'] } }`, or `on: release`; on Tekton `on-target-branch: '[main]'`, or the filter `body.ref == 'refs/heads/main'`.",
   impact: 'Snapshots of branches need a workflow, and a place, of their own.',
@@ -38,9 +40,20 @@ function judge(subject: Subject): Judgement {
   const known = publishesOf(subject);
   const bare = bareReleases(subject).filter(({ site }) => !known.some((one) => one.site === site));
   const publishes = [...known, ...bare].filter((publish) => isCertain(publish));
-  if (publishes.length === 0) return 'not-applicable';
-  return publishes.flatMap((publish) => judgePublish(subject, publish));
+  const deploys = [...deploysOf(subject), ...unknownDeploys(subject)].filter(
+    (deploy) => !isTrial(deploy) && !publishes.some(({ site }) => site === deploy.site),
+  );
+  if (publishes.length + deploys.length === 0) return 'not-applicable';
+  return [
+    ...publishes.flatMap((publish) => judgeRelease(subject, publish)),
+    ...deploys.flatMap((deploy) => judgeRelease(subject, { ...deploy, what: 'deployment' })),
+  ];
 }
+
+/** What leaves for a registry or for a place that others use. */
+type Release = Pick<Publish, 'site' | 'job' | 'name'> & {
+  readonly what: Publish['what'] | 'deployment';
+};
 
 /** Builds for pull requests often decide by an expression whether an image leaves. */
 function isCertain({ what, site }: Publish): boolean {
@@ -48,27 +61,28 @@ function isCertain({ what, site }: Publish): boolean {
   return site.step.with.every(({ value }) => !value.value.includes('github.'));
 }
 
-function judgePublish(subject: Subject, publish: Publish): readonly Violation[] {
-  const { job, site, what } = publish;
-  if (asksForRef(publish)) return [];
+function judgeRelease(subject: Subject, release: Release): readonly Violation[] {
+  const { job, site, what, name } = release;
+  if (asksForRef(release) || /GITHUB_REF|github\.ref/.test(site.step.run?.value ?? '')) return [];
   const events = new Set(
     narrowed(startsOf(subject, job), site.step.condition).map(({ event }) => event),
   );
   const wide = job.workflow.triggers.find(
     (trigger) =>
       events.has(trigger.event.value) &&
-      isWide(trigger) &&
-      (what !== 'image' || trigger.event.value === 'push'),
+      (isWide(trigger) || followsWide(subject, release, trigger)) &&
+      (/^(?:package|release)$/.test(what) || /^(?:push|workflow_run)$/.test(trigger.event.value)),
   );
   if (wide === undefined) return [];
   return [
     {
       at: placeIn(job.workflow, wideFilter(wide) ?? wide.event),
       address: `${site.address}.on.${wide.event.value}`,
-      subject: publish.name,
+      subject: name,
       severity: 'medium',
-      message: `Whoever may push any branch publishes by \`${publish.name}\` what nobody reviewed.`,
-      hint: "push: { tags: ['v*'] }",
+      ...(what === 'deployment' ? { confidence: 'medium' as const } : {}),
+      message: `Whoever may push any branch ${what === 'deployment' ? 'deploys' : 'publishes'} by \`${name}\` what nobody reviewed.`,
+      hint: what === 'deployment' ? 'branches: [main]' : "push: { tags: ['v*'] }",
     },
   ];
 }
@@ -77,17 +91,23 @@ function judgePublish(subject: Subject, publish: Publish): readonly Violation[] 
 const REFS =
   /^github\.(?:ref|ref_name|ref_type|ref_protected|base_ref|head_ref|event\.(?:ref|base_ref|release|pull_request\.(?:merged|base\.ref)|workflow_run\.head_branch|repository\.default_branch|head_commit\.message))\b/;
 
-function asksForRef({ job, site }: Publish): boolean {
+function asksForRef(release: Release): boolean {
+  return conditionsOf(release).some((text) => text !== null && asks(text));
+}
+
+function conditionsOf({ job, site }: Release): readonly (Text | null)[] {
   const { workflow } = job;
   const needed = workflow.jobs.filter(({ id }) =>
     job.job.needs.some(({ value }) => value === id.value),
   );
-  const conditions = [
-    site.step.condition,
-    job.job.condition,
-    ...needed.map(({ condition }) => condition),
-  ];
-  return conditions.some((text) => text !== null && asks(text));
+  return [site.step.condition, job.job.condition, ...needed.map(({ condition }) => condition)];
+}
+
+function followsWide(subject: Subject, release: Release, trigger: WorkflowTrigger): boolean {
+  const conditions = conditionsOf(release);
+  return (
+    trigger.event.value === 'workflow_run' && followsAny(subject, trigger, { conditions, isWide })
+  );
 }
 
 /** An output of another job or step may hold the answer. */
