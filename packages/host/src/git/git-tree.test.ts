@@ -22,14 +22,33 @@ function bothViews(fixture: GitFixture): { ours: unknown; gits: unknown } {
     return [mode, path, bytes?.ok ? Buffer.from(bytes.value).toString('latin1') : null];
   });
   const listed = fixture.git('ls-tree', '-r', '-z', 'HEAD').split('\0').filter(Boolean);
-  const gits = listed.map((line) => {
-    const [, mode, type, id, path] = /^(\d+) (\w+) (\w+)\t([^]*)$/.exec(line) ?? [];
-    const plain = type === 'blob' && mode !== '120000';
-    const text = plain ? fixture.gitWith(`${id ?? ''}\n`, 'cat-file', '--batch') : null;
-    const name = Buffer.from(path ?? '', 'latin1').toString('utf8');
-    return [mode, name, text === null ? null : text.slice(text.indexOf('\n') + 1)];
+  const lines = listed.map((line) => /^(\d+) (\w+) (\w+)\t([^]*)$/.exec(line) ?? []);
+  const isPlain = ([, mode, type]: readonly string[]): boolean =>
+    type === 'blob' && mode !== '120000';
+  const blobs = blobsOf(
+    fixture,
+    lines.filter(isPlain).map(([, , , id = '']) => id),
+  );
+  const gits = lines.map((line) => {
+    const [, mode, , id = '', path = ''] = line;
+    const name = Buffer.from(path, 'latin1').toString('utf8');
+    return [mode, name, isPlain(line) ? blobs.get(id) : null];
   });
   return { ours, gits };
+}
+
+/** What `cat-file` says of the blobs, asked once: `ID blob LENGTH`, a line of its own, and then the bytes. */
+function blobsOf(fixture: GitFixture, ids: readonly string[]): ReadonlyMap<string, string> {
+  const blobs = new Map<string, string>();
+  let rest = `${fixture.gitWith(ids.map((id) => `${id}\n`).join(''), 'cat-file', '--batch')}\n`;
+  for (const id of ids) {
+    const start = rest.indexOf('\n') + 1;
+    const [named, , length] = rest.slice(0, start).split(' ');
+    if (named !== id) throw new Error(`git speaks of ${named ?? 'nothing'} instead of ${id}`);
+    blobs.set(id, rest.slice(start, start + Number(length)));
+    rest = rest.slice(start + Number(length) + 1);
+  }
+  return blobs;
 }
 
 const names = fc.constantFrom('a', 'a.b', 'a-b', 'a0', 'B', 'é', '𝒳', 'z z', '.github', 'ci.yml');

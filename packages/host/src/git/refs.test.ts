@@ -50,6 +50,8 @@ test.each([['loose'], ['packed']])('what names a commit, refs %s', (refs) => {
     expect([rev, resolveRev(repository, rev)]).toEqual([rev, commit]);
 });
 
+const unchanged = history();
+
 test.each([
   ['nowhere', 'REV_NOT_FOUND'],
   ['HEAD~1', 'REV_NOT_FOUND'],
@@ -60,7 +62,7 @@ test.each([
   ['both', 'REV_AMBIGUOUS'],
   ['of-a-tree', 'GIT_OBJECT'],
 ])('what does not: %p', (rev, code) => {
-  const repository = repositoryOf(history().fixture.folder);
+  const repository = repositoryOf(unchanged.fixture.folder);
   expect(attempt(() => resolveRev(repository, rev))).toMatchObject({ ok: false, error: { code } });
 });
 

@@ -49,12 +49,28 @@ afterAll(() => new Promise((done) => server.close(done)));
 function answer(path: string, ref: string | null): [number, string] {
   const [, kind, rest = ''] = /^\/repos\/acme\/app\/(commits|contents)\/(.+)$/.exec(path) ?? [];
   try {
-    if (kind === 'commits')
-      return [200, api.repository?.git('rev-parse', rest.replace(/^heads\//, 'refs/heads/')) ?? ''];
-    return [200, `${api.repository?.git('show', `${ref ?? ''}:${rest}`) ?? ''}\n`];
+    if (kind === 'commits') return [200, ask('rev-parse', rest.replace(/^heads\//, 'refs/heads/'))];
+    return [200, `${ask('show', `${ref ?? ''}:${rest}`)}\n`];
   } catch {
     return [404, ''];
   }
+}
+
+/** What git says of a repository that is served, which no test changes. */
+function ask(...args: readonly string[]): string {
+  const { repository } = api;
+  return once(
+    `${repository?.folder ?? ''} ${args.join(' ')}`,
+    () => repository?.git(...args) ?? '',
+  );
+}
+
+const made = new Map<string, unknown>();
+
+/** What the name stands for, made when it is first needed. */
+function once<T>(name: string, make: () => T): T {
+  if (!made.has(name)) made.set(name, make());
+  return made.get(name) as T;
 }
 
 interface Repositories {
@@ -76,6 +92,10 @@ function upstream(onMain: string | null, onTopic: string | null): Repositories {
   return { upstream: fixture, main, topic };
 }
 
+/** One that is only read. */
+const sharedUpstream: typeof upstream = (onMain, onTopic) =>
+  once(`upstream ${onMain ?? ''} ${onTopic ?? ''}`, () => upstream(onMain, onTopic));
+
 /** What actions/checkout leaves: one commit, or with `all` every branch as `origin/…`. */
 function checkout(from: GitFixture, commit: string, depth: 'one' | 'all'): GitFixture {
   const fixture = gitFixture();
@@ -89,6 +109,10 @@ function checkout(from: GitFixture, commit: string, depth: 'one' | 'all'): GitFi
   fixture.git('config', 'remote.origin.url', 'https://github.com/acme/app');
   return fixture;
 }
+
+/** One that is only read. */
+const sharedCheckout: typeof checkout = (from, commit, depth) =>
+  once(`checkout ${from.folder} ${commit} ${depth}`, () => checkout(from, commit, depth));
 
 function event(content: object = { repository: { default_branch: 'main' } }): string {
   const path = join(emptyFolder(), 'event.json');
@@ -132,10 +156,10 @@ describe('in a run, the policy is never that of the running ref', () => {
     });
 
     test(`${name}: weakened there`, async () => {
-      const { upstream: from, main, topic } = upstream(STRONG, WEAK);
+      const { upstream: from, main, topic } = sharedUpstream(STRONG, WEAK);
       api.repository = from;
-      const all = checkout(from, topic, 'all').folder;
-      const one = checkout(from, topic, 'one').folder;
+      const all = sharedCheckout(from, topic, 'all').folder;
+      const one = sharedCheckout(from, topic, 'one').folder;
       expect(await policyOf(all, { env: envOf(topic) })).toEqual(['default-branch', 7, main]);
       expect(await policyOf(all, { env: envOf(topic) }, null, true)).toEqual([
         'default-branch',
@@ -156,23 +180,23 @@ describe('in a run, the policy is never that of the running ref', () => {
     });
 
     test(`${name}: deleted there, or never written`, async () => {
-      const deleted = upstream(STRONG, null);
+      const deleted = sharedUpstream(STRONG, null);
       api.repository = deleted.upstream;
-      const gone = checkout(deleted.upstream, deleted.topic, 'one').folder;
+      const gone = sharedCheckout(deleted.upstream, deleted.topic, 'one').folder;
       expect(await policyOf(gone, { env: envOf(deleted.topic), token: 't0ken' })).toEqual([
         'default-branch',
         7,
         deleted.main,
       ]);
-      const none = upstream(null, WEAK);
+      const none = sharedUpstream(null, WEAK);
       api.repository = none.upstream;
-      const added = checkout(none.upstream, none.topic, 'one').folder;
+      const added = sharedCheckout(none.upstream, none.topic, 'one').folder;
       expect(await policyOf(added, { env: envOf(none.topic), token: 't0ken' })).toEqual([
         'built-in',
         null,
         none.main,
       ]);
-      const local = checkout(none.upstream, none.topic, 'all').folder;
+      const local = sharedCheckout(none.upstream, none.topic, 'all').folder;
       expect(await policyOf(local, { env: envOf(none.topic) })).toEqual([
         'built-in',
         null,
@@ -183,8 +207,8 @@ describe('in a run, the policy is never that of the running ref', () => {
 });
 
 test('a run of the default branch reads its own commit, and needs no network', async () => {
-  const { upstream: from, main } = upstream(STRONG, WEAK);
-  const folder = checkout(from, main, 'one').folder;
+  const { upstream: from, main } = sharedUpstream(STRONG, WEAK);
+  const folder = sharedCheckout(from, main, 'one').folder;
   const env = runEnv(main, { GITHUB_EVENT_PATH: event() });
   expect(await policyOf(folder, { env, offline: true })).toEqual(['default-branch', 7, main]);
   const scheduled = runEnv(main, {
@@ -223,10 +247,10 @@ test.each([
     'undecidable POLICY_BRANCH',
   ],
 ])('with %s nothing is assumed', async (_name, changes, outcome) => {
-  const { upstream: from, topic } = upstream(STRONG, WEAK);
-  expect(await policyOf(checkout(from, topic, 'all').folder, { env: runEnv(topic, changes) })).toBe(
-    outcome,
-  );
+  const { upstream: from, topic } = sharedUpstream(STRONG, WEAK);
+  expect(
+    await policyOf(sharedCheckout(from, topic, 'all').folder, { env: runEnv(topic, changes) }),
+  ).toBe(outcome);
 });
 
 test.each([
@@ -245,8 +269,8 @@ test.each([
   ],
   ['private repository hidden from the token', 404, {}, 'undecidable GITHUB_ANSWER'],
 ])('an API with %s decides nothing', async (_name, fail, headers, outcome) => {
-  const { upstream: from, topic } = upstream(null, WEAK);
-  const folder = checkout(from, topic, 'one').folder;
+  const { upstream: from, topic } = sharedUpstream(null, WEAK);
+  const folder = sharedCheckout(from, topic, 'one').folder;
   Object.assign(api, { repository: from, fail, headers });
   const env = runEnv(topic, {
     GITHUB_REF: 'refs/heads/topic',
@@ -286,8 +310,8 @@ test('a named file of the default branch, and one that is missing there', async 
 });
 
 test('a pin holds everywhere, and only for its bytes', async () => {
-  const { upstream: from, topic } = upstream(STRONG, WEAK);
-  const folder = checkout(from, topic, 'one').folder;
+  const { upstream: from, topic } = sharedUpstream(STRONG, WEAK);
+  const folder = sharedCheckout(from, topic, 'one').folder;
   const file = join(emptyFolder(), 'pinned.yaml');
   writeFileSync(file, STRONG);
   for (const env of [{}, runEnv(topic, { GITHUB_REF: 'refs/heads/topic' })]) {
@@ -318,7 +342,7 @@ test('on the command line: the named file, else the target at its commit, else b
 });
 
 test('in a Task only a pinned policy counts', async () => {
-  const { upstream: from } = upstream(STRONG, WEAK);
+  const { upstream: from } = sharedUpstream(STRONG, WEAK);
   expect(await policyOf(from.folder, { face: 'tekton' })).toBe('undecidable POLICY_UNPINNED');
   expect(await policyOf(from.folder, { face: 'tekton' }, FILE)).toBe('undecidable POLICY_UNPINNED');
   expect(

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { HostOptions } from '../options.js';
@@ -18,9 +18,10 @@ export function emptyFolder(): string {
   return realpathSync(mkdtempSync(join(tmpdir(), 'plumbline-')));
 }
 
+/** A repository in the folder, made if there is none. */
 export function gitFixture(format: 'sha1' | 'sha256' = 'sha1', folder = emptyFolder()): GitFixture {
-  const gitWith = (input: string | Buffer, ...args: readonly string[]): string =>
-    execFileSync('git', [...IDENTITY, ...args], {
+  const run = (program: string, args: readonly string[], input: string | Buffer): string =>
+    execFileSync(program, args, {
       cwd: folder,
       input,
       env: GIT_ENV,
@@ -29,32 +30,37 @@ export function gitFixture(format: 'sha1' | 'sha256' = 'sha1', folder = emptyFol
     })
       .toString('latin1')
       .trimEnd();
+  const gitWith = (input: string | Buffer, ...args: readonly string[]): string =>
+    run('git', args, input);
   const git = (...args: readonly string[]): string => gitWith('', ...args);
   const write = (path: string, content: string | Buffer): void => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
   };
-  git('init', '-q', '-b', 'main', `--object-format=${format}`);
-  const commit = (message = 'a commit'): string => {
-    git('add', '-A');
-    git('commit', '-q', '--allow-empty', '-m', message);
-    return git('rev-parse', 'HEAD');
-  };
+  const commit = (message = 'a commit'): string => run('sh', ['-c', COMMIT, message], '');
+  if (!existsSync(join(folder, '.git'))) {
+    git('init', '-q', '-b', 'main', '--template=', `--object-format=${format}`);
+  }
   return { folder, git, gitWith, write, commit };
 }
 
-const IDENTITY = [
-  '-c',
-  'user.name=A',
-  '-c',
-  'user.email=a@example.com',
-  '-c',
-  'gc.auto=0',
-  '-c',
-  'advice.nestedTag=false',
-];
+/** One process of this large one: to start a small one from it costs more than what git does. */
+const COMMIT = 'git add -A && git commit -q --allow-empty -m "$0" && git rev-parse HEAD';
+
+const CONFIG = { 'gc.auto': '0', 'maintenance.auto': 'false', 'advice.nestedTag': 'false' };
 const GIT_ENV = {
   PATH: process.env['PATH'],
+  GIT_CONFIG_COUNT: String(Object.keys(CONFIG).length),
+  ...Object.fromEntries(
+    Object.entries(CONFIG).flatMap(([name, value], index) => [
+      [`GIT_CONFIG_KEY_${index}`, name],
+      [`GIT_CONFIG_VALUE_${index}`, value],
+    ]),
+  ),
+  GIT_AUTHOR_NAME: 'A',
+  GIT_AUTHOR_EMAIL: 'a@example.com',
+  GIT_COMMITTER_NAME: 'A',
+  GIT_COMMITTER_EMAIL: 'a@example.com',
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_TERMINAL_PROMPT: '0',
