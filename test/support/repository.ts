@@ -17,32 +17,24 @@ export interface Repository {
 /** Makes a repository with these files committed; git reads no configuration but its own. */
 export function createRepository(files: Readonly<Record<string, string>>): Repository {
   const path = mkdtempSync(join(tmpdir(), 'plumbline-repo-'));
-  const git = (...args: string[]): string =>
-    execFileSync('git', ['-c', 'commit.gpgsign=false', ...args], {
+  const run = (program: string, args: readonly string[]): string =>
+    execFileSync(program, args, {
       cwd: path,
-      env: {
-        ...process.env,
-        GIT_CONFIG_GLOBAL: '/dev/null',
-        GIT_CONFIG_SYSTEM: '/dev/null',
-        ...author,
-      },
+      env: { ...process.env, ...ENVIRONMENT },
       encoding: 'utf8',
     }).trim();
+  const git = (...args: string[]): string => run('git', args);
   const write = (contents: Readonly<Record<string, string>>): void => {
     for (const [name, content] of Object.entries(contents)) {
       mkdirSync(dirname(join(path, name)), { recursive: true });
       writeFileSync(join(path, name), content);
     }
   };
-  const commit = (): string => {
-    git('add', '-A');
-    git('commit', '-q', '--allow-empty', '-m', 'change');
-    return git('rev-parse', 'HEAD');
-  };
+  const commit = (): string => run('sh', ['-c', COMMIT]);
   const remove = (...paths: string[]): void => {
     for (const name of paths) rmSync(join(path, name));
   };
-  git('init', '-q', '-b', 'main');
+  git('init', '-q', '-b', 'main', '--template=');
   write(files);
   commit();
   const dispose = (): void => {
@@ -51,7 +43,15 @@ export function createRepository(files: Readonly<Record<string, string>>): Repos
   return { path, write, remove, commit, git, dispose };
 }
 
-const author = {
+/** One process of this large one: to start a small one from it costs more than what git does. */
+const COMMIT = 'git add -A && git commit -q --allow-empty -m change && git rev-parse HEAD';
+
+const ENVIRONMENT = {
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_SYSTEM: '/dev/null',
+  GIT_CONFIG_COUNT: '1',
+  GIT_CONFIG_KEY_0: 'maintenance.auto',
+  GIT_CONFIG_VALUE_0: 'false',
   GIT_AUTHOR_NAME: 'a',
   GIT_AUTHOR_EMAIL: 'a@example.com',
   GIT_COMMITTER_NAME: 'a',

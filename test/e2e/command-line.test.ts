@@ -1,40 +1,13 @@
-import { spawnSync } from 'node:child_process';
-import {
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { parsePolicy } from '@plumbline/step';
 import { readPrivateKey } from '@plumbline/trust';
-import { COMMANDS, ELSEWHERE } from './commands.js';
-
-const STUB = fileURLToPath(new URL('../bin/plumbline.js', import.meta.url));
-
-interface Ended {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import { plumbline, type Outcome } from '../support/command.js';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'plumbline-cli-'));
-
-function runIn(cwd: string, args: readonly string[], env: Record<string, string> = {}): Ended {
-  return spawnSync(process.execPath, [STUB, ...args], {
-    cwd,
-    encoding: 'utf8',
-    env: { PATH: process.env['PATH'], ...env },
-    input: '',
-  });
-}
-
-const run = (...args: readonly string[]): Ended => runIn(folder(), args);
+const run = (...args: readonly string[]): Outcome => plumbline(folder(), args);
 
 describe('words', () => {
   test.each([
@@ -57,43 +30,13 @@ describe('words', () => {
     expect(run('shwo').stderr).toMatch(/Next: plumbline show$/m);
   });
 
-  test.each(ELSEWHERE)('%s is refused, and not as unknown', (name) => {
-    const { status, stderr } = run(name, '.', '--format', 'json');
-    expect([status, /COMMAND_UNAVAILABLE/.test(stderr)]).toEqual([3, true]);
-  });
-
-  test('the first page lists every command', () => {
-    const { stdout } = run('--help');
-    for (const { name } of COMMANDS) expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
-  });
-
-  test.each(COMMANDS.map(({ name }) => name))('%s has help with its name and examples', (name) => {
-    const { stdout } = run('help', name);
-    expect(stdout).toMatch(new RegExp(`^plumbline ${name}\\b[^]*^Examples$[^]*^Options$`, 'm'));
-  });
-});
-
-describe('the stub', () => {
-  test('says that an older Node is too old', () => {
-    const old = `data:text/javascript,Object.defineProperty(process,'versions',{value:{node:'20.16.9'}})`;
-    const ended = spawnSync(process.execPath, ['--import', old, STUB, '--version'], {
-      encoding: 'utf8',
-    });
-    expect([ended.status, ended.stdout]).toEqual([3, '']);
-    expect(ended.stderr).toMatch(/20\.17.*20\.16\.9/);
-  });
-
-  test('says how to build what is not built', () => {
-    const top = folder();
-    mkdirSync(join(top, 'bin'));
-    writeFileSync(join(top, 'package.json'), '{"type":"module"}');
-    copyFileSync(STUB, join(top, 'bin', 'plumbline.js'));
-    const ended = spawnSync(process.execPath, [join(top, 'bin', 'plumbline.js')], {
-      encoding: 'utf8',
-    });
-    expect(ended.status).toBe(3);
-    expect(ended.stderr).toMatch(/npm run build/);
-  });
+  test.each(['guard-trigger', 'monitor-runs', 'policy', 'merge', 'init', 'quickstart'])(
+    '%s is refused, and not as unknown',
+    (name) => {
+      const { status, stderr } = run(name, '.', '--format', 'json');
+      expect([status, /COMMAND_UNAVAILABLE/.test(stderr)]).toEqual([3, true]);
+    },
+  );
 });
 
 describe('show', () => {
@@ -108,7 +51,7 @@ describe('show', () => {
   };
 
   test('as data, with the keys of the contract', () => {
-    const { status, stdout } = runIn(target(), ['show', '--format', 'json']);
+    const { status, stdout } = plumbline(target(), ['show', '--format', 'json']);
     expect(status).toBe(0);
     const data = JSON.parse(stdout) as Record<string, readonly object[]>;
     expect(Object.keys(data)).toEqual(['nodes', 'edges']);
@@ -123,7 +66,7 @@ describe('show', () => {
 
   test('as text and as a drawing, to a file too', () => {
     const top = target();
-    const { stdout, status } = runIn(top, ['show', '.', '--output', 'svg=uses.svg']);
+    const { stdout, status } = plumbline(top, ['show', '.', '--output', 'svg=uses.svg']);
     expect([status, stdout.includes('actions/checkout@v4')]).toEqual([0, true]);
     expect(readFileSync(join(top, 'uses.svg'), 'utf8')).toMatch(/^<svg /);
   });
@@ -131,12 +74,12 @@ describe('show', () => {
   test('a file that cannot be read is said, and nothing found is no answer', () => {
     const top = target();
     writeFileSync(join(top, '.github', 'workflows', 'b.yml'), 'a: 1\na: 2\n');
-    const { status, stdout } = runIn(top, ['show', '--format=json']);
+    const { status, stdout } = plumbline(top, ['show', '--format=json']);
     expect(status).toBe(2);
     expect(JSON.parse(stdout)).toHaveProperty('unreadable');
     expect(run('show').status).toBe(3);
     expect(run('show', 'nowhere').status).toBe(3);
-    expect(runIn(target(), ['show', '--output=sarif=x']).status).toBe(3);
+    expect(plumbline(target(), ['show', '--output=sarif=x']).status).toBe(3);
   });
 });
 
@@ -145,7 +88,7 @@ describe('keygen', () => {
 
   test('makes an encrypted key that only its owner can read', () => {
     const top = folder();
-    const ended = runIn(top, ['keygen', '--out', 'keys/ci'], password);
+    const ended = plumbline(top, ['keygen', '--out', 'keys/ci'], password);
     expect(ended.status).toBe(0);
     expect(statSync(join(top, 'keys', 'ci.key')).mode & 0o777).toBe(0o600);
     const pem = readFileSync(join(top, 'keys', 'ci.key'));
@@ -161,22 +104,22 @@ describe('keygen', () => {
 
   test('writes into a folder', () => {
     const top = folder();
-    expect(runIn(top, ['keygen', '--out', '.'], password).status).toBe(0);
+    expect(plumbline(top, ['keygen', '--out', '.'], password).status).toBe(0);
     expect(statSync(join(top, 'plumbline.pub')).isFile()).toBe(true);
   });
 
   test.each(['plumbline.key', 'plumbline.pub'])('does not replace %s unasked', (name) => {
     const top = folder();
     writeFileSync(join(top, name), 'mine');
-    expect(runIn(top, ['keygen'], password).status).toBe(3);
+    expect(plumbline(top, ['keygen'], password).status).toBe(3);
     expect(readFileSync(join(top, name), 'utf8')).toBe('mine');
-    expect(runIn(top, ['keygen', '--force'], password).status).toBe(0);
+    expect(plumbline(top, ['keygen', '--force'], password).status).toBe(0);
     expect(readFileSync(join(top, name), 'utf8')).not.toBe('mine');
   });
 
   test('without a password and a terminal there is no key', () => {
     const top = folder();
-    expect(runIn(top, ['keygen']).status).toBe(3);
+    expect(plumbline(top, ['keygen']).status).toBe(3);
     expect(() => statSync(join(top, 'plumbline.key'))).toThrow();
   });
 });
