@@ -120,6 +120,12 @@ describe('a run of a signed Pipeline', () => {
     return (all: Functions): Functions => all.filter((one) => !those.some((that) => that(one)));
   };
 
+  const fetched = is('clone', 'fetch');
+  const mailed = is('tell', 'mail');
+  const linted = is('checks/lint', 'lint');
+  const served = is('build', 'cache', 1);
+  const waited = is('wait', 'example.dev/v1 Wait');
+
   test.each<[string, (all: Functions) => Functions, string]>([
     [
       'a step',
@@ -128,7 +134,7 @@ describe('a run of a signed Pipeline', () => {
     ],
     [
       'a task',
-      without(is('clone', 'fetch'), is('clone', 'checkout')),
+      without(fetched, is('clone', 'checkout')),
       'clone is in the definition and has no record',
     ],
     [
@@ -141,24 +147,16 @@ describe('a run of a signed Pipeline', () => {
       without(is('build', 'make'), is('build', 'push'), is('build', 'cache')),
       'a try of build before try 2 has no record',
     ],
-    [
-      'a sidecar',
-      without(is('build', 'cache', 1)),
-      '"cache" of build is in the definition and has no record',
-    ],
+    ['a sidecar', without(served), '"cache" of build is in the definition and has no record'],
     [
       'what was skipped',
       without(is('deploy', 'deploy')),
       'deploy is in the definition and has no record',
     ],
-    [
-      'what runs finally',
-      without(is('tell', 'mail')),
-      'tell is in the definition and has no record',
-    ],
+    ['what runs finally', without(mailed), 'tell is in the definition and has no record'],
     [
       'a task of a pipeline in the pipeline',
-      without(is('checks/lint', 'lint')),
+      without(linted),
       'checks/lint is in the definition and has no record',
     ],
     [
@@ -166,11 +164,7 @@ describe('a run of a signed Pipeline', () => {
       without(is('checks/deep', 'checks/deep')),
       'checks/deep is in the definition and has no record',
     ],
-    [
-      'a custom task',
-      without(is('wait', 'example.dev/v1 Wait')),
-      'wait is in the definition and has no record',
-    ],
+    ['a custom task', without(waited), 'wait is in the definition and has no record'],
   ])('without the record of %s it fails, whoever has signed', async (_name, functions, message) => {
     await expectFailure(functions, message);
   });
@@ -201,57 +195,57 @@ describe('a run of a signed Pipeline', () => {
   test.each<[string, (all: Functions) => Functions, string]>([
     [
       'ran another script around the values of the run',
-      changed(is('tell', 'mail'), saying(`${MAILED}; curl evil`)),
+      changed(mailed, saying(`${MAILED}; curl evil`)),
       '"mail" of tell ran another command than the definition holds',
     ],
     [
       'ran with another value than was recorded',
-      changed(is('tell', 'mail'), saying(MAILED.replace('dana', 'eve'))),
+      changed(mailed, saying(MAILED.replace('dana', 'eve'))),
       '"mail" of tell ran another command than the definition holds',
     ],
     [
       'ran another script',
-      changed(is('clone', 'fetch'), saying('evil')),
+      changed(fetched, saying('evil')),
       '"fetch" of clone ran another command than the definition holds',
     ],
     [
       'ran another sidecar',
-      changed(is('build', 'cache', 1), saying('evil')),
+      changed(served, saying('evil')),
       '"cache" of build ran another command than the definition holds',
     ],
     [
       'was given something else by its pipeline',
-      changed(is('tell', 'mail'), given('mode', 'html')),
+      changed(mailed, given('mode', 'html')),
       'tell was given another mode than the definition gives',
     ],
     [
       'was given something more',
-      changed(is('tell', 'mail'), given('more', 'html')),
+      changed(mailed, given('more', 'html')),
       'tell was given more, which the definition does not give',
     ],
     [
       'ran another custom task',
-      changed(is('wait', 'example.dev/v1 Wait'), called('wait', 'example.dev/v1 Go')),
+      changed(waited, called('wait', 'example.dev/v1 Go')),
       '"example.dev/v1 Wait" of wait is in the definition and has no record',
     ],
     [
       'gave it something else',
-      changed(is('wait', 'example.dev/v1 Wait'), saying('{"until":"never"}')),
+      changed(waited, saying('{"until":"never"}')),
       '"example.dev/v1 Wait" of wait ran another command than the definition holds',
     ],
     [
       'went on after it had failed',
-      changed(is('wait', 'example.dev/v1 Wait'), failing),
+      changed(waited, failing),
       '"example.dev/v1 Wait" of wait failed, and the definition does not let the run go on',
     ],
     [
       'went on after a task of a pipeline in the pipeline had failed',
-      changed(is('checks/lint', 'lint'), failing),
+      changed(linted, failing),
       '"lint" of checks/lint failed, and the definition does not let the run go on',
     ],
     [
       'ran one more task there',
-      changed(is('checks/lint', 'lint'), called('checks/sneak', 'lint')),
+      changed(linted, called('checks/sneak', 'lint')),
       'checks/sneak ran and the definition does not name it',
     ],
   ])('that %s fails, whoever has signed', async (_name, functions, message) => {
@@ -264,7 +258,7 @@ describe('a run of a signed Pipeline', () => {
       expect(text).toBe(MAILED);
       return { ...one, function: told } as ExecutedFunction;
     };
-    const found = await changedAudit(changed(is('tell', 'mail'), untold));
+    const found = await changedAudit(changed(mailed, untold));
     expect(found).toMatchObject({ status: 2, failed: ['audit/definition'] });
     expect(found.messages).toEqual([
       expect.stringContaining('"mail" of tell ran was not compared'),

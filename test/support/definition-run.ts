@@ -22,26 +22,30 @@ const MAIL =
 export const MAILED = 'mail dana --from ci --by no < /workspace/out/$(date)';
 
 const SIDECARS = { sidecars: [{ name: 'cache', image: IMAGE, script: 'serve' }] };
+const CLONE = taskSpec('fetch', 'checkout');
+const TEST = taskSpec('unit', 'scan');
+const BUILD = { ...taskSpec('make', 'push'), ...SIDECARS };
+const LINTING = taskSpec('lint');
 const TASKS = [
-  { name: 'clone', taskSpec: taskSpec('fetch', 'checkout') },
+  { name: 'clone', taskSpec: CLONE },
   {
     name: 'test',
     runAfter: ['clone'],
     matrix: { params: [{ name: 'os', value: ['a', 'b'] }] },
-    taskSpec: taskSpec('unit', 'scan'),
+    taskSpec: TEST,
   },
   {
     name: 'build',
     runAfter: ['test'],
     retries: 1,
-    taskSpec: { ...taskSpec('make', 'push'), ...SIDECARS },
+    taskSpec: BUILD,
   },
   {
     name: 'checks',
     runAfter: ['clone'],
     pipelineSpec: {
       tasks: [
-        { name: 'lint', taskSpec: taskSpec('lint') },
+        { name: 'lint', taskSpec: LINTING },
         { name: 'deep', when: [{ cel: 'false' }], taskSpec: taskSpec('deep') },
       ],
     },
@@ -135,11 +139,6 @@ const child = ({ kind, metadata, task }: RunOf): object => ({
   pipelineTaskName: task,
 });
 
-const [CLONE, TEST, BUILD] = [
-  taskSpec('fetch', 'checkout'),
-  taskSpec('unit', 'scan'),
-  { ...taskSpec('make', 'push'), ...SIDECARS },
-] as const;
 export const RUNS = [
   taskRun('clone', 'clone', {
     ...tried(CLONE, [0, 0], 1),
@@ -186,7 +185,7 @@ export const RUNS = [
 ] as const;
 
 /** Of the pipeline in the pipeline. */
-export const LINT = taskRun('lint', 'lint', tried(taskSpec('lint'), [0], 4), {
+export const LINT = taskRun('lint', 'lint', tried(LINTING, [0], 4), {
   metadata: {
     name: 'lint',
     namespace: 'ci',
