@@ -29,6 +29,21 @@ describe('the line is put where it belongs, and nothing else changes', () => {
       '      -   uses: actions/checkout@v4\n          id: a\n',
       '      -   uses: actions/checkout@v4\n          with:\n            persist-credentials: false\n          id: a\n',
     ],
+    [
+      'braces',
+      '      - { uses: actions/checkout@v4 } # v4\n',
+      '      - { uses: actions/checkout@v4, with: { persist-credentials: false } } # v4\n',
+    ],
+    [
+      'braces over lines',
+      '      - {\n          uses: "actions/checkout@v4"\n        }\n',
+      '      - {\n          uses: "actions/checkout@v4", with: { persist-credentials: false }\n        }\n',
+    ],
+    [
+      'inputs in braces',
+      '      - uses: actions/checkout@v4\n        with: { fetch-depth: 0 } # all\n',
+      '      - uses: actions/checkout@v4\n        with: { persist-credentials: false, fetch-depth: 0 } # all\n',
+    ],
   ])('%s', (_name, before, after) => {
     expect(fix(job(before))).toBe(job(after));
     expect(fix(job(after))).toBe(job(after));
@@ -75,9 +90,7 @@ describe('what follows decides', () => {
 
 describe('stays', () => {
   test.each<[string, string]>([
-    ['in braces', '      - { uses: actions/checkout@v4 }\n'],
-    ['in braces over lines', '      - {\n        uses: actions/checkout@v4\n        }\n'],
-    ['inputs in braces', '      - uses: actions/checkout@v4\n        with: { fetch-depth: 0 }\n'],
+    ['inputs in empty braces', '      - uses: actions/checkout@v4\n        with: {}\n'],
     [
       'written on purpose',
       '      - uses: actions/checkout@v4\n        with:\n          persist-credentials: true\n',

@@ -41,6 +41,16 @@ describe('the variable takes the place of the expression', () => {
       `      - run: f "$ISSUE_TITLE"\n        env: # ours\n          ISSUE_TITLE: ${TITLE}\n          A: b\n`,
     ],
     [
+      'in braces',
+      `      - { run: 'f "${TITLE}"' }\n`,
+      `      - { env: { ISSUE_TITLE: "${TITLE}" }, run: 'f "$ISSUE_TITLE"' }\n`,
+    ],
+    [
+      'beside variables in braces',
+      `      - env: { A: b }\n        run: f "${TITLE}"\n`,
+      `      - env: { ISSUE_TITLE: "${TITLE}", A: b }\n        run: f "$ISSUE_TITLE"\n`,
+    ],
+    [
       'that holds it already',
       `      - env: { T: "\${{github.event.issue.title}}" }\n        run: f "${TITLE}" "$T"\n`,
       `      - env: { T: "\${{github.event.issue.title}}" }\n        run: f "$T" "$T"\n`,
@@ -113,7 +123,6 @@ describe('stays where it is not the same', () => {
       'in an action',
       `      - uses: actions/github-script@v7\n        with:\n          script: f("${TITLE}")\n`,
     ],
-    ['in braces', `      - { run: 'f "${TITLE}"' }\n`],
     [
       'with an expression for env',
       `      - env: \${{ fromJSON(vars.E) }}\n        run: f "${TITLE}"\n`,
@@ -126,6 +135,15 @@ describe('stays where it is not the same', () => {
     ['at two places', `      - &a\n        run: f "${TITLE}"\n      - *a\n`],
   ])('%s', (_name, steps) => {
     expect(fix(job(steps))).toBe(job(steps));
+  });
+
+  test('more than anybody writes', () => {
+    const titles = Array.from(
+      { length: 500 },
+      (_, index) => `f "\${{ github.event.commits[${index}].message }}"`,
+    );
+    const text = job(script(titles.join('\n'))).replace('issues', 'push');
+    expect(fix(text)).toBe(text);
   });
 
   test.each(['windows-latest', '${{ matrix.os }}', '[self-hosted, x64]'])('on %s', (runner) => {

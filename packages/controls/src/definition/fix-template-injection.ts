@@ -3,7 +3,7 @@ import type { Text } from '@plumbline/pipeline';
 import type { Occurrence } from '../expression/occurrences.js';
 import { spanWithin } from '../expression/offsets.js';
 import { UNUSUAL, type Fix } from '../fix/fix.js';
-import { before, entryOf, hasAliases, intoMap, isFlow } from '../fix/lines.js';
+import { entryOf, hasAliases, intoMap, mapBefore } from '../fix/lines.js';
 import { holesIn, type HolePlace } from '../shell/holes.js';
 import { parseShell } from '../shell/parse.js';
 import type { GitHubFlow } from '../taint/github/flow.js';
@@ -16,6 +16,7 @@ import { variableFor, type Variable } from './variable-for.js';
  * the same there. `flows`: what is found in one step; what can be mended of it shares its edits.
  */
 export function handOver(flows: readonly GitHubFlow[]): ReadonlyMap<GitHubFlow, Fix> {
+  if (flows.length > MOST) return new Map();
   const plans = new Map(plansOf(flows));
   const mended = [...plans.values()].filter((plan) => 'edits' in plan);
   const [first] = flows;
@@ -27,6 +28,9 @@ export function handOver(flows: readonly GitHubFlow[]): ReadonlyMap<GitHubFlow, 
   };
   return new Map([...plans].map(([flow, plan]) => [flow, fixOf(plan)]));
 }
+
+/** Nobody writes more into one script by hand. */
+const MOST = 30;
 
 /** What happens to one expression of a script. */
 interface Handed {
@@ -50,7 +54,7 @@ function planOf(flow: GitHubFlow, taken: ReadonlySet<string>): Plan {
   const { step, of, sink, subject } = flow;
   if (sink !== 'script' || step.run === null) return { left: 'it is no expression in a `run`' };
   if (!runsInBash(flow)) return { left: 'its shell is not known to be bash or sh' };
-  if (hasAliases(of.node) || isFlow(of.source, step.node)) return UNUSUAL;
+  if (hasAliases(of.node)) return UNUSUAL;
   const places = placesOf(step.run, subject);
   if (typeof places === 'string') return { left: places };
   const variable = variableFor(flow, taken);
@@ -67,14 +71,14 @@ function environment(
   { of: { source }, step }: GitHubFlow,
   handed: readonly Handed[],
 ): readonly Edit[] | null {
-  const lines = handed.flatMap(({ variable }) => variable.entry ?? []);
+  const added = handed.flatMap(({ variable }) => (variable.entry === null ? [] : [variable.entry]));
   const given = entryOf(step.node, 'env');
   const run = entryOf(step.node, 'run');
-  if (lines.length === 0 || run === null) return [];
+  if (added.length === 0 || run === null) return [];
   const edit =
     given === null
-      ? before(source, run.key, ['env:', ...lines.map((line) => `  ${line}`)])
-      : intoMap(source, given, lines);
+      ? mapBefore(source, step.node, { key: run.key, name: 'env', added })
+      : intoMap(source, given, added);
   return edit === null ? null : [edit];
 }
 
@@ -87,11 +91,11 @@ interface Place {
 /** Where an expression stands; or why a quoted variable is not the same at one of the places. */
 function placesOf(run: Text, expression: string): readonly Place[] | string {
   const all = expressionsOf(run);
-  const holes = holesIn(run.value, parseShell(run.value, all));
+  const holes = Map.groupBy(holesIn(run.value, parseShell(run.value, all)), ({ hole }) => hole);
   const places: Place[] = [];
   for (const [index, at] of all.entries()) {
     if (at.text !== expression) continue;
-    const standing = holes.filter(({ hole }) => hole === index);
+    const standing = holes.get(index) ?? [];
     const [first] = standing;
     if (first === undefined) return 'it stands in no plain word of a command';
     const why = standing.map(whyNoVariable).find((reason) => reason !== null);
@@ -112,8 +116,8 @@ function editOf(
   const { node, value } = run;
   const span = spanWithin(source, node, at);
   if (source.text.slice(span.start, span.end) !== value.slice(at.start, at.end)) return null;
-  const isWord = /\w/.test(value.charAt(at.end));
-  const bare = quote === 'double' && isWord ? `\${${name}}` : `$${name}`;
+  const goesOn = /^(?:\w|\$\{\{)/.test(value.slice(at.end, at.end + 3));
+  const bare = quote === 'double' && goesOn ? `\${${name}}` : `$${name}`;
   if (quote === 'double') return { ...span, text: bare };
   return node.style === 'single' || node.style === 'double' ? null : { ...span, text: `"${bare}"` };
 }

@@ -12,12 +12,22 @@ const READS_CODE =
  * Why a variable in double quotes is not the same in place of an expression. Null: it is, for the value is in double quotes
  * already, or stands where quotes change nothing, and no program makes code of it.
  */
-export function whyNoVariable({ quote, role, commands }: HolePlace): string | null {
+export function whyNoVariable({ quote, role, commands, readers }: HolePlace): string | null {
   if (role === 'command') return 'it names the command itself';
-  if (commands.some(readsCode)) return 'a program of the script may read it as code';
+  if (readers === null || commands.some(readsCode) || readers.some(runsInput))
+    return 'a program of the script may read it as code';
   if (quote === 'single') return 'it stands in single quotes, where no variable is filled in';
   const isFree = role === 'value' || (role === 'argument' && isEcho(commands[0]));
   return quote === 'double' || isFree ? null : 'it stands without quotes and may be several words';
+}
+
+/** Programs that run what they read from a pipe. */
+const RUNS_INPUT =
+  /^(?:bash|sh|dash|zsh|ksh|fish|ssh|su|xargs|parallel|perl|python\d*|ruby|php|node|deno|bun|lua|pwsh|powershell|psql|mysql|sqlite3)$/;
+
+function runsInput(command: Command): boolean {
+  const program = programOf(ownWords(command)[0]);
+  return command.words.length > 0 && (program === null || RUNS_INPUT.test(program));
 }
 
 function readsCode(command: Command): boolean {

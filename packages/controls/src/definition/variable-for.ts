@@ -1,11 +1,12 @@
 import type { Settings } from '@plumbline/pipeline';
+import type { Added } from '../fix/lines.js';
 import type { GitHubFlow } from '../taint/github/flow.js';
 
 /** A variable of a step that holds an expression. */
 export interface Variable {
   readonly name: string;
-  /** The line that `env` of the step needs; null if the variable is there. */
-  readonly entry: string | null;
+  /** What `env` of the step needs; null if the variable is there. */
+  readonly entry: Added | null;
 }
 
 /** The name of a value and nothing else. */
@@ -31,7 +32,7 @@ export function variableFor(flow: GitHubFlow, taken: ReadonlySet<string>): Varia
   const free = namesFor(subject).find(
     (name) => !RESERVED.test(name) && !taken.has(name) && !isUsed(flow, name, outer),
   );
-  return free === undefined ? null : { name: free, entry: `${free}: \${{ ${subject} }}` };
+  return free === undefined ? null : { name: free, entry: [free, `\${{ ${subject} }}`] };
 }
 
 function isSame(value: string, subject: string): boolean {
