@@ -40,10 +40,18 @@ interface Options {
   readonly server?: string;
   /** Rekor v1 signs the time of an entry, so that it goes without a timestamp authority. */
   readonly log?: LogVersion;
+  /** Left out: there is one where the log signs no time. */
+  readonly timestamps?: boolean;
 }
 
 export async function startInstance(options: Options = {}): Promise<Instance> {
-  const { server = 'https://github.com', log: version = 2 } = options;
+  const {
+    server = 'https://github.com',
+    log: version = 2,
+    timestamps: isTimed = version === 2,
+  } = options;
+  // First, as it fails where another one runs: one of its ports cannot be chosen.
+  const timestamps = isTimed ? await startTimestamps() : null;
   const folder = mkdtempSync(join(tmpdir(), 'plumbline-sigstore-'));
   const at = (name: string, content: string): string => {
     writeFileSync(join(folder, name), content);
@@ -59,7 +67,6 @@ export async function startInstance(options: Options = {}): Promise<Instance> {
     ...['--legacy-unix-domain-socket', join(folder, 'fulcio.sock')],
     ...['--config-path', at('fulcio.yaml', fulcioConfig(issuer.url, server))],
   ]);
-  const timestamps = version === 1 ? null : await startTimestamps();
   const url = `http://127.0.0.1:${String(fulcio)}`;
   const close = (): void => {
     child.kill('SIGKILL');

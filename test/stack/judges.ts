@@ -106,7 +106,7 @@ export const ownJudge =
     return isSubject ? 'accepted' : 'no subject';
   };
 
-function trusting(trust: Trust, san: string): Trust {
+export function trusting(trust: Trust, san: string): Trust {
   const identities = Object.entries(trust.identities).map(([name, one]) => [name, { ...one, san }]);
   return { ...trust, identities: Object.fromEntries(identities) as Trust['identities'] };
 }

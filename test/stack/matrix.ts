@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fillMarkers } from '@plumbline/step';
 import { root } from '../support/root.js';
+import { FORM_NAMES } from './attached-forms.js';
 
 const PAGE = join(root, 'docs', 'interoperability.md');
 
@@ -16,6 +17,7 @@ const HEADS = {
     ...['what is changed', 'keyless: Plumbline', 'cosign', '@sigstore/verify'],
     ...['key, log and timestamp: Plumbline', 'cosign', '@sigstore/verify'],
   ],
+  attachments: ['what is changed', ...FORM_NAMES],
 } as const;
 
 /** The cells of tables of the page, without their heads. */

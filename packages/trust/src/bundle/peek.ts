@@ -42,14 +42,22 @@ export function peekSigner(bundle: Uint8Array): Result<PeekedSigner, string> {
   return ok({ key, issuer: null, identity: null, claims: {} });
 }
 
+/** What a bundle brings beside its signature. */
+export interface PeekedProofs {
+  readonly log: boolean;
+  readonly timestamp: boolean;
+  /** It is of a form of ours, for what cosign has attached to an image and no bundle holds. */
+  readonly isAttachment: boolean;
+}
+
 /** Whether a bundle brings entries of a log, and timestamps, without any judgement of them. */
-export function peekProofs(
-  bundle: Uint8Array,
-): Result<{ readonly log: boolean; readonly timestamp: boolean }, string> {
+export function peekProofs(bundle: Uint8Array): Result<PeekedProofs, string> {
   const read = readBundle(bundle);
   if (!read.ok) return err(read.error.message);
-  const { entries, timestamps } = read.value;
-  return ok({ log: entries.length > 0, timestamp: timestamps.length > 0 });
+  const { entries, timestamps, content } = read.value;
+  const isAttachment =
+    content.kind === 'image' || (content.kind === 'statement' && content.envelope !== null);
+  return ok({ log: entries.length > 0, timestamp: timestamps.length > 0, isAttachment });
 }
 
 function certified(der: Buffer): Result<PeekedSigner, string> {

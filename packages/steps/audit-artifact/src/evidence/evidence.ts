@@ -3,7 +3,7 @@ import { openTrust } from '@plumbline/records';
 import type { Audited } from '../judge/judge.js';
 import { recordsOf } from '../judge/time.js';
 import type { Terms } from '../record.js';
-import { handedRecord, type HandedRecord } from './handed-record.js';
+import { handedRecord, isAttachment, type HandedRecord } from './handed-record.js';
 import { pageOf } from './page.js';
 import { checksumLine } from './quote.js';
 import { scriptOf } from './script.js';
@@ -45,11 +45,11 @@ export function evidenceOf(
 /** An audit keeps no more chains than this, and an auditor reads no more. */
 const MOST_ARTIFACTS = 200;
 
-/** The chains of all artifacts and what else is said of them, each record once. */
+/** The chains of all artifacts and what else is said of them that can be checked, each record once. */
 function recordsIn(audited: readonly Audited[]) {
   const records = audited.flatMap(({ chain, others }) => [
     ...(chain === null ? [] : recordsOf(chain)),
-    ...others,
+    ...others.filter((record) => !isAttachment(record)),
   ]);
   return [...new Map(records.map((record) => [record.bundleSha256, record])).values()];
 }

@@ -15,6 +15,8 @@ export interface HandedRecord {
   readonly key: string | null;
   /** Name of the trusted root that the certificate chains to. */
   readonly root: string | null;
+  /** Attached to an image by a cosign that reads it only there: it can be checked by nobody else. */
+  readonly isAttachment: boolean;
   /** Options of `cosign verify-blob-attestation`. */
   readonly options: readonly string[];
 }
@@ -32,11 +34,18 @@ export function handedRecord(record: ChainRecord, roots: Trust['roots']): Handed
     predicateType: statement.ok ? statement.value.predicateType : '',
     key,
     root,
+    isAttachment: isAttachment(record),
     options:
       root === null
         ? ['--key', keyPath(signer.name), '--insecure-ignore-tlog']
         : certificateOptions(record, root, roots[root]?.().ctlogs.length ?? 0),
   };
+}
+
+/** Whether a record is kept as cosign attached it to an image. */
+export function isAttachment({ bundle }: Pick<ChainRecord, 'bundle'>): boolean {
+  const proofs = peekProofs(bundle);
+  return proofs.ok && proofs.value.isAttachment;
 }
 
 /** Names of keys are safe as names of files (policy, `trust`). */

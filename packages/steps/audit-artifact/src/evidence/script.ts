@@ -32,10 +32,15 @@ function check(label: string, ...command: readonly string[]): string {
   return ['check', shellWord(label), ...command].join(' ');
 }
 
+function open(label: string): string {
+  return `open ${shellWord(`${label}: cosign reads it only beside the image it is attached to`)}`;
+}
+
 function recordLines(handed: HandedRecord): readonly string[] {
-  const { record, words, bundle, statement, key } = handed;
+  const { record, words, bundle, statement, key, isAttachment } = handed;
   const name = `${words} ${record.sha256.slice(0, 16)}`;
   const by = `signed by ${record.signer.name}`;
+  if (isAttachment) return [open(`${name}: ${by}`)];
   return [
     check(`${name}: is what it is named by`, 'holds', bundle, statement, record.sha256),
     check(`${name}: ${by}`, ...attested(handed), '--check-claims=false'),
@@ -57,11 +62,13 @@ function artifactLines({ artifact, chain, verdict }: Audited, handed: Handed): r
   const [algorithm = '', hex = ''] = artifact.key.split(':');
   const [, ...linked] = recordsOf(chain);
   return [
-    check(
-      `${artifact.name}: is what its build record speaks of`,
-      ...attested(built),
-      ...['--digest', hex, '--digestAlg', algorithm],
-    ),
+    built.isAttachment
+      ? open(`${artifact.name}: is what its build record speaks of`)
+      : check(
+          `${artifact.name}: is what its build record speaks of`,
+          ...attested(built),
+          ...['--digest', hex, '--digestAlg', algorithm],
+        ),
     ...linked.map(({ sha256 }) =>
       check(
         `${artifact.name}: its build record names ${sha256.slice(0, 16)}`,
