@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Control, DecidedLeg } from '../control.js';
 import { tokenPermissions } from '../credentials/token-permissions.js';
 import { noPersistedCredentials } from '../definition/no-persisted-credentials.js';
+import { noTemplateInjection } from '../definition/no-template-injection.js';
 import { CI, fixed, mended } from '../testing/fixed.js';
 import { workflowsOf } from '../github/steps.js';
 import type { Violation } from '../violation.js';
@@ -79,6 +80,15 @@ describe('a file stays as it is', () => {
     const text = WORKFLOW.replace('checkout@v4', checkout);
     expect(fixed(text, noPersistedCredentials)).toBe(text);
   });
+});
+
+test('an expression that a comment ignores keeps its step as it is', () => {
+  const line = (name: string, why = ''): string =>
+    `          f "\${{ github.event.issue.${name} }}"${why}\n`;
+  const text = `on: issues\npermissions: {}\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: |\n${line('title')}`;
+  const ignored = line('body', ' # plumbline: ignore[no-template-injection] ours');
+  expect(fixed(text + line('body'), noTemplateInjection)).not.toContain('"${{');
+  expect(fixed(text + ignored, noTemplateInjection)).toBe(text + ignored);
 });
 
 test('findings say whether they would be mended', () => {

@@ -54,15 +54,16 @@ interface Planned extends Mend {
   readonly edits: readonly Edit[];
 }
 
-/** What is left to do, in the order of the benchmark. */
+/** What is left to do, in the order of the benchmark; nothing that would change a place that somebody has waived as well. */
 function plannedIn({ run, outcome }: State, refused: ReadonlySet<string>): readonly Planned[] {
   const fresh = new Set(outcome.fresh);
   const offering = outcome.checks.filter(({ findings }) => findings.some(({ fix }) => fix?.safe));
-  return offering.flatMap(({ id }) =>
-    fixesOf(run, id).filter(
-      ({ fingerprint, path }) => fresh.has(fingerprint) && !refused.has(path),
-    ),
-  );
+  return offering.flatMap(({ id }) => {
+    const all = fixesOf(run, id).filter(({ path }) => !refused.has(path));
+    const others = all.filter(({ fingerprint }) => !fresh.has(fingerprint));
+    const unwanted = new Set(others.map(({ edits }) => edits));
+    return all.filter(({ edits }) => !unwanted.has(edits));
+  });
 }
 
 function fixesOf({ subject, scope }: Run, id: string): readonly Planned[] {

@@ -54,19 +54,21 @@ test('a second run writes nothing', async () => {
 });
 
 test('without it nothing is written, and the command that would is named', async () => {
-  const { result, ports } = await ran({ files: { [CI]: BEFORE } }, {});
+  const { result, ports } = await ran({ files: { [CI]: BEFORE } }, { controls: [] });
   expect(ports.texts.get(CI)).toBe(BEFORE);
   expect(ports.told).toEqual([]);
   expect(result).toMatchObject({ value: { next: 'plumbline config-benchmark --fix safe' } });
 });
 
 test.each<[string, World, Given]>([
-  ['where nothing is certain', { files: { [CI]: AFTER } }, {}],
-  ['in a run', { files: { [CI]: BEFORE }, inRun: true }, {}],
+  ['where nothing is certain', { files: { [CI]: AFTER } }, { controls: [] }],
+  ['for some controls', { files: { [CI]: BEFORE } }, {}],
+  ['beside a base', { files: { [CI]: BEFORE }, base: {} }, { controls: [] }],
+  ['in a run', { files: { [CI]: BEFORE }, inRun: true }, { controls: [] }],
   [
     'for a folder whose name a shell would read otherwise',
     { files: { [CI]: BEFORE } },
-    { target: ['a b'] },
+    { controls: [], target: ['a b'] },
   ],
 ])('no command is named %s', async (_name, world, given) => {
   const { result } = await ran(world, given);

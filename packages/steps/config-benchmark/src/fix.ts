@@ -44,10 +44,8 @@ function write(
   if (!read.ok) return read;
   if (replace === undefined) return err(usageFault('FILE_UNWRITABLE', `${path} is no file`));
   const mark = Buffer.from(read.value).toString().startsWith(MARK) ? MARK : '';
-  const [before, after] = [texts.before, texts.after].map((text) => Buffer.from(mark + text));
-  return before === undefined || after === undefined
-    ? ok(undefined)
-    : replace(path, { before, after });
+  const [before, after] = [Buffer.from(mark + texts.before), Buffer.from(mark + texts.after)];
+  return replace(path, { before, after });
 }
 
 /** One line for each edit, and for each finding that a fix leaves. */
@@ -66,7 +64,7 @@ export function tell({ done, unwritten }: Fixed, { checks }: Outcome, { log }: P
   }
 }
 
-const NOT_BETTER = 'with the change, the file would have another finding';
+const NOT_BETTER = 'the change would touch or bring another finding';
 
 /** What was done, in one line. */
 export function noteOn({ done }: Fixed): string {

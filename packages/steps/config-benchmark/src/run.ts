@@ -65,13 +65,18 @@ async function keep(
   return writeConfiguration({ gathered, outcome, stores: stores.value }, ports);
 }
 
-/** The command that mends, for somebody at a desk. */
-function nextOf({ inputs }: Gathered, { checks }: Outcome, { atDesk }: Ports): { next?: string } {
+/** The command that mends, for somebody at a desk who looks at everything. */
+function nextOf(
+  { inputs, scope, base }: Gathered,
+  { checks }: Outcome,
+  { atDesk }: Ports,
+): { next?: string } {
   const { target, fix: asked } = inputs;
   const isSafe = checks.some(
     ({ status, findings }) => status === 'fail' && findings.some((finding) => finding.fix?.safe),
   );
-  if (!isSafe || !atDesk || asked !== null || !/^[\w./-]+$/.test(target)) return {};
+  const isPlain = scope.full && base === null && /^[\w./-]+$/.test(target);
+  if (!isSafe || !atDesk || asked !== null || !isPlain) return {};
   const at = target === '.' ? '' : ` ${target}`;
   return { next: `plumbline config-benchmark${at} --fix safe` };
 }
