@@ -17,6 +17,20 @@ const DISPATCH = '{ workflow_dispatch: { inputs: { image: { type: string, option
 expectLeg(constantImages, 'G', {
   twins: [
     {
+      name: 'an output of a job that reads a comment',
+      bad: `on: issue_comment
+jobs:
+  read:
+    runs-on: x
+    outputs: { tag: '\${{ steps.r.outputs.tag }}' }
+    steps:
+      - { id: r, env: { B: '\${{ github.event.comment.body }}' }, run: 'echo "tag=$B" >> "$GITHUB_OUTPUT"' }
+  test: { needs: read, runs-on: x, container: 'a:\${{ needs.read.outputs.tag }}', steps: [{ run: make }] }
+`,
+      edit: ['comment.body', 'comment.id'],
+      at: '8:50',
+    },
+    {
       name: 'an input of text',
       bad: workflow(DISPATCH, '${{ inputs.image }}'),
       edit: ['type: string', 'type: choice'],

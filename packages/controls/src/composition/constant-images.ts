@@ -4,6 +4,7 @@ import { accessesIn, type AccessPath } from '../expression/path.js';
 import { occurrencesIn } from '../expression/occurrences.js';
 import { exposureOf } from '../github/exposure.js';
 import { hasGitHub, jobsOf, type JobSite } from '../github/steps.js';
+import { chosenElsewhere, type Chosen } from '../github/chosen.js';
 import type { Subject } from '../subject.js';
 import { containersOf, hasTekton, type ContainerSite } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
@@ -31,7 +32,26 @@ function judgeGitHub(subject: Subject): Judgement {
   if (!hasGitHub(subject)) return 'not-applicable';
   const images = jobsOf(subject).flatMap((site) => imagesOf(site));
   if (images.length === 0) return 'not-applicable';
-  return images.flatMap((image) => judgeImage(subject, image));
+  const found = images.flatMap((image) => judgeImage(subject, image));
+  return [...found, ...chosenElsewhere(subject, { by: 'image', found }).flatMap(handedOn)];
+}
+
+/** A step reads what somebody outside wrote, and hands it on. */
+function handedOn({ flow, exposure }: Chosen): readonly Violation[] {
+  const { job, at, address, subject, taint } = flow;
+  const before = at.source.text.slice(0, at.span.start).split('\n').at(-1) ?? '';
+  if (/@[^/]*$/.test(before)) return [];
+  return [
+    {
+      at,
+      address: job?.address ?? address,
+      subject,
+      severity: taint.grade === 'caller' ? 'low' : 'medium',
+      exposure,
+      message: `${taint.who} chooses which program runs here, by \`${taint.name}\`.`,
+      hint: '<image>@sha256:<digest>',
+    },
+  ];
 }
 
 interface JobImage {

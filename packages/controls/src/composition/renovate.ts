@@ -10,7 +10,7 @@ const PATHS = ['', '.github/', '.gitlab/']
 export const renovateOf = shared((subject: Subject): Document | 'unknown' | null => {
   const path = PATHS.find((candidate) => hasFile(subject, candidate));
   if (path === undefined) return null;
-  const document = documentAt(subject, path) ?? relaxed(subject, path);
+  const document = relaxed(subject, path) ?? documentAt(subject, path);
   if (document === null) return 'unknown';
   const presets = seqItems(mapGet(document.root, 'extends')).map((item) => stringOf(item) ?? '');
   return presets.every(isBuiltIn) ? document : 'unknown';

@@ -21,6 +21,25 @@ spec: { steps: [{ name: a, image: alpine }] }
 expectLeg(updateBot, 'G', {
   twins: [
     {
+      name: 'base images are left out',
+      path: DEPENDABOT,
+      bad: updates('github-actions') + '  - { package-ecosystem: npm, directory: / }\n',
+      edit: ['npm', 'docker'],
+      at: '3:3',
+      beside: { ...beside, Dockerfile: 'FROM registry.example/a\n' },
+    },
+    {
+      name: 'actions in a folder of their own',
+      path: DEPENDABOT,
+      bad: updates('github-actions'),
+      edit: ['directory: /', 'directories: [/, /a/*]'],
+      at: '3:3',
+      beside: {
+        ...beside,
+        'a/b/action.yml': 'runs: { using: composite, steps: [{ uses: actions/cache@v5 }] }\n',
+      },
+    },
+    {
       name: 'another ecosystem only',
       path: DEPENDABOT,
       bad: updates('npm'),

@@ -8,6 +8,7 @@ import { containersOf } from '../tekton/specs.js';
 import { placeIn, type Place, type Violation } from '../violation.js';
 import { referencesOf } from './references.js';
 import { hasFiles, managersOn, renovateOf } from './renovate.js';
+import { leftOut } from './update-coverage.js';
 
 /** 1.4.1: what is pinned stays as it is until somebody updates it. */
 export const updateBot: Control = {
@@ -85,7 +86,7 @@ function judge(subject: Subject, first: Place, wanted: Wanted): readonly Violati
     dependabot !== undefined &&
     ecosystemsIn(dependabot).some((name) => wanted.ecosystems.includes(name))
   )
-    return [];
+    return wanted.managers.includes('github-actions') ? leftOut(subject, dependabot) : [];
   const updates = dependabot === undefined ? undefined : mapGet(dependabot.root, 'updates');
   const [ecosystem = ''] = wanted.ecosystems;
   return [

@@ -12,6 +12,19 @@ jobs:
 expectLeg(noPathInjection, 'G', {
   twins: [
     {
+      name: 'a folder that a command removes',
+      bad: `on: pull_request_target
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - env: { NAME: '\${{ github.head_ref }}' }
+        run: rm -rf "/srv/$NAME"
+`,
+      edit: ['github.head_ref', 'github.event.number'],
+      at: '7:14',
+    },
+    {
       name: 'a working directory',
       bad: job('pull_request', "{ run: 'true', working-directory: 'out/${{ github.head_ref }}' }"),
       edit: ['github.head_ref', 'github.sha'],

@@ -2,6 +2,7 @@ import type { MapNode } from '@plumbline/core';
 import { mapGet, scalarOf } from '@plumbline/core';
 import type { ParamSpec, Text } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
+import { privilegesOf } from '../github/privileges.js';
 import { hasGitHub } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import type { GitHubFlow } from '../taint/github/flow.js';
@@ -53,8 +54,15 @@ function judgeGitHub(subject: Subject): Judgement {
     );
 }
 
-function isPath({ sink, taint }: GitHubFlow): boolean {
-  return sink === 'path' && /^(?:anyone|author)$/.test(taint.grade) && !isAnswer(taint);
+function isPath(flow: GitHubFlow): boolean {
+  const { sink, taint, by } = flow;
+  if (sink !== 'path' || !/^(?:anyone|author)$/.test(taint.grade) || isAnswer(taint)) return false;
+  return !by.startsWith('a path of ') || isPrivileged(flow) || isKept(flow);
+}
+
+/** A machine that others use afterwards. */
+function isKept({ job }: GitHubFlow): boolean {
+  return job !== null && privilegesOf(job.workflow, job.job).selfHosted;
 }
 
 /** Folders matter everywhere, names of caches and artifacts most where strangers meet secrets. */

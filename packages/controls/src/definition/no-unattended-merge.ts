@@ -38,8 +38,9 @@ function judge(subject: Subject): Judgement {
   return merges.flatMap((one): readonly Violation[] => {
     const { site, at, subject: what, pastRules } = one;
     const events = [...strangersAtStep(subject, site)].filter((event) =>
-      /^(?:pull_request|issue_comment|workflow_run|check_suite|status)/.test(event),
+      /^(?:pull_request|issue_comment|workflow_run)/.test(event),
     );
+    if (afterChecks(site)) events.push('checks');
     if (events.length === 0 && !pastRules)
       return one.kind === 'approve' && onPull(site) && loops.size > 0 ? [loop(subject, one)] : [];
     return [
@@ -58,6 +59,21 @@ function judge(subject: Subject): Judgement {
       },
     ];
   });
+}
+
+/** Checks are done, or a time has come: whose pull request it is matters only to a condition. */
+function afterChecks({ job, step }: StepSite): boolean {
+  const events = job?.workflow.triggers.map(({ event }) => event.value) ?? [];
+  const says = [
+    job?.job.condition,
+    step.condition,
+    step.run,
+    ...step.with.map(({ value }) => value),
+  ];
+  return (
+    events.some((event) => /^(?:check_suite|check_run|status|schedule)$/.test(event)) &&
+    !says.some((text) => /login|author|actor|label|app\/|permission/i.test(text?.value ?? ''))
+  );
 }
 
 function onPull({ job }: StepSite): boolean {

@@ -2,7 +2,12 @@ import type { Severity, Source } from '@plumbline/core';
 import type { Settings, Text, WorkflowStep } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
 import { actionOf, inputOf } from '../credentials/steps.js';
-import { expressionsIn, templatesIn, secretsIn } from '../credentials/expressions.js';
+import {
+  expressionsIn,
+  readsVariable,
+  templatesIn,
+  secretsIn,
+} from '../credentials/expressions.js';
 import { accessesIn, partsOf } from '../expression/path.js';
 import { exposureOf } from '../github/exposure.js';
 import { hasGitHub, jobsOf, stepsOf, workflowsOf, type StepSite } from '../github/steps.js';
@@ -10,7 +15,7 @@ import type { Subject } from '../subject.js';
 import { containersOf, hasTekton, resourcesOf, type ContainerSite } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
 import { hiddenIn } from './invisible.js';
-import { shapesIn } from './shapes.js';
+import { SENT, shapesIn } from './shapes.js';
 import { actionsOf } from '../github/live-actions.js';
 
 /** 2.4.6: what a reviewer cannot read is not reviewed. */
@@ -79,6 +84,7 @@ function inStep(subject: Subject, site: StepSite): readonly Violation[] {
             severity: 'high' as const,
           })),
     ),
+    ...allSent(site),
     ...oddShell(site),
     ...(sharedTerminal(step) ?? []),
     ...templatesIn(step.node)
@@ -100,6 +106,23 @@ function inStep(subject: Subject, site: StepSite): readonly Violation[] {
     })),
   ];
 }
+
+/** `curl -d "$ALL"` where the variable holds every secret. */
+function allSent({ step, job }: StepSite): readonly Oddity[] {
+  const { run } = step;
+  if (run === null || !SENDS.test(run.value)) return [];
+  const names = [step.env, job?.job.env, job?.workflow.env]
+    .flatMap((env) => env?.entries ?? [])
+    .filter(({ value }) => ALL.test(value.value))
+    .map(({ name }) => name.value);
+  const isSent = run.value
+    .split('\n')
+    .some((line) => SENDS.test(line) && names.some((name) => readsVariable(line, name)));
+  return isSent ? [{ ...SENT, text: run, severity: 'high' }] : [];
+}
+
+const SENDS = /\b(?:curl|wget|nc|ncat|netcat|socat)\b/;
+const ALL = /\btoJSON\(\s*(?:secrets|github|env)\s*\)/i;
 
 function secretVariables({ step, job }: StepSite): readonly string[] {
   const levels: readonly (Settings | null | undefined)[] = [

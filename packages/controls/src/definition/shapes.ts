@@ -23,7 +23,8 @@ const REMOTE: Shape = {
   message: 'Whoever waits at the other end gets a shell in this run, with everything it holds.',
   hint: 'remove the command',
 };
-const SENT: Shape = {
+/** What a thief wants to have (2.4.6). */
+export const SENT: Shape = {
   name: 'credentials sent',
   message: 'Whoever owns the address gets the environment or the credentials of this run.',
   hint: 'remove the command, and renew the credentials if it ever ran',

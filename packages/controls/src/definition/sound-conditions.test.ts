@@ -14,6 +14,15 @@ const DISPATCH = 'on: { workflow_dispatch: { inputs: { skip: { type: boolean } }
 expectLeg(soundConditions, 'G', {
   twins: [
     {
+      name: 'an output that is false as a text',
+      bad: step('steps.g.outputs.ok').replace(
+        '    steps:',
+        "    steps:\n      - { id: g, run: 'echo ok=false >> $GITHUB_OUTPUT' }",
+      ),
+      edit: ['outputs.ok', "outputs.ok == 'true'"],
+      at: '7:13',
+    },
+    {
       name: 'a line end behind the braces',
       bad: step(`"\${{ github.actor == 'me' }}\\n"`),
       edit: ['\\n', ''],

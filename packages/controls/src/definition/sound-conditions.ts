@@ -9,6 +9,7 @@ import type { Subject } from '../subject.js';
 import { hasTekton } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
 import { celTextsOf, scalarAt, whensOf, type WhenSite } from './cel-texts.js';
+import { isFlag } from './flag-outputs.js';
 import { celFaultOf } from './unsound-cel.js';
 import { falseMiddle, unsoundness, type Types, type Unsound } from './unsound.js';
 
@@ -92,6 +93,7 @@ function typesAt({ of, step, job }: Site): Types {
   const levels = [step?.env, job?.job.env, job?.workflow.env];
   return {
     isBoolean: (input) => isBoolean(of, input),
+    isFlag: (path) => isFlag(job, path),
     env: (name) => {
       for (const env of levels) {
         const found = env?.entries.find((entry) => entry.name.value.toLowerCase() === name);

@@ -15,6 +15,8 @@ export interface Types {
   readonly isBoolean: (input: string) => boolean;
   /** The value that `env` gives to a name, where it is written out. */
   readonly env: (name: string) => string | null;
+  /** An output that is always one of the texts `true` and `false`. */
+  readonly isFlag: (path: AccessPath) => boolean;
 }
 
 type Binary = Expression & { readonly kind: 'binary' };
@@ -169,6 +171,12 @@ function ofText(part: Expression, types: Types): Unsound | null {
       always: true,
       because: `\`${path.join('.')}\` is a text, and 'false' is true`,
       hint: `inputs.${input}`,
+    };
+  if (types.isFlag(path))
+    return {
+      always: true,
+      because: `\`${path.join('.')}\` is a text, and 'false' is true`,
+      hint: `${path.join('.')} == 'true'`,
     };
   const value = path[0] === 'env' && path.length === 2 ? types.env(path[1] ?? '') : null;
   if (value !== null && /^(?:false|0|no|off)$/i.test(value))

@@ -13,6 +13,12 @@ jobs:
 expectLeg(unspoofableIdentity, 'G', {
   twins: [
     {
+      name: 'the author of a commit in a script',
+      bad: step('always()').replace('make', `'[ "$(git log -1 --format=%an)" = me ] && ./approve'`),
+      edit: ['git log -1 --format=%an', 'git rev-parse HEAD'],
+      at: '7:14',
+    },
+    {
       name: 'a part of a name',
       bad: step(`startsWith(github.actor, 'acme-')`, 'issue_comment'),
       edit: [`startsWith(github.actor, 'acme-')`, `github.actor == 'acme-release'`],

@@ -106,21 +106,41 @@ function followsPulls(subject: Subject, { workflow }: JobSite): boolean {
 const IN_SCRIPT =
   /(?:\$\{?GITHUB_(?:TRIGGERING_)?ACTOR\b|\bgithub\.(?:triggering_)?actor\b)[^\n=~]{0,12}(?:===?|=~|=)\s*["']?[\w-]*\[bot\]/;
 
+/** The author of a commit, compared at once or by the variable that it was put into. */
+const AUTHOR = /\$\(\s*git\s+(?:log|show)\b[^\n)]*%[ac][nNeE]/;
+const KEPT = /\b(\w+)=["']?\$\(\s*git\s+(?:log|show)\b[^\n)]*%[ac][nNeE]/;
+
+function comparesAuthor(script: string): boolean {
+  const name = KEPT.exec(script)?.[1];
+  return script.split('\n').some((line) => {
+    const compares = /\[\[?\s|\btest\s|\bcase\s|\|\s*grep\b/.test(line);
+    const reads = name !== undefined && new RegExp(`\\$\\{?${name}\\b`).test(line);
+    return compares && (AUTHOR.test(line) || reads);
+  });
+}
+
 function inScript(subject: Subject, site: StepSite): readonly Violation[] {
   const { run } = site.step;
-  const found = run === null ? null : IN_SCRIPT.exec(run.value);
-  const events = foreignEvents(subject, site.job);
-  if (run === null || found === null || events?.size === 0) return [];
+  if (run === null) return [];
+  const byActor = IN_SCRIPT.test(run.value) && foreignEvents(subject, site.job)?.size !== 0;
+  const found = byActor ? ACTOR : comparesAuthor(run.value) ? COMMITTER : null;
+  if (found === null) return [];
   const around = site.job?.job.condition ?? null;
   const outer = around === null ? null : parseCondition(around.value).expression;
   if (outer !== null && isAnchored(outer)) return [];
-  return [violation(subject, site, { text: run, found: ACTOR })];
+  return [violation(subject, site, { text: run, found })];
 }
 
 const ACTOR: Forgeable = {
   name: 'github.actor',
   because: 'it is whoever caused the event, not whose code runs',
   hint: "github.event.pull_request.user.login == '<name>[bot]'",
+};
+
+const COMMITTER: Forgeable = {
+  name: 'git log --format=%an',
+  because: 'the author of a commit is a text that anybody writes',
+  hint: 'github.event.pull_request.user.login, or a verified signature',
 };
 
 function violation(

@@ -50,7 +50,8 @@ function judgeOne(subject: Subject, artifact: ForeignFiles): readonly Violation[
   const runs = executedAfter(artifact);
   const text = runs?.run ?? runs?.uses ?? null;
   const reached = starts.some(({ outsider }) => outsider);
-  if (!reached || text === null || staysApart(step, text.value)) return [];
+  if (!reached || text === null || staysApart(step, artifact.job?.job.steps ?? [], text.value))
+    return [];
   const ends = placeIn(artifact.job?.workflow ?? of, text);
   return [
     {
@@ -68,15 +69,25 @@ function judgeOne(subject: Subject, artifact: ForeignFiles): readonly Violation[
 }
 
 /** Unpacked outside of the working folder, and what runs does not name that folder. */
-function staysApart(step: WorkflowStep, runs: string): boolean {
-  const folder = step.run === null ? (inputOf(step, 'path')?.value ?? '') : target(step.run.value);
+function staysApart(step: WorkflowStep, later: readonly WorkflowStep[], runs: string): boolean {
+  const folder = folderOf(step, later);
   const name = folder.replace(/^.*[\\/]/, '');
   return APART.test(folder) && (name === '' || !namesFolder(runs, name));
 }
 
+function folderOf(step: WorkflowStep, all: readonly WorkflowStep[]): string {
+  if (step.run !== null) return target(step.run.value);
+  if (actionOf(step) !== 'actions/github-script') return inputOf(step, 'path')?.value ?? '';
+  const unpacks = all.find(({ run }) => /\b(?:unzip|7z\s+x|bsdtar)\b/.test(run?.value ?? ''));
+  return target(unpacks?.run?.value ?? '');
+}
+
 /** The folder that a command unpacks into; without an option for it the whole script. */
 function target(script: string): string {
-  return /\s(?:--dir|-D|-C|-d)[ =]["']?([^\s"']+)/.exec(script)?.[1] ?? script;
+  return (
+    /\s(?:--dir|-D|-C|-d)[ =]["']?([^\s"']+)/.exec(script)?.[1] ??
+    (/\bunzip\b/.test(script) ? '' : script)
+  );
 }
 
 /** The name as a part of a path, not of a word: `publish-docs` names no folder `docs`. */

@@ -5,6 +5,7 @@ import { withoutAnswers } from './answers.js';
 import { cleans, passesText, readsPlainFields, shortens } from './filters.js';
 import { findCode, findPrompt } from './rereads.js';
 import { keep, readBack } from './kept-files.js';
+import { findPaths } from './named-paths.js';
 import { CLEAN, oneLine, union, type Taint } from './taint.js';
 import { fileOf, taintsOfWord, type ScriptContext, type ScriptFacts, type Walk } from './walk.js';
 import { findWrites, linesOf } from './writes.js';
@@ -19,13 +20,15 @@ export function walkScript(script: Script, context: ScriptContext): ScriptFacts 
     writes: [],
     prompts: [],
     printed: [],
+    paths: [],
     kept: new Map(),
     open: new Map(),
     depth: 0,
     run: runCommands,
   };
   runCommands(script, walk);
-  return { code: walk.code, writes: walk.writes, prompts: walk.prompts, printed: walk.printed };
+  const { code, writes, prompts, printed, paths } = walk;
+  return { code, writes, prompts, printed, paths };
 }
 
 /** Follows the commands; gives what they print. */
@@ -40,6 +43,7 @@ function runCommands(script: Script, walk: Walk): readonly Taint[] {
     validate(command, read, walk);
     findCode(command, read, walk);
     findPrompt(command, read, walk);
+    findPaths(command, walk);
     const output = outputOf(command, read, walk);
     keep(command, output, walk);
     findWrites(command, { output, walk, fed: lines.get(index) ?? null });

@@ -45,6 +45,8 @@ export interface ScriptFacts {
   readonly prompts: readonly CodeUse[];
   /** What is printed to the log. */
   readonly printed: readonly CodeUse[];
+  /** What chooses a folder or file that a command writes to. */
+  readonly paths: readonly CodeUse[];
 }
 
 /** A walk through one script, and what it has found. */
@@ -55,6 +57,7 @@ export interface Walk extends ScriptContext {
   readonly writes: FileWrite[];
   readonly prompts: CodeUse[];
   readonly printed: CodeUse[];
+  readonly paths: CodeUse[];
   readonly kept: KeptFiles;
   /** The name whose value of several lines is being written, by file. */
   readonly open: Map<string, { readonly name: string; readonly fence: FileWrite['fence'] }>;

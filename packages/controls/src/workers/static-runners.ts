@@ -3,6 +3,7 @@ import type { Control, Judgement } from '../control.js';
 import { accessesIn, type AccessPath } from '../expression/path.js';
 import { occurrencesIn } from '../expression/occurrences.js';
 import { exposureOf } from '../github/exposure.js';
+import { chosenElsewhere, type Chosen } from '../github/chosen.js';
 import { hasGitHub, jobsOf, type JobSite } from '../github/steps.js';
 import { parseShell, textOf } from '../shell/parse.js';
 import type { Subject } from '../subject.js';
@@ -28,10 +29,25 @@ export const staticRunners: Control = {
 
 function judge(subject: Subject): Judgement {
   if (!hasGitHub(subject)) return 'not-applicable';
-  return jobsOf(subject).flatMap((site) => [
-    ...judgeRunsOn(subject, site),
-    ...judgeContainers(subject, site),
-  ]);
+  const found = jobsOf(subject).flatMap((site) => judgeRunsOn(subject, site));
+  return [
+    ...found,
+    ...chosenElsewhere(subject, { by: 'runs-on', found }).map((one) => handedOn(one)),
+    ...jobsOf(subject).flatMap((site) => judgeContainers(subject, site)),
+  ];
+}
+
+/** A step reads what somebody outside wrote, and hands it on. */
+function handedOn({ flow: { job, at, address, subject, taint }, exposure }: Chosen): Violation {
+  return {
+    at,
+    address: `${job?.address ?? address}.runs-on`,
+    subject,
+    severity: taint.grade === 'caller' ? 'low' : 'medium',
+    exposure,
+    message: `${taint.who} writes the label, by \`${taint.name}\`, and so chooses the machine of this job.`,
+    hint: 'runs-on: ubuntu-latest',
+  };
 }
 
 function judgeRunsOn(subject: Subject, site: JobSite): readonly Violation[] {

@@ -7,10 +7,18 @@ import type { Start } from './attacker.js';
 /**
  * What a value reaches. `script`: the text of a program, filled in by the platform. `input`: an input that is run as code.
  * `reread`: read as data, then made code (`eval`). `environment`, `search-path`, `outputs`: the files of GitHub.
- * `path`: names of files, artifacts, cache entries. `prompt`: what an agent is told.
+ * `path`: names of files, artifacts, cache entries. `prompt`: what an agent is told. `choice`: the runner or image of a job.
  */
 export type GitHubSink =
-  'script' | 'input' | 'reread' | 'environment' | 'search-path' | 'outputs' | 'path' | 'prompt';
+  | 'script'
+  | 'input'
+  | 'reread'
+  | 'environment'
+  | 'search-path'
+  | 'outputs'
+  | 'path'
+  | 'prompt'
+  | 'choice';
 
 /** A value on its way from where it enters to where it matters. */
 export interface GitHubFlow {

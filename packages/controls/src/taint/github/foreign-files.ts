@@ -23,7 +23,7 @@ export function bringFiles(run: Run, frame: Frame, step: WorkflowStep, action: s
           taints: revisionsOf(taintsOfText(frame, text)),
         });
     }
-  } else if (DOWNLOADS.test(action) && step.uses !== null) {
+  } else if (step.uses !== null && (DOWNLOADS.test(action) || callsForArtifact(step, action))) {
     const text = step.uses;
     bring(run, frame, {
       step,
@@ -33,6 +33,12 @@ export function bringFiles(run: Run, frame: Frame, step: WorkflowStep, action: s
       taints: artifactsOf(frame, step, action),
     });
   }
+}
+
+/** A script that takes an artifact by the API; it is unpacked later. */
+function callsForArtifact(step: WorkflowStep, action: string): boolean {
+  if (action !== 'actions/github-script') return false;
+  return /\bdownloadArtifact\b/.test(inputNamed(step, 'script')?.value ?? '');
 }
 
 function whole(text: Text): Range {
@@ -116,7 +122,7 @@ function downloaded(frame: Frame, text: Text, part: Range): readonly Taint[] {
 }
 
 const CHECKS_OUT =
-  /\bgh\s+(?:pr\s+checkout|run\s+download)\b[^\n]*|\bgit\s+(?:fetch|checkout|switch|pull|merge|reset|clone|worktree)\b[^\n]*/g;
+  /\bgh\s+(?:pr\s+checkout|run\s+download)\b[^\n]*|\b(?:gh\s+api|curl|wget)\b[^\n]*(?:\/artifacts\/[^\n]*\/zip|archive_download_url)[^\n]*|\bgit\s+(?:fetch|checkout|switch|pull|merge|reset|clone|worktree)\b[^\n]*/g;
 const PULL_REF = /\bpull\/[^\s/]+\/(?:head|merge)\b/;
 
 /** Notes code of a pull request that a command fetches. */
@@ -127,10 +133,10 @@ export function fetchFiles(
   used: (range: Range, words: string) => readonly Taint[],
 ): void {
   const text = step.run;
-  if (text === null || !/\bgit\b|\bgh\b/.test(text.value)) return;
+  if (text === null || !/\bgit\b|\bgh\b|\/zip|archive_download_url/.test(text.value)) return;
   for (const found of text.value.matchAll(CHECKS_OUT)) {
     const part = { start: found.index, end: found.index + found[0].trimEnd().length };
-    if (/^gh\s+run\b/.test(found[0])) {
+    if (/^(?:gh\s+(?:run|api)|curl|wget)\b/.test(found[0])) {
       bring(run, frame, {
         step,
         text,

@@ -58,6 +58,7 @@ export function runScript(run: Run, frame: Frame, step: WorkflowStep): StepResul
   const found = [
     ...facts.code.map((use) => ({ ...use, sink: 'reread' as const })),
     ...facts.prompts.map((use) => ({ ...use, sink: 'prompt' as const })),
+    ...facts.paths.map((use) => ({ ...use, sink: 'path' as const })),
   ];
   for (const { taints, at, by, sink } of found)
     addFlow(run, frame, { step, sink, taint: worstOf(taints), text, part: at, subject: by, by });
@@ -121,18 +122,20 @@ interface Scripted {
 const SOURCES =
   /\b(?:gh|git|jq|cat|unzip|hub|claude|codex|gemini|aider|opencode|goose|cursor-agent|llm|copilot|amp|droid)\b|\$\(</;
 
+const NO_FACTS: ScriptFacts = { code: [], writes: [], prompts: [], printed: [], paths: [] };
+
 function factsOf(frame: Frame, { text, holes, ranges, env, language }: Scripted): ScriptFacts {
   const tainted =
     holes.some((taints) => taints.length > 0) ||
     [...env.values()].some((taints) => taints.length > 0);
-  if (!tainted && (frame.starts.length === 0 || !SOURCES.test(text.value)))
-    return { code: [], writes: [], prompts: [], printed: [] };
+  if (!tainted && (frame.starts.length === 0 || !SOURCES.test(text.value))) return NO_FACTS;
   if (language !== 'shell')
     return {
       code: codeIn(text.value, language, env),
       writes: writesIn(text.value, language, env),
       prompts: [],
       printed: [],
+      paths: [],
     };
   return walkScript(parseShell(text.value, ranges), {
     holes,

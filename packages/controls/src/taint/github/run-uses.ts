@@ -156,6 +156,15 @@ function readsFiles(part: string): boolean {
 
 const PAYLOAD_PATH = /\bcontext\.payload((?:\??\.\w+|\[\w+\])+)/g;
 
+const CALLS =
+  /^(?:trim(?:start|end)?|tostring|split|slice|substr(?:ing)?|replace(?:all)?|match(?:all)?|tolowercase|touppercase|at|concat|normalize|padend|padstart)$/;
+
+/** The field itself: `comment.body.split(' ')[1]` is a part of `comment.body`. */
+function withoutCalls(path: readonly string[]): readonly string[] {
+  const at = path.findIndex((name) => CALLS.test(name));
+  return at === -1 ? path : path.slice(0, at);
+}
+
 function fromPayload(frame: Frame, text: Text, part: string): readonly Taint[] {
   const paths = [...part.matchAll(PAYLOAD_PATH)].map(([, path = '']) =>
     path
@@ -169,10 +178,7 @@ function fromPayload(frame: Frame, text: Text, part: string): readonly Taint[] {
   const start = Math.max(text.value.indexOf(part), 0);
   return paths.flatMap((path) =>
     [...events].flatMap((event) =>
-      payloadFields(
-        path.filter((name) => name !== 'trim' && name !== 'tostring'),
-        event,
-      ).map((field) =>
+      payloadFields(withoutCalls(path), event).map((field) =>
         entry(
           `github.event.${field.path.join('.')}`,
           placeWithin(frame.of, text, { start, end: start + part.length }),

@@ -164,10 +164,29 @@ function runJob(run: Run, workflow: Workflow, { job, start, outputsOf }: JobRun)
     for (const { name, value } of settings?.entries ?? [])
       frame.env.set(name.value, taintsOfText(frame, value));
   if (job.uses !== null) return runCallee(run, frame, job);
+  findChoices(run, frame, job);
   runSteps(run, frame, job.steps);
   return new Map(
     job.outputs.map(({ name, value }) => [name.value.toLowerCase(), taintsOfText(frame, value)]),
   );
+}
+
+/** What decides where a job runs: `by` names which. */
+function findChoices(run: Run, frame: Frame, { steps, runsOn, container, services }: Job): void {
+  const [step] = steps;
+  const images = [container, ...services.map((service) => service.container)];
+  const choices = [
+    ...[...(runsOn?.labels ?? []), runsOn?.group].map((text) => ({ text, by: 'runs-on' })),
+    ...images.map((one) => ({ text: one?.image, by: 'image' })),
+  ];
+  for (const { text, by } of step === undefined ? [] : choices) {
+    if (text === null || text === undefined || step === undefined) continue;
+    for (const part of expressionsOf(text)) {
+      const taint = worstOf(taintsAt(frame, text, part));
+      const subject = part.text;
+      addFlow(run, frame, { step, sink: 'choice', taint, text, part, subject, by });
+    }
+  }
 }
 
 /** A reusable workflow of the target, with what the job gives to it. */
