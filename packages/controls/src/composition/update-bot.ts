@@ -1,5 +1,6 @@
 import { mapGet, seqItems, stringOf, type Node } from '@plumbline/core';
 import { parseUses, type Text } from '@plumbline/pipeline';
+import { isExported } from '../cluster/exported.js';
 import type { Control, Judgement } from '../control.js';
 import { documentAt, type Document } from '../files.js';
 import { jobsOf, stepsOf } from '../github/steps.js';
@@ -53,9 +54,10 @@ function judgeTekton(subject: Subject): Judgement {
   const [first] = [
     ...referencesOf(subject)
       .filter(({ reference }) => reference.resolver !== null || reference.bundle !== null)
+      .filter(({ resource }) => !isExported(subject, resource))
       .map(({ resource, reference }) => placeIn(resource, reference)),
     ...containersOf(subject).flatMap(({ resource, step }) =>
-      step.image === null ? [] : [placeIn(resource, step.image)],
+      step.image === null || isExported(subject, resource) ? [] : [placeIn(resource, step.image)],
     ),
   ];
   if (first === undefined) return 'not-applicable';

@@ -13,6 +13,7 @@ import { variablesIn } from '../composition/origins.js';
 import type { Judgement } from '../control.js';
 import type { Subject } from '../subject.js';
 import { resourcesOf, type ResourceSite } from '../tekton/specs.js';
+import { looseBindings, type LooseBinding } from '../triggers/loose-bindings.js';
 import { placeIn, type Place, type Violation } from '../violation.js';
 import { scalarsIn } from './expressions.js';
 
@@ -29,8 +30,27 @@ const GIVEN = /^(?:repository|project|organization|installation|enterprise|repo)
 /** Control 3.4.1 on Tekton: fields of events that nothing looks at before they become parameters. */
 export function judgeTriggerParams(subject: Subject): Judgement {
   const triggers = resourcesOf(subject).flatMap((site) => triggersOf(site));
-  if (triggers.length === 0) return 'not-applicable';
-  return triggers.flatMap((trigger) => judgeTrigger(subject, trigger));
+  const loose = looseBindings(subject);
+  if (triggers.length + loose.length === 0) return 'not-applicable';
+  return [
+    ...triggers.flatMap((trigger) => judgeTrigger(subject, trigger)),
+    ...loose.flatMap((one) => judgeLoose(subject, one)),
+  ];
+}
+
+/** Fields that choose where or with what something runs, whoever the sender is. */
+const STEERS = /^body\.(?:env|environment|stage|cluster|namespace|image|command|script|args)$/;
+
+/** The trigger stands elsewhere, with what it filters: what the parameter takes is known all the same. */
+function judgeLoose(subject: Subject, { binding, template }: LooseBinding): readonly Violation[] {
+  const guarded = enumeratedIn(subject, template.spec);
+  return binding.params.flatMap(({ name, value }) => {
+    const field = value?.kind === 'scalar' ? chosenField(value.text, true) : null;
+    if (value === null || field === null || !STEERS.test(field) || guarded.has(name.value))
+      return [];
+    const address = `${binding.kind}/${binding.metadata.name?.value ?? ''}`;
+    return [violation(address, { name: name.value, field, at: placeIn(binding, value) })];
+  });
 }
 
 interface TriggerSite {
@@ -61,17 +81,18 @@ function judgeTrigger(subject: Subject, trigger: TriggerSite): readonly Violatio
     .flatMap(({ name, value, at }) => {
       const field = freeField(value) ?? chosenField(value, isGeneric(trigger));
       if (field === null || filters.includes(field) || guarded.has(name)) return [];
-      return [violation(trigger, { name, field, at })];
+      const address = `${trigger.site.address}.${trigger.spec.name?.value ?? ''}`;
+      return [violation(address, { name, field, at })];
     });
 }
 
 function violation(
-  { site, spec }: TriggerSite,
+  address: string,
   { name, field, at }: { readonly name: string; readonly field: string; readonly at: Place },
 ): Violation {
   return {
     at,
-    address: `${site.address}.${spec.name?.value ?? ''}`,
+    address,
     subject: `${name}: ${field}`,
     severity: 'medium',
     confidence: 'medium',
@@ -161,7 +182,10 @@ function celTexts(interceptor: InterceptorUse): readonly string[] {
 /** The parameters of a template that end in one with an `enum`. */
 function enumerated(subject: Subject, { template }: TriggerSpec): ReadonlySet<string> {
   const spec = template?.spec ?? templateNamed(subject, template?.ref ?? null);
-  if (spec === null) return new Set();
+  return spec === null ? new Set() : enumeratedIn(subject, spec);
+}
+
+function enumeratedIn(subject: Subject, spec: TemplateSpec): ReadonlySet<string> {
   const runs = resourcesOf(subject)
     .filter((site) => site.template?.kind === 'TriggerTemplate' && site.template.spec === spec)
     .map(({ resource }) => resource);

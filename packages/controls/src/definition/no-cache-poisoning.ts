@@ -180,9 +180,10 @@ function judgeTekton(subject: Subject): Judgement {
   const pulls = pullRuns(subject);
   if (pulls.length === 0) return 'not-applicable';
   const ofPulls = new Set(pulls.map(({ resource }) => resource));
-  const others = foldersOf(runsOf(subject).filter(({ resource }) => !ofPulls.has(resource)));
+  const trusted = runsOf(subject).filter(({ resource }) => !ofPulls.has(resource));
+  const others = foldersOf(trusted);
   const isShared = (folder: Folder): boolean =>
-    others.length === 0
+    trusted.length === 0
       ? /cache/i.test(folder.claim.text)
       : others.some((other) => meets(folder, other));
   return pulls.flatMap(({ resource, address }) =>

@@ -74,11 +74,16 @@ function judgeTekton(subject: Subject): Judgement {
     .map((flow) => tektonViolation(flow, wordsOfTekton(flow)));
 }
 
+/** Parameters that say what is built or fetched. */
+const IDENTIFIES =
+  /^(?:.*[-_])?(?:image|tag|version|revision|digest)(?:[-_]?(?:name|tag|url|ref))?$/i;
+
 /** Names of results that decide something: whether a task runs, what a resolver fetches, what is released. */
 function usedResults(subject: Subject): ReadonlySet<string> {
   const texts = pipelineTasksOf(subject).flatMap((site) => {
     const { resource, entry: task } = site;
-    const given = pushes(site) || deployedBy(site) !== null ? task.params : [];
+    const isReleased = pushes(site) || deployedBy(site) !== null;
+    const given = task.params.filter(({ name }) => isReleased || IDENTIFIES.test(name.value));
     const nodes = [
       ...task.when,
       ...[task.taskRef?.node, task.pipelineRef?.node],

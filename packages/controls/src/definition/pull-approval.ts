@@ -65,7 +65,8 @@ function isByComment({ resource }: RunSite): boolean {
 }
 
 const REVISION = /revision|commit|sha|^ref$|[-_]ref$|checkout/i;
-const BRANCH = /\{\{\s*source_branch\s*\}\}|\$\(body\.pull_request\.head\.ref\)/;
+const BRANCH =
+  /\{\{\s*source_branch\s*\}\}|\$\(body\.(?:pull_request\.head\.ref|object_attributes\.source_branch|merge_request\.source_branch)\)|^(?:refs\/)?pull\/\S+\/(?:head|merge)$|^refs\/merge-requests\/\S+\/(?:head|merge)$/;
 
 function moving(resource: TektonResource, address: string, param: Param): readonly Violation[] {
   const value = scalarOf(param.value);
@@ -86,7 +87,9 @@ function moving(resource: TektonResource, address: string, param: Param): readon
 
 /** A trigger that waits for a label or a comment of somebody who looked. */
 function asksForApproval({ chains }: TriggerSite): boolean {
-  return /\blabels?\b|labeled|ok-to-test|author_association|comment\.body/.test(filtersIn(chains));
+  return /\blabels?\b|labeled|ok-to-test|author_association|comment\.body|\breview\.state|object_attributes\.note\b|\bapproved\b/.test(
+    filtersIn(chains),
+  );
 }
 
 function filtersIn(chains: TriggerSite['chains']): string {

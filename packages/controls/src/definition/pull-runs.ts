@@ -1,15 +1,22 @@
 import { mapGet, scalarOf } from '@plumbline/core';
-import type { PipelineTask, Step, TaskSpec, TektonResource } from '@plumbline/pipeline';
+import type { Param, PipelineTask, Step, TaskSpec, TektonResource } from '@plumbline/pipeline';
 import { shared, type Subject } from '../subject.js';
 import { runsOf, tasksOfRun, type RunSite, type RunTask } from '../tekton/run-tasks.js';
 import { commandLine, commandsOf } from '../tekton/command-line.js';
 import { boundValues, hears, triggersOf, type TriggerSite } from '../triggers/listeners.js';
+import { looseBindings } from '../triggers/loose-bindings.js';
 import { placeIn, type Violation } from '../violation.js';
+import { rightsOfRun } from './run-rights.js';
 import { runsOwnCode } from './executes.js';
 
 /** Runs that a pull request starts, also one of a stranger: those of Pipelines as Code, and those of templates whose trigger listens to them. */
 export const pullRuns = shared((subject: Subject): readonly RunSite[] => {
   const listening = triggersOf(subject).filter((site) => hearsPulls(site));
+  const loose = new Set<TektonResource | null>(
+    looseBindings(subject)
+      .filter(({ binding }) => binding.params.some(({ value }) => takesHead(value)))
+      .map(({ template }) => template),
+  );
   return runsOf(subject).filter(({ resource, template }) => {
     const own = resource.metadata.annotations.some(
       ({ name, value }) =>
@@ -18,9 +25,19 @@ export const pullRuns = shared((subject: Subject): readonly RunSite[] => {
         (name.value === 'pipelinesascode.tekton.dev/on-cel-expression' &&
           /event(?:_type)?\s*==\s*["'](?:pull_request|merge_request)/.test(value.value)),
     );
-    return own || listening.some((site) => creates(site, template, resource));
+    return (
+      own ||
+      listening.some((site) => creates(site, template, resource)) ||
+      (template !== null && loose.has(template))
+    );
   });
 });
+
+function takesHead(value: Param['value']): boolean {
+  return /^\$\(body\.(?:pull_request\.head|object_attributes\.last_commit)\b/.test(
+    scalarOf(value)?.text ?? '',
+  );
+}
 
 /** Whether the run is one that the trigger creates: by the template of its name, or by one written in it. */
 function creates(
@@ -49,9 +66,10 @@ function hearsPulls({ chains }: TriggerSite): boolean {
 /** Steps that build the code of a pull request and hold a secret; one for each task. */
 export function executedInPulls(subject: Subject): readonly Violation[] {
   const runs = pullRuns(subject).filter((run) => !takesBase(subject, run));
-  return runs.flatMap((run) =>
-    tasksOfRun(subject, run).flatMap((site) => executedIn(run, site).slice(0, 1)),
-  );
+  return runs.flatMap((run) => {
+    const rights = rightsOfRun(subject, run);
+    return tasksOfRun(subject, run).flatMap((site) => executedIn(run, site, rights).slice(0, 1));
+  });
 }
 
 /** Bindings that hand over the commit of the base, and nothing of what was proposed. */
@@ -63,9 +81,9 @@ function takesBase(subject: Subject, { resource, template }: RunSite): boolean {
   return /pull_request\.base\.(?:sha|ref)/.test(bound) && !/\.head\b|merge_commit/.test(bound);
 }
 
-function executedIn(run: RunSite, site: RunTask): readonly Violation[] {
+function executedIn(run: RunSite, site: RunTask, rights: string | null): readonly Violation[] {
   const { spec } = site;
-  const shared = secretOfTask(run, spec, site.entry);
+  const shared = secretOfTask(run, spec, site.entry) ?? rights;
   return spec.steps.flatMap((step): readonly Violation[] => {
     const line = commandLine(step);
     const script = step.script ?? step.args.find(({ value }) => runsOwnCode(value)) ?? line[0];
@@ -79,7 +97,7 @@ function executedIn(run: RunSite, site: RunTask): readonly Violation[] {
         address: `${site.address}.steps.${step.name?.value ?? 'step'}`,
         subject: secret,
         severity: 'medium',
-        message: `Whoever opens a pull request that somebody lets run has code of their own run here, and it can read ${secret}.`,
+        message: `Whoever opens a pull request that somebody lets run has code of their own run here, and it can use ${secret}.`,
         hint: 'pipelinesascode.tekton.dev/on-event: "[push]"   # for what needs the secret',
       },
     ];

@@ -65,10 +65,28 @@ function leakOf(seen: Seen, secrets: Secrets): Pick<Leak, 'to' | 'by'> | null {
   const shows =
     /^(?:cat|head|tail)$/.test(program ?? '') &&
     words.slice(1).some((word) => secrets.isFile(slice(text, word)));
+  if (tellsCredential(program, seen)) {
+    const to = destination(text, encoded(seen) ?? command, secrets);
+    return to === 'result' ? { to, by: 'print' } : null;
+  }
   if (!prints && !shows) return environment(seen, secrets, program);
   if (/::add-mask::/.test(slice(text, command))) return null;
   const to = destination(text, encoded(seen) ?? command, secrets);
   return to === null ? null : { to, by: 'print' };
+}
+
+/** Commands that print a credential of whoever is logged in. */
+const ISSUES =
+  /^(?:aws ecr(?:-public)? get-login-password|aws (?:sts|secretsmanager|ssm) (?:assume-role|get-(?:session-token|secret-value|parameter))|az account get-access-token|gcloud auth (?:application-default )?print-(?:access|identity)-token|gcloud secrets versions access|gh auth token|kubectl create token|oc (?:whoami (?:-t|--show-token)|create token|sa get-token)|op read|vault (?:kv get|read|print token|token create))\b/;
+
+/** The field of an answer that is one. */
+const CREDENTIAL_FIELD =
+  /\.["']?(?:\w*_)?(?:token|password|passwd|secret|private_?key|api_?key|accessToken|secretAccessKey|sessionToken)["']?\s*(?:\/\/[^|]*)?["')\]]*$/i;
+
+function tellsCredential(program: string | null, { text, words }: Seen): boolean {
+  if (/^(?:jq|yq)$/.test(program ?? ''))
+    return words.slice(1).some((word) => CREDENTIAL_FIELD.test(slice(text, word)));
+  return ISSUES.test(textsOf(words));
 }
 
 /** Programs that print what they read in other letters, which no mask knows. */

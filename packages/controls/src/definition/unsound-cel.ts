@@ -10,9 +10,23 @@ export function celFaultOf(text: string): CelFault | null {
   return isAlways(stripped(text)) ? 'always' : null;
 }
 
-/** `'main release'.contains(body.ref)`: any part of the text will do. */
+/** `'main release'.contains(body.ref)`, `body.ref.contains('main')`: any part of the text will do. */
 function isPartOfText(text: string): boolean {
-  return /(["'])(?:(?!\1)[^\\])*\1\s*\.\s*contains\(\s*(?!["'])[\w.]/.test(text);
+  return (
+    /(["'])(?:(?!\1)[^\\])*\1\s*\.\s*contains\(\s*(?!["'])[\w.]/.test(text) ||
+    [...text.matchAll(SEARCHED)].some(([, method, pattern = '']) =>
+      method === 'contains' ? !pattern.startsWith('refs/') : isLoose(pattern),
+    )
+  );
+}
+
+/** A name of which all counts, searched for a text that the author wrote. `matches` looks anywhere, as RE2 does. */
+const SEARCHED =
+  /(?<!!\s*(?:\w+\.)*)\b(?:ref|base_ref|branch|source_branch|target_branch|full_name|path_with_namespace|login|username|sender)\s*\.\s*(contains|matches)\(\s*r?["']([^"']*)["']\s*\)/g;
+
+/** Neither end of the pattern is bound, and it is no list of what must not stand there. */
+function isLoose(pattern: string): boolean {
+  return !/[\^$]/.test(pattern) && !pattern.startsWith('refs/');
 }
 
 function isAlways(text: string): boolean {

@@ -8,6 +8,7 @@ import {
   celFilter,
   interceptorName,
   interceptorParam,
+  listenersOf,
   triggerPoint,
   triggersOf,
   type ListenerSite,
@@ -39,10 +40,25 @@ export const authenticatedListener: Control = {
 
 function judge(subject: Subject): Judgement {
   const triggers = triggersOf(subject);
-  if (triggers.length === 0) return 'not-offered';
-  return triggers
-    .filter(({ chains }) => !chains.every((chain) => chain.some(authenticates)))
-    .map((site) => violation(subject, site));
+  const groups = triggers.length === 0 ? groupsThatFilter(subject) : [];
+  if (triggers.length + groups.length === 0) return 'not-offered';
+  return [
+    ...triggers
+      .filter(({ chains }) => !chains.every((chain) => chain.some(authenticates)))
+      .map((site) => violation(subject, site)),
+    ...groups
+      .filter(({ group }) => !group.interceptors.some(authenticates))
+      .map((site) => ofGroup(subject, site)),
+  ];
+}
+
+/** Groups whose triggers stand elsewhere: with interceptors they are where events are looked at. */
+function groupsThatFilter(subject: Subject) {
+  return listenersOf(subject).flatMap((listener) =>
+    listener.resource.spec.triggerGroups
+      .filter(({ interceptors }) => interceptors.length > 0)
+      .map((group) => ({ listener, group })),
+  );
 }
 
 /** One that is not known here is taken at its word. */
@@ -66,13 +82,32 @@ function comparesSecret(filter: string): boolean {
 
 function violation(subject: Subject, site: TriggerSite): Violation {
   const known = site.chains.flat().find((use) => SIGNED.has(interceptorName(use) ?? ''));
-  const isOpen = site.listener !== null && isReachable(subject, site.listener);
+  return {
+    at: placeIn(site.resource, known?.ref ?? { node: triggerPoint(site) }),
+    address: site.address,
+    ...words(subject, site.listener),
+  };
+}
+
+/** The triggers of the group may still look for themselves. */
+function ofGroup(
+  subject: Subject,
+  { listener, group }: ReturnType<typeof groupsThatFilter>[number],
+): Violation {
+  return {
+    at: placeIn(listener.resource, group.name ?? group),
+    address: `${listener.address}.triggerGroups.${group.name?.value ?? ''}`,
+    confidence: 'medium',
+    ...words(subject, listener),
+  };
+}
+
+function words(subject: Subject, listener: ListenerSite | null): Omit<Violation, 'at' | 'address'> {
+  const isOpen = listener !== null && isReachable(subject, listener);
   const who = isOpen
     ? 'Anybody'
     : 'Whoever reaches the port of the listener, any pod to begin with,';
   return {
-    at: placeIn(site.resource, known?.ref ?? { node: triggerPoint(site) }),
-    address: site.address,
     subject: 'secretRef',
     severity: isOpen ? 'critical' : 'high',
     message: `${who} starts this trigger and writes all of its event: nothing checks who sent it.`,

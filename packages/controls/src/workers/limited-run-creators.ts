@@ -39,6 +39,15 @@ interface Power {
   }[];
 }
 
+const ENTER: Power = {
+  what: 'enter the pods of builds and read their secrets',
+  rights: ['pods/exec', 'pods/attach', 'pods/ephemeralcontainers'].map((resource) => ({
+    group: '',
+    resource,
+    verb: resource.endsWith('containers') ? 'patch' : 'create',
+  })),
+};
+
 const CREATE: readonly Power[] = [
   {
     what: 'create runs, and so use every account and secret of the namespace',
@@ -48,14 +57,7 @@ const CREATE: readonly Power[] = [
       verb: 'create',
     })),
   },
-  {
-    what: 'enter the pods of builds and read their secrets',
-    rights: ['pods/exec', 'pods/attach', 'pods/ephemeralcontainers'].map((resource) => ({
-      group: '',
-      resource,
-      verb: resource.endsWith('containers') ? 'patch' : 'create',
-    })),
-  },
+  ENTER,
 ];
 
 /** Only the controller has to. */
@@ -71,6 +73,10 @@ const FORGE: Power = {
   ),
 };
 
+/** Groups of a company that everybody, or everybody who writes code, is in. */
+const STAFF =
+  /(?:^|[-_:/. ])(?:all|authenticated|developers?|devs|domain[-_ ]?users|employees|engineers|engineering|everybody|everyone|staff|users)(?:$|[-_:/. ])/i;
+
 /** Everybody who can log in, or less. */
 const BROAD = /^system:(?:authenticated|unauthenticated|anonymous|serviceaccounts(?::.*)?)$/;
 
@@ -81,7 +87,11 @@ function judgeGrant(grant: Grant): readonly Violation[] {
     if (isController(grantee)) return [];
     const powers = isBroad(grantee)
       ? [...CREATE, FORGE, FETCH]
-      : [...(writesStatusOnly(rules) ? [FORGE] : []), ...(asksToFetch(rules) ? [FETCH] : [])];
+      : [
+          ...(grantee.kind === 'Group' && STAFF.test(grantee.name) ? [ENTER] : []),
+          ...(writesStatusOnly(rules) ? [FORGE] : []),
+          ...(asksToFetch(rules) ? [FETCH] : []),
+        ];
     const power = powers.find(({ rights }) => holds(rules, rights));
     return power === undefined ? [] : [violation(grant, grantee, power)];
   });

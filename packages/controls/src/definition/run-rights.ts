@@ -1,0 +1,24 @@
+import { grantsOf, type Rule } from '../cluster/rbac.js';
+import type { Subject } from '../subject.js';
+import type { RunSite } from '../tekton/run-tasks.js';
+
+/** What the account of a run may do that its code should not, in words; null where nothing is known of that. */
+export function rightsOfRun(subject: Subject, { resource }: RunSite): string | null {
+  const account = resource.spec.serviceAccountName?.value ?? 'default';
+  const isGranted = grantsOf(subject).some(
+    ({ rules, grantees }) =>
+      rules?.some((rule) => isPower(rule)) === true &&
+      grantees.some(({ kind, name }) => kind === 'ServiceAccount' && name === account),
+  );
+  return isGranted ? `the rights of the account \`${account}\`` : null;
+}
+
+/** To change what runs in the cluster, or to read any secret. */
+function isPower({ groups, resources, verbs }: Rule): boolean {
+  const writes = verbs.some((verb) => /^(?:\*|create|update|patch|delete)$/.test(verb));
+  const reads = verbs.some((verb) => /^(?:\*|get|list|watch)$/.test(verb));
+  const deploys =
+    groups.some((group) => /^(?:\*|apps|batch|rbac\.authorization\.k8s\.io)$/.test(group)) ||
+    resources.some((one) => /^(?:\*|pods|pods\/exec)$/.test(one));
+  return (writes && deploys) || (reads && resources.some((one) => /^(?:\*|secrets)$/.test(one)));
+}
