@@ -86,38 +86,57 @@ function handsOver({ step }: StepSite, name: string): boolean {
 }
 
 interface Command {
-  readonly program: RegExp;
+  readonly programs: readonly string[];
   readonly words: RegExp;
   readonly what: Published;
 }
 
 /** Commands that publish; a dry run does not. */
 const COMMANDS: readonly Command[] = [
-  { program: /^(?:npm|pnpm|yarn|bun|lerna)$/, words: /^(?:npm )?publish\b/, what: 'package' },
   {
-    program: /^(?:poetry|uv|flit|hatch|pdm|maturin|cargo|vsce|ovsx|changeset)$/,
+    programs: ['npm', 'pnpm', 'yarn', 'bun', 'lerna'],
+    words: /^(?:npm )?publish\b/,
+    what: 'package',
+  },
+  {
+    programs: [
+      'poetry',
+      'uv',
+      'flit',
+      'hatch',
+      'pdm',
+      'maturin',
+      'cargo',
+      'vsce',
+      'ovsx',
+      'changeset',
+    ],
     words: /^publish\b/,
     what: 'package',
   },
-  { program: /^twine$/, words: /^upload\b/, what: 'package' },
-  { program: /^python3?$/, words: /^-m twine upload\b/, what: 'package' },
+  { programs: ['twine'], words: /^upload\b/, what: 'package' },
+  { programs: ['python', 'python3'], words: /^-m twine upload\b/, what: 'package' },
   {
-    program: /^npx$/,
+    programs: ['npx'],
     words: /^(?:-y )?(?:semantic-release|changeset publish|lerna publish)\b/,
     what: 'package',
   },
-  { program: /^semantic-release$/, words: /^/, what: 'package' },
-  { program: /^gem$/, words: /^push\b/, what: 'package' },
-  { program: /^mvnw?$/, words: /\bdeploy\b/, what: 'package' },
-  { program: /^(?:dotnet|nuget)$/, words: /^(?:nuget )?push\b/, what: 'package' },
-  { program: /^helm$/, words: /^push\b/, what: 'package' },
+  { programs: ['semantic-release'], words: /^/, what: 'package' },
+  { programs: ['gem'], words: /^push\b/, what: 'package' },
+  { programs: ['mvn', 'mvnw'], words: /\bdeploy\b/, what: 'package' },
+  { programs: ['dotnet', 'nuget'], words: /^(?:nuget )?push\b/, what: 'package' },
+  { programs: ['helm'], words: /^push\b/, what: 'package' },
   {
-    program: /^(?:docker|podman|buildah|crane)$/,
+    programs: ['docker', 'podman', 'buildah', 'crane'],
     words: /^(?:image )?push\b|^(?:buildx )?build\b.* --push\b/,
     what: 'image',
   },
-  { program: /^gh$/, words: /^release (?:upload\b|create\b.* [^-\s]\S*[./*]\S*)/, what: 'release' },
-  { program: /^goreleaser$/, words: /^release\b/, what: 'release' },
+  {
+    programs: ['gh'],
+    words: /^release (?:upload\b|create\b.* [^-\s]\S*[./*]\S*)/,
+    what: 'release',
+  },
+  { programs: ['goreleaser'], words: /^release\b/, what: 'release' },
 ];
 
 const DRY = /(?:^| )(?:--dry-run|--snapshot|-n|--skip[= ]\S*publish)(?:$|[ =])/;
@@ -128,6 +147,6 @@ const LOCAL = /(?:^|[\s/:$=])(?:local|localhost|kind\.local|127\.0\.0\.1|ttl\.sh
 /** What a command publishes. */
 export function publishedBy(program: string, args: readonly string[]): Published | null {
   const words = args.join(' ');
-  if (DRY.test(words) || LOCAL.test(words)) return null;
-  return COMMANDS.find((one) => one.program.test(program) && one.words.test(words))?.what ?? null;
+  const found = COMMANDS.find((one) => one.programs.includes(program) && one.words.test(words));
+  return found === undefined || DRY.test(words) || LOCAL.test(words) ? null : found.what;
 }
