@@ -19,8 +19,8 @@ export interface ReportDisplay {
   };
   /** Said below the table. */
   readonly lines: readonly string[];
-  /** What rules mean, by slug: Markdown, and standards that ask for the same. */
-  readonly rules: Readonly<
+  /** What rules mean, by slug: constant texts in Markdown, and standards that ask for the same. Few forms ask for it. */
+  readonly rules: () => Readonly<
     Record<
       string,
       { readonly help: string; readonly uri: string; readonly tags: readonly string[] }

@@ -53,7 +53,7 @@ describe('renderText', () => {
         ['all', '31', '5'],
       ],
     };
-    const display = { table, lines: ['Score 31 of 36.'], rules: {} };
+    const display = { table, lines: ['Score 31 of 36.'], rules: () => ({}) };
     expect(linesOf(input([check('pass')], { display })).slice(-5)).toEqual([
       'Section        pass  fail',
       '1 Composition     6     1',

@@ -14,7 +14,7 @@ export interface StepDisplay {
     readonly rows: readonly (readonly string[])[];
   };
   readonly lines: readonly string[];
-  readonly rules: Readonly<
+  readonly rules: () => Readonly<
     Record<
       string,
       { readonly help: string; readonly uri: string; readonly tags: readonly string[] }

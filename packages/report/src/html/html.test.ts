@@ -29,7 +29,7 @@ describe('renderHtml', () => {
       headline: text,
       notes: [text],
       figure: FIGURE,
-      display: { table: { head: [text], rows: [[text]] }, lines: [text], rules: {} },
+      display: { table: { head: [text], rows: [[text]] }, lines: [text], rules: () => ({}) },
     });
     const page = renderHtml(report);
     expect(tagsOf(page).filter((tag) => !TAGS.test(tag))).toEqual([]);
@@ -47,7 +47,10 @@ describe('renderHtml', () => {
 
   it('keeps the columns of lines, each of which is one', () => {
     const lines = ['ok    one', 'fail  two\nok    three'];
-    const report = buildReport({ ...input([check('pass')]), display: { lines, rules: {} } });
+    const report = buildReport({
+      ...input([check('pass')]),
+      display: { lines, rules: () => ({}) },
+    });
     expect(renderHtml(report)).toContain('<pre>ok    one\nfail  two ok    three</pre>');
   });
 

@@ -30,8 +30,8 @@ export function levelOf(severity: Severity): SarifLevel {
 
 /** A rule per slug (§3.49), in the order of the checks. */
 export function rulesOf({ checks, display }: Report): readonly object[] {
+  const known = display?.rules() ?? {};
   return [...slugs(checks)].map(([slug, check]) => {
-    const known = display?.rules ?? {};
     return rule(check, Object.hasOwn(known, slug) ? known[slug] : undefined);
   });
 }
@@ -48,7 +48,7 @@ function slugs(checks: readonly ReportCheck[]): ReadonlyMap<string, ReportCheck>
   return first;
 }
 
-type Help = NonNullable<Report['display']>['rules'][string];
+type Help = ReturnType<NonNullable<Report['display']>['rules']>[string];
 
 function rule(check: ReportCheck, known: Help | undefined): object {
   const severity = severityOf(check) ?? 'medium';

@@ -40,7 +40,7 @@ describe('renderSarif', () => {
     const display = {
       table: { head: [], rows: [] },
       lines: [],
-      rules: { 'untrusted-text': { help: '# Why', uri, tags: ['CICD-SEC-4'] } },
+      rules: () => ({ 'untrusted-text': { help: '# Why', uri, tags: ['CICD-SEC-4'] } }),
     };
     const [at] = finding().locations;
     const flow = at === undefined ? [] : [{ message: 'the title', location: at }];

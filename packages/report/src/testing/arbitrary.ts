@@ -87,10 +87,12 @@ export const anyInput: fc.Arbitrary<ReportInput> = fc
     display: fc.record({
       table: fc.record({ head: fc.array(text), rows: fc.array(fc.array(text)) }),
       lines: fc.array(text),
-      rules: fc.dictionary(
-        text.map((slug) => `slug ${slug}`),
-        fc.record({ help: text, uri: fc.webUrl(), tags: fc.uniqueArray(text) }),
-      ),
+      rules: fc
+        .dictionary(
+          text.map((slug) => `slug ${slug}`),
+          fc.record({ help: text, uri: fc.webUrl(), tags: fc.uniqueArray(text) }),
+        )
+        .map((rules) => () => rules),
     }),
   })
   .map(({ checks, ...over }) => input(checks, over));

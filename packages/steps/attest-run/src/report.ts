@@ -31,7 +31,7 @@ export function conclude(gathered: Gathered, signed: readonly NewRecord[], kept:
         bundle: kept.bundle,
       },
     },
-    display: { table: { head: [], rows: [] }, lines, rules: {} },
+    display: { table: { head: [], rows: [] }, lines, rules: () => ({}) },
     outputs: {
       provenance: built?.path ?? '',
       'provenance-sha256': built?.sha256 ?? '',

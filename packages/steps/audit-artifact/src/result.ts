@@ -71,7 +71,7 @@ function displayOf(audited: readonly Audited[]): StepDisplay {
       ...lines.slice(0, LINES_SHOWN),
       ...(hidden > 0 ? [`${String(hidden)} more hidden: the JSON report has all`] : []),
     ],
-    rules: {},
+    rules: () => ({}),
   };
 }
 

@@ -19,7 +19,7 @@ export function displayOf({ standing }: Outcome): StepDisplay {
       ],
     },
     lines: [`Score ${words(score, 'decided')}. Coverage ${words(coverage, 'that apply')}.`],
-    rules: helpOfRules(),
+    rules: helpOfRules,
   };
 }
 
@@ -44,7 +44,7 @@ function words({ part, of, percent }: Share, what: string): string {
   return `${part} of ${of} ${what}${share}`;
 }
 
-function helpOfRules(): StepDisplay['rules'] {
+function helpOfRules(): ReturnType<StepDisplay['rules']> {
   return Object.fromEntries(
     controls.map(({ id, slug, title, rationale, remediation, references }) => {
       const help = [`**${id} ${title}**`, rationale, `**Fix.** ${remediation}`].join('\n\n');
