@@ -1,21 +1,26 @@
 // A process that bundles workspaces one after another, `node scripts/build/ncc.mjs OUT FOLDER...`: the second takes half
 // the time of the first, because the bundler is warm. What it makes of each lies in a folder of OUT: `dist`, `modules.json`.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, relative } from 'node:path';
 import ncc from '@vercel/ncc';
 import { minify } from 'terser';
 import { eager } from './eager.mjs';
 import { nameOf, root } from './workspaces.mjs';
 
-/**
- * What of the toolkit nobody here calls: its OpenID Connect with an HTTP client, and the look at the platform. They were
- * nearly half of a bundle and of an Action's start. In their place stands what is loaded anyway; called, they would throw.
- */
-const LEFT_OUT = ['@actions/http-client', '@actions/http-client/lib/auth', '@actions/exec'];
+/** In whose place a script of `stand-ins` stands: what nobody calls, and what hardly anybody needs. */
+const STAND_INS = {
+  '@actions/http-client': 'left-out',
+  '@actions/http-client/lib/auth': 'left-out',
+  '@actions/exec': 'left-out',
+  yaml: 'yaml',
+};
 
 const OPTIONS = {
   ...{ minify: false, cache: false, quiet: true, target: 'es2024', esm: false },
-  externals: Object.fromEntries(LEFT_OUT.map((name) => [name, 'node:path'])),
+  externals: Object.fromEntries(
+    Object.entries(STAND_INS).map(([name, script]) => [name, `./${script}.js`]),
+  ),
 };
 const STATS = { all: false, modules: true, nestedModules: true, orphanModules: true };
 const EVERYTHING = { modulesSpace: Infinity, nestedModulesSpace: Infinity };
@@ -31,7 +36,7 @@ const MINIFY = {
   format: { ascii_only: true },
 };
 
-const minified = async (script) => (await minify(script, MINIFY)).code;
+const compact = async (script) => eager((await minify(script, MINIFY)).code);
 
 /** Modules of the bundle that are files, relative to the root. */
 const modulesOf = (stats) => {
@@ -41,29 +46,42 @@ const modulesOf = (stats) => {
     if (name !== null && !name.includes('@vercel/ncc/')) names.add(relative(root, name));
     for (const inner of module.modules ?? []) visit(inner);
   };
-  for (const module of stats.modules) visit(module);
-  return [...names].sort();
+  for (const module of stats.toJson({ ...STATS, ...EVERYTHING }).modules) visit(module);
+  return [...names];
 };
 
-/** The first file, and those that it loads on demand: what stands behind an `import()`. */
-const scriptsOf = ({ code, assets }) => [
-  ['index.js', code],
-  ...Object.entries(assets).map(([name, { source }]) => [name, String(source)]),
-];
+/** Bundles a script: its first file, those that it loads on demand (what stands behind an `import()`), and their modules. */
+const bundle = async (script, name) => {
+  const { code, assets, stats } = await ncc(script, OPTIONS);
+  const files = { [name]: await compact(code) };
+  for (const [file, { source }] of Object.entries(assets)) {
+    files[file] = await compact(String(source));
+  }
+  return { files, modules: modulesOf(stats) };
+};
 
-const write = (path, contents) => {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, contents);
+const yaml = await bundle(createRequire(import.meta.url).resolve('yaml'), 'yaml.library.js');
+
+/** The stand-ins that these files ask for. */
+const standInsOf = (files) =>
+  [...new Set(Object.values(STAND_INS))].filter((standIn) =>
+    Object.values(files).some((code) => code.includes(`require("./${standIn}.js")`)),
+  );
+
+const make = async (folder, made) => {
+  const { files, modules } = await bundle(join(root, folder, 'lib', 'main.js'), 'index.js');
+  const dist = join(made, 'dist');
+  mkdirSync(dist, { recursive: true });
+  for (const [file, code] of Object.entries({ ...files, ...yaml.files })) {
+    writeFileSync(join(dist, file), code);
+  }
+  for (const standIn of standInsOf(files)) {
+    const script = join(import.meta.dirname, 'stand-ins', `${standIn}.cjs`);
+    copyFileSync(script, join(dist, `${standIn}.js`));
+  }
+  writeFileSync(join(dist, 'package.json'), '{"type":"commonjs"}\n');
+  writeFileSync(join(made, 'modules.json'), JSON.stringify([...modules, ...yaml.modules].sort()));
 };
 
 const [out, ...folders] = process.argv.slice(2);
-for (const folder of folders) {
-  const made = join(out, nameOf(folder));
-  const bundled = await ncc(join(root, folder, 'lib', 'main.js'), OPTIONS);
-  for (const [name, script] of scriptsOf(bundled)) {
-    write(join(made, 'dist', name), eager(await minified(script)));
-  }
-  write(join(made, 'dist', 'package.json'), '{"type":"commonjs"}\n');
-  const modules = modulesOf(bundled.stats.toJson({ ...STATS, ...EVERYTHING }));
-  write(join(made, 'modules.json'), JSON.stringify(modules));
-}
+for (const folder of folders) await make(folder, join(out, nameOf(folder)));

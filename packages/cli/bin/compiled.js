@@ -73,9 +73,12 @@ const runScript = (path, { folder, command, require }) => {
 export const runCompiled = (bundle, command = '') => {
   const folder = WORD.test(command) ? folderOf(bundle) : null;
   const elsewhere = createRequire(bundle);
-  const require = (name) =>
-    name.startsWith('./')
-      ? runScript(join(dirname(bundle), name), { folder, command, require })
-      : elsewhere(name);
-  runScript(bundle, { folder, command, require });
+  const known = new Map();
+  const beside = (name) => {
+    const path = join(dirname(bundle), name);
+    if (!known.has(path)) known.set(path, runScript(path, { folder, command, require }));
+    return known.get(path);
+  };
+  const require = (name) => (name.startsWith('./') ? beside(name) : elsewhere(name));
+  beside(basename(bundle));
 };

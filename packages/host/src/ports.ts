@@ -3,14 +3,12 @@ import type { HostOptions } from './options.js';
 import { createBaseOpener } from './base.js';
 import { digestFiles } from './digest-files.js';
 import { createFiles } from './files.js';
-import { createGitHub } from './github/github.js';
+import { gitHubOnDemand } from './github/on-demand.js';
 import { openKubernetes } from './kubernetes/open.js';
 import { keyPassword } from './password.js';
 import { createPolicyLoader } from './policy/load-policy.js';
-import { createRegistry } from './registry/client.js';
+import { registryOnDemand } from './registry/on-demand.js';
 import { runFacts } from './run-facts.js';
-import { identityToken } from './signing/identity-token.js';
-import { createPost } from './signing/post.js';
 import { openStores } from './store/open-stores.js';
 import { createTargets } from './target.js';
 import { createTools } from './tools.js';
@@ -20,7 +18,7 @@ export function createPorts(options: HostOptions): Ports {
   const facts = runFacts(options.env);
   const files = createFiles(options);
   const targets = createTargets(options, facts);
-  const registry = createRegistry(options);
+  const registry = registryOnDemand(options);
   return {
     now: options.now,
     log: options.log,
@@ -32,14 +30,15 @@ export function createPorts(options: HostOptions): Ports {
     loadPolicy: createPolicyLoader({ options, facts, files, repositoryOf: targets.repositoryOf }),
     openStores: (names) => openStores(names, { options, registry }),
     registry,
-    gitHub: createGitHub(options),
+    gitHub: gitHubOnDemand(options),
     tools: createTools(options),
     kubernetes: () => openKubernetes(null),
     readFile: files.read,
     digestFiles: (pattern) => digestFiles(pattern, options.cwd),
     writeFile: files.write,
-    post: createPost(options),
-    identityToken: (audience) => identityToken(audience, options),
+    post: async (request) => (await import('./remote.js')).createPost(options)(request),
+    identityToken: async (audience) =>
+      (await import('./remote.js')).identityToken(audience, options),
     keyPassword: () => keyPassword(options),
   };
 }

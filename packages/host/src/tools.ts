@@ -7,7 +7,6 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { err, ok, printable, undecidableFault, type Fault, type Result } from '@plumbline/core';
 import type { Tool, ToolRequest, Tools } from '@plumbline/step';
@@ -26,6 +25,7 @@ export function createTools(options: ToolOptions): Tools {
     find: (names) => find(names, options.env['PATH'] ?? ''),
     absolute: (path) => resolve(options.cwd, path),
     run: async (tool, request) => {
+      const { tmpdir } = await import('node:os');
       const place = mkdtempSync(join(tmpdir(), 'plumbline-tool-'));
       try {
         return await run(tool, request, { place, path: options.env['PATH'] ?? '' });

@@ -4,7 +4,6 @@ import { gitTree } from '../git/git-tree.js';
 import { attempt } from '../git/refusal.js';
 import { refCommit } from '../git/refs.js';
 import { openRepository, type Repository } from '../git/repository.js';
-import { gitHubClient } from '../github/client.js';
 import { defaultBranch } from '../github/default-branch.js';
 import type { HostOptions } from '../options.js';
 import { runUri, sourceUri } from '../source-uri.js';
@@ -99,6 +98,7 @@ async function fromApi(
   { run, options }: RunContext,
   wanted: Wanted,
 ): Promise<Result<FileAtCommit, Fault>> {
+  const { gitHubClient } = await import('../remote.js');
   const ask = gitHubClient(options);
   const ref = wanted.commit ?? `heads/${encodePath(wanted.branch)}`;
   const path = `repos/${run.repository}/commits/${ref}`;

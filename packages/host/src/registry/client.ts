@@ -9,7 +9,8 @@ import { writeBlob } from './write.js';
 import { writeManifest } from './write-manifest.js';
 
 type Actions = 'pull' | 'pull,push';
-type ClientOptions = Pick<HostOptions, 'env' | 'offline' | 'now' | 'registryInsecure'>;
+
+export type ClientOptions = Pick<HostOptions, 'env' | 'offline' | 'now' | 'registryInsecure'>;
 
 /** The registries of a run. Who is logged in where is remembered for as long as the run lasts. */
 export function createRegistry(options: ClientOptions): Registry {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { err, ok, parseImageName, usageFault, type Fault, type Result } from '@plumbline/core';
 import type { RecordStore, Registry } from '@plumbline/step';
 import type { ClientOptions } from '../github/client.js';
+import { once } from '../once.js';
 import type { HostOptions } from '../options.js';
 
 /** What stores are opened with. */
@@ -28,12 +29,10 @@ export function openStores(
 
 function openStore(name: string, { options, registry }: Surroundings): RecordStore | null {
   if (name === 'github') {
-    return onDemand(name, async () =>
-      (await import('./attestation-store.js')).attestationStore(options),
-    );
+    return onDemand(name, async () => (await import('../remote.js')).attestationStore(options));
   }
   if (name === 'release') {
-    return onDemand(name, async () => (await import('./release-store.js')).releaseStore(options));
+    return onDemand(name, async () => (await import('../remote.js')).releaseStore(options));
   }
   const [, kind, place = ''] = /^(dir|oci):([^\p{Cc}]+)$/u.exec(name) ?? [];
   if (kind === 'dir') {
@@ -43,14 +42,13 @@ function openStore(name: string, { options, registry }: Surroundings): RecordSto
   const image = kind === 'oci' ? parseImageName(place) : null;
   if (image?.ok !== true || image.value.tag !== null || image.value.digest !== null) return null;
   return onDemand(name, async () =>
-    (await import('./registry-store.js')).registryStore(name, image.value, registry),
+    (await import('../remote.js')).registryStore(name, image.value, registry),
   );
 }
 
 /** Most runs open a store that they never ask: its code is loaded with the first record. */
 function onDemand(name: string, load: () => Promise<RecordStore>): RecordStore {
-  let loading: Promise<RecordStore> | null = null;
-  const store = (): Promise<RecordStore> => (loading ??= load());
+  const store = once(load);
   return {
     name,
     put: async (record) => (await store()).put(record),
