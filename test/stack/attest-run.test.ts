@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -11,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describeRecord } from '@plumbline/records';
 import type { Report } from '@plumbline/report';
 import { peekSigner } from '@plumbline/trust';
@@ -21,10 +22,15 @@ import { startPlumbline } from '../support/process.js';
 import { startGitHubRun, type GitHubRun } from './github-run.js';
 import { startInstance, whatIsMissing, type Instance } from './instance.js';
 import { SAN } from './issuer.js';
+import type { BundleJson } from './signing.js';
 
-const missing = whatIsMissing();
-if (missing !== null) console.warn(`skipped: ${missing}`);
-const describeWithServers = missing === null ? describe : describe.skip;
+/** By the version of the log: Rekor v1 signs the time of an entry, Rekor v2 leaves it to a timestamp authority. */
+const LOGS = ([2, 1] as const).filter((log) => {
+  const missing = whatIsMissing(log);
+  if (missing !== null) console.warn(`skipped: ${missing}`);
+  return missing === null;
+});
+const describeWithServers = LOGS.length === 0 ? describe.skip : describe;
 
 const cosign = findCosign();
 const testWithCosign = 'path' in cosign ? test : test.skip;
@@ -48,7 +54,7 @@ const invocation = (run: number): string =>
 const APP = 'an artifact\n';
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-describeWithServers('attest-run without a key', () => {
+describeWithServers.each(LOGS)('attest-run without a key, with Rekor v%i', (log) => {
   jest.setTimeout(240_000);
   let instance: Instance;
   let run: GitHubRun;
@@ -107,7 +113,7 @@ describeWithServers('attest-run without a key', () => {
   }
 
   beforeAll(async () => {
-    instance = await startInstance();
+    instance = await startInstance({ log });
     issuer = instance.issuer.url;
     run = await startGitHubRun(instance.issuer, `sha256:${sha256(APP)}`);
     mkdirSync(at('run'));
@@ -178,6 +184,28 @@ describeWithServers('attest-run without a key', () => {
     expect([status, own?.refused.map((record) => record.standing)]).toEqual([exit, [standing]]);
   });
 
+  test.each<[string, (bundle: BundleJson) => void]>([
+    ['its entry in the log', ({ verificationMaterial }) => (verificationMaterial.tlogEntries = [])],
+    [
+      'who signed its time',
+      ({ verificationMaterial: { tlogEntries, timestampVerificationData } }) => {
+        if (log === 1) delete tlogEntries[0]?.['inclusionPromise'];
+        else timestampVerificationData.rfc3161Timestamps = [];
+      },
+    ],
+  ])('fails without %s', (_what, edit) => {
+    const [built] = recordsIn('good').filter(({ kind }) => kind === 'artifact-built');
+    const bundle = JSON.parse(String(built?.bytes)) as BundleJson;
+    edit(bundle);
+    const text = JSON.stringify(bundle);
+    const records = mkdtempSync(at('records-'));
+    cpSync(at('good'), records, { recursive: true });
+    rmSync(join(records, 'sha256', basename(built?.path ?? '')));
+    writeFileSync(join(records, 'sha256', `${sha256(text)}.json`), text);
+    const { status, own } = audit(basename(records));
+    expect([status, own?.refused.map(({ standing }) => standing)]).toEqual([1, ['bad']]);
+  });
+
   testWithCosign('is verified by cosign for the workflow, and for nobody else', () => {
     const [built] = recordsIn('good').filter(({ kind }) => kind === 'artifact-built');
     const accepts = ({ san = SAN, from = issuer, file = 'run/app.txt' }): boolean => {
@@ -190,7 +218,8 @@ describeWithServers('attest-run without a key', () => {
           'root.json',
         ],
         ...['--certificate-identity', san, '--certificate-oidc-issuer', from],
-        ...['--use-signed-timestamps', '--insecure-ignore-sct', '--type', 'slsaprovenance1', file],
+        ...(log === 2 ? ['--use-signed-timestamps'] : []),
+        ...['--insecure-ignore-sct', '--type', 'slsaprovenance1', file],
       ];
       const env = { PATH: '', HOME: work, TUF_ROOT: at('tuf') };
       return spawnSync('path' in cosign ? cosign.path : '', args, { cwd: work, env }).status === 0;

@@ -51,6 +51,13 @@ const keep = (file, source, data) => {
   }
 };
 
+/** What was not kept yet. One listener keeps all of it: Node warns of more than ten. */
+const compiled = [];
+const keepCompiled = (code) => {
+  if (!HAS_RUN.includes(code)) return;
+  for (const { file, source, script } of compiled) keep(file, source, script.createCachedData());
+};
+
 /** Runs one script of the bundle as if Node had been given it, with what it asks Node for; returns its exports. */
 const runScript = (path, { folder, command, require }) => {
   const name = `${command}-${basename(path, '.js')}-${process.version}-${process.arch}.bin`;
@@ -62,9 +69,7 @@ const runScript = (path, { folder, command, require }) => {
   const module = { exports: {} };
   script.runInThisContext()(module.exports, require, module, path, dirname(path));
   if (file !== null && !(cachedData && !script.cachedDataRejected)) {
-    process.once('exit', (code) => {
-      if (HAS_RUN.includes(code)) keep(file, source, script.createCachedData());
-    });
+    if (compiled.push({ file, source, script }) === 1) process.once('exit', keepCompiled);
   }
   return module.exports;
 };
