@@ -36,6 +36,7 @@ export const runJest = async (args) => {
   const status = await exitOf([
     '--experimental-vm-modules',
     '--no-warnings',
+    ...['--import', new URL('jest-worker.mjs', import.meta.url).href],
     jest,
     // By default one core is left idle, which is half of a small machine.
     ...(args.includes('--runInBand') ? [] : ['--maxWorkers=100%']),
