@@ -17,8 +17,8 @@ import { nameOf, readJson, root } from './workspaces.mjs';
 /** Bytes of JavaScript that a bundle should have at most. */
 const AIM = 1_000_000;
 
-/** What it may not exceed. The controls are half a megabyte; the command holds all steps. */
-const BUDGET = { action: 750_000, benchmark: 1_000_000, command: 1_550_000 };
+/** What it may not exceed. The controls and their fixes are more than half a megabyte; the command holds all steps. */
+const BUDGET = { action: 750_000, benchmark: 1_100_000, command: 1_650_000 };
 
 const kindOf = (folder, modules) => {
   if (!folder.startsWith('actions')) return 'command';

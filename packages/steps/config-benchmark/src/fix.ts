@@ -1,17 +1,33 @@
-import { err, ok, usageFault, type Fault, type Result } from '@plumbline/core';
-import { mend, type Mend, type Outcome } from '@plumbline/controls';
-import type { Ports, Target } from '@plumbline/step';
-import type { Gathered } from './gather.js';
+import { err, ok, usageFault, type Check, type Fault, type Result } from '@plumbline/core';
+import { mend, type Mend } from '@plumbline/controls';
+import type { Ports, StepResult, Target } from '@plumbline/step';
+import { gather, type Gathered } from './gather.js';
+
+type Judge = (gathered: Gathered, ports: Ports) => Promise<Result<StepResult, Fault>>;
+
+/** Mends in the files of the target what can be mended for certain (`--fix safe`), and judges them as they are then. */
+export async function fixAndJudge(
+  found: Gathered,
+  ports: Ports,
+  judge: Judge,
+): Promise<Result<StepResult, Fault>> {
+  const fixed = fix(found);
+  if (!fixed.ok) return fixed;
+  const left = await gather(found.inputs, ports);
+  const judged = left.ok ? await judge(left.value, ports) : left;
+  if (!judged.ok) return judged;
+  tell(fixed.value, judged.value.checks, ports);
+  return ok(withFixes(judged.value, fixed.value));
+}
 
 /** What was written to the files of the target. */
-export interface Fixed {
+interface Fixed {
   readonly done: readonly Mend[];
   /** Files that could not be written, and why. */
   readonly unwritten: ReadonlyMap<string, string>;
 }
 
-/** Mends in the files of the target what can be mended for certain (`--fix safe`). */
-export function fix({ inputs, target, subject, scope, before }: Gathered): Result<Fixed, Fault> {
+function fix({ inputs, target, subject, scope, before }: Gathered): Result<Fixed, Fault> {
   if (!['auto', 'none'].includes(inputs.base)) return err(otherBase());
   const mended = mend({ subject, scope, base: before });
   if (!mended.ok) return mended;
@@ -49,7 +65,7 @@ function write(
 }
 
 /** One line for each edit, and for each finding that a fix leaves. */
-export function tell({ done, unwritten }: Fixed, { checks }: Outcome, { log }: Ports): void {
+function tell({ done, unwritten }: Fixed, checks: readonly Check[], { log }: Ports): void {
   for (const { id, path, line, what } of done) log.info(`fixed  ${id}  ${path}:${line}  ${what}`);
   const left = checks.flatMap(({ id, findings }) =>
     findings
@@ -66,10 +82,18 @@ export function tell({ done, unwritten }: Fixed, { checks }: Outcome, { log }: P
 
 const NOT_BETTER = 'the change would touch or bring another finding';
 
-/** What was done, in one line. */
-export function noteOn({ done }: Fixed): string {
+function withFixes(result: StepResult, fixed: Fixed): StepResult {
+  const { own, notes } = result;
+  const value = { ...(own?.value as object), fixed: fixed.done };
+  return {
+    ...result,
+    notes: [noteOn(fixed), ...notes],
+    own: own === null ? null : { ...own, value },
+  };
+}
+
+function noteOn({ done }: Fixed): string {
   const files = new Set(done.map(({ path }) => path)).size;
-  return done.length === 0
-    ? 'nothing could be mended for certain'
-    : `${done.length} ${done.length === 1 ? 'finding' : 'findings'} mended in ${files} ${files === 1 ? 'file' : 'files'}`;
+  if (done.length === 0) return 'nothing could be mended for certain';
+  return `${done.length} mended in ${files} ${files === 1 ? 'file' : 'files'}`;
 }

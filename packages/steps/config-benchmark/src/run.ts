@@ -2,31 +2,24 @@ import { ok, type Fault, type Result } from '@plumbline/core';
 import { runBenchmark, type Outcome } from '@plumbline/controls';
 import type { Ports, StepResult, WrittenRecord } from '@plumbline/step';
 import { displayOf } from './display.js';
-import { fix, noteOn, tell, type Fixed } from './fix.js';
 import { gather, type BenchmarkInputs, type Gathered } from './gather.js';
 import { waiversToCome } from './waivers-to-come.js';
 
-/** Runs the benchmark over a folder, and writes the record "configuration". */
+/** Runs the benchmark over a folder, mends what it was asked to, and writes the record "configuration". */
 export async function run(
   inputs: BenchmarkInputs,
   ports: Ports,
 ): Promise<Result<StepResult, Fault>> {
   const found = await gather(inputs, ports);
-  if (!found.ok || inputs.fix === null) return found.ok ? judge(found.value, null, ports) : found;
-  const fixed = fix(found.value);
-  if (!fixed.ok) return fixed;
-  const left = await gather(inputs, ports);
-  return left.ok ? judge(left.value, fixed.value, ports) : left;
+  if (!found.ok) return found;
+  if (inputs.fix === null) return judge(found.value, ports);
+  const { fixAndJudge } = await import('./fix.js');
+  return fixAndJudge(found.value, ports, judge);
 }
 
-async function judge(
-  gathered: Gathered,
-  fixed: Fixed | null,
-  ports: Ports,
-): Promise<Result<StepResult, Fault>> {
+async function judge(gathered: Gathered, ports: Ports): Promise<Result<StepResult, Fault>> {
   const { subject, scope, before, target, loaded } = gathered;
   const outcome = runBenchmark({ subject, scope, base: before });
-  if (fixed !== null) tell(fixed, outcome, ports);
   const records = await keep(gathered, outcome, ports);
   if (!records.ok) return records;
   const { score, coverage } = outcome.standing;
@@ -35,15 +28,10 @@ async function judge(
     policy: loaded.origin,
     checks: outcome.checks,
     headline: headlineOf(gathered),
-    notes: [
-      ...(fixed === null ? [] : [noteOn(fixed)]),
-      ...notesOn(gathered),
-      ...waiversToCome(gathered, ports),
-      ...outcome.notes,
-    ],
+    notes: [...notesOn(gathered), ...waiversToCome(gathered, ports), ...outcome.notes],
     ...nextOf(gathered, outcome, ports),
     records: records.value,
-    own: { key: 'benchmark', value: ownPart(gathered, outcome, fixed) },
+    own: { key: 'benchmark', value: ownPart(gathered, outcome) },
     display: displayOf(outcome),
     outputs: {
       score: score.percent === null ? '' : String(score.percent),
@@ -81,11 +69,7 @@ function nextOf(
   return { next: `plumbline config-benchmark${at} --fix safe` };
 }
 
-function ownPart(
-  { scope, base, subject }: Gathered,
-  { standing, fresh }: Outcome,
-  fixed: Fixed | null,
-): object {
+function ownPart({ scope, base, subject }: Gathered, { standing, fresh }: Outcome): object {
   const { score, coverage, sections, total } = standing;
   return {
     level: scope.level,
@@ -97,7 +81,6 @@ function ownPart(
     files: subject.model.counted,
     base: base === null ? null : { commit: base.commit, name: base.name },
     new: fresh,
-    ...(fixed === null ? {} : { fixed: fixed.done }),
   };
 }
 
