@@ -1,5 +1,5 @@
 import type { Control, Judgement } from '../control.js';
-import { hasGitHub } from '../github/steps.js';
+import { hasGitHub, jobsOf } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { hasTekton } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
@@ -7,14 +7,16 @@ import {
   githubScripts,
   githubVariables,
   placeOfRun,
+  scriptsIn,
   tektonScripts,
   tektonVariables,
   type ScriptSite,
   type SetVariable,
 } from './scripts.js';
+import { inPowerShell } from './powershell.js';
 import { offVariable, switchedOff } from './tls-off.js';
 import { fetchedCode } from './fetched-code.js';
-import { unverifiedIn } from './unverified.js';
+import { unverifiedBefore, unverifiedIn, type Unverified } from './unverified.js';
 
 /** 1.3.2: what comes from the network is compared with a digest or signature before it runs. */
 export const noUnverifiedDownload: Control = {
@@ -41,7 +43,22 @@ export const noUnverifiedDownload: Control = {
 
 function judgeGitHub(subject: Subject): Judgement {
   if (!hasGitHub(subject)) return 'not-applicable';
-  return judge(githubScripts(subject), githubVariables(subject));
+  return [
+    ...judge(githubScripts(subject), githubVariables(subject)),
+    ...jobsOf(subject).flatMap(({ job }) => acrossSteps(scriptsIn(subject, job))),
+  ];
+}
+
+/** A step downloads what another runs. */
+function acrossSteps(scripts: readonly ScriptSite[]): readonly Violation[] {
+  return scripts.flatMap((site, at) => {
+    const later = scripts.slice(at + 1).flatMap(({ runs }) => runs);
+    if (later.length === 0 || !/\b(?:curl|wget|aria2c)\b/.test(site.text)) return [];
+    const known = new Set(unverifiedIn(site.runs).map(({ start }) => start));
+    return unverifiedBefore(site.runs, later)
+      .filter(({ start }) => !known.has(start))
+      .map((download) => unverified(site, download));
+  });
 }
 
 function judgeTekton(subject: Subject): Judgement {
@@ -74,53 +91,47 @@ function base(site: ScriptSite): Pick<Violation, 'address' | 'exposure'> {
 }
 
 function downloads(site: ScriptSite): readonly Violation[] {
-  return [...unverifiedIn(site.runs), ...fetchedCode(site.text, site.language)].map((download) => ({
+  const all = [...unverifiedIn(site.runs), ...fetchedCode(site.text, site.language)];
+  return all.map((download) => unverified(site, download));
+}
+
+function unverified(site: ScriptSite, download: Unverified): Violation {
+  return {
     ...base(site),
     at: placeOfRun(site, download),
     subject: download.address.replace(/\$#\d+/g, '$()'),
-    severity: 'high' as const,
+    severity: 'high',
     message: `Whoever controls ${hostOf(download.address)} runs code here: what it sends is run without being verified.`,
     hint: 'echo "<sha256>  <file>" | sha256sum -c - before it runs',
-  }));
+  };
 }
 
 function hostOf(address: string): string {
   return /^https?:\/\/([^/\s$]+)/i.exec(address)?.[1] ?? 'the server';
 }
 
-/** What PowerShell does with `iex`; its pipes are not those of a shell. */
-const POWERSHELL =
-  /\b(?:iwr|irm|curl|wget|Invoke-WebRequest|Invoke-RestMethod)\b[^\n|;]{0,300}\|\s*(?:iex|Invoke-Expression)\b|\b(?:iex|Invoke-Expression)\b[^\n;]{0,100}(?:DownloadString|\biwr\b|\birm\b|Invoke-WebRequest|Invoke-RestMethod)/i;
-
 function powershell(site: ScriptSite): readonly Violation[] {
-  const hit = POWERSHELL.exec(site.text);
-  if (hit === null) return [];
-  const address = /https?:\/\/[^\s'")|]+/i.exec(hit[0])?.[0] ?? '';
-  return [
-    {
-      ...base(site),
-      at: placeOfRun(site, { start: hit.index, end: hit.index + hit[0].length }),
-      subject: address,
-      severity: 'high',
-      message: `Whoever controls ${hostOf(address)} runs code here: what it sends is run without being verified.`,
-      hint: '(Get-FileHash <file>).Hash -eq "<sha256>" before it runs',
-    },
-  ];
+  return inPowerShell(site.text).map(({ kind, address, ...range }) => ({
+    ...(kind === 'run' ? unverified(site, { ...range, address }) : unchecked(site, address)),
+    at: placeOfRun(site, range),
+  }));
+}
+
+function unchecked(site: ScriptSite, option: string): Violation {
+  return {
+    ...base(site),
+    at: { source: site.source, span: site.node.span },
+    subject: option,
+    severity: 'medium',
+    message: `Whoever sits between this machine and a server can answer in its place: \`${option}\` switches the verification off.`,
+    hint: `leave ${option} out`,
+  };
 }
 
 function commands(site: ScriptSite): readonly Violation[] {
   return site.runs.flatMap((run) => {
     const option = switchedOff(run);
     if (option === null) return [];
-    return [
-      {
-        ...base(site),
-        at: placeOfRun(site, run),
-        subject: option,
-        severity: 'medium' as const,
-        message: `Whoever sits between this machine and a server can answer in its place: \`${option}\` switches the verification off.`,
-        hint: `leave ${option} out`,
-      },
-    ];
+    return [{ ...unchecked(site, option), at: placeOfRun(site, run) }];
   });
 }

@@ -21,20 +21,30 @@ const REACH = 60;
 
 /** The downloads of a script that run unverified. */
 export const unverifiedIn = rememberedOf((runs: readonly Run[]): readonly Unverified[] =>
-  runs.flatMap((run, at) => {
+  unverifiedBefore(runs, []),
+);
+
+/** The same, where commands of other scripts follow in the same place. */
+export function unverifiedBefore(
+  runs: readonly Run[],
+  later: readonly Run[],
+): readonly Unverified[] {
+  return runs.flatMap((run, at) => {
     const { command } = run;
     const inside = substitutedProgram(command);
     if (inside !== null) return isFixed(inside.address) ? [] : [found(run, inside)];
     const download = downloadOf(command);
     if (download === null || isFixed(download.address)) return [];
+    const behind = [...runs.slice(at + 1), ...later].slice(0, REACH);
     if (download.file === null) {
       const direct = pipedInto(run) !== null || unpackedIntoPath(run);
-      const unpacks = isUnpacked(run) && runsUnpacked(runs.slice(at + 1, at + REACH));
+      const unpacker = unpackerOf(run);
+      const unpacks = unpacker !== null && runsUnpacked(unpacker, behind);
       return direct || unpacks ? [found(run, download)] : [];
     }
-    return runsFile(download.file, runs.slice(at + 1, at + REACH)) ? [found(run, download)] : [];
-  }),
-);
+    return runsFile(download.file, behind) ? [found(run, download)] : [];
+  });
+}
 
 function found({ start, end }: Run, { address }: Download): Unverified {
   return { start, end, address };
@@ -50,7 +60,7 @@ function runsFile(file: string, later: readonly Run[]): boolean {
     const { program, args } = invoked;
     if (isUse(run, { program, args, names })) return true;
     if (UNPACKERS.test(program) && args.some((arg) => isFile(arg, names)))
-      return runsUnpacked(later.slice(later.indexOf(run) + 1));
+      return runsUnpacked(args, later.slice(later.indexOf(run) + 1));
     if (/^(?:mv|cp|gunzip|unxz|bunzip2)$/.test(program) && args.some((arg) => isFile(arg, names))) {
       const target = args.at(-1) ?? '';
       if (isProgramFolder(target)) return true;
@@ -62,24 +72,42 @@ function runsFile(file: string, later: readonly Run[]): boolean {
 
 const UNPACKERS = /^(?:tar|bsdtar|unzip|7z)$/;
 
-/** Whether what a download is piped into unpacks it. */
-function isUnpacked({ script, index }: Run): boolean {
+/** The arguments of what unpacks a download that is piped into it. */
+function unpackerOf({ script, index }: Run): readonly string[] | null {
   const next = script[script[index]?.feeds ?? -1];
-  const program = next === undefined ? '' : (invocation(next)?.program ?? '');
-  return UNPACKERS.test(program);
+  const invoked = next === undefined ? null : invocation(next);
+  return invoked !== null && UNPACKERS.test(invoked.program) ? invoked.args : null;
+}
+
+/** The folder that an archive is unpacked into. */
+function folderOf(args: readonly string[]): string | null {
+  const at = args.findIndex((arg) => /^(?:-C|-d|--directory|-o)$/.test(arg));
+  const joined = args.find((arg) => /^(?:--directory=|-[Co]\S)/.test(arg));
+  return args[at + 1] !== undefined && at !== -1
+    ? (args[at + 1] ?? null)
+    : (joined?.replace(/^--directory=|^-[Co]/, '') ?? null);
 }
 
 /** Whether, behind unpacking, something is put among the programs or run from a folder. */
-function runsUnpacked(later: readonly Run[]): boolean {
+function runsUnpacked(unpacked: readonly string[], later: readonly Run[]): boolean {
+  const folder = folderOf(unpacked)?.replace(/\/+$/, '') ?? '.';
+  const starts = (program: string): boolean =>
+    /^\.\/[^/]+\/./.test(program) ||
+    (folder !== '.' && program.startsWith(`${folder}/`)) ||
+    unpacked.some((member) => program === `./${member}`);
   for (const run of later) {
     if (verifies(run)) return false;
-    const { invoked } = run;
     const [first] = ownWords(run.command);
-    if (first !== undefined && /^\.\/[^/]+\/./.test(written(first))) return true;
-    const moves = /^(?:mv|cp|install|ln)$/.test(invoked?.program ?? '');
-    if (moves && isProgramFolder(invoked?.args.at(-1) ?? '')) return true;
+    if ((first !== undefined && starts(written(first))) || isInstalled(run)) return true;
   }
   return false;
+}
+
+/** Among the programs from now on: by a copy, or by a folder that later steps search. */
+function isInstalled({ command, invoked }: Run): boolean {
+  if (command.redirects.some(({ target }) => /GITHUB_PATH/.test(written(target)))) return true;
+  const moves = /^(?:mv|cp|install|ln)$/.test(invoked?.program ?? '');
+  return moves && isProgramFolder(invoked?.args.at(-1) ?? '');
 }
 
 interface Invoked {

@@ -1,15 +1,12 @@
 import { PAC_CONFIG, settingsOf } from '../cluster/settings.js';
 import type { Control, Judgement } from '../control.js';
-import { occurrencesIn } from '../expression/occurrences.js';
-import { accessesIn } from '../expression/path.js';
 import { hasGitHub, type JobSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import type { ForeignFiles } from '../taint/github/flow.js';
-import { inputNamed } from '../taint/github/foreign-files.js';
 import { foreignFiles } from '../taint/github/workflows.js';
 import type { Violation } from '../violation.js';
 import { judgeDispatched } from './dispatched-approval.js';
-import { executedAfter, isApproved } from './foreign.js';
+import { executedAfter, isApproved, isMoving } from './foreign.js';
 import { reachOf } from './flows.js';
 import { judgeLate } from './late-commit.js';
 import { movingRevisions, rememberedApproval } from './pull-approval.js';
@@ -106,17 +103,6 @@ function typesOf({ job }: ForeignFiles, event: string): readonly string[] {
 function onlyLabelled(foreign: ForeignFiles, event: string): boolean {
   const types = typesOf(foreign, event);
   return types.length > 0 && types.every((type) => type === 'labeled');
-}
-
-/** A branch or number means what stands there when the checkout runs. */
-function isMoving({ kind, step, taint }: ForeignFiles): boolean {
-  if (kind === 'fetch') return !/sha|oid|commit/i.test(`${taint.name} ${step.run?.value ?? ''}`);
-  const text = inputNamed(step, 'ref')?.value ?? '';
-  if (/refs\/pull\//.test(text)) return true;
-  const names = occurrencesIn(text).flatMap(({ expression }) =>
-    expression === null ? [] : accessesIn(expression),
-  );
-  return names.some((path) => /(?:^|\.)(?:head_ref|head\.ref|head_branch)$/.test(path.join('.')));
 }
 
 /** A label stays while commits come: without `types` the event also means a new commit. */

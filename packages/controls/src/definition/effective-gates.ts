@@ -4,6 +4,7 @@ import { accessesIn, partsOf } from '../expression/path.js';
 import { parseCondition } from '../expression/occurrences.js';
 import { exposureOf } from '../github/exposure.js';
 import { hasGitHub, stepsOf, type JobSite, type StepSite } from '../github/steps.js';
+import { bareReleases } from '../provenance/bare-releases.js';
 import { publishesOf, type Publish } from '../provenance/publish.js';
 import type { Subject } from '../subject.js';
 import { hasTekton } from '../tekton/specs.js';
@@ -44,9 +45,12 @@ function judgeGitHub(subject: Subject): Judgement {
 }
 
 function unguardedJobs(subject: Subject, gates: readonly StepSite[]): readonly Violation[] {
-  const sinks = [...publishesOf(subject), ...deploysOf(subject), ...unknownDeploys(subject)].filter(
-    ({ site }) => !isGate(site),
-  );
+  const sinks = [
+    ...publishesOf(subject),
+    ...bareReleases(subject),
+    ...deploysOf(subject),
+    ...unknownDeploys(subject),
+  ].filter(({ site }) => !isGate(site));
   const gatesByFile = Map.groupBy(
     [...gates, ...gates.flatMap((site) => calledFrom(subject, site))],
     ({ of }) => of,

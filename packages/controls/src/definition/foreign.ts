@@ -4,6 +4,8 @@ import type { ForeignFiles } from '../taint/github/flow.js';
 import { inputNamed } from '../taint/github/foreign-files.js';
 import { conditionOf } from '../taint/github/texts.js';
 import { possibleValues, startsOf } from '../taint/github/attacker.js';
+import { occurrencesIn } from '../expression/occurrences.js';
+import { accessesIn } from '../expression/path.js';
 import { truthOf } from '../expression/truth.js';
 import { executes } from './executes.js';
 
@@ -96,6 +98,17 @@ export function isApproved({ job, step }: ForeignFiles, event: string): boolean 
       expression !== null && truthOf(expression, (path) => possibleValues(path, outside)) === false
     );
   });
+}
+
+/** A branch or number means what stands there when the checkout runs, a commit does not. */
+export function isMoving({ kind, step, taint }: ForeignFiles): boolean {
+  if (kind === 'fetch') return !/sha|oid|commit/i.test(`${taint.name} ${step.run?.value ?? ''}`);
+  const text = inputNamed(step, 'ref')?.value ?? '';
+  if (/refs\/pull\//.test(text)) return true;
+  const names = occurrencesIn(text).flatMap(({ expression }) =>
+    expression === null ? [] : accessesIn(expression),
+  );
+  return names.some((path) => /(?:^|\.)(?:head_ref|head\.ref|head_branch)$/.test(path.join('.')));
 }
 
 function neededConditions(

@@ -1,5 +1,6 @@
 import type { Control, Judgement } from '../control.js';
 import { failsWithoutRights } from '../github/asked-rights.js';
+import { isAtStake } from '../github/privileges.js';
 import { hasGitHub } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import type { ForeignFiles } from '../taint/github/flow.js';
@@ -7,7 +8,7 @@ import { isPrivilegedOutside } from '../taint/github/payload.js';
 import { foreignFiles } from '../taint/github/workflows.js';
 import { hasTekton } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
-import { executedAfter, protection } from './foreign.js';
+import { executedAfter, isMoving, protection } from './foreign.js';
 import { reachOf } from './flows.js';
 import { executedInPulls } from './pull-runs.js';
 
@@ -49,9 +50,9 @@ function judgeGitHub(subject: Subject): Judgement {
 }
 
 function judge(subject: Subject, foreign: ForeignFiles): readonly Violation[] {
-  const privileged = foreign.starts.some(
-    ({ event, outsider }) => outsider && isPrivilegedOutside(event),
-  );
+  const privileged =
+    foreign.starts.some(({ event, outsider }) => outsider && isPrivilegedOutside(event)) ||
+    isUnseen(foreign);
   const executed = executedAfter(foreign);
   const held = protection(subject, foreign);
   if (!privileged || executed === null || held === 'refused') return [];
@@ -71,6 +72,13 @@ function judge(subject: Subject, foreign: ForeignFiles): readonly Violation[] {
       flow: [...foreign.taint.trail, { ...ends, message: 'runs code of the working folder' }],
     },
   ];
+}
+
+/** A member asks for it by a comment, and whatever stands there by then runs: nobody has seen that commit. */
+function isUnseen(foreign: ForeignFiles): boolean {
+  const { job, starts } = foreign;
+  const isCommented = starts.some(({ event }) => event === 'issue_comment');
+  return isCommented && job !== null && isAtStake(job) && isMoving(foreign);
 }
 
 function judgeTekton(subject: Subject): Judgement {

@@ -22,6 +22,20 @@ const DOWNLOAD = (path: string): string =>
 expectLeg(untrustedArtifacts, 'G', {
   twins: [
     {
+      name: 'a number that nobody looked at',
+      bad: `on: { workflow_run: { workflows: [ci], types: [completed] } }
+permissions: { pull-requests: write }
+jobs:
+  a:
+    runs-on: x
+    steps:
+      - run: gh run download 1 -D "$RUNNER_TEMP/pr"
+      - run: echo "N=$(cat "$RUNNER_TEMP/pr/n")" >> "$GITHUB_ENV"
+`,
+      edit: ['N=$(cat "$RUNNER_TEMP/pr/n")', 'N=$(tr -cd 0-9 < "$RUNNER_TEMP/pr/n")'],
+      at: '8:14',
+    },
+    {
       name: 'an artifact that no job here makes',
       bad: job('{ uses: actions/download-artifact@v6, with: { name: a } }', './a/run.sh'),
       edit: ['./a/run.sh', 'wc -c a/data'],

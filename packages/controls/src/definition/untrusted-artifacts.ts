@@ -4,9 +4,9 @@ import { actionOf, inputOf } from '../credentials/steps.js';
 import { hasGitHub } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import type { ForeignFiles } from '../taint/github/flow.js';
-import { foreignFiles } from '../taint/github/workflows.js';
+import { foreignFiles, gitHubFlows } from '../taint/github/workflows.js';
 import { placeIn, type Violation } from '../violation.js';
-import { reachOf } from './flows.js';
+import { gitHubViolation, reachOf } from './flows.js';
 import { executedAfter } from './foreign.js';
 import { foldersOf, executedFromVolumes } from './left-volumes.js';
 import { pullRuns } from './pull-runs.js';
@@ -33,8 +33,22 @@ function judge(subject: Subject): Judgement {
   if (!hasGitHub(subject)) return 'not-applicable';
   const artifacts = foreignFiles(subject).filter(({ kind }) => kind === 'artifact');
   if (artifacts.length === 0) return 'not-applicable';
-  return artifacts.flatMap((artifact) => judgeOne(subject, artifact));
+  return [
+    ...artifacts.flatMap((artifact) => judgeOne(subject, artifact)),
+    ...gitHubFlows(subject)
+      .filter(({ sink, taint }) => TRUSTED.test(sink) && /files of an artifact/.test(taint.name))
+      .map((flow) =>
+        gitHubViolation(subject, flow, {
+          severity: 'high',
+          message: `Whoever opens a pull request writes this artifact, and what stands in it reaches ${flow.by} unchecked.`,
+          hint: '[[ "$value" =~ ^[0-9]+$ ]] || exit 1',
+        }),
+      ),
+  ];
 }
+
+/** Where a value is more than data. */
+const TRUSTED = /^(?:script|input|reread|environment|search-path)$/;
 
 /** The volume that a run for a pull request leaves behind is its artifact. */
 function judgeTekton(subject: Subject): Judgement {
@@ -90,12 +104,14 @@ function target(script: string): string {
   );
 }
 
-/** The name as a part of a path, not of a word: `publish-docs` names no folder `docs`. */
+/** Where a command runs what a path names: as the program, behind an interpreter, as the folder to work in. */
+const RUNS =
+  /(?:^|[\n;&|({]|\$\(|\b(?:then|do|else|sudo|exec|time)\s)[ \t]*["']?([^\s"'=]*\/[^\s"']*)|(?:^|[\s;&|(])(?:(?:ba|da|z)?sh|python3?|node|ruby|perl|source|\.|cd|pushd)[ \t]+(?:-\w+[ \t]+)*["']?([^\s"']+)|\s(?:-C|-f|--prefix|--cwd|--dir|--directory|--manifest-path|--rootdir|-e|-r|-p)[ =]["']?([^\s"']+)|(?:docker|podman|buildah)\s[^\n]*?\sbuild\b[^\n]*\s["']?([^\s"']+)|\b(?:pip3?|npm|pnpm|yarn)\s+(?:install|i|add|publish)\s[^\n]*?["']?([^\s"'-][^\s"']*)|PATH=["']?([^\s"']+)/g;
+
+/** Whether what runs lies below a folder of this name, or works in it: `publish-docs` names no folder `docs`. */
 function namesFolder(text: string, name: string): boolean {
-  for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1)) {
-    const before = text.charAt(at - 1);
-    const after = text.charAt(at + name.length);
-    if (!/[\w.-]/.test(before) && !/[\w-]/.test(after)) return true;
-  }
-  return false;
+  if (!text.includes('\n') && /^\S+$/.test(text)) return text.split('/').includes(name);
+  return [...text.matchAll(RUNS)].some((found) =>
+    found.slice(1).some((path: string | undefined) => path?.split(/[/:]/).includes(name)),
+  );
 }

@@ -51,11 +51,40 @@ function inWorkspace(site: StepSite, left: string): string | null {
       inputOf(step, 'create_credentials_file')?.value !== 'false',
   );
   if (google && !left.includes('gha-creds')) return 'the credential file of the cloud';
+  const kept = keptInside(site);
+  if (kept !== null && !left.includes(kept)) return `\`${kept}\`, which holds a credential,`;
   const checkout = earlier.some((step) => leavesToken(step));
   return checkout && takesHidden(site.step) && !left.includes('.git')
     ? 'the token that checkout left in `.git/config`'
     : null;
 }
+
+/** Variables that name the files or folders in which programs keep credentials. */
+const KEEPERS =
+  /^(?:DOCKER_CONFIG|KUBECONFIG|AWS_SHARED_CREDENTIALS_FILE|CLOUDSDK_CONFIG|AZURE_CONFIG_DIR|NPM_CONFIG_USERCONFIG|GNUPGHOME|NETRC|REGISTRY_AUTH_FILE|CARGO_HOME|GEM_HOME|HELM_REGISTRY_CONFIG)$/i;
+
+/** The name in the work space of such a file or folder; null if it stands elsewhere, or is hidden and stays behind. */
+function keptInside({ step, job }: StepSite): string | null {
+  const earlier = job?.job.steps.slice(0, step.index + 1) ?? [];
+  const set = [job?.workflow.env, job?.job.env, ...earlier.map(({ env }) => env)]
+    .flatMap((env) => env?.entries ?? [])
+    .filter(({ name }) => KEEPERS.test(name.value))
+    .map(({ value }) => INSIDE.exec(value.value.trim())?.[1]);
+  const written = earlier.flatMap(({ run }) =>
+    [...(run?.value ?? '').matchAll(SET)].map((one) => one[1]),
+  );
+  const hidden = takesHidden(step);
+  return (
+    [...set, ...written].find(
+      (name) => name !== undefined && (hidden || !/(?:^|\/)\./.test(name)),
+    ) ?? null
+  );
+}
+
+const INSIDE =
+  /^(?:\$\{\{\s*github\.workspace\s*\}\}\/|\$\{?GITHUB_WORKSPACE\}?\/|\.\/)?((?!\/|~|\$)[\w.-][\w./-]*)$/;
+const SET =
+  /\b(?:DOCKER_CONFIG|KUBECONFIG|AWS_SHARED_CREDENTIALS_FILE|CLOUDSDK_CONFIG|AZURE_CONFIG_DIR)=["']?(?:\$\{?(?:GITHUB_WORKSPACE|PWD)\}?\/|\.\/)([\w./-]+)/g;
 
 /** Since version 6 checkout keeps it outside the folder. */
 function leavesToken(step: StepSite['step']): boolean {

@@ -16,6 +16,15 @@ const checkout = (ref: string): string =>
 expectLeg(guardedTriggers, 'G', {
   twins: [
     {
+      name: 'a command, in front of an environment',
+      bad: workflow(
+        'issue_comment',
+        `environment: docs\n    if: startsWith(github.event.comment.body, '/a')\n    steps: [ { run: make, env: { K: "\${{ secrets.K }}" } } ]`,
+      ),
+      edit: ["'/a')", `'/a') && ${MEMBERS}`],
+      at: '7:9',
+    },
+    {
       name: 'a label, whoever wrote the change',
       bad: workflow(
         '{ pull_request_target: { types: [ labeled ] } }',

@@ -38,15 +38,14 @@ function judge(subject: Subject): Judgement {
   const jobs = jobsOf(subject).filter((site) => isAtStake(site));
   return jobs.flatMap((site) => {
     if (isAsked(site)) return [];
-    const labelled = labelledCode(site, ownSteps(subject).get(site) ?? []);
-    if (labelled.length > 0 || isGuarded(site)) return labelled;
-    const events = strangersAt(subject, site);
-    if (events.size === 0) return [];
     const own = ownSteps(subject).get(site) ?? [];
+    const labelled = labelledCode(site, own);
+    const events = strangersAt(subject, site);
+    if (labelled.length > 0 || events.size === 0) return labelled;
     const command = COMMENTS.some((event) => events.has(event))
       ? commandOf(subject, site, own)
       : [];
-    if (command.length > 0) return command;
+    if (command.length > 0 || isGuarded(site)) return command;
     const brought = foreign(subject, own);
     return brought.length > 0 ? brought : trusting(site, events);
   });

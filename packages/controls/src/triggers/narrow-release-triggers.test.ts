@@ -49,6 +49,12 @@ expectLeg(narrowReleaseTriggers, 'G', {
       at: '1:5',
     },
     {
+      name: 'every tag',
+      bad: workflow(`{ push: { tags: [ '*' ] } }`),
+      edit: [`'*'`, `'v*'`],
+      at: '1:23',
+    },
+    {
       name: 'every branch',
       bad: workflow(`{ push: { branches: [ '**' ] } }`),
       edit: [`'**'`, 'main'],
@@ -72,7 +78,7 @@ expectLeg(narrowReleaseTriggers, 'G', {
     },
   ],
   good: [
-    { name: 'tags', files: workflow(`{ push: { tags: [ '*' ] } }`) },
+    { name: 'tags', files: workflow(`{ push: { tags: [ 'v*' ] } }`) },
     { name: 'by hand', files: workflow('workflow_dispatch') },
   ],
   notApplicable: [

@@ -61,9 +61,12 @@ function isCertain({ what, site }: Publish): boolean {
   return site.step.with.every(({ value }) => !value.value.includes('github.'));
 }
 
+/** A script that asks for the ref itself. */
+const COMPARES = /(?:\[\[?\s|\bcase\s|\btest\s)[^\n]*(?:GITHUB_REF|github\.ref)/;
+
 function judgeRelease(subject: Subject, release: Release): readonly Violation[] {
   const { job, site, what, name } = release;
-  if (asksForRef(release) || /GITHUB_REF|github\.ref/.test(site.step.run?.value ?? '')) return [];
+  if (asksForRef(release) || COMPARES.test(site.step.run?.value ?? '')) return [];
   const events = new Set(
     narrowed(startsOf(subject, job), site.step.condition).map(({ event }) => event),
   );
@@ -81,7 +84,7 @@ function judgeRelease(subject: Subject, release: Release): readonly Violation[] 
       subject: name,
       severity: 'medium',
       ...(what === 'deployment' ? { confidence: 'medium' as const } : {}),
-      message: `Whoever may push any branch ${what === 'deployment' ? 'deploys' : 'publishes'} by \`${name}\` what nobody reviewed.`,
+      message: `Whoever may push any branch or tag ${what === 'deployment' ? 'deploys' : 'publishes'} by \`${name}\` what nobody reviewed.`,
       hint: what === 'deployment' ? 'branches: [main]' : "push: { tags: ['v*'] }",
     },
   ];
@@ -125,7 +128,7 @@ function isWide(trigger: WorkflowTrigger): boolean {
   const { event, filters } = trigger;
   if (event.value === 'pull_request') return !typesOf(filters).includes('closed');
   if (event.value !== 'push') return false;
-  const named = filters.some(({ name }) => /^(?:branches|tags)(?:-ignore)?$/.test(name.value));
+  const named = filters.some(({ name }) => /^(?:branches|tags)$/.test(name.value));
   return !named || wideFilter(trigger) !== null;
 }
 
@@ -133,8 +136,9 @@ function typesOf(filters: readonly EventFilter[]): readonly string[] {
   return filters.find(({ name }) => name.value === 'types')?.values.map(({ value }) => value) ?? [];
 }
 
-/** A pattern for every branch. */
+/** A pattern for every branch, or every tag. */
 function wideFilter({ filters }: WorkflowTrigger): Text | null {
-  const branches = filters.find(({ name }) => name.value === 'branches');
-  return branches?.values.find(({ value }) => /^\*{1,2}(?:\/\*{1,2})?$/.test(value)) ?? null;
+  const named = filters.filter(({ name }) => /^(?:branches|tags)$/.test(name.value));
+  const values = named.flatMap((filter) => filter.values);
+  return values.find(({ value }) => /^\*{1,2}(?:\/\*{1,2})?$/.test(value)) ?? null;
 }
