@@ -69,6 +69,6 @@ export type {
 export { builtInPolicy } from './policy/built-in.js';
 export { parsePolicy, type PolicyProblem } from './policy/parse.js';
 export { policySchema } from './policy/shape.js';
-export { applyWaivers, type Waived } from './waive.js';
+export { applyWaivers, type Waived, type Waiving } from './waive.js';
 export type { Kubernetes, WatchEvent } from './kubernetes.js';
 export type { Tool, ToolRequest, Tools } from './tools.js';

@@ -10,6 +10,12 @@ export interface Waived {
   readonly notes: readonly string[];
 }
 
+/** When it is, and which checks the step speaks for: a policy is read by several, and each is silent on waivers of another. */
+export interface Waiving {
+  readonly now: Date;
+  readonly isOwn: (what: string) => boolean;
+}
+
 /**
  * Applies waivers to findings: a check whose findings are all waived is `waived`.
  * A waiver counts up to and including its day (UTC). Checks of the manifest cannot be waived:
@@ -18,12 +24,13 @@ export interface Waived {
 export function applyWaivers(
   checks: readonly Check[],
   waivers: readonly PolicyWaiver[],
-  now: Date,
+  { now, isOwn }: Waiving,
 ): Waived {
   const inForce = waivers.filter((waiver) => daysLeft(waiver, now) >= 0);
   const used = new Set<PolicyWaiver>();
   const waived = checks.map((check) => waiveCheck(check, inForce, used));
-  return { checks: waived, notes: waivers.flatMap((waiver) => noteOn(waiver, used, now)) };
+  const own = waivers.filter((waiver) => used.has(waiver) || isOwn(waiver.what));
+  return { checks: waived, notes: own.flatMap((waiver) => noteOn(waiver, used, now)) };
 }
 
 function waiveCheck(

@@ -159,6 +159,19 @@ describe('what counts', () => {
     expect(said(checkOf(workflow('bad'), 'trusted', given))).toBe(expected);
   });
 
+  test.each([
+    ['of a control that is asked', 'no-bad-jobs', 1],
+    ['of one that is not', 'pin-refs', 0],
+    ['of a leg that is not asked', '1.1.1/G', 0],
+    ['of a check of another step', 'ref/pinned', 0],
+    ['of nothing that there is', 'pin-reffs', 1],
+  ])('a waiver without use, %s: %d notes', (_name, what, notes) => {
+    const policy = { ...builtInPolicy, waivers: waivers.map((one) => ({ ...one, what })) };
+    const subject = subjectOf(workflow('good'), { policy });
+    const run = { subject, scope: scopeOf(noBadJobs), base: 'trusted' as const };
+    expect(runBenchmark(run).notes).toHaveLength(notes);
+  });
+
   test.each<[string, readonly string[], readonly string[], string]>([
     ['the same', ['bad'], ['bad'], 'fail, not counted'],
     ['one more', ['bad'], ['bad', 'bad2'], 'fail'],

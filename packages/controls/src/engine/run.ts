@@ -1,5 +1,7 @@
 import { answer, type Check, type Question } from '@plumbline/core';
 import { applyWaivers } from '@plumbline/step';
+import { controls } from '../benchmark.js';
+import type { Control } from '../control.js';
 import type { Subject } from '../subject.js';
 import { judgeControls, weighs } from './judge.js';
 import { platformsOf } from './presence.js';
@@ -31,7 +33,10 @@ export function runBenchmark({ subject, scope, base }: Run): Outcome {
   const own = found.map((check) => compareWith(before, check));
   const compared = before.kind === 'base' ? [...own, answer(COMPARED, [])] : own;
   const now = new Date(`${subject.today}T00:00:00Z`);
-  const { checks: waived, notes } = applyWaivers(compared, subject.policy.waivers, now);
+  const { checks: waived, notes } = applyWaivers(compared, subject.policy.waivers, {
+    now,
+    isOwn: (what) => isAsked(what, scope),
+  });
   const checks = waived.map(settle);
   const present = platformsOf(subject);
   return {
@@ -43,6 +48,14 @@ export function runBenchmark({ subject, scope, base }: Run): Outcome {
     fresh: checks.flatMap(freshIn),
     notes: [...notes, ...ignoredInVain(found, own)],
   };
+}
+
+/** Controls that are asked, and names that nobody else has: an unknown one is a slip of the pen. */
+function isAsked(what: string, scope: Scope): boolean {
+  const isOf = ({ id, slug }: Control): boolean =>
+    what === slug || what.replace(/\/[A-Z]$/, '') === id;
+  if (controls.some(isOf)) return scope.controls.some(isOf);
+  return !what.includes('/') || /^(?:\d|file\/)/.test(what);
 }
 
 /** Who writes an ignore comment and sees no effect is told why. */

@@ -42,6 +42,9 @@ async function judge(gathered: Gathered, ports: Ports): Promise<Result<ManifestJ
   );
 }
 
+/** Ids of the checks of this step, in words; controls of the benchmark have numbers and slugs. */
+const OWN = /^[a-z-]+\//;
+
 async function conclude(
   gathered: Gathered,
   manifest: ManifestJudgement,
@@ -59,7 +62,7 @@ async function conclude(
   const waived = applyWaivers(
     [...manifest.checks, resources.check, ...references],
     loaded.policy.waivers,
-    gathered.now,
+    { now: gathered.now, isOwn: (what) => OWN.test(what) },
   );
   const records = await writeVerification(gathered, { manifest, checks: waived.checks }, ports);
   if (!records.ok) return records;
