@@ -108,7 +108,10 @@ test('without a repository there is no base', () => {
   const ports = createPorts(hostOptions({ cwd: folder }));
   const target = ports.openTarget({ target: '.', rev: null, worktree: true });
   expect(target.ok && ports.openBase(target.value, 'main')).toMatchObject({
-    error: { kind: 'undecidable', code: 'BASE_UNREACHABLE' },
+    error: {
+      ...{ kind: 'undecidable', code: 'BASE_UNREACHABLE' },
+      hint: expect.stringContaining('target: .'),
+    },
   });
 });
 

@@ -41,7 +41,7 @@ export function createBaseOpener(context: BaseContext): Ports['openBase'] {
     const repository = context.repositoryOf(target);
     if (request === 'auto' && facts.value !== null)
       return ofRun(facts.value, repository, context.options.env);
-    if (repository === null) return err(unreachable(request));
+    if (repository === null) return err(unreachable(request, AT_THE_TOP));
     const commit = attempt(() => resolveRev(repository, request));
     return commit.ok ? open(repository, { commit: commit.value, name: request }) : commit;
   };
@@ -54,7 +54,7 @@ function ofRun(
 ): Result<Base | null, Fault> {
   const told = toldBy(run, env);
   if (told === null) return ok(null);
-  if (repository === null) return err(unreachable(told[0]?.name ?? 'the base'));
+  if (repository === null) return err(unreachable(told[0]?.name ?? 'the base', AT_THE_TOP));
   const found = attempt(() =>
     [...told, ...mergedInto(run, repository)].find(({ commit }) => isHere(repository, commit)),
   );
@@ -112,10 +112,14 @@ function open(repository: Repository, { commit, name }: Named): Result<Base, Fau
   return tree.ok ? ok({ tree: tree.value, commit, name }) : tree;
 }
 
-function unreachable(name: string): Fault {
+const FETCHED = 'fetch-depth: 2   # under `with:` of actions/checkout, or base: none';
+/** Commits are read of a target that is the top of its repository. */
+const AT_THE_TOP = 'target: .   # the top of the checkout, or base: none';
+
+function unreachable(name: string, next = FETCHED): Fault {
   return undecidableFault(
     'BASE_UNREACHABLE',
     `The state before the change (${name}) is not among the files at hand, so what is new cannot be told`,
-    'fetch-depth: 2   # under `with:` of actions/checkout, or base: none',
+    next,
   );
 }
