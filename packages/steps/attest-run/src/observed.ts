@@ -38,8 +38,8 @@ export interface ToldObject {
   readonly uid: string;
   /** Of its functions; null: it is the run. */
   readonly scope: string | null;
-  /** What it says that its functions did, as a digest. */
-  readonly status: string;
+  /** SHA-256 of what it says of its functions: what they were, and how they ended. */
+  readonly toldDigest: string;
   /** `unsigned`: a payload without a signature, which anybody can write. Null: nothing was left. */
   readonly left: { readonly bundle: Uint8Array } | 'unsigned' | null;
 }

@@ -32,7 +32,7 @@ function toldObject(object: Node, scope: string | null): ToldObject {
     of: `${kind} ${name}`,
     uid,
     scope,
-    status: toldStatus(object),
+    toldDigest: toldDigest(object),
     left: leftBehind(annotation('signature'), annotation('payload')),
   };
 }
@@ -49,7 +49,7 @@ const ENDED = ['steps', 'sidecars', 'results', 'retriesStatus', 'startTime', 'co
 const WAS = ['name', 'image', 'command', 'args', 'script', 'ref', 'env'];
 
 /** A digest of what a TaskRun says of its functions. */
-export function toldStatus(taskRun: Node): string {
+export function toldDigest(taskRun: Node): string {
   const status = mapGet(taskRun, 'status');
   const containers = ['steps', 'sidecars'].map((key) =>
     seqItems(mapGet(mapGet(status, 'taskSpec'), key)).map((each) => digestOfParts(each, WAS)),

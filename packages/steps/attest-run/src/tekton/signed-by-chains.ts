@@ -1,7 +1,7 @@
 import { mapGet, readJson, seqItems, stringOf, type Node } from '@plumbline/core';
 import { PROVENANCE_PREDICATE } from '@plumbline/records';
 import type { Statement } from '@plumbline/trust';
-import { toldStatus } from './chains.js';
+import { toldDigest } from './chains.js';
 
 /** What a signed record of Chains says of a run (Chains, docs/slsa-provenance.md). */
 export interface SignedByChains {
@@ -9,8 +9,8 @@ export interface SignedByChains {
   readonly uid: string | null;
   /** SHA-256 of what was made. */
   readonly made: ReadonlySet<string>;
-  /** Of each TaskRun that it holds whole, by UID, what its status says; only the build type `slsa-tekton` does. */
-  readonly statuses: ReadonlyMap<string, string>;
+  /** Of each TaskRun that it holds whole, by UID, the digest of what it tells; only the build type `slsa-tekton` does. */
+  readonly told: ReadonlyMap<string, string>;
 }
 
 export function readChains({ predicateType, predicate, subjects }: Statement): SignedByChains {
@@ -20,18 +20,18 @@ export function readChains({ predicateType, predicate, subjects }: Statement): S
   return {
     uid: isV1 ? (stringOf(mapGet(metadata, 'invocationId')) ?? null) : null,
     made: new Set(subjects.flatMap(({ digest }) => digest['sha256'] ?? [])),
-    statuses: new Map(used.flatMap(statusIn)),
+    told: new Map(used.flatMap(toldIn)),
   };
 }
 
 const MAX_TASK_RUN = 4 * 1024 * 1024;
 
 /** The TaskRun that a dependency of the name `pipelineTask` holds. */
-function statusIn(dependency: Node): readonly (readonly [string, string])[] {
+function toldIn(dependency: Node): readonly (readonly [string, string])[] {
   if (stringOf(mapGet(dependency, 'name')) !== 'pipelineTask') return [];
   const content = Buffer.from(stringOf(mapGet(dependency, 'content')) ?? '', 'base64');
   const read = readJson('pipelineTask', content, { maxBytes: MAX_TASK_RUN });
   const taskRun = read.ok ? read.value.root : undefined;
   const uid = stringOf(mapGet(mapGet(taskRun, 'metadata'), 'uid'));
-  return taskRun === undefined || uid === undefined ? [] : [[uid, toldStatus(taskRun)]];
+  return taskRun === undefined || uid === undefined ? [] : [[uid, toldDigest(taskRun)]];
 }

@@ -31,10 +31,10 @@ export function vouch(observed: ObservedRun, terms: VouchTerms): Vouched {
   const good = judged.flatMap(({ object, read }) =>
     read?.ok === true ? [{ object, ...read.value }] : [],
   );
-  const statuses = new Map(good.flatMap(({ signed }) => [...signed.statuses]));
+  const told = new Map(good.flatMap(({ signed }) => [...signed.told]));
   const made = new Set(good.flatMap(({ signed }) => [...signed.made]));
-  const known = observed.objects.filter(({ uid }) => statuses.has(uid));
-  const agreeing = known.filter(({ uid, status }) => statuses.get(uid) === status);
+  const known = observed.objects.filter(({ uid }) => told.has(uid));
+  const agreeing = known.filter(({ uid, toldDigest }) => told.get(uid) === toldDigest);
   const scopes = new Set(agreeing.flatMap(({ scope }) => scope ?? []));
   return {
     observed: {
