@@ -121,7 +121,7 @@ export function judgePipeline({ chain, policy }: Case): Answer {
         ...expiry(predicate.plumbline.validUntil, linked.record?.signedAt ?? null),
       ],
       said: ({ subjects, linked }) =>
-        `${String(subjects.length)} files were the signed ones${signer(linked)}`,
+        `${subjects.length === 1 ? 'the file was the signed one' : `${String(subjects.length)} files were the signed ones`}${signer(linked)}`,
     },
     chain.pipelines,
   );
