@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, sign } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -180,35 +180,51 @@ for (const [name, peer, start] of peers) {
       ]);
     });
 
-    test('attestations of cosign before version 3, and of Tekton Chains, are read', async () => {
+    test('what cosign before version 3 and Tekton Chains attached is read', async () => {
       const image = await push('acme/legacy');
       const host = running?.host ?? '';
       const { registry } = portsFor(host);
       const at = { registry: host, repository: 'acme/legacy' };
+      const attach = async (suffix: string, mediaType: string, layer: Buffer, signature = '') => {
+        const annotations = { 'dev.cosignproject.cosign/signature': signature };
+        const empty = Buffer.from('{}');
+        for (const bytes of [empty, layer]) must(await registry.putBlob(at, bytes));
+        const manifest = {
+          schemaVersion: 2,
+          mediaType: IMAGE,
+          config: descriptor('application/vnd.oci.image.config.v1+json', empty),
+          layers: [{ ...descriptor(mediaType, layer), annotations }],
+        };
+        const bytes = Buffer.from(JSON.stringify(manifest));
+        const tag = `sha256-${image}.${suffix}`;
+        must(await registry.putManifest(at, { bytes, mediaType: IMAGE, tag }));
+      };
       const { dsseEnvelope } = JSON.parse(Buffer.from(record(image, '7').bytes).toString()) as {
         dsseEnvelope: { payload: string; payloadType: string; signatures: { sig: string }[] };
       };
       // Tekton Chains names its key so, as OpenSSH names keys.
       const keyid = 'SHA256:MPSVGzVDxoxNIgxmR2QptoONEx70dSVyktpR+2VXtiU';
       const signatures = dsseEnvelope.signatures.map(({ sig }) => ({ keyid, sig }));
-      const layer = Buffer.from(JSON.stringify({ ...dsseEnvelope, signatures }));
-      const empty = Buffer.from('{}');
-      for (const bytes of [empty, layer]) must(await registry.putBlob(at, bytes));
-      const bytes = Buffer.from(
-        JSON.stringify({
-          schemaVersion: 2,
-          mediaType: IMAGE,
-          config: descriptor('application/vnd.oci.image.config.v1+json', empty),
-          layers: [descriptor('application/vnd.dsse.envelope.v1+json', layer)],
-        }),
-      );
-      must(await registry.putManifest(at, { bytes, mediaType: IMAGE, tag: `sha256-${image}.att` }));
+      const envelope = Buffer.from(JSON.stringify({ ...dsseEnvelope, signatures }));
+      await attach('att', 'application/vnd.dsse.envelope.v1+json', envelope);
+      const critical = {
+        identity: { 'docker-reference': `${host}/acme/legacy` },
+        image: { 'docker-manifest-digest': `sha256:${image}` },
+        type: 'cosign container image signature',
+      };
+      const text = Buffer.from(JSON.stringify({ critical, optional: null }));
+      const signature = sign('sha256', text, pair.privateKey).toString('base64');
+      await attach('sig', 'application/vnd.dev.cosign.simplesigning.v1+json', text, signature);
       const store = open('acme/legacy');
       const { records } = must(await store.find({ by: 'subject', digest: `sha256:${image}` }));
-      const [bundle] = records;
       const keys = must(loadTrustedKeys({ ours: { ...OPEN, pem: pair.publicKey } }));
-      const verified = verifyBundle(bundle?.bytes ?? Buffer.alloc(0), { keys, now: new Date() });
-      expect(verified).toMatchObject({ ok: true, value: { signer: 'ours' } });
+      const verified = records.map(({ bytes }) =>
+        must(verifyBundle(bytes, { keys, now: new Date() })),
+      );
+      expect(verified.map(({ signer, statement }) => [signer, statement.predicateType])).toEqual([
+        ['ours', TYPE],
+        ['ours', 'https://sigstore.dev/cosign/sign/v1'],
+      ]);
     });
 
     ('missing' in cosignPeer ? test.skip : test)(

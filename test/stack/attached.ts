@@ -32,7 +32,11 @@ export interface Attachments {
   readonly good: (form: Form) => Layer;
   readonly earlier: (form: Form) => Layer;
   readonly later: (form: Form) => Layer;
-  /** What we make of it, and cosign. */
+  /** What we make of what is attached. */
+  readonly own: (form: Form, trust: Trust) => Promise<string>;
+  /** Runs cosign on the image. */
+  readonly cosign: (args: readonly string[]) => ReturnType<typeof startCosign>;
+  /** What we make of a layer, and cosign. */
   readonly verdicts: (asked: Asked) => Promise<readonly [string, string]>;
   /** The good layer, in the log under another key. */
   readonly relogged: (form: Form, pem: string) => Promise<Layer>;
@@ -95,14 +99,19 @@ export async function attachAll(instance: Instance, { host, cosign }: Using): Pr
   const earlier = await sign(other, '41');
   const good = await sign(image, '42');
   const later = await sign(other, '43');
-  const trust = (form: Form): Trust =>
-    trustOf(isLogged(form) ? root : { ...root, tlogs: [] }, pair.publicKey, issuer);
+  const trust = (form: Form, workflow: string): Trust =>
+    trusting(
+      trustOf(isLogged(form) ? root : { ...root, tlogs: [] }, pair.publicKey, issuer),
+      workflow,
+    );
   return {
     ...{ images, image, root: JSON.stringify(root), good, earlier, later },
-    verdicts: async (asked) => {
-      await images.attach(image, FORMS[asked.form].suffix, asked.layer);
-      const own = await ownVerdict({ images, image }, trust(asked.form), asked);
-      const { ok } = await ask(question(asked, issuer.url), image);
+    own: (form, trusted) => ownVerdict({ images, image }, form, trusted),
+    cosign: (args) => ask(args, image),
+    verdicts: async ({ form, layer, workflow = SAN }) => {
+      await images.attach(image, FORMS[form].suffix, layer);
+      const own = await ownVerdict({ images, image }, form, trust(form, workflow));
+      const { ok } = await ask(question(form, workflow, issuer.url), image);
       return [own, ok ? 'accepted' : 'refused'];
     },
     relogged: (form, pem) => {
@@ -127,7 +136,7 @@ function signing(
   ];
 }
 
-function question({ form, workflow = SAN }: Asked, issuer: string): readonly string[] {
+function question(form: Form, workflow: string, issuer: string): readonly string[] {
   return [
     ...(isImage(form) ? ['verify'] : ['verify-attestation', '--type', 'slsaprovenance1']),
     ...['--trusted-root', 'root.json', '--new-bundle-format=false', '--offline'],
@@ -145,8 +154,8 @@ function must<T>(value: T | undefined): T {
 /** What the store gives of the image, and the verifier makes of it. */
 async function ownVerdict(
   { images, image }: Pick<Attachments, 'images' | 'image'>,
+  form: Form,
   trust: Trust,
-  { form, workflow = SAN }: Asked,
 ): Promise<string> {
   const store = must(get(images.ports.openStores([`oci:${images.repository}`]))[0]);
   const { records, problems } = get(await store.find({ by: 'subject', digest: `sha256:${image}` }));
@@ -156,6 +165,6 @@ async function ownVerdict(
     ({ bytes }) => Buffer.from(bytes).includes('simplesigning') === isImage(form),
   );
   if (record === undefined) return 'no subject';
-  const verified = verifyBundle(record.bytes, { ...trusting(trust, workflow), now: new Date() });
+  const verified = verifyBundle(record.bytes, { ...trust, now: new Date() });
   return verified.ok ? 'accepted' : verified.error.code;
 }

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { sha256Hex } from '@plumbline/core';
 import type { Report } from '@plumbline/report';
+import { loadTrustedKeys, type Trust } from '@plumbline/trust';
+import { createKey, type KeyFiles } from '../support/key.js';
 import { findCosign } from '../support/peer.js';
 import { startPlumbline } from '../support/process.js';
 import {
@@ -11,13 +13,14 @@ import {
   startReferrersRegistry,
   type RunningRegistry,
 } from '../support/registry.js';
-import type { Layer } from './attaching.js';
+import { startCosign, type Layer } from './attaching.js';
 import { FORM_NAMES, isLogged, type Form } from './attached-forms.js';
 import { attachAll, type Attachments } from './attached.js';
 import { ATTACHMENT_CHANGES, reworded } from './attachment-changes.js';
 import { startInstance, whatIsMissing, type Instance } from './instance.js';
 import { SAN } from './issuer.js';
 import { compareTables } from './matrix.js';
+import { get } from './signing.js';
 
 const cosign = findCosign();
 const registry = findReferrersRegistry();
@@ -55,6 +58,11 @@ function policyOf(root: string, issuer: string): object {
   };
 }
 
+function keyTrust(pem: string): Trust {
+  const open = { notBefore: null, notAfter: null, revoked: false };
+  return { keys: get(loadTrustedKeys({ ours: { pem, ...open } })), identities: {}, roots: {} };
+}
+
 describeWithServers(
   'what cosign attaches, keyless, with Fulcio, the timestamp authority and Rekor v1',
   () => {
@@ -81,6 +89,24 @@ describeWithServers(
       ]);
       const asked = { form, layer, workflow: SAN.replace('v1', 'v2') };
       expect(await all.verdicts(asked)).toEqual(['IDENTITY_UNKNOWN', 'refused']);
+    });
+
+    test('an image that a key has signed counts by that key alone', async () => {
+      const { folder } = instance;
+      const [ours, other] = [createKey(folder, 'ours'), createKey(folder, 'other')];
+      const imported = ['--key', ours.privatePath, '--output-key-prefix', 'imported'];
+      await startCosign(cosignPath, folder, ['import-key-pair', ...imported]);
+      const legacy = ['--new-bundle-format=false', '--use-signing-config=false', '--yes'];
+      const sign = ['sign', '--key', 'imported.key', '--tlog-upload=false', ...legacy];
+      expect(await all.cosign(sign)).toMatchObject({ ok: true });
+      const layer = await all.images.attached(all.image, 'sig');
+      const verdict = async (attached: Layer, { publicPem }: KeyFiles) => {
+        await all.images.attach(all.image, 'sig', attached);
+        return all.own(SIGNED, keyTrust(publicPem));
+      };
+      expect(await verdict(layer, ours)).toBe('accepted');
+      expect(await verdict(layer, other)).toBe('SIGNATURE_INVALID');
+      expect(await verdict(reworded(SIGNED, layer), ours)).toBe('SIGNATURE_INVALID');
     });
 
     test('what is changed we refuse, and say so on the page', async () => {
