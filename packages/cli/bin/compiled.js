@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import { lstatSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
 
 const DIGEST_BYTES = 32;
@@ -74,8 +75,17 @@ const runScript = (path, { folder, command, require }) => {
   return module.exports;
 };
 
+/**
+ * V8 takes compiled code only with the flags that it was kept with, so that what the command asks for as it starts has to hold
+ * before its first script is compiled (`keepMemoryLean` of the bundle, which says why).
+ */
+const setFlags = () => {
+  if (process.versions.v8.startsWith('13.6.')) setFlagsFromString('--semi-space-growth-factor=1');
+};
+
 /** Runs a bundle: its first script, and of those beside it what that one asks for. Each command keeps its own compiled code. */
 export const runCompiled = (bundle, command = '') => {
+  setFlags();
   const folder = WORD.test(command) ? folderOf(bundle) : null;
   const elsewhere = createRequire(bundle);
   const known = new Map();

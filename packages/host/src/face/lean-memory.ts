@@ -10,8 +10,4 @@ const MEASURED = /^13\.6\./;
 export function keepMemoryLean(): void {
   if (!MEASURED.test(process.versions.v8)) return;
   setFlagsFromString('--semi-space-growth-factor=1');
-  // V8 keeps compiled code for runs that start with the same flags.
-  process.once('exit', () => {
-    setFlagsFromString('--semi-space-growth-factor=2');
-  });
 }
