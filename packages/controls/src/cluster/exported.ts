@@ -3,7 +3,13 @@ import { shared, type Subject } from '../subject.js';
 import { nodeAt, objectsOf } from './objects.js';
 
 /** What a cluster writes into an object, and no author does (Kubernetes API conventions, "Metadata"). */
-const GIVEN = ['uid', 'resourceVersion', 'managedFields', 'generation'] as const;
+const GIVEN = [
+  'uid',
+  'resourceVersion',
+  'managedFields',
+  'generation',
+  'creationTimestamp',
+] as const;
 
 /** The folders that hold what was exported from a cluster: an export is not mixed with what people write. */
 const exportedFolders = shared(

@@ -19,7 +19,7 @@ import { scalarsIn } from './expressions.js';
 
 /** Fields of events in which the sender writes what they like. */
 const FREE =
-  /^(?:body|comment|default_branch|description|display_name|email|full_ref|head_ref|label|login|message|name|note|ref|source_branch|tag|tag_name|target_branch|text|title|username|wiki)$/;
+  /^(?:body|comment|default_branch|description|displayId|display_name|email|full_ref|head_ref|label|login|message|name|note|ref|source_branch|tag|tag_name|target_branch|text|title|username|wiki)$/;
 
 /** What carries the values that somebody typed when they started something by hand. */
 const CARRIED = /^(?:inputs|client_payload|variables)$/;
@@ -74,7 +74,10 @@ function triggersOf(site: ResourceSite): readonly TriggerSite[] {
 }
 
 function judgeTrigger(subject: Subject, trigger: TriggerSite): readonly Violation[] {
-  const filters = trigger.interceptors.flatMap((interceptor) => celTexts(interceptor)).join('\n');
+  const filters = trigger.interceptors
+    .flatMap((interceptor) => celTexts(interceptor))
+    .map(dotted)
+    .join('\n');
   const guarded = enumerated(subject, trigger.spec);
   return trigger.spec.bindings
     .flatMap((binding) => bound(subject, trigger.site, binding))
@@ -137,13 +140,15 @@ function paramsIn(resource: TektonResource): readonly Param[] {
     : [];
 }
 
+/** `body.changes[0]['ref']` as `body.changes.0.ref`. */
+function dotted(text: string): string {
+  return text.replace(/\[(?:"([^"]*)"|'([^']*)'|([^\]]*))\]/g, '.$1$2$3');
+}
+
 /** The field of a value that is free text, spelt with dots; null if there is none. */
 function freeField(value: string): string | null {
   for (const [, path = ''] of value.matchAll(/\$\(((?:body|header)(?:\.[\w-]+|\[[^\]]*\])+)\)/g)) {
-    const parts = path
-      .replace(/\[(?:"([^"]*)"|'([^']*)'|([^\]]*))\]/g, '.$1$2$3')
-      .split('.')
-      .filter(Boolean);
+    const parts = dotted(path).split('.').filter(Boolean);
     const last = parts.at(-1) ?? '';
     const holder = parts.at(-2) ?? '';
     const isGiven = last !== 'default_branch' && GIVEN.test(holder);

@@ -132,6 +132,12 @@ spec:
       at: '15:40',
     },
     {
+      name: 'lines that another step takes as variables',
+      bad: pac('echo "A=$V" > /w/a.env', 'r').replace("'true'", '". /w/a.env"'),
+      edit: ['$V', 'x'],
+      at: '15:23',
+    },
+    {
       name: 'a checked value',
       bad: pac('echo "$V" > $(results.r.path)', 'r'),
       edit: ['"$V" >', '"$V" | wc -l >'],

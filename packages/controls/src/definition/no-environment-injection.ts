@@ -69,14 +69,15 @@ function judgeTekton(subject: Subject): Judgement {
   return tektonFlows(subject)
     .filter(
       ({ sink, taint, subject: name }) =>
-        sink === 'result' && taint.grade !== 'caller' && (HINT.test(name) || used.has(name)),
+        taint.grade !== 'caller' &&
+        (sink === 'sourced' || (sink === 'result' && (HINT.test(name) || used.has(name)))),
     )
     .map((flow) => tektonViolation(flow, wordsOfTekton(flow)));
 }
 
-/** Parameters that say what is built or fetched. */
+/** Parameters that say what is built or fetched, and where or how something runs. */
 const IDENTIFIES =
-  /^(?:.*[-_])?(?:image|tag|version|revision|digest)(?:[-_]?(?:name|tag|url|ref))?$/i;
+  /^(?:.*[-_])?(?:image|tags?|version|revision|digest|commit|registry|repo(?:sitory)?|namespace|environment|cluster|context|chart|dockerfile|command|script|(?:extra[-_])?(?:args|flags|options))(?:[-_]?(?:name|tag|url|ref))?$/i;
 
 /** Names of results that decide something: whether a task runs, what a resolver fetches, what is released. */
 function usedResults(subject: Subject): ReadonlySet<string> {
@@ -102,10 +103,14 @@ function usedResults(subject: Subject): ReadonlySet<string> {
   );
 }
 
-function wordsOfTekton({ taint, subject }: TektonFlow): Words {
+function wordsOfTekton({ taint, subject, sink }: TektonFlow): Words {
+  const what =
+    sink === 'sourced'
+      ? `lines of \`${subject}\`, which another step runs for its variables`
+      : `the result \`${subject}\`, which others trust`;
   return {
     severity: 'high',
-    message: `${taint.who} chooses \`${taint.name}\` and with it the result \`${subject}\`, which others trust.`,
+    message: `${taint.who} chooses \`${taint.name}\` and with it ${what}.`,
     hint: 'Check the value first: case "$VALUE" in *[!a-z0-9.-]*) exit 1;; esac',
   };
 }

@@ -186,6 +186,42 @@ spec:
       at: '11:24',
     },
     {
+      name: 'headers in the log',
+      bad: task('curl -fsSv -H "Authorization: $KEY" https://example.com'),
+      edit: ['-fsSv', '-fsS'],
+      at: '11:16',
+    },
+    {
+      name: 'a login in a result',
+      bad: task('T=$(gcloud auth print-access-token); printf %s "$T" | tee $(results.token.path)'),
+      edit: ['tee $(results.token.path)', 'login -'],
+      at: '11:53',
+    },
+    {
+      name: 'a field of an answer in a result',
+      bad: task('jq -r .auth.client_token a > $(results.token.path)'),
+      edit: ['client_token', 'lease_duration'],
+      at: '11:16',
+    },
+    {
+      name: 'a copy of a file',
+      bad: task('cp $(workspaces.credentials.path)/token $(results.token.path)'),
+      edit: ['$(workspaces.credentials.path)/token', 'a'],
+      at: '11:16',
+    },
+    {
+      name: 'Python that prints it',
+      bad: task('#!/usr/bin/env python3\nk = os.environ["KEY"]\nprint(f"using {k}")\n'),
+      edit: ['{k}', '{len(k)}'],
+      at: '11:65',
+    },
+    {
+      name: 'JavaScript that prints all',
+      bad: task('#!/usr/bin/env node\nconsole.log(process.env)\n'),
+      edit: ['process.env)', '1)'],
+      at: '11:37',
+    },
+    {
       name: 'the environment',
       bad: task('make\nenv\n'),
       edit: ['env\\n', 'env | wc -l\\n'],

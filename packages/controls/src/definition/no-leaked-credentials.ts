@@ -9,6 +9,7 @@ import { hasGitHub, jobsOf, stepsOf, type JobSite, type StepSite } from '../gith
 import type { Subject } from '../subject.js';
 import { containersOf, hasTekton, type ContainerSite } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
+import { printedBy } from './printed-secrets.js';
 import { leaksIn, type Leak, type Secrets } from './secret-output.js';
 import { takenAlong } from './uploads.js';
 
@@ -126,7 +127,7 @@ function inlineScript({ command, args }: ContainerSite['step']): Text | null {
 function inContainer(site: ContainerSite): readonly Violation[] {
   const { resource, address, step } = site;
   const script = step.script ?? inlineScript(step);
-  if (script === null || !/^(?!#!)|^#!.*\b\w*sh\b/.test(script.value)) return [];
+  if (script === null) return [];
   const mounts = secretMounts(site);
   const env = [...step.env, ...(site.task?.spec.stepTemplate?.env ?? [])];
   const secrets: Secrets = {
@@ -145,7 +146,9 @@ function inContainer(site: ContainerSite): readonly Violation[] {
       /\$\((?:results|step\.results)[.[]|\/tekton\/(?:results|steps)\//.test(text),
   };
   const seen = new Set<string>();
-  return leaksIn(script.value, secrets).flatMap((leak) => {
+  const isShell = /^(?!#!)|^#!.*\b\w*sh\b/.test(script.value);
+  const leaks = isShell ? leaksIn(script.value, secrets) : printedBy(script.value, secrets.names);
+  return leaks.flatMap((leak) => {
     const subject = `${leak.by} to ${leak.to}`;
     if (leak.by === 'trace' && seen.has(subject)) return [];
     seen.add(subject);
@@ -165,6 +168,8 @@ function inContainer(site: ContainerSite): readonly Violation[] {
 function messageOf({ to, by }: Leak): string {
   if (to === 'result')
     return 'Whoever can read the run gets this credential: results are kept in it, and in its provenance.';
+  if (by === 'verbose')
+    return 'Whoever reads the log gets this credential: the client prints the headers that it sends.';
   return by === 'trace'
     ? 'Whoever reads the log gets this credential: `set -x` prints the command with it.'
     : 'Whoever reads the log gets this credential: Tekton masks nothing.';
@@ -174,6 +179,7 @@ const HINTS: Readonly<Record<Leak['by'], string>> = {
   print: 'remove the command, or pass the name of the Secret',
   environment: 'remove the command',
   trace: 'set +x',
+  verbose: 'curl -fsS',
 };
 
 /** Files of a Secret that are none: names, addresses, what went wrong. */

@@ -251,6 +251,14 @@ spec:
       at: '17:23',
     },
     {
+      name: 'an account that deploys',
+      bad: pac('pull_request', 'timeout: 1h')
+        .replace('valueFrom: { secretKeyRef: { name: t, key: t } }', 'value: x')
+        .replace('spec:', 'spec:\n  taskRunTemplate: { serviceAccountName: shop-deployer }'),
+      edit: ['shop-deployer', 'shop-preview-deployer'],
+      at: '18:23',
+    },
+    {
       name: 'a secret workspace',
       bad: pac('pull_request', 'workspaces: [{ name: s, workspace: s }]'),
       edit: ['secret: { secretName: registry }', 'emptyDir: {}'],

@@ -1,10 +1,15 @@
-import { scalarOf } from '@plumbline/core';
-import type { Param, TektonResource } from '@plumbline/pipeline';
+import { mapGet, scalarOf } from '@plumbline/core';
+import type { InterceptorUse, Param, TektonResource } from '@plumbline/pipeline';
 import { settingOf, type Settings } from '../cluster/settings.js';
 import type { Subject } from '../subject.js';
 import { runsOf, type RunSite } from '../tekton/run-tasks.js';
-import { paramsBound, triggersOf, type TriggerSite } from '../triggers/listeners.js';
-import { placeIn, type Violation } from '../violation.js';
+import {
+  interceptorParam,
+  paramsBound,
+  triggersOf,
+  type TriggerSite,
+} from '../triggers/listeners.js';
+import { placeIn, type Place, type Violation } from '../violation.js';
 import { pullRuns } from './pull-runs.js';
 
 /** What Pipelines as Code makes of `/ok-to-test` (its settings `remember-ok-to-test`, `require-ok-to-test-sha`). */
@@ -66,23 +71,28 @@ function isByComment({ resource }: RunSite): boolean {
 
 const REVISION = /revision|commit|sha|^ref$|[-_]ref$|checkout/i;
 const BRANCH =
-  /\{\{\s*source_branch\s*\}\}|\$\(body\.(?:pull_request\.head\.ref|object_attributes\.source_branch|merge_request\.source_branch)\)|^(?:refs\/)?pull\/\S+\/(?:head|merge)$|^refs\/merge-requests\/\S+\/(?:head|merge)$/;
+  /\{\{\s*(?:source_branch|body\.pull_request\.head\.ref)\s*\}\}|\$\(body\.(?:pull_request\.head\.ref|(?:object_attributes|merge_request)\.source_branch|pullRequest\.fromRef\.(?:id|displayId)|pullrequest\.source\.branch\.name)\)|^(?:refs\/)?(?:pull|pull-requests|merge-requests)\/\S.*\/(?:head|merge|from)$/;
 
 function moving(resource: TektonResource, address: string, param: Param): readonly Violation[] {
   const value = scalarOf(param.value);
-  if (value === undefined || !REVISION.test(param.name.value) || !BRANCH.test(value.text))
-    return [];
-  return [
-    {
-      at: placeIn(resource, value),
-      address: `${address}.params.${param.name.value}`,
-      subject: param.name.value,
-      severity: 'medium',
-      message:
-        'The author of a pull request pushes another commit once the run is let through: it fetches the branch, not the commit that was looked at.',
-      hint: value.text.includes('{{') ? '"{{ revision }}"' : '$(body.pull_request.head.sha)',
-    },
-  ];
+  const name = param.name.value;
+  if (value === undefined || !REVISION.test(name) || !BRANCH.test(value.text)) return [];
+  const hint = value.text.includes('{{') ? '"{{ revision }}"' : COMMIT;
+  return [{ ...movingAt(placeIn(resource, value), `${address}.params.${name}`, name), hint }];
+}
+
+const COMMIT = '$(body.pull_request.head.sha)';
+
+function movingAt(at: Place, address: string, subject: string): Violation {
+  return {
+    at,
+    address,
+    subject,
+    severity: 'medium',
+    message:
+      'The author of a pull request pushes another commit once the run is let through: it fetches the branch, not the commit that was looked at.',
+    hint: COMMIT,
+  };
 }
 
 /** A trigger that waits for a label or a comment of somebody who looked. */
@@ -101,8 +111,23 @@ function filtersIn(chains: TriggerSite['chains']): string {
 }
 
 /** The parameters of the bindings of a trigger, with the resource that they are written in. */
-function boundBy(subject: Subject, { trigger, resource, address }: TriggerSite) {
-  return paramsBound(subject, trigger, resource).flatMap(({ at, params }) =>
+function boundBy(subject: Subject, { trigger, resource, address, chains }: TriggerSite) {
+  const named = paramsBound(subject, trigger, resource).flatMap(({ at, params }) =>
     params.flatMap((param) => moving(at, address, param)),
   );
+  return [...named, ...chains.flat().flatMap((use) => overlaid(resource, address, use))];
+}
+
+/** What a CEL interceptor makes of the branch, to be bound by another name. */
+function overlaid(resource: TektonResource, address: string, use: InterceptorUse) {
+  const overlays = interceptorParam(use, 'overlays');
+  if (overlays?.kind !== 'seq') return [];
+  return overlays.items.flatMap((overlay) => {
+    const expression = scalarOf(mapGet(overlay, 'expression'));
+    const isBranch = BRANCH.test(`$(${expression?.text.trim() ?? ''})`);
+    const key = scalarOf(mapGet(overlay, 'key'))?.text ?? '';
+    return expression !== undefined && isBranch && /rev|commit|sha|ref|checkout/i.test(key)
+      ? [movingAt(placeIn(resource, expression), address, key)]
+      : [];
+  });
 }

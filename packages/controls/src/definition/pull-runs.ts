@@ -1,4 +1,4 @@
-import { mapGet, scalarOf } from '@plumbline/core';
+import { mapGet, scalarOf, type Node } from '@plumbline/core';
 import type { Param, PipelineTask, Step, TaskSpec, TektonResource } from '@plumbline/pipeline';
 import { shared, type Subject } from '../subject.js';
 import { runsOf, tasksOfRun, type RunSite, type RunTask } from '../tekton/run-tasks.js';
@@ -87,7 +87,7 @@ function executedIn(run: RunSite, site: RunTask, rights: string | null): readonl
   return spec.steps.flatMap((step): readonly Violation[] => {
     const line = commandLine(step);
     const script = step.script ?? step.args.find(({ value }) => runsOwnCode(value)) ?? line[0];
-    const secret = secretOfStep(step) ?? shared;
+    const secret = secretOfStep(step) ?? secretMounted(step, spec) ?? shared;
     if (secret === null || script === undefined) return [];
     if (!runsOwnCode(script.value) && (step.script !== null || !runsOwnCode(commandsOf(step))))
       return [];
@@ -110,6 +110,20 @@ function secretOfStep({ env, envFrom }: Step): string | null {
   return envFrom.some((from) => mapGet(from, 'secretRef') !== undefined)
     ? 'the secrets of its environment'
     : null;
+}
+
+function secretMounted({ volumeMounts }: Step, { volumes }: TaskSpec): string | null {
+  const mounted = volumeMounts.map((mount) => scalarOf(mapGet(mount, 'name'))?.text);
+  const volume = volumes.find(
+    ({ node, name }) =>
+      mounted.includes(name?.value) &&
+      (mapGet(node, 'secret') !== undefined || /secrets-store/.test(driverOf(node))),
+  );
+  return volume === undefined ? null : `the secret volume \`${volume.name?.value ?? ''}\``;
+}
+
+function driverOf(volume: Node): string {
+  return scalarOf(mapGet(mapGet(volume, 'csi'), 'driver'))?.text ?? '';
 }
 
 /** What all steps of a task hold; the token of the clone itself is bound to the run. */

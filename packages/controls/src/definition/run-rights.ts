@@ -10,8 +10,16 @@ export function rightsOfRun(subject: Subject, { resource }: RunSite): string | n
       rules?.some((rule) => isPower(rule)) === true &&
       grantees.some(({ kind, name }) => kind === 'ServiceAccount' && name === account),
   );
-  return isGranted ? `the rights of the account \`${account}\`` : null;
+  return isGranted || (MIGHTY.test(account) && !MEEK.test(account))
+    ? `the rights of the account \`${account}\``
+    : null;
 }
+
+/** Accounts that are called after what they may do to others. */
+const MIGHTY =
+  /(?:^|[-_.])(?:prod(?:uction)?|deploy(?:er|ers|ment|ments)?|releaser?|publish(?:er)?|promoter?|(?:cluster-)?admin|signer|pusher)(?=$|[-_.])/i;
+const MEEK =
+  /(?:^|[-_.])(?:prs?|pulls?|preview|previews|review|no|non|un\w+|read(?:only|er)?|viewer?|tests?)(?=$|[-_.])/i;
 
 /** To change what runs in the cluster, or to read any secret. */
 function isPower({ groups, resources, verbs }: Rule): boolean {

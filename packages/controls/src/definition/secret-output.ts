@@ -2,6 +2,7 @@ import type { Range } from '../expression/syntax.js';
 import { parseShell, textOf } from '../shell/parse.js';
 import { ownWords, programOf } from '../shell/programs.js';
 import type { Command, Redirect, Word } from '../shell/syntax.js';
+import { holdsMinted, mints } from './minted.js';
 
 /** What of a script holds a credential. */
 export interface Secrets {
@@ -20,7 +21,7 @@ export interface Secrets {
 /** A command that gives a credential away. */
 export interface Leak extends Range {
   readonly to: 'log' | 'result';
-  readonly by: 'print' | 'environment' | 'trace';
+  readonly by: 'print' | 'environment' | 'trace' | 'verbose';
 }
 
 /** The commands of a shell script that print a credential or write one where others read it. */
@@ -63,30 +64,38 @@ function leakOf(seen: Seen, secrets: Secrets): Pick<Leak, 'to' | 'by'> | null {
   const program = programOf(words[0]);
   const prints = reads && /^(?:echo|printf)$/.test(program ?? '');
   const shows =
-    /^(?:cat|head|tail)$/.test(program ?? '') &&
+    /^(?:cat|head|tail|base64|base32|xxd|od)$/.test(program ?? '') &&
     words.slice(1).some((word) => secrets.isFile(slice(text, word)));
-  if (tellsCredential(program, seen)) {
-    const to = destination(text, encoded(seen) ?? command, secrets);
-    return to === 'result' ? { to, by: 'print' } : null;
-  }
-  if (!prints && !shows) return environment(seen, secrets, program);
+  if (!prints && !shows) return handedOn(seen, secrets) ?? environment(seen, secrets, program);
   if (/::add-mask::/.test(slice(text, command))) return null;
   const to = destination(text, encoded(seen) ?? command, secrets);
   return to === null ? null : { to, by: 'print' };
 }
 
-/** Commands that print a credential of whoever is logged in. */
-const ISSUES =
-  /^(?:aws ecr(?:-public)? get-login-password|aws (?:sts|secretsmanager|ssm) (?:assume-role|get-(?:session-token|secret-value|parameter))|az account get-access-token|gcloud auth (?:application-default )?print-(?:access|identity)-token|gcloud secrets versions access|gh auth token|kubectl create token|oc (?:whoami (?:-t|--show-token)|create token|sa get-token)|op read|vault (?:kv get|read|print token|token create))\b/;
+/** What is no printing of a value, and gives a credential away all the same. */
+function handedOn(seen: Seen, secrets: Secrets): Pick<Leak, 'to' | 'by'> | null {
+  const { text, command, reads } = seen;
+  const written = slice(text, command);
+  if (reads && VERBOSE.test(written)) return { to: 'log', by: 'verbose' };
+  if (isCopied(seen, secrets)) return { to: 'result', by: 'print' };
+  if (!mints(written)) return null;
+  const to = destination(text, encoded(seen) ?? command, secrets);
+  return to === 'result' ? { to, by: 'print' } : null;
+}
 
-/** The field of an answer that is one. */
-const CREDENTIAL_FIELD =
-  /\.["']?(?:\w*_)?(?:token|password|passwd|secret|private_?key|api_?key|accessToken|secretAccessKey|sessionToken)["']?\s*(?:\/\/[^|]*)?["')\]]*$/i;
+/** Clients that print the headers of what they send. */
+const VERBOSE = /^curl\s(?:[^\n]*\s)?(?:-[a-zA-Z]*v[a-zA-Z]*|--verbose|--trace(?:-ascii)?)(?:\s|$)/;
 
-function tellsCredential(program: string | null, { text, words }: Seen): boolean {
-  if (/^(?:jq|yq)$/.test(program ?? ''))
-    return words.slice(1).some((word) => CREDENTIAL_FIELD.test(slice(text, word)));
-  return ISSUES.test(textsOf(words));
+/** `cp <file of a Secret> <result>`. */
+function isCopied({ text, words }: Seen, secrets: Secrets): boolean {
+  const [program, ...files] = words;
+  const to = files.at(-1);
+  return (
+    /^(?:cp|mv|install)$/.test(programOf(program) ?? '') &&
+    to !== undefined &&
+    secrets.isResult(slice(text, to)) &&
+    files.slice(0, -1).some((file) => secrets.isFile(slice(text, file)))
+  );
 }
 
 /** Programs that print what they read in other letters, which no mask knows. */
@@ -138,11 +147,11 @@ function namesOnly({ text, command, commands }: Seen): boolean {
 }
 
 /** Where the output goes; null if only another command or a file of the step gets it. */
-function destination(
-  text: string,
-  { redirects, feeds }: Command,
-  secrets: Secrets,
-): 'log' | 'result' | null {
+function destination(text: string, command: Command, secrets: Secrets): 'log' | 'result' | null {
+  const { redirects, feeds } = command;
+  const [program, ...files] = ownWords(command);
+  if (programOf(program) === 'tee' && files.some((file) => secrets.isResult(slice(text, file))))
+    return 'result';
   const out = redirects.filter(({ operator }) => /^(?:>|>>|>\||&>|&>>)$/.test(operator));
   if (out.some((redirect) => secrets.isResult(target(text, redirect)))) return 'result';
   const shown = out.every((redirect) =>
@@ -199,5 +208,8 @@ const ENCODES = /^(?:base64|base32|xxd|od|hexdump|rev)$/;
 /** `X=$(cat file)`. */
 function readsFile(text: string, value: Word, secrets: Secrets): boolean {
   const raw = slice(text, value);
-  return /\$\(\s*(?:cat\b|<|head\b|base64\s+-d)/.test(raw) && secrets.isFile(raw);
+  if (!raw.includes('$(')) return false;
+  return (
+    holdsMinted(raw) || (/\$\(\s*(?:cat\b|<|head\b|base64\s+-d)/.test(raw) && secrets.isFile(raw))
+  );
 }

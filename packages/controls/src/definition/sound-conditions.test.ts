@@ -192,6 +192,18 @@ expectLeg(soundConditions, 'T', {
       at: '9:43',
     },
     {
+      name: 'the end of a branch',
+      bad: listener(`body.ref.endsWith('main')`),
+      edit: [`.endsWith('main')`, ` == 'refs/heads/main'`],
+      at: '9:43',
+    },
+    {
+      name: 'a part of the path of a branch',
+      bad: listener(`body.ref.split('/')[2] == 'main'`),
+      edit: [`.split('/')[2] == 'main'`, `.startsWith('refs/tags/')`],
+      at: '9:43',
+    },
+    {
       name: 'a list that is a text',
       bad: listener(`'main release'.contains(body.ref)`),
       edit: [`'main release'.contains(body.ref)`, `body.ref in ['main', 'release']`],

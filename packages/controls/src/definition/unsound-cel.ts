@@ -14,20 +14,20 @@ export function celFaultOf(text: string): CelFault | null {
 function isPartOfText(text: string): boolean {
   return (
     /(["'])(?:(?!\1)[^\\])*\1\s*\.\s*contains\(\s*(?!["'])[\w.]/.test(text) ||
-    [...text.matchAll(SEARCHED)].some(([, method, pattern = '']) =>
-      method === 'contains' ? !pattern.startsWith('refs/') : isLoose(pattern),
+    [...text.matchAll(NAMES)].some(
+      ({ 0: name, index }) =>
+        !/!\s*$/.test(text.slice(0, index)) && LOOSE.test(text.slice(index + name.length)),
     )
   );
 }
 
-/** A name of which all counts, searched for a text that the author wrote. `matches` looks anywhere, as RE2 does. */
-const SEARCHED =
-  /(?<!!\s*(?:\w+\.)*)\b(?:ref|base_ref|branch|source_branch|target_branch|full_name|path_with_namespace|login|username|sender)\s*\.\s*(contains|matches)\(\s*r?["']([^"']*)["']\s*\)/g;
+/** A name of which all counts: others may push to a branch, or own a repository, of which it is a part. */
+const NAMES =
+  /(?<![\w.])(?:\w+\.)*(?:ref|refId|displayId|base_ref|branch|source_branch|target_branch|full_name|path_with_namespace|login|username|sender)\s*\.\s*/g;
 
-/** Neither end of the pattern is bound, and it is no list of what must not stand there. */
-function isLoose(pattern: string): boolean {
-  return !/[\^$]/.test(pattern) && !pattern.startsWith('refs/');
-}
+/** What looks at a part of it: `matches` looks anywhere, as RE2 does, and `split` leaves the rest out. */
+const LOOSE =
+  /^(?:contains\(\s*r?["'](?!refs\/)|endsWith\(\s*r?["'](?!refs\/)|split\(\s*["']\/["']\s*\)\s*\[\d\]\s*==|matches\(\s*r?["'](?!refs\/)[^$"'^]*["']|startsWith\(\s*["'](?:refs\/heads\/)?(?:main|master|trunk|develop|prod(?:uction)?)["'])/;
 
 function isAlways(text: string): boolean {
   const choices = split(text, '||').map(stripped);

@@ -132,6 +132,18 @@ expectLeg(untrustedArtifacts, 'T', {
       edit: ['npm run report', 'cat report.json'],
       at: '17:69',
     },
+    {
+      name: 'an archive of a pull request over the sources',
+      bad: `apiVersion: tekton.dev/v1
+kind: Task
+metadata: { name: a }
+spec:
+  steps:
+    - { name: a, script: "aws s3 cp s3://ci/pull-requests/1/a.tgz a.tgz && tar -xzf a.tgz\\n./report.sh" }
+`,
+      edit: ['-xzf a.tgz', '-xzf a.tgz -C /tmp/a'],
+      at: '6:26',
+    },
   ],
   notApplicable: [
     {

@@ -8,6 +8,7 @@ import { foreignFiles, gitHubFlows } from '../taint/github/workflows.js';
 import { placeIn, type Violation } from '../violation.js';
 import { gitHubViolation, reachOf } from './flows.js';
 import { executedAfter } from './foreign.js';
+import { unpackedOverSources } from './fetched-archives.js';
 import { foldersOf, executedFromVolumes } from './left-volumes.js';
 import { pullRuns } from './pull-runs.js';
 
@@ -53,7 +54,10 @@ const TRUSTED = /^(?:script|input|reread|environment|search-path)$/;
 /** The volume that a run for a pull request leaves behind is its artifact. */
 function judgeTekton(subject: Subject): Judgement {
   const left = foldersOf(pullRuns(subject));
-  return left.length === 0 ? 'not-applicable' : executedFromVolumes(subject, left);
+  const fetched = unpackedOverSources(subject);
+  return left.length === 0 && fetched === null
+    ? 'not-applicable'
+    : [...executedFromVolumes(subject, left), ...(fetched ?? [])];
 }
 
 /** Folders that no step runs anything from. */

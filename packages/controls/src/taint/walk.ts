@@ -11,6 +11,8 @@ export interface ScriptContext {
   readonly holeFiles?: readonly (string | null)[];
   /** Who chooses the variables of the environment. */
   readonly env: ReadonlyMap<string, readonly Taint[]>;
+  /** What a file means by its own name; null if nothing. */
+  readonly fileNamed?: (word: Word) => string | null;
   /** Variables that hold the name of a file with a meaning. */
   readonly files: ReadonlyMap<string, string>;
   /** What commands bring in from outside: `gh pr view`, `git log`, files of strangers. */
@@ -103,6 +105,8 @@ export function fileOf(word: Word, walk: Walk): string | null {
   const parts = word.parts.filter((part) => part.kind !== 'text' || part.text !== '');
   const [only] = parts;
   if (only === undefined) return null;
+  const named = walk.fileNamed?.(word) ?? null;
+  if (named !== null) return named;
   if (parts.length > 1) return null;
   if (only.kind === 'variable') return walk.names.get(only.name) ?? null;
   if (only.kind === 'hole') return walk.holeFiles?.[only.hole] ?? null;

@@ -54,6 +54,16 @@ expectLeg(limitedRunCreators, 'T', {
       at: '14:63',
     },
     {
+      name: 'a team enters pods',
+      bad: granted({
+        group: '',
+        resources: 'pods/exec',
+        who: '{ kind: Group, apiGroup: rbac.authorization.k8s.io, name: "shop" }',
+      }),
+      edit: ['"shop"', 'shop-on-call'],
+      at: '14:63',
+    },
+    {
       name: 'a bot writes results',
       bad: granted({ resources: 'taskruns/status', verbs: 'get, patch', who: BOT }),
       edit: ['get, patch', 'get'],

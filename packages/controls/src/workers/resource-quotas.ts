@@ -29,14 +29,14 @@ export const resourceQuotas: Control = {
   legs: { T: { judge, needs: ['cluster'] } },
 };
 
-/** Without a quota in the export nobody knows whether quotas were exported. */
+/** Without a quota in the export nobody knows whether quotas were exported, unless the bounds of the whole installation were. */
 function judge(subject: Subject): Judgement {
   const namespaces = buildNamespacesOf(subject);
   const bounds = ['ResourceQuota', 'LimitRange'].flatMap((kind) => objectsOfKind(subject, kind));
   const pruners = objectsOfKind(subject, 'TektonConfig').filter(
     ({ node }) => nodeAt(node, 'spec', 'pruner') !== null,
   );
-  const isKnown = namespaces.length > 0 && bounds.length > 0;
+  const isKnown = namespaces.length > 0 && bounds.length + pruners.length > 0;
   if (!isKnown && pruners.length === 0) return 'not-offered';
   return [
     ...(isKnown ? unbounded(namespaces, bounds) : []),

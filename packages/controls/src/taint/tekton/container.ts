@@ -6,12 +6,12 @@ import type { Word } from '../../shell/syntax.js';
 import { commandLine } from '../../tekton/command-line.js';
 import type { ContainerSite } from '../../tekton/specs.js';
 import { codeIn, languageOf, shebang } from '../languages.js';
-import { printsAuthors } from '../git-output.js';
-import { MODEL } from '../github/actions.js';
 import { isAgentProgram } from '../rereads.js';
 import { walkScript } from '../script.js';
 import type { FileWrite } from '../walk.js';
+import { nameOf, sourcedFiles } from './sourced.js';
 import { CLEAN, passed, union, worstOf, type Taint } from '../taint.js';
+import { broughtIn } from './brought-in.js';
 import type { TektonFlow, TektonSink } from './flow.js';
 import { filledIn, placeAt, taintsOfNode, type Filled, type Scope } from './values.js';
 
@@ -33,6 +33,8 @@ interface Room {
 
 /** Prefix of the names of results of the step among files with a meaning. */
 const STEP = 'step ';
+/** The same of files that another step takes its variables from. */
+const SOURCED = 'sourced ';
 
 /** Follows values into a container: its script, or the program that its command hands to an interpreter. */
 export function runContainer(
@@ -92,49 +94,6 @@ function runScript(room: Room, script: Text): void {
     writesAnywhere(room, script.value, filled);
 }
 
-/** What a model says: whoever steers it chooses that. */
-function answer(room: Room, node: ScalarNode, program: string): Taint {
-  const start = Math.max(node.text.indexOf(program), 0);
-  const at = placeAt(room.source, node, { start, end: start + program.length });
-  return {
-    grade: 'author',
-    name: `the answer of ${program}`,
-    who: MODEL,
-    free: true,
-    lines: true,
-    revision: false,
-    crossed: false,
-    trail: [{ ...at, message: `whoever steers the model chooses the answer of \`${program}\`` }],
-  };
-}
-
-interface Called {
-  readonly program: string;
-  readonly words: readonly string[];
-}
-
-/** What a command prints that somebody outside wrote: answers of models, messages and authors of commits. */
-function broughtIn(room: Room, node: ScalarNode, { program, words }: Called): readonly Taint[] {
-  if (isAgentProgram(program)) return [answer(room, node, program)];
-  const written = program === 'git' ? printsAuthors(words) : null;
-  if (written === null) return CLEAN;
-  const start = Math.max(node.text.indexOf(`git ${words[0] ?? ''}`), 0);
-  const at = placeAt(room.source, node, { start, end: start + program.length });
-  const name = `git ${words[0] ?? ''}`;
-  return [
-    {
-      grade: 'committer',
-      name,
-      who: 'The author of a commit',
-      free: true,
-      lines: written.lines,
-      revision: false,
-      crossed: false,
-      trail: [{ ...at, message: `the author of a commit chooses what \`${name}\` prints` }],
-    },
-  ];
-}
-
 /** A text that a shell runs, after everything is filled in. */
 function walkShell(room: Room, node: ScalarNode, filled: readonly Filled[]): void {
   const facts = walkScript(parseShell(node.text, filled), {
@@ -142,7 +101,8 @@ function walkShell(room: Room, node: ScalarNode, filled: readonly Filled[]): voi
     holeFiles: holeFiles(filled),
     env: room.env,
     files: room.files,
-    source: (program, words) => broughtIn(room, node, { program, words }),
+    fileNamed: (word) => sourcedBy(room, node, word),
+    source: (program, words) => broughtIn(room.source, node, { program, words }),
     parse: parseShell,
   });
   for (const { taints, at, by } of facts.code)
@@ -152,7 +112,19 @@ function walkShell(room: Room, node: ScalarNode, filled: readonly Filled[]): voi
   for (const write of facts.writes) addWrite(room, node, write);
 }
 
-function addWrite(room: Room, node: ScalarNode, { file, taints, at }: FileWrite): void {
+/** By the name of the file: its folder has another name in each task. */
+function sourcedBy({ source }: Room, { text }: ScalarNode, word: Word): string | null {
+  const name = nameOf(text.slice(word.start, word.end).replaceAll(/["']/g, ''));
+  return name !== '' && sourcedFiles(source).has(name) ? `${SOURCED}${name}` : null;
+}
+
+function addWrite(room: Room, node: ScalarNode, write: FileWrite): void {
+  const { file, taints, at } = write;
+  if (file.startsWith(SOURCED)) {
+    const subject = file.replace(SOURCED, '');
+    const part = { node, part: at, subject, by: `the variables in \`${subject}\`` };
+    return report(room, { sink: 'sourced', taints, ...part });
+  }
   const name = file.replace(STEP, '');
   const stop = { ...placeAt(room.source, node, at), message: `written to the result \`${name}\`` };
   put(

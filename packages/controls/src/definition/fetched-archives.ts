@@ -1,0 +1,57 @@
+import type { Text } from '@plumbline/pipeline';
+import type { Subject } from '../subject.js';
+import { containersOf } from '../tekton/specs.js';
+import { placeIn, type Violation } from '../violation.js';
+import { runsOwnCode } from './executes.js';
+
+/** Where runs for pull requests leave what they made, as the address says it. */
+const LEFT =
+  /(?:\b(?:s3|gs|oci|az|https?|ftp):\/\/|\boras\s+pull\s|\bmc\s+(?:cp|mirror|cat)\s|\baws\s+s3(?:api)?\s|\bgsutil\s|\bs3(?:cmd)?\s+get\s|\brclone\s|\bcurl\s|\bwget\s|\bgh\s+run\s+download\b)[^\n]*(?:untrusted|(?:^|[-_/."'{$ ])(?:pr|prs|pulls?|pull[-_]requests?|merge[-_]requests?|mr|forks?|contributors?)(?=$|[-_/."'}\d ]))/i;
+const UNPACKS = /\b(?:tar|bsdtar)\s+(?:-?\w*x|--extract)|\bunzip\b|\b7z\s+[xe]\b|\bcpio\s+-\w*i/;
+const APART =
+  /(?:\s-C|--directory|\s-d|\s-o)[ =]*["']?(?:\/tmp\b|\$\(mktemp|\$\{?(?:tmp|TMP|temp|TMPDIR|out|work)\w*\}?|\/var\/tmp)/;
+
+/** Scripts that unpack over the working folder what a run for a pull request left in a store, and run code of it (2.2.4). */
+export function unpackedOverSources(subject: Subject): readonly Violation[] | null {
+  const fetching = containersOf(subject).flatMap(({ step, resource, address, task }) => {
+    const { script } = step;
+    return script !== null && LEFT.test(script.value)
+      ? [{ script, resource, address, later: laterScripts(task?.spec.steps ?? [], script) }]
+      : [];
+  });
+  if (fetching.length === 0) return null;
+  return fetching.flatMap(({ script, resource, address, later }): readonly Violation[] => {
+    if (!runsWhatCame(script.value, later)) return [];
+    return [
+      {
+        at: placeIn(resource, script),
+        address,
+        subject: 'archive',
+        severity: 'high',
+        confidence: 'medium',
+        message:
+          'Whoever opens a pull request writes the files of this archive; they land in the working folder, and code of it is run.',
+        hint: 'mkdir /tmp/unpacked && tar -xf <archive> -C /tmp/unpacked <the one file>',
+      },
+    ];
+  });
+}
+
+/** What the steps behind one run: a folder that they share keeps what was unpacked. */
+function laterScripts(
+  steps: readonly { readonly script: Text | null }[],
+  first: Text,
+): readonly string[] {
+  const at = steps.findIndex(({ script }) => script === first);
+  return steps.slice(at + 1).map(({ script }) => script?.value ?? '');
+}
+
+/** Unpacked in place and followed by code of the folder; or without unpacking, run as it came. */
+function runsWhatCame(script: string, later: readonly string[]): boolean {
+  const fetched = LEFT.exec(script);
+  const lines = script.slice(fetched?.index ?? 0).split('\n');
+  const at = lines.findIndex((line) => UNPACKS.test(line));
+  const over = at === -1 || !APART.test(lines[at] ?? '');
+  const rest = lines.slice(at === -1 ? 1 : at + 1).join('\n');
+  return over && (runsOwnCode(rest) || (at !== -1 && later.some(runsOwnCode)));
+}

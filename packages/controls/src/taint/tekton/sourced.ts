@@ -1,0 +1,23 @@
+import type { Source } from '@plumbline/core';
+
+/** Where a script takes the lines of a file as variables: `. f`, `source f`, `export $(cat f)`, `--env-file f`. */
+const SOURCES =
+  /(?:(?:^|[\n;&|({"'])[ \t]*(?:\.|source)[ \t]+|export[ \t]+\$\((?:cat[ \t]+|<[ \t]*|(?:grep|sed)\b[^\n)]*[ \t])|--env-file[= \t]+|xargs[^\n]*<[ \t]*)["']?((?:\$\([^()]*\)|\$(?!\()|[^\s"';|&)$])+)/g;
+
+const known = new WeakMap<Source, ReadonlySet<string>>();
+
+/** The names, without their folder, of the files that scripts of a definition take variables from. */
+export function sourcedFiles(source: Source): ReadonlySet<string> {
+  const found = known.get(source) ?? namesIn(source.text);
+  known.set(source, found);
+  return found;
+}
+
+function namesIn(text: string): ReadonlySet<string> {
+  return new Set([...text.matchAll(SOURCES)].map(([, file = '']) => nameOf(file)));
+}
+
+/** The name of a file without its folder. */
+export function nameOf(file: string): string {
+  return file.replace(/^.*\//, '');
+}
