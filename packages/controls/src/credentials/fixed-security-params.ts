@@ -48,7 +48,7 @@ function judgeGitHub(subject: Subject): Judgement {
         address: `on.${event}.inputs`,
         subject: input.name.value,
         severity: 'medium',
-        confidence: event === 'workflow_call' && /option/.test(effect) ? 'low' : 'medium',
+        confidence: 'medium',
         message: `Whoever starts this can ${effect}, by \`${input.name.value}\`.`,
         hint: 'the safe value in place of the input',
       },

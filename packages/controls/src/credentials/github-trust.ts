@@ -15,7 +15,7 @@ const POOL = /principalSet:\/\/[^"'\s]*\/(?:\*|attribute\.repository_owner\/[^"'
 export const githubTrust = shared((subject: Subject): readonly Violation[] =>
   subject.model.entries.flatMap(({ kind, path }) => {
     const text = kind === 'file' && PATH.test(path) ? textAt(subject, path) : null;
-    if (text === null || !(text.includes(ISSUER) || text.includes('workloadIdentityPools')))
+    if (text === null || !(text.includes(ISSUER) || /workload_?identity_?pool/i.test(text)))
       return [];
     return wideIn(createSource(path, text));
   }),
@@ -30,7 +30,7 @@ function wideIn(source: Source): readonly Violation[] {
     start: one.index,
     end: one.index + one[0].length,
   }));
-  return [...found, ...unbound(text)].map((span) => ({
+  return [...found, ...unbound(text), ...unconditional(text)].map((span) => ({
     at: { source, span },
     address: 'trust',
     subject: text.slice(span.start, span.end),
@@ -45,6 +45,17 @@ function wideIn(source: Source): readonly Violation[] {
 function isWide(repository: string, rest: string): boolean {
   if (/[*?]/.test(repository)) return true;
   return rest === '' || /^\*|^ref:(?:\*|refs\/(?:\*|heads\/\*+$))|^environment:\*/.test(rest);
+}
+
+/** A provider of Google for GitHub that takes the tokens of every repository. */
+function unconditional(text: string): readonly { readonly start: number; readonly end: number }[] {
+  const resource =
+    /resource\s+"google_iam_workload_identity_pool_provider"\s+"[^"]*"\s*\{[\s\S]*?\n\}/g;
+  return [...text.matchAll(resource)].flatMap(({ 0: whole, index }) => {
+    const head = whole.indexOf('{');
+    const isOpen = whole.includes(ISSUER) && !/\battribute_condition\s*=/.test(whole);
+    return isOpen ? [{ start: index, end: index + head }] : [];
+  });
 }
 
 /** A role that asks for the audience alone. */

@@ -13,7 +13,8 @@ import { executes } from './executes.js';
 export function executedAfter({ job, step }: ForeignFiles): WorkflowStep | null {
   const steps = job?.job.steps ?? [];
   const from = steps.indexOf(step);
-  const runsItself = step.run !== null && executes(step) !== null ? step : null;
+  const isOwn = step.run !== null || inputNamed(step, 'context') !== null;
+  const runsItself = isOwn && executes(step) !== null ? step : null;
   return (
     steps
       .slice(from + 1)

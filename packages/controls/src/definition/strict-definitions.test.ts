@@ -22,6 +22,18 @@ expectLeg(strictDefinitions, 'G', {
   except: ['on: list', 'on: map'],
   twins: [
     {
+      name: 'a condition that no event meets',
+      bad: `on: push
+jobs:
+  a:
+    if: github.event_name == 'release'
+    runs-on: ubuntu-latest
+    steps: [{ run: make }]
+`,
+      edit: ["'release'", "'push'"],
+      at: '4:9',
+    },
+    {
       name: 'a key of a step',
       bad: step('{ run: make, continue-on-errors: true }'),
       edit: ['on-errors', 'on-error'],

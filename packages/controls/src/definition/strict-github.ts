@@ -10,6 +10,7 @@ import { type Violation } from '../violation.js';
 import { CONTEXTS, FUNCTIONS, IN_JOB_IF, NOT_WITH_USES, SCOPES, WORKFLOW } from './github-keys.js';
 import { unknownKeys } from './keys.js';
 import { fault, type Flaw } from './flaw.js';
+import { deadCondition } from './strict-conditions.js';
 import { inTrigger } from './strict-triggers.js';
 import { bringsFiles, inUses } from './strict-uses.js';
 
@@ -21,7 +22,13 @@ export function gitHubFlaws(subject: Subject): readonly Violation[] {
       ...scopes(workflow, workflow.permissions, 'permissions'),
       ...workflow.triggers.flatMap((trigger) => inTrigger(subject, workflow, trigger)),
     ]),
-    ...jobsOf(subject).flatMap((site) => inJob(subject, site)),
+    ...jobsOf(subject).flatMap((site) => [
+      ...inJob(subject, site),
+      ...deadCondition(site, site.job.condition, site.address),
+    ]),
+    ...stepsOf(subject).flatMap(({ job, step, address }) =>
+      job === null ? [] : deadCondition(job, step.condition, address),
+    ),
     ...[...Map.groupBy(stepsOf(subject), ({ job, of }) => job ?? of).values()].flatMap((sites) =>
       inSteps(subject, sites),
     ),

@@ -1,5 +1,6 @@
 import type { Text } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
+import { inputOf } from '../credentials/steps.js';
 import { parseCondition } from '../expression/occurrences.js';
 import { exposureOf } from '../github/exposure.js';
 import { eventsOf } from '../github/events.js';
@@ -104,7 +105,7 @@ function followsPulls(subject: Subject, { workflow }: JobSite): boolean {
 }
 
 const IN_SCRIPT =
-  /(?:\$\{?GITHUB_(?:TRIGGERING_)?ACTOR\b|\bgithub\.(?:triggering_)?actor\b)[^\n=~]{0,12}(?:===?|=~|=)\s*["']?[\w-]*\[bot\]/;
+  /(?:\$\{?GITHUB_(?:TRIGGERING_)?ACTOR\b|\b(?:github|context)\.(?:triggering_)?actor\b)[^\n=~!]{0,12}(?:[!=]==?|=~|=)\s*["'`]?[\w-]*\[bot\]/;
 
 /** The author of a commit, compared at once or by the variable that it was put into. */
 const AUTHOR = /\$\(\s*git\s+(?:log|show)\b[^\n)]*%[ac][nNeE]/;
@@ -120,7 +121,7 @@ function comparesAuthor(script: string): boolean {
 }
 
 function inScript(subject: Subject, site: StepSite): readonly Violation[] {
-  const { run } = site.step;
+  const run = site.step.run ?? inputOf(site.step, 'script');
   if (run === null) return [];
   const byActor = IN_SCRIPT.test(run.value) && foreignEvents(subject, site.job)?.size !== 0;
   const found = byActor ? ACTOR : comparesAuthor(run.value) ? COMMITTER : null;

@@ -1,3 +1,4 @@
+import { readsVariable } from '../credentials/expressions.js';
 import { parseUses, type Job, type Workflow, type WorkflowStep } from '@plumbline/pipeline';
 
 /** Programs that ask for the rights of a person. */
@@ -8,7 +9,11 @@ const ASKING_ACTIONS =
 
 /** Whether a step looks up what a person may do. */
 export function asksForRights(step: WorkflowStep): boolean {
-  if (scriptsOf(step).some((text) => ASKS.test(text))) return true;
+  const script = step.run?.value ?? '';
+  const given = (step.env?.entries ?? [])
+    .filter(({ name }) => readsVariable(script, name.value))
+    .map(({ value }) => value.value);
+  if ([...scriptsOf(step), ...given].some((text) => ASKS.test(text))) return true;
   const used = step.uses === null ? null : parseUses(step.uses.value);
   return used?.kind === 'remote' && ASKING_ACTIONS.test(used.repository);
 }

@@ -3,7 +3,7 @@ import type { Subject } from '../subject.js';
 
 /** Where the change is merged to, or a repository that it does not touch. */
 const BASE =
-  /base[._](?:sha|ref)|default_branch|origin\/(?:main|master|trunk|develop)\b|\brepository:|pull_request_target/;
+  /base[._](?:sha|ref)|default_branch|origin\/(?:main|master|trunk|develop)\b|\brepository:|pull_request_target/i;
 const OPTION =
   /(?:--config(?:-file|-path)?|--ignorefile|--ignore-file|--settings|--baseline(?:-path)?|\s-c|config(?:_file|-file)?:)[= ]+["']?([^\s"']+)/g;
 const RESTORES = /\bgit\b[^\n]*\s(?:checkout|restore|show)\b[^\n]*/g;

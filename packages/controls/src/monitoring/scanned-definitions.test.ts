@@ -25,7 +25,7 @@ expectLeg(scannedDefinitions, 'G', {
     },
     {
       name: 'a failure of the command is passed over',
-      bad: workflow('pull_request', 'run: poutine analyze_local . || true'),
+      bad: workflow('pull_request', 'run: uvx zizmor==1.15.2 . || true'),
       edit: [' || true', ''],
       at: '6:14',
     },

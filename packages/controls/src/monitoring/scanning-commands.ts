@@ -25,11 +25,18 @@ export function scanIn({ runs, text }: ScriptSite): ScanCommand | null {
   const next = found.script[found.index + 1];
   const between = text.slice(found.end, next?.start ?? found.end);
   const passes = next === undefined ? null : invocation(next);
-  const isIgnored = /\|\|\s*$/.test(between) && /^(?:true|:)$/.test(passes?.program ?? '');
+  const isIgnored =
+    /\|\|\s*$/.test(between) &&
+    (/^(?:true|:|echo|printf)$/.test(passes?.program ?? '') || isGood(passes));
   return {
     name: programIn(invocation(found.command)),
     isIgnored: isIgnored || inAudit(found.invoked),
   };
+}
+
+/** `exit 0`. */
+function isGood(invoked: Invocation | null): boolean {
+  return invoked?.program === 'exit' && invoked.args[0] === '0';
 }
 
 function isScan(invoked: Invocation | null): boolean {
@@ -58,6 +65,6 @@ function programIn(invoked: Invocation | null): string {
 
 /** Without the version; the package of our own command has another name. */
 function packageIn(word: string): string {
-  const name = word.replace(/(?<=.)@.*$/, '');
+  const name = word.replace(/(?<=.)(?:@|[=~<>!]=).*$/, '');
   return name === '@plumbline/cli' ? 'plumbline' : name;
 }

@@ -25,6 +25,15 @@ expectLeg(guardedTriggers, 'G', {
       at: '7:9',
     },
     {
+      name: 'a script that compares the comment',
+      bad: workflow(
+        'issue_comment',
+        `steps: [ { env: { B: "\${{ github.event.comment.body }}", W: "\${{ github.event.comment.author_association }}" }, run: 'test "$B" = /go && make' } ]`,
+      ),
+      edit: ['test "$B"', 'test "$W" = OWNER && test "$B"'],
+      at: '6:122',
+    },
+    {
       name: 'a label, whoever wrote the change',
       bad: workflow(
         '{ pull_request_target: { types: [ labeled ] } }',

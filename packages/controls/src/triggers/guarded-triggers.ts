@@ -18,7 +18,7 @@ export const guardedTriggers: Control = {
   rationale:
     'Comments, `pull_request_target` and `workflow_run` start a job with the token and the secrets of the repository, whoever causes them. A command in a comment that asks nobody for their rights is a command for everybody; code of a pull request that runs in such a job takes the secrets along.',
   audit:
-    'Every job that reacts to a command in a comment checks `author_association` or the permission of the author; jobs of `pull_request_target` and `workflow_run` do not take the code of the stranger, and those that strangers reach have a token for labels, comments and states at most.',
+    'Every job that reacts to a command in a comment, or to a label, checks `author_association` or the permission of the author, also in front of an environment; jobs of `pull_request_target` and `workflow_run` do not take the code of the stranger, and those that strangers reach have a token for labels, comments and states at most.',
   remediation:
     'Write `if: contains(fromJSON(\'["OWNER","MEMBER","COLLABORATOR"]\'), github.event.comment.author_association)`, or use `pull_request`, which has no secrets for forks.',
   impact: 'People without access ask somebody who has it.',
@@ -115,13 +115,14 @@ function commandOf(
     const events = strangersAtStep(subject, step);
     return COMMENTS.some((event) => events.has(event));
   });
-  const condition = [site.job.condition, ...reached.map(({ step }) => step.condition)].find(
-    (text) => text !== null && BODY.test(text.value),
+  const conditions = [site.job.condition, ...reached.map(({ step }) => step.condition)].flatMap(
+    (condition) => (condition !== null && BODY.test(condition.value) ? [condition] : []),
   );
-  if (condition === undefined || condition === null || reached.length === 0) return [];
+  const [text] = [...conditions, ...reached.flatMap(({ step }) => comparedIn(step) ?? [])];
+  if (text === undefined || reached.length === 0) return [];
   return [
     {
-      at: placeIn(site.workflow, condition),
+      at: placeIn(site.workflow, text),
       address: `${site.address}.if`,
       subject: 'issue_comment',
       severity: 'high',
@@ -131,6 +132,16 @@ function commandOf(
       hint: `if: contains(fromJSON('["OWNER","MEMBER","COLLABORATOR"]'), github.event.comment.author_association)`,
     },
   ];
+}
+
+/** A script that compares the comment itself. */
+function comparedIn({ run, env }: WorkflowStep): Text | null {
+  const names = (env?.entries ?? []).filter(({ value }) => BODY.test(value.value));
+  const isCompared = (name: string): boolean =>
+    new RegExp(`(?:\\bcase\\s+|\\[\\[?\\s|\\btest\\s|<<<\\s*)[^\\n]*\\$\\{?${name}\\b`).test(
+      run?.value ?? '',
+    );
+  return names.some(({ name }) => isCompared(name.value)) ? run : null;
 }
 
 /** Actions of others may ask by themselves. */

@@ -23,6 +23,16 @@ export function bringFiles(run: Run, frame: Frame, step: WorkflowStep, action: s
           taints: revisionsOf(taintsOfText(frame, text)),
         });
     }
+  } else if (action === 'docker/build-push-action') {
+    const text = inputNamed(step, 'context');
+    if (text?.value.includes('://') === true)
+      bring(run, frame, {
+        step,
+        text,
+        part: whole(text),
+        kind: 'fetch',
+        taints: revisionsOf(taintsOfText(frame, text)),
+      });
   } else if (step.uses !== null && (DOWNLOADS.test(action) || callsForArtifact(step, action))) {
     const text = step.uses;
     bring(run, frame, {
