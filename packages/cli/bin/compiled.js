@@ -1,4 +1,4 @@
-// Runs the bundle, and keeps what V8 has compiled of it for the next run: compiling takes half of a short one.
+// Runs the bundle, and keeps what V8 has compiled of it for the next run: compiling takes a good part of a short one.
 import { hash } from 'node:crypto';
 import { lstatSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
