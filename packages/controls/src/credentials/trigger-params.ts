@@ -169,7 +169,9 @@ const PLAIN =
 /** A field that the sender makes up: of the first level where nobody knows the sender, and what a caller passes to a known one. */
 function chosenField(value: string, generic: boolean): string | null {
   const [, field = '', passed] =
-    /^\$\((body\.(?:(client_payload|inputs|deployment\.payload)\.)?[\w-]+)\)$/.exec(value) ?? [];
+    /^\$\((body\.(?:(client_payload|inputs|deployment\.payload|deployment(?=\.environment\)))\.)?[\w-]+)\)$/.exec(
+      value,
+    ) ?? [];
   if (field === '' || (passed === undefined && !generic)) return null;
   return PLAIN.test(field.slice(field.lastIndexOf('.') + 1)) ? null : field;
 }

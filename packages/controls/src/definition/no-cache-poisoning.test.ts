@@ -133,6 +133,26 @@ spec:
       at: '11:65',
     },
     {
+      name: 'a cache that a task of pull requests mounts',
+      bad: `apiVersion: tekton.dev/v1
+kind: PipelineRun
+metadata:
+  name: pr
+  annotations: { pipelinesascode.tekton.dev/on-event: "[pull_request]" }
+spec:
+  pipelineSpec:
+    tasks:
+      - name: a
+        taskSpec:
+          volumes:
+            - name: c
+              persistentVolumeClaim: { claimName: "build-cache" }
+          steps: [{ name: a, image: alpine, command: [make], volumeMounts: [{ name: c, mountPath: /c }] }]
+`,
+      edit: ['persistentVolumeClaim: { claimName: "build-cache" }', 'emptyDir: {}'],
+      at: '13:51',
+    },
+    {
       name: 'a volume of releases',
       bad: pair(CLAIM('shared')).replace('---', '---\n# of pulls'),
       edit: ['[pull_request]', '[push]'],

@@ -1,4 +1,5 @@
-import type { Job, Workflow } from '@plumbline/pipeline';
+import { mapGet, scalarOf } from '@plumbline/core';
+import type { Job, TektonResource, Workflow } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
 import { actionOf } from '../credentials/steps.js';
 import { exposureOf } from '../github/exposure.js';
@@ -15,11 +16,11 @@ import { publishesOf } from '../provenance/publish.js';
 import type { Subject } from '../subject.js';
 import { isPrivilegedOutside } from '../taint/github/payload.js';
 import { foreignFiles } from '../taint/github/workflows.js';
-import { runsOf } from '../tekton/run-tasks.js';
+import { runsOf, tasksOfRun, type RunSite } from '../tekton/run-tasks.js';
 import { hasTekton } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
 import { cacheModeOf, restoredBy } from './caches.js';
-import { folderOf, foldersOf, meets, type Folder } from './left-volumes.js';
+import { folderOf, meets, type Folder } from './left-volumes.js';
 import { pullRuns } from './pull-runs.js';
 
 /** 2.2.5: a cache carries files from one run to another without anybody looking. */
@@ -181,27 +182,47 @@ function judgeTekton(subject: Subject): Judgement {
   if (pulls.length === 0) return 'not-applicable';
   const ofPulls = new Set(pulls.map(({ resource }) => resource));
   const trusted = runsOf(subject).filter(({ resource }) => !ofPulls.has(resource));
-  const others = foldersOf(trusted);
+  const others = trusted.flatMap((run) => mountedBy(subject, run).map(({ folder }) => folder));
   const isShared = (folder: Folder): boolean =>
     trusted.length === 0
       ? /cache/i.test(folder.claim.text)
       : others.some((other) => meets(folder, other));
-  return pulls.flatMap(({ resource, address }) =>
-    resource.spec.workspaces.flatMap((workspace): readonly Violation[] => {
-      const folder = folderOf(workspace);
-      if (folder === null) return [];
-      const { claim } = folder;
-      if (!isShared(folder)) return [];
-      return [
-        {
-          at: placeIn(resource, { span: claim.span }),
-          address: `${address}.workspaces.${workspace.name?.value ?? ''}`,
-          subject: claim.text,
-          severity: 'high',
-          message: `Whoever opens a pull request writes to the volume \`${claim.text}\`, which trusted runs read.`,
-          hint: 'volumeClaimTemplate: { spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } } }',
-        },
-      ];
+  return pulls.flatMap((pull) =>
+    mountedBy(subject, pull)
+      .filter(({ folder }) => isShared(folder))
+      .map(({ folder: { claim }, of, address }) => ({
+        at: placeIn(of, { span: claim.span }),
+        address,
+        subject: claim.text,
+        severity: 'high' as const,
+        message: `Whoever opens a pull request writes to the volume \`${claim.text}\`, which trusted runs read.`,
+        hint: 'volumeClaimTemplate: { spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } } }',
+      })),
+  );
+}
+
+interface Mounted {
+  readonly folder: Folder;
+  readonly of: TektonResource;
+  readonly address: string;
+}
+
+/** The folders of a run: of its workspaces, and of the volumes of its tasks. */
+function mountedBy(subject: Subject, run: RunSite): readonly Mounted[] {
+  const { resource, address } = run;
+  const bound = resource.spec.workspaces.flatMap((workspace): readonly Mounted[] => {
+    const folder = folderOf(workspace);
+    const name = `${address}.workspaces.${workspace.name?.value ?? ''}`;
+    return folder === null ? [] : [{ folder, of: resource, address: name }];
+  });
+  const own = tasksOfRun(subject, run).flatMap((task) =>
+    task.spec.volumes.flatMap(({ node, name }): readonly Mounted[] => {
+      const claim = scalarOf(mapGet(mapGet(node, 'persistentVolumeClaim'), 'claimName'));
+      const at = `${task.address}.volumes.${name?.value ?? ''}`;
+      return claim === undefined
+        ? []
+        : [{ folder: { claim, path: '' }, of: task.resource, address: at }];
     }),
   );
+  return [...bound, ...own];
 }

@@ -186,6 +186,18 @@ spec:
       at: '11:24',
     },
     {
+      name: 'one variable by its name',
+      bad: task('make; printenv KEY'),
+      edit: ['printenv KEY', 'printenv HOME'],
+      at: '11:22',
+    },
+    {
+      name: 'all that is exported',
+      bad: task('make; export -p'),
+      edit: ['export -p', 'export X=1'],
+      at: '11:22',
+    },
+    {
       name: 'headers in the log',
       bad: task('curl -fsSv -H "Authorization: $KEY" https://example.com'),
       edit: ['-fsSv', '-fsS'],

@@ -138,6 +138,7 @@ function inContainer(site: ContainerSite): readonly Violation[] {
       (from) => mapGet(from, 'secretRef') !== undefined,
     ),
     holes: [],
+    traced: [...step.command, ...step.args].some(({ value }) => /^-[a-wyz]*x[a-z]*c$/.test(value)),
     isFile: (text) =>
       FILE.test(text) ||
       SECRET_WORKSPACE.test(text) ||

@@ -10,6 +10,8 @@ export interface Secrets {
   readonly names: readonly string[];
   /** Whether the environment holds others, whose names nobody sees. */
   readonly more?: boolean;
+  /** Whether the shell prints each command from the start: `sh -xc`. */
+  readonly traced?: boolean;
   /** What the platform fills in first, in order, and which of it is a credential. */
   readonly holes: readonly (Range & { readonly secret: boolean })[];
   /** Whether a text names a file with a credential. */
@@ -29,7 +31,7 @@ export function leaksIn(text: string, secrets: Secrets): readonly Leak[] {
   const { commands } = parseShell(text, secrets.holes);
   const known = new Set(secrets.names);
   const found: Leak[] = [];
-  let traced = /^#!.*\s-\w*x/.test(text);
+  let traced = secrets.traced === true || /^#!.*\s-\w*x/.test(text);
   for (const command of commands) {
     for (const { name, value } of command.assignments)
       if (
@@ -125,8 +127,11 @@ function environment(
   program: string | null,
 ): Pick<Leak, 'to' | 'by'> | null {
   const { text, command, words } = seen;
+  const shown = program === 'printenv' ? words.slice(1).map((word) => slice(text, word)) : [];
   const dumps =
     (program === 'printenv' && words.length === 1) ||
+    /^(?:export|declare|typeset)\s+-x?p\s*$|^set\s*$/.test(slice(text, command)) ||
+    shown.some((name) => secrets.names.includes(name)) ||
     (/^\s*env\s*$/.test(command.words.map((word) => slice(text, word)).join(' ')) &&
       command.assignments.length === 0);
   if (!dumps || (secrets.names.length === 0 && secrets.more !== true)) return null;
