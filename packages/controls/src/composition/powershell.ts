@@ -31,7 +31,7 @@ function savedIn(text: string): readonly PowerShellFlaw[] {
   return [...text.matchAll(SAVED)].flatMap((found) => {
     const file = (found[1] ?? '').replace(/[^\w$]/g, '\\$&');
     const runs = new RegExp(
-      `(?:^|[\\n;])\\s*(?:&\\s*|\\.\\s+|Start-Process\\b[^\\n]*|msiexec\\b[^\\n]*)["']?(?:\\.[\\\\/])?${file}(?![\\w.])`,
+      `(?:^|[\\n;])\\s*(?:&\\s*|\\.\\s+|Start-Process\\b[^\\n]{0,200}|msiexec\\b[^\\n]{0,200})["']?(?:\\.[\\\\/])?${file}(?![\\w.])`,
       'i',
     );
     return runs.test(text.slice(found.index)) ? [flaw('run', found, addressIn(found[0]))] : [];

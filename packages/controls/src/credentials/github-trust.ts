@@ -9,7 +9,8 @@ const PATH =
 const ISSUER = 'token.actions.githubusercontent.com';
 /** A subject as GitHub writes it: `repo:<owner>/<name>:<rest>`. */
 const SUBJECT = /(?<=["'\s])repo:([\w.*?-]+\/?[\w.*?-]*)(?::([^"'\s,\]]*))?/g;
-const POOL = /principalSet:\/\/[^"'\s]*\/(?:\*|attribute\.repository_owner\/[^"'\s]*)(?=["'\s])/g;
+const POOL =
+  /principalSet:\/\/[^"'\s]{0,300}\/(?:\*|attribute\.repository_owner\/[^"'\s]*)(?=["'\s])/g;
 
 /** Trust policies that more than one ref or environment of a repository meets (3.3.2). */
 export const githubTrust = shared((subject: Subject): readonly Violation[] =>
@@ -50,7 +51,7 @@ function isWide(repository: string, rest: string): boolean {
 /** A provider of Google for GitHub that takes the tokens of every repository. */
 function unconditional(text: string): readonly { readonly start: number; readonly end: number }[] {
   const resource =
-    /resource\s+"google_iam_workload_identity_pool_provider"\s+"[^"]*"\s*\{[\s\S]*?\n\}/g;
+    /resource\s+"google_iam_workload_identity_pool_provider"\s+"[^"]*"\s*\{[\s\S]{0,4000}?\n\}/g;
   return [...text.matchAll(resource)].flatMap(({ 0: whole, index }) => {
     const head = whole.indexOf('{');
     const isOpen = whole.includes(ISSUER) && !/\battribute_condition\s*=/.test(whole);

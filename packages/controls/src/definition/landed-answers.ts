@@ -8,7 +8,7 @@ import { isAgent } from '../taint/github/actions.js';
 import { isAgentProgram } from '../taint/rereads.js';
 import { placeIn, type Violation } from '../violation.js';
 
-const MERGES = /\bgh\s+pr\s+merge\b|\bgh\s+pr\s+review\b[^\n]*--approve\b/;
+const MERGES = /\bgh\s+pr\s+merge\b|\bgh\s+pr\s+review\b[^\n]{0,400}--approve\b/;
 
 /** A merge, an approval or a push behind an agent in the same job (2.5.2). */
 export function landedAnswers(subject: Subject, site: StepSite): readonly Violation[] {
@@ -65,7 +65,7 @@ const PUSHERS: ReadonlyMap<string, string> = new Map([
   ['ad-m/github-push-action', 'branch'],
   ['actions-js/push', 'branch'],
 ]);
-const PUSH = /\bgit\b[^\n;|&]*\spush\b([^\n;|&]*)/g;
+const PUSH = /\bgit\b[^\n;|&]{0,200}\spush\b([^\n;|&]{0,400})/g;
 const DEFAULT =
   /(?:^|[\s:/])(?:main|master|trunk|develop)["']?(?:\s|$)|default_branch|DEFAULT_BRANCH/;
 const BRANCHES = /\bgit\s+(?:switch\s+(?:-c|-C|--create)|checkout\s+-[bB]|branch\s+[^-\s])/;

@@ -11,13 +11,13 @@ import { executes } from './executes.js';
 
 /** Where a script asks what the head of a pull request is at that moment. */
 const ASKS =
-  /headRefOid|headRefName|\.head\.(?:sha|ref)\b|pulls\.get\b|\bgit\s+ls-remote\b[^\n]*\bpull\/|refs\/pull\//;
+  /headRefOid|headRefName|\.head\.(?:sha|ref)\b|pulls\.get\b|\bgit\s+ls-remote\b[^\n]{0,300}\bpull\/|refs\/pull\//;
 const RESOLVERS =
   /^(?:(?:xt0rted|alessbell|gotson)\/pull-request-comment-branch|eficode\/resolve-pr-refs)$/;
 /** What compares it with the moment, or with the commit, that was approved. */
 const COMPARES =
-  /created_?at|updated_?at|committed_?date|pushed_?(?:date|at)|committer\.date|BASH_REMATCH|\{(?:7,)?40\}|inputs\.(?:\w+_)?(?:sha|commit)\b|sha[\w.]*["'}\s)]*[!=]==?|[!=]==?\s*["'(]*\$?[\w.{]*sha\b|\s-(?:ne|eq)\s[^\n]*sha/i;
-const TAKES = /\bgit\b[^\n]*\s(?:checkout|switch|fetch|reset|worktree)\b/;
+  /created_?at|updated_?at|committed_?date|pushed_?(?:date|at)|committer\.date|BASH_REMATCH|\{(?:7,)?40\}|inputs\.(?:\w+_)?(?:sha|commit)\b|sha[\w.]*["'}\s)]*[!=]==?|[!=]==?\s*["'(]*\$?[\w.{]*sha\b|\s-(?:ne|eq)\s[^\n]{0,200}sha/i;
+const TAKES = /\bgit\b[^\n]{0,300}\s(?:checkout|switch|fetch|reset|worktree)\b/;
 
 /** A comment of a member or a start by hand names no commit: what the run asks for behind it may be another (2.2.3). */
 export function judgeLate(subject: Subject): readonly Violation[] {

@@ -26,7 +26,7 @@ export const noUnattendedMerge: Control = {
 };
 
 const COMMAND =
-  /\bgh\s+pr\s+(?:merge\b[^\n;&|]*|review\b[^\n;&|]*\s(?:--approve|-a\b)[^\n;&|]*)|\bgh\s+api\b[^\n]*\/pulls\/[^\n]*\/merge\b[^\n]*|\b(?:pulls\.merge|mergePullRequest|enablePullRequestAutoMerge)\b[^\n]*|\bpulls\.createReview\b|event[:=]\s*['"]?APPROVE\b/g;
+  /\bgh\s+pr\s+(?:merge\b[^\n;&|]*|review\b[^\n;&|]{0,400}\s(?:--approve|-a\b)[^\n;&|]{0,400})|\bgh\s+api\b[^\n]*\/pulls\/[^\n]*\/merge\b[^\n]*|\b(?:pulls\.merge|mergePullRequest|enablePullRequestAutoMerge)\b[^\n]*|\bpulls\.createReview\b|event[:=]\s*['"]?APPROVE\b/g;
 const ACTIONS =
   /^(?:hmarr\/auto-approve-action|pascalgn\/automerge-action|ahmadnassri\/action-dependabot-auto-merge|peter-evans\/enable-pull-request-automerge|juliangruber\/(?:approve|merge)-pull-request-action|plm\/.*-never|reitermarkus\/automerge|koj-co\/dependabot-pr-action|alexwilson\/enable-github-automerge-action|cognitedata\/auto-approve-dependabot-action)$/;
 

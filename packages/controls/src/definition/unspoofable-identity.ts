@@ -108,8 +108,8 @@ const IN_SCRIPT =
   /(?:\$\{?GITHUB_(?:TRIGGERING_)?ACTOR\b|\b(?:github|context)\.(?:triggering_)?actor\b)[^\n=~!]{0,12}(?:[!=]==?|=~|=)\s*["'`]?[\w-]*\[bot\]/;
 
 /** The author of a commit, compared at once or by the variable that it was put into. */
-const AUTHOR = /\$\(\s*git\s+(?:log|show)\b[^\n)]*%[ac][nNeE]/;
-const KEPT = /\b(\w+)=["']?\$\(\s*git\s+(?:log|show)\b[^\n)]*%[ac][nNeE]/;
+const AUTHOR = /\$\(\s*git\s+(?:log|show)\b[^\n)]{0,300}%[ac][nNeE]/;
+const KEPT = /\b(\w+)=["']?\$\(\s*git\s+(?:log|show)\b[^\n)]{0,300}%[ac][nNeE]/;
 
 function comparesAuthor(script: string): boolean {
   const name = KEPT.exec(script)?.[1];

@@ -6,7 +6,7 @@ const BASE =
   /base[._](?:sha|ref)|default_branch|origin\/(?:main|master|trunk|develop)\b|\brepository:|pull_request_target/i;
 const OPTION =
   /(?:--config(?:-file|-path)?|--ignorefile|--ignore-file|--settings|--baseline(?:-path)?|\s-c|config(?:_file|-file)?:)[= ]+["']?([^\s"']+)/g;
-const RESTORES = /\bgit\b[^\n]*\s(?:checkout|restore|show)\b[^\n]*/g;
+const RESTORES = /\bgit\b[^\n]{0,200}\s(?:checkout|restore|show)\b[^\n]{0,400}/g;
 
 /** Whether a job takes a file that configures a scanner from the base of the change (6.1.2). */
 export function isFromBase(subject: Subject, path: string): boolean {

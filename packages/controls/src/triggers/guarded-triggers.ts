@@ -138,7 +138,7 @@ function commandOf(
 function comparedIn({ run, env }: WorkflowStep): Text | null {
   const names = (env?.entries ?? []).filter(({ value }) => BODY.test(value.value));
   const isCompared = (name: string): boolean =>
-    new RegExp(`(?:\\bcase\\s+|\\[\\[?\\s|\\btest\\s|<<<\\s*)[^\\n]*\\$\\{?${name}\\b`).test(
+    new RegExp(`(?:\\bcase\\s+|\\[\\[?\\s|\\btest\\s|<<<\\s*)[^\\n]{0,200}\\$\\{?${name}\\b`).test(
       run?.value ?? '',
     );
   return names.some(({ name }) => isCompared(name.value)) ? run : null;

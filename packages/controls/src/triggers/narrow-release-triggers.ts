@@ -62,7 +62,7 @@ function isCertain({ what, site }: Publish): boolean {
 }
 
 /** A script that asks for the ref itself. */
-const COMPARES = /(?:\[\[?\s|\bcase\s|\btest\s)[^\n]*(?:GITHUB_REF|github\.ref)/;
+const COMPARES = /(?:\[\[?\s|\bcase\s|\btest\s)[^\n]{0,200}(?:GITHUB_REF|github\.ref)/;
 
 function judgeRelease(subject: Subject, release: Release): readonly Violation[] {
   const { job, site, what, name } = release;

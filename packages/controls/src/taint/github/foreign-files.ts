@@ -132,7 +132,7 @@ function downloaded(frame: Frame, text: Text, part: Range): readonly Taint[] {
 }
 
 const CHECKS_OUT =
-  /\bgh\s+(?:pr\s+checkout|run\s+download)\b[^\n]*|\b(?:gh\s+api|curl|wget)\b[^\n]*(?:\/artifacts\/[^\n]*\/zip|archive_download_url)[^\n]*|\bgit\s+(?:fetch|checkout|switch|pull|merge|reset|clone|worktree)\b[^\n]*/g;
+  /\bgh\s+(?:pr\s+checkout|run\s+download)\b[^\n]*|\b(?:gh\s+api|curl|wget)\b[^\n]{0,400}(?:\/artifacts\/[^\n]{0,200}\/zip|archive_download_url)[^\n]{0,400}|\bgit\s+(?:fetch|checkout|switch|pull|merge|reset|clone|worktree)\b[^\n]*/g;
 const PULL_REF = /\bpull\/[^\s/]+\/(?:head|merge)\b/;
 
 /** Notes code of a pull request that a command fetches. */
