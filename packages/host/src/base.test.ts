@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { writeFileSync } from 'node:fs';
+import { chownSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createPorts } from './ports.js';
 import {
@@ -110,9 +110,43 @@ test('without a repository there is no base', () => {
   expect(target.ok && ports.openBase(target.value, 'main')).toMatchObject({
     error: {
       ...{ kind: 'undecidable', code: 'BASE_UNREACHABLE' },
-      hint: expect.stringContaining('target: .'),
+      hint: expect.stringContaining('base: none'),
     },
   });
+});
+
+/** A folder of a monorepo before and after a change, beside one that the change adds. */
+function monorepo() {
+  const fixture = gitFixture();
+  fixture.write('f', 'top');
+  fixture.write('services/a/f', 'one');
+  const one = fixture.commit();
+  fixture.write('services/a/f', 'two');
+  fixture.write('services/b/f', 'new');
+  return { fixture, one, two: fixture.commit() };
+}
+
+test('below the top: the same folder of the base, which has nothing of a new one', () => {
+  const { fixture, one, two } = monorepo();
+  const at = (below: string) => ({ ...fixture, folder: join(fixture.folder, 'services', below) });
+  const env = runOf(two, {}, { before: one });
+  expect(baseOf(at('a'), 'auto', env)).toEqual([one, 'main', 'one']);
+  expect(baseOf(at('a'), 'main')).toEqual([two, 'main', 'two']);
+  expect(baseOf(at('b'), 'auto', env)).toEqual([one, 'main', false]);
+});
+
+test('a repository inside another has a base of its own alone', () => {
+  const { fixture, one, two } = monorepo();
+  const inner = gitFixture('sha1', join(fixture.folder, 'services', 'a'));
+  expect(baseOf(inner, 'auto', runOf(two, {}, { before: one }))).toBe('BASE_UNREACHABLE');
+});
+
+/** Only root can give files away. */
+(process.getuid?.() === 0 ? test : test.skip)("another user's repository is no base", () => {
+  const { fixture } = monorepo();
+  const below = { ...fixture, folder: join(fixture.folder, 'services', 'a') };
+  chownSync(join(fixture.folder, '.git'), 12345, 12345);
+  expect(baseOf(below, 'main')).toBe('BASE_UNREACHABLE');
 });
 
 test.each([

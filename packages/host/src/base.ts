@@ -11,7 +11,7 @@ import type { Base, Ports, RunFacts, Target } from '@plumbline/step';
 import { gitTree } from './git/git-tree.js';
 import { attempt } from './git/refusal.js';
 import { headCommit, refCommit, resolveRev } from './git/refs.js';
-import type { Repository } from './git/repository.js';
+import type { Place, Repository } from './git/repository.js';
 import { defaultBranch } from './github/default-branch.js';
 import { readEvent } from './github/event.js';
 import type { HostOptions } from './options.js';
@@ -19,7 +19,7 @@ import type { HostOptions } from './options.js';
 export interface BaseContext {
   readonly options: HostOptions;
   readonly facts: Result<RunFacts | null, Fault>;
-  readonly repositoryOf: (target: Target) => Repository | null;
+  readonly placeOf: (target: Target) => Result<Place | null, Fault>;
 }
 
 /** A commit that comes before the change, and what it is in words. */
@@ -31,6 +31,7 @@ interface Named {
 /**
  * Finds the state before the change under test. `auto`: in a run what the event names, else nothing.
  * Where a run has a base that is not at hand it is not decided: nothing at all would be new.
+ * Of a target below the top it is the same folder of the base.
  */
 export function createBaseOpener(context: BaseContext): Ports['openBase'] {
   const { facts } = context;
@@ -38,23 +39,26 @@ export function createBaseOpener(context: BaseContext): Ports['openBase'] {
     if (request === 'none') return ok(null);
     if (!facts.ok) return facts;
     if (request === 'auto' && facts.value === null) return ok(null);
-    const repository = context.repositoryOf(target);
+    const place = context.placeOf(target);
+    if (!place.ok) return place;
     if (request === 'auto' && facts.value !== null)
-      return ofRun(facts.value, repository, context.options.env);
-    if (repository === null) return err(unreachable(request, AT_THE_TOP));
+      return ofRun(facts.value, place.value, context.options.env);
+    if (place.value === null) return err(unreachable(request, IN_A_CHECKOUT));
+    const { repository } = place.value;
     const commit = attempt(() => resolveRev(repository, request));
-    return commit.ok ? open(repository, { commit: commit.value, name: request }) : commit;
+    return commit.ok ? open(place.value, { commit: commit.value, name: request }) : commit;
   };
 }
 
 function ofRun(
   run: RunFacts,
-  repository: Repository | null,
+  place: Place | null,
   env: HostOptions['env'],
 ): Result<Base | null, Fault> {
   const told = toldBy(run, env);
   if (told === null) return ok(null);
-  if (repository === null) return err(unreachable(told[0]?.name ?? 'the base', AT_THE_TOP));
+  if (place === null) return err(unreachable(told[0]?.name ?? 'the base', IN_A_CHECKOUT));
+  const { repository } = place;
   const found = attempt(() =>
     [...told, ...mergedInto(run, repository)].find(({ commit }) => isHere(repository, commit)),
   );
@@ -62,7 +66,7 @@ function ofRun(
   const named = found.value ?? branchAt(run, repository, env);
   return named === null
     ? err(unreachable(told[0]?.name ?? 'the default branch'))
-    : open(repository, named);
+    : open(place, named);
 }
 
 const NOTHING = /^0+$/;
@@ -107,14 +111,14 @@ function isHere({ objects }: Repository, commit: string): boolean {
   return objects.find(commit)?.type === 'commit';
 }
 
-function open(repository: Repository, { commit, name }: Named): Result<Base, Fault> {
-  const tree = gitTree(repository.objects, commit);
+function open({ repository, below }: Place, { commit, name }: Named): Result<Base, Fault> {
+  const tree = gitTree(repository.objects, commit, below);
   return tree.ok ? ok({ tree: tree.value, commit, name }) : tree;
 }
 
 const FETCHED = 'fetch-depth: 2   # under `with:` of actions/checkout, or base: none';
-/** Commits are read of a target that is the top of its repository. */
-const AT_THE_TOP = 'target: .   # the top of the checkout, or base: none';
+const IN_A_CHECKOUT =
+  'base: none   # or a target in a checkout that has its .git, of the same owner';
 
 function unreachable(name: string, next = FETCHED): Fault {
   return undecidableFault(

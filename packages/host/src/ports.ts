@@ -26,7 +26,7 @@ export function createPorts(options: HostOptions): Ports {
     task: options.task ?? null,
     atDesk: options.face === 'cli' && facts.ok && facts.value === null,
     openTarget: targets.open,
-    openBase: createBaseOpener({ options, facts, repositoryOf: targets.repositoryOf }),
+    openBase: createBaseOpener({ options, facts, placeOf: targets.placeOf }),
     loadPolicy: createPolicyLoader({ options, facts, files, repositoryOf: targets.repositoryOf }),
     openStores: (names) => openStores(names, { options, registry }),
     registry,

@@ -5,7 +5,7 @@ import type { RunFacts, Target, TargetRequest } from '@plumbline/step';
 import { gitTree } from './git/git-tree.js';
 import { attempt, GitRefusal } from './git/refusal.js';
 import { headCommit, resolveRev } from './git/refs.js';
-import { openRepository, type Repository } from './git/repository.js';
+import { openRepository, placeOf, type Place, type Repository } from './git/repository.js';
 import type { HostOptions } from './options.js';
 import { runUri, sourceUri } from './source-uri.js';
 import { folderTree } from './tree/folder-tree.js';
@@ -15,6 +15,8 @@ import { replaceInFolder } from './tree/replace-in-folder.js';
 export interface Targets {
   readonly open: (request: TargetRequest) => Result<Target, Fault>;
   readonly repositoryOf: (target: Target) => Repository | null;
+  /** Where the target lies in a repository, which need not be its own. */
+  readonly placeOf: (target: Target) => Result<Place | null, Fault>;
 }
 
 interface Opening {
@@ -30,6 +32,7 @@ export function createTargets(
   facts: Result<RunFacts | null, Fault>,
 ): Targets {
   const repositories = new WeakMap<Target, Repository>();
+  const roots = new WeakMap<Target, string>();
   const open = (request: TargetRequest): Result<Target, Fault> => {
     const root = realFolder(cwd, request.target);
     if (!root.ok) return root;
@@ -44,10 +47,18 @@ export function createTargets(
       run: facts.value,
       env,
     });
+    if (opened.ok) roots.set(opened.value, root.value);
     if (opened.ok && found) repositories.set(opened.value, found);
     return opened;
   };
-  return { open, repositoryOf: (target) => repositories.get(target) ?? null };
+  return {
+    open,
+    repositoryOf: (target) => repositories.get(target) ?? null,
+    placeOf: (target) => {
+      const root = roots.get(target);
+      return root === undefined ? ok(null) : placeOf(root);
+    },
+  };
 }
 
 function realFolder(cwd: string, target: string): Result<string, Fault> {

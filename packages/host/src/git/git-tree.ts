@@ -15,20 +15,34 @@ import { attempt, damaged, GitRefusal } from './refusal.js';
 import { parseTree, type TreeLine } from './tree-object.js';
 
 type Folder = ReadonlyMap<string, TreeLine>;
+const NOTHING: Folder = new Map();
 
-/** The tree of a commit. Objects are read when asked for, and every one of them is hashed again. */
-export function gitTree(objects: ObjectStore, commit: string): Result<FileTree, Fault> {
-  return attempt(() => openTree(objects, commit));
+/**
+ * The tree of a commit, or what it has below a folder: nothing where it has no such folder.
+ * Objects are read when asked for, and every one of them is hashed again.
+ */
+export function gitTree(
+  objects: ObjectStore,
+  commit: string,
+  below: readonly string[] = [],
+): Result<FileTree, Fault> {
+  return attempt(() => openTree(objects, commit, below));
 }
 
-function openTree(objects: ObjectStore, commit: string): FileTree {
+function openTree(objects: ObjectStore, commit: string, below: readonly string[]): FileTree {
   const folders = new Map<string, Folder>();
   const folder = (id: string): Folder => {
     const lines = folders.get(id) ?? parseTree(id, objects.read(id, 'tree'));
     folders.set(id, lines);
     return lines;
   };
-  const top = folder(treeOf(objects, commit));
+  const top = below.reduce(
+    (lines, name) => {
+      const line = lines.get(name);
+      return line?.kind === 'folder' ? folder(line.id) : NOTHING;
+    },
+    folder(treeOf(objects, commit)),
+  );
   let all: Result<readonly TreeEntry[], Fault> | null = null;
   return {
     source: { kind: 'commit', commit },

@@ -1,10 +1,10 @@
 import { lstatSync, realpathSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { Fault, HashAlgorithm, Result } from '@plumbline/core';
 import { openFile, readAll } from '../open.js';
 import { parseConfig, type GitConfig } from './config.js';
 import { ObjectStore } from './objects.js';
-import { attempt, refused } from './refusal.js';
+import { attempt, GitRefusal, refused } from './refusal.js';
 
 const MAX_SMALL_FILE = 1024 * 1024;
 const AS_FILES = 'Check the folder out again, or read the files as they are: --worktree';
@@ -27,6 +27,31 @@ export function openRepository(top: string): Result<Repository | null, Fault> {
     if (dot.isDirectory()) return describe(join(top, '.git'), join(top, '.git'));
     if (dot.isFile()) return linked(top);
     throw refused('.git is neither a folder nor a file', AS_FILES);
+  });
+}
+
+/** A folder of a work tree: its repository, and the names that lead to it from the top. */
+export interface Place {
+  readonly repository: Repository;
+  readonly below: readonly string[];
+}
+
+/**
+ * Where a (real) folder lies in the nearest work tree around it; null if there is none.
+ * As with git, another user's repository does not count: whoever may write above the folder could say what it was.
+ */
+export function placeOf(folder: string): Result<Place | null, Fault> {
+  return attempt(() => {
+    const names = folder.split(sep).filter((name) => name !== '');
+    const owner = lstatSync(folder).uid;
+    for (let top = folder, depth = names.length; ; top = dirname(top), depth -= 1) {
+      const dot = lstatSync(join(top, '.git'), { throwIfNoEntry: false });
+      if (dot !== undefined && top !== folder && dot.uid !== owner) return null;
+      const repository = dot && openRepository(top);
+      if (repository?.ok === false) throw new GitRefusal(repository.error);
+      if (repository?.value) return { repository: repository.value, below: names.slice(depth) };
+      if (dirname(top) === top) return null;
+    }
   });
 }
 
