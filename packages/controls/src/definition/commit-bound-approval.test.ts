@@ -184,6 +184,37 @@ spec: { settings: { require-ok-to-test-sha: "true", remember-ok-to-test: "true" 
       at: '7:38',
     },
     {
+      name: 'a task that clones the branch',
+      bad: `apiVersion: tekton.dev/v1
+kind: PipelineRun
+metadata: { name: a, annotations: { pipelinesascode.tekton.dev/on-comment: "^/e2e" } }
+spec:
+  pipelineSpec:
+    tasks:
+      - name: clone
+        taskRef: { name: git-clone }
+        params: [{ name: revision, value: "{{ source_branch }}" }]
+`,
+      edit: ['source_branch', 'revision'],
+      at: '9:43',
+    },
+    {
+      name: 'a script that fetches the number',
+      bad: `apiVersion: tekton.dev/v1
+kind: PipelineRun
+metadata: { name: a, annotations: { pipelinesascode.tekton.dev/on-comment: "^/e2e" } }
+spec:
+  pipelineSpec:
+    tasks:
+      - name: clone
+        taskSpec:
+          steps:
+            - { name: a, image: alpine, script: 'git fetch origin "pull/$N/head"' }
+`,
+      edit: ['pull/$N/head', '$REVISION'],
+      at: '10:49',
+    },
+    {
       name: 'a label, and then the branch',
       bad: labelled('ref'),
       edit: ['head.ref', 'head.sha'],

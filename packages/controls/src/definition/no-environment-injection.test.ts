@@ -138,6 +138,15 @@ spec:
       at: '15:23',
     },
     {
+      name: 'a result that Python writes',
+      bad: pac(
+        "\"#!/usr/bin/env python3\\nimport os\\nopen('$(results.r.path)', 'w').write(os.environ['V'])\"",
+        'r',
+      ),
+      edit: ["write(os.environ['V'])", "write('x')"],
+      at: '15:59',
+    },
+    {
       name: 'a checked value',
       bad: pac('echo "$V" > $(results.r.path)', 'r'),
       edit: ['"$V" >', '"$V" | wc -l >'],

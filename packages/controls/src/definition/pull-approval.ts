@@ -2,7 +2,7 @@ import { mapGet, scalarOf } from '@plumbline/core';
 import type { InterceptorUse, Param, TektonResource } from '@plumbline/pipeline';
 import { settingOf, type Settings } from '../cluster/settings.js';
 import type { Subject } from '../subject.js';
-import { runsOf, type RunSite } from '../tekton/run-tasks.js';
+import { entriesOfRun, runsOf, tasksOfRun, type RunSite } from '../tekton/run-tasks.js';
 import {
   interceptorParam,
   paramsBound,
@@ -58,8 +58,35 @@ export function movingRevisions(subject: Subject): readonly Violation[] | null {
     ...runs.flatMap(({ resource, address }) =>
       resource.spec.params.flatMap((param) => moving(resource, address, param)),
     ),
+    ...runs.flatMap((run) => [...givenToTasks(subject, run), ...fetchedInScripts(subject, run)]),
     ...triggers.flatMap((site) => boundBy(subject, site)),
   ];
+}
+
+function givenToTasks(subject: Subject, run: RunSite): readonly Violation[] {
+  return entriesOfRun(subject, run).flatMap(({ entry, resource, address }) =>
+    entry.params.flatMap((param) => moving(resource, address, param)),
+  );
+}
+
+/** `git fetch origin pull/$N/head`: the number means what stands there when the script runs. */
+const FETCHES =
+  /\bgit\b[^\n]*\s(?:fetch|pull)\s[^\n]*\b(?:pull|merge-requests|pull-requests)\/[^\s/]+\/(?:head|merge|from)\b|\bgh\s+pr\s+checkout\b|\bglab\s+mr\s+checkout\b/;
+
+function fetchedInScripts(subject: Subject, run: RunSite): readonly Violation[] {
+  return tasksOfRun(subject, run).flatMap(({ spec, resource, address }) =>
+    spec.steps.flatMap(({ script, name }) =>
+      script !== null && FETCHES.test(script.value) && !/\brev-parse\b/.test(script.value)
+        ? [
+            movingAt(
+              placeIn(resource, script),
+              `${address}.steps.${name?.value ?? 'step'}`,
+              'fetch',
+            ),
+          ]
+        : [],
+    ),
+  );
 }
 
 /** A run that somebody asks for beneath a pull request, after they have looked at it. */

@@ -9,6 +9,7 @@ import { codeIn, languageOf, shebang } from '../languages.js';
 import { isAgentProgram } from '../rereads.js';
 import { walkScript } from '../script.js';
 import type { FileWrite } from '../walk.js';
+import { resultWrites } from './result-writes.js';
 import { nameOf, sourcedFiles } from './sourced.js';
 import { CLEAN, passed, union, worstOf, type Taint } from '../taint.js';
 import { broughtIn } from './brought-in.js';
@@ -90,8 +91,9 @@ function runScript(room: Room, script: Text): void {
   if (language === 'shell') return walkShell(room, script.node, filled);
   for (const { taints, at, by } of codeIn(script.value, language, room.env))
     report(room, { sink: 'reread', taints, node: script.node, part: at, subject: by, by });
-  if (language === 'python' || language === 'javascript')
-    writesAnywhere(room, script.value, filled);
+  if (language !== 'python' && language !== 'javascript') return;
+  writesAnywhere(room, script.value, filled);
+  reportWrites(room, script);
 }
 
 /** A text that a shell runs, after everything is filled in. */
@@ -161,6 +163,19 @@ function writesAnywhere(room: Room, text: string, filled: readonly Filled[]): vo
       given.map((taint) => ({ ...taint, crossed: true })),
     );
   }
+}
+
+/** A line of Python or JavaScript that writes a variable of the environment into a result as it is. */
+function reportWrites(room: Room, { value, node }: Text): void {
+  for (const { line, start, result, names } of resultWrites(value))
+    report(room, {
+      sink: 'result',
+      taints: union(...names.map((name) => room.env.get(name) ?? CLEAN)),
+      node,
+      part: { start, end: start + line.length },
+      subject: result,
+      by: `the result \`${result}\``,
+    });
 }
 
 /** `command` and `args`: a program that is handed to an interpreter is code, everything else is data. */
