@@ -23,7 +23,7 @@ export function inPowerShell(text: string): readonly PowerShellFlaw[] {
   return [
     ...(piped === null ? [] : [flaw('run', piped, addressIn(piped[0]))]),
     ...(tls === null ? [] : [flaw('tls', tls, tls[1] ?? 'ServerCertificateValidationCallback')]),
-    ...(VERIFIES.test(text) ? [] : savedIn(text)),
+    ...savedIn(text),
   ];
 }
 
@@ -34,7 +34,9 @@ function savedIn(text: string): readonly PowerShellFlaw[] {
       `(?:^|[\\n;])\\s*(?:&\\s*|\\.\\s+|Start-Process\\b[^\\n]{0,200}|msiexec\\b[^\\n]{0,200})["']?(?:\\.[\\\\/])?${file}(?![\\w.])`,
       'i',
     );
-    return runs.test(text.slice(found.index)) ? [flaw('run', found, addressIn(found[0]))] : [];
+    return runs.test(text.slice(found.index)) && !VERIFIES.test(text)
+      ? [flaw('run', found, addressIn(found[0]))]
+      : [];
   });
 }
 

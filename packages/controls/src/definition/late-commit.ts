@@ -23,7 +23,7 @@ const TAKES = /\bgit\b[^\n]{0,300}\s(?:checkout|switch|fetch|reset|worktree)\b/;
 export function judgeLate(subject: Subject): readonly Violation[] {
   return stepsOf(subject).flatMap((site): readonly Violation[] => {
     const { step, job, of, address } = site;
-    const by = job === null ? null : revisionOf(site);
+    const by = job === null || !namesNoCommit(job) ? null : revisionOf(site);
     if (job === null || by === null || !isAtStake(job) || !isApproval(job)) return [];
     const steps = waitedFor(job).flatMap((one) => one.steps);
     if (!steps.some(asks) || steps.some((one) => COMPARES.test(textsOf(one)))) return [];
@@ -43,6 +43,13 @@ export function judgeLate(subject: Subject): readonly Violation[] {
       },
     ];
   });
+}
+
+/** Events that tell of a pull request and not of its commit. */
+function namesNoCommit({ workflow }: JobSite): boolean {
+  return workflow.triggers.some(({ event }) =>
+    /^(?:issue_comment|workflow_dispatch)$/.test(event.value),
+  );
 }
 
 /** What a step checks out by an answer of the run. */

@@ -112,6 +112,7 @@ const AUTHOR = /\$\(\s*git\s+(?:log|show)\b[^\n)]{0,300}%[ac][nNeE]/;
 const KEPT = /\b(\w+)=["']?\$\(\s*git\s+(?:log|show)\b[^\n)]{0,300}%[ac][nNeE]/;
 
 function comparesAuthor(script: string): boolean {
+  if (!script.includes('$(git ')) return false;
   const name = KEPT.exec(script)?.[1];
   return script.split('\n').some((line) => {
     const compares = /\[\[?\s|\btest\s|\bcase\s|\|\s*grep\b/.test(line);

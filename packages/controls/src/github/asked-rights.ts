@@ -11,7 +11,7 @@ const ASKING_ACTIONS =
 export function asksForRights(step: WorkflowStep): boolean {
   const script = step.run?.value ?? '';
   const given = (step.env?.entries ?? [])
-    .filter(({ name }) => readsVariable(script, name.value))
+    .filter(({ name, value }) => ASKS.test(value.value) && readsVariable(script, name.value))
     .map(({ value }) => value.value);
   if ([...scriptsOf(step), ...given].some((text) => ASKS.test(text))) return true;
   const used = step.uses === null ? null : parseUses(step.uses.value);
