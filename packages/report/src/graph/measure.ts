@@ -3,17 +3,22 @@ export function textWidth(text: string, size: number): number {
   return [...text].reduce((sum, character) => sum + emOf(character), 0) * size;
 }
 
-/** The longest beginning that fits, with an ellipsis where something was cut off. */
+/** What fits of a text, its middle left out: names that begin alike are told apart by their ends, on paper too. */
 export function fit(text: string, size: number, room: number): string {
   if (textWidth(text, size) <= room) return text;
-  let used = emOf('…') * size;
-  let kept = '';
-  for (const character of text) {
-    used += emOf(character) * size;
-    if (used > room) break;
-    kept += character;
-  }
-  return `${kept}…`;
+  const half = (room / size - emOf('…')) / 2;
+  const characters = [...text];
+  const end = within(characters.toReversed(), half).toReversed();
+  return `${within(characters, half).join('')}…${end.join('')}`;
+}
+
+/** The longest beginning that is no wider. */
+function within(characters: readonly string[], ems: number): readonly string[] {
+  let used = 0;
+  return characters.slice(
+    0,
+    characters.findIndex((character) => (used += emOf(character)) > ems),
+  );
 }
 
 function emOf(character: string): number {
