@@ -10,6 +10,7 @@ import type { Control, Judgement } from '../control.js';
 import { exposureOf } from '../github/exposure.js';
 import { stepsOf, type StepSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
+import { containersOf, type ContainerSite } from '../tekton/specs.js';
 import { pacRepositoriesOf } from '../triggers/pac.js';
 import { placeIn, type Place, type Violation } from '../violation.js';
 import { actionOf, inputOf, isOff } from './steps.js';
@@ -122,9 +123,30 @@ function keptAlive({ of, step }: StepSite, { keeps }: Maker): Place | null {
 
 function judgeTekton(subject: Subject): Judgement {
   const repositories = pacRepositoriesOf(subject).flatMap((one) => judgeRepository(one));
+  const asking = containersOf(subject).filter(({ step }) => ASKS.test(step.script?.value ?? ''));
+  const found = [...repositories, ...asking.flatMap((site) => judgeScript(site))];
   const settings = judgeSettings(settingsOf(subject, PAC_CONFIG), (one) => judgeConfig(one));
-  if (typeof settings !== 'string') return [...settings, ...repositories];
-  return repositories.length > 0 ? repositories : settings;
+  if (typeof settings !== 'string') return [...settings, ...found];
+  return found.length + asking.length > 0 ? found : settings;
+}
+
+/** The endpoint that hands out tokens of an App (GitHub REST API, "Create an installation access token"). */
+const ASKS = /\/app\/installations\/\S+\/access_tokens\b/;
+
+/** A script that asks for a token and names no limit, in the command or in a file that it sends. */
+function judgeScript({ resource, address, step: { script } }: ContainerSite): readonly Violation[] {
+  if (script === null || /\b(?:repositor(?:ies|y_ids)|permissions)\b/.test(script.value)) return [];
+  return [
+    {
+      at: placeIn(resource, script),
+      address,
+      subject: 'access_tokens',
+      severity: 'medium',
+      message:
+        'Code of this step gets a token for every repository in which the App is installed, with all that it may do.',
+      hint: `--data '{"repositories":["<name>"],"permissions":{"contents":"read"}}'`,
+    },
+  ];
 }
 
 /** A pattern of repositories: what is created tomorrow is among them. */

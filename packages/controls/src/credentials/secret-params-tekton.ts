@@ -95,7 +95,7 @@ function holdsValue(
   if (name === null || !isCredential(name.value) || names.has(name.value)) return false;
   if (type !== null && type.value !== 'string') return false;
   if (/^(?:true|false)$|^\/|\.(?:pem|key|json)$/.test(stringOf(fallback) ?? '')) return false;
-  return !/\b(?:name|path|file(?:name)?|location|key (?:in|of|within|inside)|workspace|url|address|kubernetes secret)\b/i.test(
+  return !/\b(?:name|path|file(?:name)?|location|key (?:in|within|inside)|key of (?:(?:the|a|this|that) )?(?:\w+ )?secret|workspace|url|address|kubernetes secret)\b/i.test(
     description?.value ?? '',
   );
 }

@@ -12,8 +12,10 @@ const ACCOUNT = /["']system:serviceaccount:([^"':\s]*):([^"'\s]*)["']/g;
 
 /** Trust policies that any account of a namespace, or of the cluster, meets (3.3.2); null where the target has none. */
 export const trustPolicies = shared((subject: Subject): readonly Violation[] | null => {
+  const objects = new Set(subject.model.objects.map(({ path }) => path));
   const texts = subject.model.entries.flatMap(({ kind, path }) => {
-    const text = kind === 'file' && PATH.test(path) ? textAt(subject, path) : null;
+    const isPolicy = kind === 'file' && (PATH.test(path) || objects.has(path));
+    const text = isPolicy ? textAt(subject, path) : null;
     return text !== null && TRUST.test(text) && text.includes('system:serviceaccount:')
       ? [{ path, text }]
       : [];

@@ -110,7 +110,7 @@ expectLeg(plainDefinitions, 'G', {
     },
     {
       name: 'cmd',
-      bad: step('run: make\n        shell: cmd'),
+      bad: step('run: make %GOAL%\n        shell: cmd'),
       edit: ['cmd', 'pwsh'],
       at: '7:16',
     },

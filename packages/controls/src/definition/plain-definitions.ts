@@ -165,12 +165,15 @@ function oddShell(site: StepSite): readonly Oddity[] {
   const { step, job } = site;
   const shell = step.shell ?? job?.job.defaults?.shell ?? job?.workflow.defaults?.shell ?? null;
   if (shell === null || step.run === null || shell.value.includes('${{')) return [];
-  const found = oddTemplate(shell.value.trim());
+  const found = oddTemplate(shell.value.trim(), step.run.value);
   return found === null ? [] : [{ ...found, text: step.shell ?? step.run, name: 'shell' }];
 }
 
-function oddTemplate(text: string): Omit<Oddity, 'text' | 'name'> | null {
-  if (text === 'cmd')
+/** `%NAME%`, `!NAME!`, and what GitHub fills in. */
+const EXPANDED = /%[^%\s]+%|![A-Za-z_]\w*!|\$\{\{/;
+
+function oddTemplate(text: string, script: string): Omit<Oddity, 'text' | 'name'> | null {
+  if (text === 'cmd' && EXPANDED.test(script))
     return {
       severity: 'low',
       message:

@@ -6,7 +6,6 @@ import { accessesIn } from '../expression/path.js';
 import { startsOf } from '../github/starts.js';
 import { bareReleases } from '../provenance/bare-releases.js';
 import { publishesOf, type Publish } from '../provenance/publish.js';
-import { runPublishes } from '../provenance/tekton-publish.js';
 import type { Subject } from '../subject.js';
 import { narrowed } from '../taint/github/reach.js';
 import { placeIn, type Violation } from '../violation.js';
@@ -33,7 +32,7 @@ export const narrowReleaseTriggers: Control = {
 
 /** Whether the branches that are named are protected is a setting. */
 function judgeTekton(subject: Subject): Judgement {
-  return runPublishes(subject).length === 0 ? 'not-applicable' : wideRuns(subject);
+  return wideRuns(subject) ?? 'not-applicable';
 }
 
 function judge(subject: Subject): Judgement {

@@ -2,7 +2,7 @@ import type { InterceptorUse, Text } from '@plumbline/pipeline';
 import { textsAt } from '../cluster/objects.js';
 import { runPublishes } from '../provenance/tekton-publish.js';
 import type { Subject } from '../subject.js';
-import type { RunSite } from '../tekton/run-tasks.js';
+import { entriesOfRun, runsOf, type RunSite } from '../tekton/run-tasks.js';
 import { placeIn, type Place, type Violation } from '../violation.js';
 import {
   celFilter,
@@ -12,9 +12,13 @@ import {
   triggersOf,
 } from './listeners.js';
 
-/** Runs that publish and that a push to any branch starts. */
-export function wideRuns(subject: Subject): readonly Violation[] {
-  const runs = new Map(runPublishes(subject).map((publish) => [publish.run.resource, publish]));
+/** Runs that publish and that a push to any branch starts; null: none publishes. */
+export function wideRuns(subject: Subject): readonly Violation[] | null {
+  const known = runPublishes(subject).map(({ run, name }) => ({ run, name }));
+  const runs = new Map(
+    [...publishingByName(subject), ...known].map((publish) => [publish.run.resource, publish]),
+  );
+  if (runs.size === 0) return null;
   return [...runs.values()].flatMap(({ run, name }) =>
     [...wideAnnotation(run), ...wideTriggers(subject, run)].map((at) => ({
       at,
@@ -26,6 +30,17 @@ export function wideRuns(subject: Subject): readonly Violation[] {
     })),
   );
 }
+
+/** Runs whose Pipeline stands elsewhere, and is called after what it does. */
+function publishingByName(subject: Subject) {
+  return runsOf(subject).flatMap((run) => {
+    const name = run.resource.spec.ref?.name?.value ?? '';
+    const isElsewhere = entriesOfRun(subject, run).length === 0;
+    return isElsewhere && PUBLISHES.test(name) ? [{ run, name }] : [];
+  });
+}
+
+const PUBLISHES = /(?:^|[-_])(?:publish|release|deploy)(?:[-_]|$)/i;
 
 /** The annotation of Pipelines as Code that takes every branch. */
 function wideAnnotation({ resource }: RunSite): readonly Place[] {
