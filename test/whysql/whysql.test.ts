@@ -122,7 +122,7 @@ describeAll('whySQL, from its signed pipeline to an audit of its digest', () => 
       ['a function record is gone', drop(FUNCTION), 'audit/functions', null],
       [
         'a function record was changed',
-        edit(FUNCTION, inPayload('"succeeded"', '"failed"')),
+        edit(FUNCTION, inPayload('"retry":0', '"retry":1')),
         'audit/functions',
         null,
       ],
