@@ -29,7 +29,7 @@ export function inPowerShell(text: string): readonly PowerShellFlaw[] {
 
 function savedIn(text: string): readonly PowerShellFlaw[] {
   return [...text.matchAll(SAVED)].flatMap((found) => {
-    const file = (found[1] ?? '').replace(/[^\w$]/g, '\\$&');
+    const file = (found[1] ?? '').replace(/\W/g, '\\$&');
     const runs = new RegExp(
       `(?:^|[\\n;])\\s*(?:&\\s*|\\.\\s+|Start-Process\\b[^\\n]{0,200}|msiexec\\b[^\\n]{0,200})["']?(?:\\.[\\\\/])?${file}(?![\\w.])`,
       'i',

@@ -110,16 +110,14 @@ function ineffective(subject: Subject, site: StepSite): readonly Violation[] {
 /** A later step looks at the outcome. */
 function isReadLater({ step, job, action }: StepSite): boolean {
   if (step.id === null || step.continueOnError === null) return false;
-  const needle = new RegExp(`steps\\.${step.id.value}\\.(?:outcome|conclusion)`, 'i');
+  const answer = `steps.${step.id.value}.`.toLowerCase();
   const { source, node } =
     job === null
       ? { source: action?.source, node: action?.node }
       : { source: job.workflow.source, node: job.job.node };
-  return (
-    source !== undefined &&
-    node !== undefined &&
-    needle.test(source.text.slice(node.span.start, node.span.end))
-  );
+  if (source === undefined || node === undefined) return false;
+  const text = source.text.slice(node.span.start, node.span.end).toLowerCase();
+  return ['outcome', 'conclusion'].some((what) => text.includes(answer + what));
 }
 
 /** Conditions that read an input; a job that is skipped skips those that need it, a step does not. */

@@ -8,9 +8,11 @@ const ALL =
 
 /** The statements of a script in another language than a shell that print a variable with a credential. */
 export function printedBy(text: string, names: readonly string[]): readonly Leak[] {
-  if (names.length === 0) return [];
+  // Whoever writes the Task chooses the names: none of them is a pattern.
+  const any = names.map((name) => name.replace(/\W/g, '\\$&')).join('|');
+  if (any === '') return [];
   const reads = new RegExp(
-    `(?:environ(?:\\.get)?\\s*[[(]|getenv\\(|ENV(?:\\.fetch)?\\s*[[(]|process\\.env\\s*\\[)\\s*["'](?:${names.join('|')})["']|process\\.env\\.(?:${names.join('|')})\\b`,
+    `(?:environ(?:\\.get)?\\s*[[(]|getenv\\(|ENV(?:\\.fetch)?\\s*[[(]|process\\.env\\s*\\[)\\s*["'](?:${any})["']|process\\.env\\.(?:${any})\\b`,
   );
   const held = [...text.matchAll(/^[ \t]*(?:(?:const|let|var)\s+)?(\w+)\s*=(?!=)([^\n]*)/gm)]
     .filter(([, , value = '']) => reads.test(value))

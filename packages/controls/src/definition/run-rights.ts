@@ -5,10 +5,16 @@ import type { RunSite } from '../tekton/run-tasks.js';
 /** What the account of a run may do that its code should not, in words; null where nothing is known of that. */
 export function rightsOfRun(subject: Subject, { resource }: RunSite): string | null {
   const account = resource.spec.serviceAccountName?.value ?? 'default';
+  const home = resource.metadata.namespace?.value ?? null;
   const isGranted = grantsOf(subject).some(
     ({ rules, grantees }) =>
       rules?.some((rule) => isPower(rule)) === true &&
-      grantees.some(({ kind, name }) => kind === 'ServiceAccount' && name === account),
+      grantees.some(
+        ({ kind, name, namespace }) =>
+          kind === 'ServiceAccount' &&
+          name === account &&
+          (namespace ?? home) === (home ?? namespace),
+      ),
   );
   return isGranted || (MIGHTY.test(account) && !MEEK.test(account))
     ? `the rights of the account \`${account}\``

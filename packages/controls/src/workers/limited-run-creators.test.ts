@@ -64,6 +64,15 @@ expectLeg(limitedRunCreators, 'T', {
       at: '14:63',
     },
     {
+      name: 'everybody who writes code may do all',
+      bad: granted({
+        ...{ group: '*', resources: '"*"', verbs: '"*"' },
+        who: '{ kind: Group, name: "oidc:engineers" }',
+      }),
+      edit: ['oidc:engineers', 'oidc:platform-engineers'],
+      at: '14:26',
+    },
+    {
       name: 'a bot writes results',
       bad: granted({ resources: 'taskruns/status', verbs: 'get, patch', who: BOT }),
       edit: ['get, patch', 'get'],

@@ -16,7 +16,7 @@ export const limitedRunCreators: Control = {
   rationale:
     'A run names its service account and its script: who may create one has the rights of every account of the namespace. Who may enter its pods reads the secrets while it runs; who may write the status of runs forges the results that Chains signs; who may create resolution requests makes Tekton fetch for them.',
   audit:
-    '`kubectl get rolebindings,clusterrolebindings -A -o yaml`: no group of all users or all accounts, and no account `default`, may create runs, resolution requests or `pods/exec`; only controllers may write `taskruns/status` and `pipelineruns/status`.',
+    '`kubectl get rolebindings,clusterrolebindings -A -o yaml`: no group of all users or all accounts, and no account `default`, may create runs, resolution requests or `pods/exec`, and no team but those who mend the cluster may enter its pods; only controllers may write `taskruns/status` and `pipelineruns/status`.',
   remediation:
     'Bind the role to the people or the one account that need it, in the namespace of the builds, and leave out the broad group.',
   impact: 'People start runs by triggers instead of by hand.',
@@ -88,7 +88,7 @@ function judgeGrant(grant: Grant): readonly Violation[] {
     const powers = isBroad(grantee)
       ? [...CREATE, FORGE, FETCH]
       : [
-          ...(isStaff(grantee) || (isTeam(grantee) && entersPods(rules)) ? [ENTER] : []),
+          ...(isTeam(grantee) && (STAFF.test(grantee.name) || entersPods(rules)) ? [ENTER] : []),
           ...(writesStatusOnly(rules) ? [FORGE] : []),
           ...(asksToFetch(rules) ? [FETCH] : []),
         ];
@@ -99,10 +99,6 @@ function judgeGrant(grant: Grant): readonly Violation[] {
 
 function isBroad({ kind, name }: Grantee): boolean {
   return kind === 'ServiceAccount' ? name === 'default' : BROAD.test(name);
-}
-
-function isStaff({ kind, name }: Grantee): boolean {
-  return kind === 'Group' && STAFF.test(name);
 }
 
 /** Those who are called when something is broken. */
