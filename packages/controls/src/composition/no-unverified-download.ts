@@ -9,6 +9,7 @@ import {
   placeOfRun,
   scriptsIn,
   tektonScripts,
+  tektonScriptsByTask,
   tektonVariables,
   type ScriptSite,
   type SetVariable,
@@ -63,7 +64,10 @@ function acrossSteps(scripts: readonly ScriptSite[]): readonly Violation[] {
 
 function judgeTekton(subject: Subject): Judgement {
   if (!hasTekton(subject)) return 'not-applicable';
-  return judge(tektonScripts(subject), tektonVariables(subject));
+  return [
+    ...judge(tektonScripts(subject), tektonVariables(subject)),
+    ...tektonScriptsByTask(subject).flatMap((scripts) => acrossSteps(scripts)),
+  ];
 }
 
 function judge(

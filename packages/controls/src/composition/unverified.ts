@@ -94,13 +94,20 @@ function runsUnpacked(unpacked: readonly string[], later: readonly Run[]): boole
   const starts = (program: string): boolean =>
     /^\.\/[^/]+\/./.test(program) ||
     (folder !== '.' && program.startsWith(`${folder}/`)) ||
-    unpacked.some((member) => program === `./${member}`);
+    unpacked.some(
+      (member) => isMember(member) && (program === member || program.endsWith(`/${member}`)),
+    );
   for (const run of later) {
     if (verifies(run)) return false;
     const [first] = ownWords(run.command);
     if ((first !== undefined && starts(written(first))) || isInstalled(run)) return true;
   }
   return false;
+}
+
+/** A file inside an archive by its name, and no option, archive or folder. */
+function isMember(name: string): boolean {
+  return /^[\w$][\w.$-]*$/.test(name) && !/\.(?:tar|t?gz|tgz|zip|xz|bz2)$/.test(name);
 }
 
 /** Among the programs from now on: by a copy, or by a folder that later steps search. */

@@ -1,7 +1,9 @@
 import { written, type Run } from '../composition/commands.js';
 import { placeOfRun, type ScriptSite } from '../composition/scripts.js';
+import type { Command } from '../shell/syntax.js';
 import type { Violation } from '../violation.js';
 import { isPlaceholder } from './literal.js';
+import { literalSetting } from './literal-settings.js';
 import { namesCredential } from './secret-names.js';
 
 /** Control 3.2.1 in scripts: credentials that are assigned, or given to a command as they are. */
@@ -29,7 +31,13 @@ function literalIn({ command, invoked }: Run): string | null {
     ({ name, value }) => namesCredential(name) && !isPlaceholder(written(value)),
   );
   if (assigned !== undefined) return assigned.name;
-  return invoked === null ? null : inArguments(invoked.program, invoked.args);
+  const given = invoked === null ? null : inArguments(invoked.program, invoked.args);
+  return given ?? inHereDocument(command);
+}
+
+/** A setting of a file that a here-document writes. */
+function inHereDocument({ input }: Command): string | null {
+  return input === null ? null : literalSetting(written(input));
 }
 
 function inArguments(program: string, args: readonly string[]): string | null {

@@ -7,6 +7,7 @@ import { hasTekton, resourcesOf, type ResourceSite } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
 import { literalCommands } from './literal-commands.js';
 import { credentialIn } from './literal.js';
+import { isValue, literalSetting } from './literal-settings.js';
 import { isSecretValue, literals, type Literal } from './literal-values.js';
 import { namesCredential } from './secret-names.js';
 
@@ -20,7 +21,7 @@ export function judgeTektonLiterals(subject: Subject): Judgement {
     ...tektonScripts(subject).flatMap((site) =>
       literalCommands(site, 'env with valueFrom.secretKeyRef'),
     ),
-    ...subject.model.objects.flatMap((object) => judgeSecret(object)),
+    ...subject.model.objects.flatMap((object) => [...judgeSecret(object), ...judgeConfig(object)]),
   ];
 }
 
@@ -42,7 +43,7 @@ function named(node: Node | null): readonly Literal[] {
     value?.kind === 'scalar' &&
     holdsValue(name, node) &&
     isSecretValue(value) &&
-    !isName(name, value.text)
+    isValue(name, value.text)
       ? [{ node: value, name, what: 'a credential' }]
       : [];
   return [...own, ...node.entries.flatMap((entry) => named(entry.value))];
@@ -54,12 +55,6 @@ function holdsValue(name: string, node: Node): boolean {
   if (/(?:secret|credentials?)$/i.test(name) && !/client[-_]?secret$/i.test(name)) return false;
   const description = stringOf(mapGet(node, 'description')) ?? '';
   return !/\b(?:name|key|path|file)\b/i.test(description);
-}
-
-/** Words in lower or in upper case are the name of something, unless a password is asked for. */
-function isName(name: string, value: string): boolean {
-  if (/pass(?:word|wd|phrase)?$/i.test(name)) return false;
-  return /^(?:[a-z]+(?:[-.][a-z]+)*|[A-Z]+(?:_[A-Z]+)*)$/.test(value);
 }
 
 /** A Secret with values among the files of a repository; exports have them taken out. */
@@ -75,6 +70,20 @@ function judgeSecret(object: KubernetesObject): readonly Violation[] {
     ),
     ...valuesIn(encoded).filter(({ node: value }) => isEncodedSecret(value.text)),
   ].map((found) => violation({ source, address }, found));
+}
+
+/** A ConfigMap with a credential: in a value, or in a file of settings that is one. */
+function judgeConfig({ kindText, metadata, node, source }: KubernetesObject): readonly Violation[] {
+  if (kindText.value !== 'ConfigMap') return [];
+  const address = `ConfigMap/${metadata.name?.value ?? ''}`;
+  const data = mapGet(node, 'data');
+  return (data?.kind === 'map' ? data.entries : []).flatMap(({ key, value }) => {
+    if (value.kind !== 'scalar') return [];
+    const text = value.text.includes('\n') ? value.text : `${key.text}=${value.text}`;
+    const name = literalSetting(text) ?? (credentialIn(value.text) === null ? null : key.text);
+    if (name === null) return [];
+    return [violation({ source, address }, { node: value, name, what: 'a credential' })];
+  });
 }
 
 function valuesIn(data: Node | undefined): readonly Literal[] {

@@ -1,3 +1,4 @@
+import { substitutions } from '../composition/commands.js';
 import type { Range } from '../expression/syntax.js';
 import { parseShell, textOf } from '../shell/parse.js';
 import { ownWords, programOf } from '../shell/programs.js';
@@ -47,7 +48,7 @@ export function leaksIn(text: string, secrets: Secrets): readonly Leak[] {
     );
     const leak = leakOf({ text, command, commands, words, reads }, secrets);
     if (leak !== null) found.push({ ...leak, start: command.start, end: command.end });
-    else if (traced && known.size > 0 && reads)
+    else if (traced && known.size > 0 && (reads || readsInside(command, known, secrets)))
       found.push({ to: 'log', by: 'trace', start: command.start, end: command.end });
   }
   return found;
@@ -189,6 +190,22 @@ function holds(word: Word, names: ReadonlySet<string>, { holes }: Secrets): bool
     if (part.kind === 'hole') return holes[part.hole]?.secret === true;
     return part.kind === 'variable' && names.has(part.name) && !/^(?:#|:?\+)/.test(part.operation);
   });
+}
+
+/** Whether a command substitution of it reads one: a traced shell prints those commands, too. */
+function readsInside(
+  { assignments, words }: Command,
+  names: ReadonlySet<string>,
+  secrets: Secrets,
+): boolean {
+  return [...assignments.map(({ value }) => value), ...words]
+    .flatMap((word) => substitutions(word))
+    .flatMap(({ commands }) => commands)
+    .some(
+      (inner) =>
+        inner.words.some((word) => holds(word, names, secrets)) ||
+        readsInside(inner, names, secrets),
+    );
 }
 
 /** `$(printf %s "$TOKEN" | base64)`: the value in letters that no mask knows. */

@@ -115,22 +115,42 @@ function versionOf(uses: Text | null): readonly [number | null, number | null] {
   return [Number(found[1]), found[2] === undefined ? null : Number(found[2])];
 }
 
-/** A file that an earlier step has written a secret to. */
+/** The file, or one in the folder, that a step has written a secret to. */
 function written(site: StepSite, path: string): string | null {
-  const name = path.replace(/^\.\//, '');
-  if (!/^[\w./-]+$/.test(name)) return null;
-  const escaped = name.replace(/[.]/g, '\\.');
-  const writes = new RegExp(`>>?\\s*["']?(?:\\./)?${escaped}["']?\\s*$`, 'm');
+  const name = path.replace(/^\.\//, '').replace(/\/+$/, '');
+  if (!/^(?:~\/)?[\w./-]+$/.test(name)) return null;
+  const escaped = name.replace(/^~/, '(?:~|\\$HOME|\\$\\{HOME\\})').replace(/[.]/g, '\\.');
+  const writes = new RegExp(
+    `(?:>>?|\\btee\\b(?:\\s+-a)?)\\s*["']?(?:\\./)?${escaped}(?:/[\\w./-]+)?["']?\\s*(?:$|<<)`,
+    'm',
+  );
   const removes = new RegExp(`\\b(?:rm|shred)\\b[^\\n]*${escaped}`);
-  const earlier = before(site);
-  const last = earlier.findLastIndex(
+  const steps = keptAtEnd(site.step) ? (site.job?.job.steps ?? []) : before(site);
+  const last = steps.findLastIndex(
     (step) =>
       step.run !== null &&
-      step.run.value.split('\n').some((line) => writes.test(line) && readsSecret(line, step, site)),
+      writings(step.run.value).some(
+        (lines) => writes.test(lines) && readsSecret(lines, step, site),
+      ),
   );
-  if (last === -1 || earlier.slice(last).some(({ run }) => run !== null && removes.test(run.value)))
+  if (last === -1 || steps.slice(last).some(({ run }) => run !== null && removes.test(run.value)))
     return null;
   return `\`${name}\`, which holds a secret,`;
+}
+
+/** A cache that is not saved by a step of its own is saved when the job ends. */
+function keptAtEnd(step: StepSite['step']): boolean {
+  return actionOf(step) === 'actions/cache';
+}
+
+/** The lines of a script, each with the here-document that it reads. */
+function writings(text: string): readonly string[] {
+  const lines = text.split('\n');
+  return lines.map((line, at) => {
+    const end = /<<-?\s*["']?(\w+)/.exec(line)?.[1];
+    const last = end === undefined ? -1 : lines.findIndex((one, i) => i > at && one.trim() === end);
+    return last === -1 ? line : lines.slice(at, last).join('\n');
+  });
 }
 
 function readsSecret(line: string, step: StepSite['step'], { job }: StepSite): boolean {

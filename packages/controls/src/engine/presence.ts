@@ -16,7 +16,7 @@ export const platformsOf = shared((subject: Subject): ReadonlySet<Platform> => {
   return present;
 });
 
-const RUNS = /^(?:tekton\.dev(?:\/.*)?|(?:Task|Pipeline)Run)$/;
+const RUNS = /^(?:tekton\.dev(?:\/.*)?|(?:Task|Pipeline)Run|EventListener)$/;
 const TEKTON = /tekton|openshift-pipelines|pipelines-?as-?code/i;
 
 /**

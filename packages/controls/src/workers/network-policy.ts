@@ -37,7 +37,7 @@ export const networkPolicy: Control = {
 function judge(subject: Subject): Judgement {
   const namespaces = buildNamespacesOf(subject);
   const policies = objectsOfKind(subject, 'NetworkPolicy');
-  const ofTekton = policies.filter((policy) => isOfTekton(policy));
+  const ofTekton = policies.filter((policy) => isOfTekton(policy) || isForListeners(policy));
   const switches = objectsOfKind(subject, 'TektonConfig').filter(
     ({ node }) => nodeAt(node, 'spec', 'networkPolicy') !== null,
   );
@@ -87,8 +87,8 @@ function judgeOpen(policy: ClusterObject): readonly Violation[] {
         severity: 'low',
         message:
           direction === 'ingress'
-            ? 'Every pod of the cluster reaches the controllers that this policy is for.'
-            : 'Whoever takes a controller over reaches every service of the cluster.',
+            ? 'Every pod of the cluster reaches the controllers or listeners that this policy is for.'
+            : 'Whoever takes one of these controllers or listeners over reaches every service of the cluster.',
         hint: `${direction}: the peers and ports that are needed`,
       },
     ];
@@ -113,6 +113,15 @@ function judgeSwitch(config: ClusterObject): readonly Violation[] {
 
 function isEmpty(rule: Node): boolean {
   return rule.kind === 'map' && rule.entries.length === 0;
+}
+
+/** By the labels that the controller of Triggers gives the pods of an EventListener. */
+function isForListeners({ node }: ClusterObject): boolean {
+  const labels = nodeAt(node, 'spec', 'podSelector', 'matchLabels');
+  return (
+    scalarAt(labels ?? undefined, 'app.kubernetes.io/managed-by')?.text === 'EventListener' ||
+    scalarAt(labels ?? undefined, 'eventlistener') !== null
+  );
 }
 
 function isForAll({ node }: ClusterObject): boolean {
