@@ -46,10 +46,14 @@ function laterScripts(
   return steps.slice(at + 1).map(({ script }) => script?.value ?? '');
 }
 
-/** Unpacked in place and followed by code of the folder; or without unpacking, run as it came. */
+/** Unpacked in place and followed by code of the folder, in this step or in later ones; or without unpacking, run as it came. */
 function runsWhatCame(script: string, later: readonly string[]): boolean {
   const fetched = LEFT.exec(script);
-  const lines = script.slice(fetched?.index ?? 0).split('\n');
+  const own = script.slice(fetched?.index ?? 0).split('\n');
+  const elsewhere = own.some((line) => UNPACKS.test(line))
+    ? []
+    : later.flatMap((one) => one.split('\n'));
+  const lines = [...own, ...elsewhere];
   const at = lines.findIndex((line) => UNPACKS.test(line));
   const over = at === -1 || !APART.test(lines[at] ?? '');
   const rest = lines.slice(at === -1 ? 1 : at + 1).join('\n');

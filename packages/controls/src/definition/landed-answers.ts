@@ -1,5 +1,4 @@
-import { invocation } from '../composition/commands.js';
-import { scriptOf } from '../composition/scripts.js';
+import { scriptOf, tektonScriptsByTask, type ScriptSite } from '../composition/scripts.js';
 import { actionOf, inputOf } from '../credentials/steps.js';
 import { exposureOf } from '../github/exposure.js';
 import type { StepSite } from '../github/steps.js';
@@ -8,7 +7,8 @@ import { isAgent } from '../taint/github/actions.js';
 import { isAgentProgram } from '../taint/rereads.js';
 import { placeIn, type Violation } from '../violation.js';
 
-const MERGES = /\bgh\s+pr\s+merge\b|\bgh\s+pr\s+review\b[^\n]{0,400}--approve\b/;
+const MERGES =
+  /\bgh\s+pr\s+merge\b|\bgh\s+pr\s+review\b[^\n]{0,400}--approve\b|\bglab\s+mr\s+(?:merge|approve)\b/;
 
 /** A merge, an approval or a push behind an agent in the same job (2.5.2). */
 export function landedAnswers(subject: Subject, site: StepSite): readonly Violation[] {
@@ -23,9 +23,7 @@ export function landedAnswers(subject: Subject, site: StepSite): readonly Violat
       subject: what,
       severity: 'high',
       exposure: exposureOf(subject, job),
-      message:
-        'Whoever steers the model decides what is merged here: no person stands between its answer and the branch.',
-      hint: 'gh pr create   # and a review',
+      ...LANDED,
     },
   ];
 }
@@ -39,13 +37,47 @@ const KEYS =
 function asksModel(subject: Subject, step: StepSite['step']): boolean {
   if (step.run === null) return isAgent(actionOf(step) ?? '');
   const keys = (step.env?.entries ?? []).some(({ name }) => KEYS.test(name.value));
-  if (keys || SERVICES.test(step.run.value)) return true;
   const script = scriptOf(subject, step);
-  return (script?.runs ?? []).some(({ command }) => {
-    const { program = '', args = [] } = invocation(command) ?? {};
-    return isAgentProgram(program) || (RUNNERS.test(program) && args.some(isAgentPackage));
+  return keys || (script !== undefined && scriptAsks(script));
+}
+
+function scriptAsks({ text, runs }: ScriptSite): boolean {
+  return (
+    SERVICES.test(text) ||
+    runs.some(({ invoked }) => {
+      const { program = '', args = [] } = invoked ?? {};
+      return isAgentProgram(program) || (RUNNERS.test(program) && args.some(isAgentPackage));
+    })
+  );
+}
+
+/** The same in a Task: behind a model, a step merges or pushes to the default branch. */
+export function landedInTasks(subject: Subject): readonly Violation[] {
+  return tektonScriptsByTask(subject).flatMap((scripts) => {
+    const asked = scripts.findIndex((script) => scriptAsks(script));
+    return asked === -1 ? [] : scripts.slice(asked).flatMap((script) => landing(script));
   });
 }
+
+function landing({ source, node, address, text }: ScriptSite): readonly Violation[] {
+  const pushed = [...text.matchAll(PUSH)].some(([, to = '']) => DEFAULT.test(to));
+  if (!pushed && !MERGES.test(text)) return [];
+  return [
+    {
+      at: placeIn({ source }, node),
+      address,
+      subject: pushed ? 'push' : 'merge',
+      severity: 'high',
+      ...LANDED,
+    },
+  ];
+}
+
+const LANDED = {
+  message:
+    'Whoever steers the model decides what is merged here: no person stands between its answer and the branch.',
+  hint: 'gh pr create   # and a review',
+};
 
 const RUNNERS = /^(?:npx|pnpx|bunx|uvx|pnpm|yarn|bun|npm|uv|pipx|poetry)$/;
 

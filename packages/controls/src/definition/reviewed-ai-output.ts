@@ -13,7 +13,7 @@ import { commandLine } from '../tekton/command-line.js';
 import { containersOf, hasTekton } from '../tekton/specs.js';
 import type { Violation } from '../violation.js';
 import { gitHubViolation, isAnswer, tektonViolation, type Words } from './flows.js';
-import { landedAnswers } from './landed-answers.js';
+import { landedAnswers, landedInTasks } from './landed-answers.js';
 
 /** 2.5.2: an answer of a model is a proposal. */
 export const reviewedAiOutput: Control = {
@@ -139,5 +139,6 @@ function judgeTekton(subject: Subject): Judgement {
         )
         .flatMap((text) => skipped(resource, text, address)),
     ),
+    ...landedInTasks(subject),
   ];
 }
