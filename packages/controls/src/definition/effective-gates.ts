@@ -1,6 +1,6 @@
 import type { Text } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
-import { accessesIn, partsOf } from '../expression/path.js';
+import { accessesIn, dotted, partsOf } from '../expression/path.js';
 import { parseCondition } from '../expression/occurrences.js';
 import { exposureOf } from '../github/exposure.js';
 import { hasGitHub, stepsOf, type JobSite, type StepSite } from '../github/steps.js';
@@ -116,7 +116,7 @@ function isReadLater({ step, job, action }: StepSite): boolean {
       ? { source: action?.source, node: action?.node }
       : { source: job.workflow.source, node: job.job.node };
   if (source === undefined || node === undefined) return false;
-  const text = source.text.slice(node.span.start, node.span.end).toLowerCase();
+  const text = dotted(source.text.slice(node.span.start, node.span.end)).toLowerCase();
   return ['outcome', 'conclusion'].some((what) => text.includes(answer + what));
 }
 

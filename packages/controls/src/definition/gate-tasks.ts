@@ -1,8 +1,10 @@
+import type { Node } from '@plumbline/core';
 import type { PipelineSpec } from '@plumbline/pipeline';
+import { scalarsIn } from '../credentials/expressions.js';
 import type { Subject } from '../subject.js';
 import { commandsOf } from '../tekton/command-line.js';
 import { containersOf, pipelineTasksOf, type PipelineTaskSite } from '../tekton/specs.js';
-import { variablesIn } from '../variables/variables.js';
+import { variablesIn, type Variable } from '../variables/variables.js';
 import { placeIn, type Place, type Violation } from '../violation.js';
 import { deployedBy } from './deploys.js';
 import { checks, isGateTask, isTamed } from './gates.js';
@@ -60,14 +62,13 @@ function ineffective(site: PipelineTaskSite, released: boolean): readonly Violat
         hint: 'move it to `tasks`, and `runAfter` it what releases',
       }),
     ];
-  const skip = entry.when.find((when) => {
-    const text = resource.source.text.slice(when.span.start, when.span.end);
-    return variablesIn(text).some(
-      ({ variable }) =>
+  const skip = entry.when.find((when) =>
+    variablesBelow(when).some(
+      (variable) =>
         variable.kind === 'param' &&
         /skip|check|scan|secur|enable|disable|audit/i.test(variable.name),
-    );
-  });
+    ),
+  );
   if (skip !== undefined)
     return [
       flaw(site, {
@@ -112,12 +113,16 @@ function unguarded(
   ];
 }
 
-function ancestors({ resource, pipeline, entry }: PipelineTaskSite): ReadonlySet<string> {
+function variablesBelow(node: Node): readonly Variable[] {
+  return scalarsIn(node).flatMap(({ text }) => variablesIn(text).map(({ variable }) => variable));
+}
+
+function ancestors({ pipeline, entry }: PipelineTaskSite): ReadonlySet<string> {
   const found = new Set<string>();
   const before = (task: PipelineTaskSite['entry']): readonly string[] => [
     ...task.runAfter.map(({ value }) => value),
-    ...variablesIn(resource.source.text.slice(task.node.span.start, task.node.span.end)).flatMap(
-      ({ variable }) => (variable.kind === 'task-result' ? variable.task : []),
+    ...variablesBelow(task.node).flatMap((variable) =>
+      variable.kind === 'task-result' ? variable.task : [],
     ),
   ];
   const open = [...before(entry)];

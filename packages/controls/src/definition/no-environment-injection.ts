@@ -96,7 +96,7 @@ function usedResults(subject: Subject): ReadonlySet<string> {
   });
   return new Set(
     texts.flatMap((text) =>
-      [...text.matchAll(/\.results(?:\.([\w-]+)|\[["']([^"']+)["']\])/g)].map(
+      [...text.matchAll(/\.results(?:\.([\w-]+)|\[\\?["']([\w-]+)\\?["']\])/g)].map(
         ([, a, b]) => a ?? b ?? '',
       ),
     ),

@@ -110,7 +110,7 @@ function target(script: string): string {
 
 /** Where a command runs what a path names: as the program, behind an interpreter, as the folder to work in. */
 const RUNS =
-  /(?:^|[\n;&|({]|\$\(|\b(?:then|do|else|sudo|exec|time)\s)[ \t]*["']?([^\s"'=]{0,300}\/[^\s"']{0,300})|(?:^|[\s;&|(])(?:(?:ba|da|z)?sh|python3?|node|ruby|perl|source|\.|cd|pushd)[ \t]+(?:-\w+[ \t]+)*["']?([^\s"']+)|\s(?:-C|-f|--prefix|--cwd|--dir|--directory|--manifest-path|--rootdir|-e|-r|-p)[ =]["']?([^\s"']+)|(?:docker|podman|buildah)\s[^\n]{0,200}?\sbuild\b[^\n]{0,400}\s["']?([^\s"']{1,300})|\b(?:pip3?|npm|pnpm|yarn)\s+(?:install|i|add|publish)\s[^\n]{0,200}?["']?([^\s"'-][^\s"']{0,300})|PATH=["']?([^\s"']+)/g;
+  /(?:^|[\n;&|(]|(?<!\$)\{|\$\(|\b(?:then|do|else|sudo|exec|time)\s)[ \t]*["']?([^\s"'=]{0,300}\/[^\s"']{0,300})|(?:^|[\s;&|(])(?:(?:ba|da|z)?sh|python3?|node|ruby|perl|source|\.|cd|pushd)[ \t]+(?:-\w+[ \t]+)*["']?([^\s"']+)|\s(?:-C|-f|--prefix|--cwd|--dir|--directory|--manifest-path|--rootdir|-e|-r|-p)[ =]["']?([^\s"']+)|(?:docker|podman|buildah)\s[^\n]{0,200}?\sbuild\b[^\n]{0,400}\s["']?([^\s"']{1,300})|\b(?:pip3?|npm|pnpm|yarn)\s+(?:install|i|add|publish)\s[^\n]{0,200}?["']?([^\s"'-][^\s"']{0,300})|PATH=["']?([^\s"']+)/g;
 
 /** Whether what runs lies below a folder of this name, or works in it: `publish-docs` names no folder `docs`. */
 function namesFolder(text: string, name: string): boolean {

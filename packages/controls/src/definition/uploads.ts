@@ -18,7 +18,7 @@ const CREDENTIAL =
 const NAMED =
   /\$\{\{\s*(?:env\.(?:KUBE_?CONFIG|GOOGLE_APPLICATION_CREDENTIALS|GOOGLE_GHA_CREDS_PATH|CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE|NPM_CONFIG_USERCONFIG|AWS_(?:SHARED_CREDENTIALS|WEB_IDENTITY_TOKEN)_FILE|DOCKER_CONFIG|REGISTRY_AUTH_FILE)|steps\.[\w-]+\.outputs\.(?:credentials_file_path|kube_?config(?:[-_]path)?))\s*\}\}/i;
 const WHOLE =
-  /^(?:\.|\.\/|\*\*|\.\/\*\*|\*\*\/\*|\.\/\*\*\/\*|\$\{\{\s*github\.workspace\s*\}\}\/?)$/;
+  /^(?:\.|\.\/|\*\*|\.\/\*\*|\*\*\/\*|\.\/\*\*\/\*|\$\{\{\s*github\.workspace\s*\}\}\/?)$/i;
 
 /** What an upload or cache takes along that is a credential. */
 export function takenAlong(site: StepSite): readonly TakenAlong[] {
@@ -82,7 +82,7 @@ function keptInside({ step, job }: StepSite): string | null {
 }
 
 const INSIDE =
-  /^(?:\$\{\{\s*github\.workspace\s*\}\}\/|\$\{?GITHUB_WORKSPACE\}?\/|\.\/)?((?!\/|~|\$)[\w.-][\w./-]*)$/;
+  /^(?:\$\{\{\s*github\.workspace\s*\}\}\/|\$\{?GITHUB_WORKSPACE\}?\/|\.\/)?((?!\/|~|\$)[\w.-][\w./-]*)$/i;
 const SET =
   /\b(?:DOCKER_CONFIG|KUBECONFIG|AWS_SHARED_CREDENTIALS_FILE|CLOUDSDK_CONFIG|AZURE_CONFIG_DIR)=["']?(?:\$\{?(?:GITHUB_WORKSPACE|PWD)\}?\/|\.\/)([\w./-]+)/g;
 

@@ -74,3 +74,8 @@ function collectParts(expression: Expression, into: Expression[]): void {
   into.push(expression);
   for (const child of childrenOf(expression)) collectParts(child, into);
 }
+
+/** A text with accesses in brackets written with dots, for looking for names in it: `github['event']` as `github.event`. */
+export function dotted(text: string): string {
+  return text.includes('[') ? text.replace(/\[\s*'([\w-]+)'\s*\]/g, '.$1') : text;
+}

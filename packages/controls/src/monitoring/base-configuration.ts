@@ -1,3 +1,4 @@
+import { actionOf, inputOf } from '../credentials/steps.js';
 import { jobsOf, type JobSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 
@@ -14,7 +15,9 @@ export function isFromBase(subject: Subject, path: string): boolean {
   return jobsOf(subject).some((site) => {
     const text = textOf(site);
     return (
-      text.includes(name) && BASE.test(text) && (isNamed(text, path) || isRestored(text, path))
+      text.includes(name) &&
+      BASE.test(text) &&
+      (isNamed(site, text, path) || isRestored(text, path))
     );
   });
 }
@@ -25,30 +28,30 @@ function textOf({ workflow, job }: JobSite): string {
 }
 
 /** By an option with another path than that of the change. */
-function isNamed(text: string, path: string): boolean {
+function isNamed(site: JobSite, text: string, path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1).replace(/^\./, '');
   return [...text.matchAll(OPTION)].some(([, given = '']) => {
     const bare = given.replace(/^\.\//, '');
     const folder = bare.slice(0, bare.lastIndexOf('/') + 1);
-    return bare.endsWith(name) && bare !== path && folder !== '' && comesFromBase(text, folder);
+    return bare.endsWith(name) && bare !== path && folder !== '' && comesFromBase(site, folder);
   });
 }
 
 /** A folder outside of the work space, or one of a checkout of the base. */
-function comesFromBase(text: string, folder: string): boolean {
+function comesFromBase({ job }: JobSite, folder: string): boolean {
   if (/^(?:\/tmp|\$\{?(?:RUNNER_TEMP|\{\s*runner\.temp))/.test(folder)) return true;
-  const [first = ''] = folder.split('/');
-  return text
-    .split(/^\s*-\s/m)
-    .some(
-      (step) =>
-        /actions\/checkout@/.test(step) &&
-        new RegExp(`path:\\s*["']?${first.replace(/\W/g, '\\$&')}["']?\\s*[\\n,}]`).test(step) &&
-        /base[._](?:sha|ref)|default_branch|\brepository:|ref:\s*(?:refs\/heads\/)?(?:main|master)\b/.test(
-          step,
-        ),
+  const [first] = folder.split('/');
+  return job.steps.some((step) => {
+    if (actionOf(step) !== 'actions/checkout') return false;
+    const given = (name: string): string | undefined => inputOf(step, name)?.value.trim();
+    const path = given('path')?.replace(/^\.\//, '').replace(/\/$/, '');
+    return (
+      path === first && (given('repository') !== undefined || OF_BASE.test(given('ref') ?? ''))
     );
+  });
 }
+
+const OF_BASE = /base[._](?:sha|ref)|default_branch|^(?:refs\/heads\/)?(?:main|master)$/i;
 
 function isRestored(text: string, path: string): boolean {
   return (text.match(RESTORES) ?? []).some(

@@ -1,5 +1,6 @@
 import { parseUses, type Text, type WorkflowStep } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
+import { dotted } from '../expression/path.js';
 import { asksForRights } from '../github/asked-rights.js';
 import { isAtStake } from '../github/privileges.js';
 import { strangersAt, strangersAtStep } from '../github/starts.js';
@@ -103,7 +104,7 @@ function isAsked(site: JobSite): boolean {
   return waitedFor(site).some(({ steps }) => steps.some(asksForRights));
 }
 
-const BODY = /github\.event\.(?:comment|issue)\.body|github\.event\[['"]comment['"]\]/i;
+const BODY = /github\.event\.(?:comment|issue)\.body/i;
 
 /** A command in a comment, as a condition of the job or of its steps. */
 function commandOf(
@@ -116,7 +117,7 @@ function commandOf(
     return COMMENTS.some((event) => events.has(event));
   });
   const conditions = [site.job.condition, ...reached.map(({ step }) => step.condition)].flatMap(
-    (condition) => (condition !== null && BODY.test(condition.value) ? [condition] : []),
+    (condition) => (condition !== null && BODY.test(dotted(condition.value)) ? [condition] : []),
   );
   const [text] = [...conditions, ...reached.flatMap(({ step }) => comparedIn(step) ?? [])];
   if (text === undefined || reached.length === 0) return [];
@@ -136,7 +137,7 @@ function commandOf(
 
 /** A script that compares the comment itself. */
 function comparedIn({ run, env }: WorkflowStep): Text | null {
-  const names = (env?.entries ?? []).filter(({ value }) => BODY.test(value.value));
+  const names = (env?.entries ?? []).filter(({ value }) => BODY.test(dotted(value.value)));
   const isCompared = (name: string): boolean =>
     new RegExp(`(?:\\bcase\\s+|\\[\\[?\\s|\\btest\\s|<<<\\s*)[^\\n]{0,200}\\$\\{?${name}\\b`).test(
       run?.value ?? '',
@@ -182,7 +183,7 @@ function bringsIn({ uses, run, with: inputs }: WorkflowStep): Text | null {
   if (used?.kind === 'remote' && `${used.owner}/${used.repository}`.toLowerCase() === CHECKOUT) {
     const keys = ['ref', 'repository'];
     const input = inputs.find(({ name }) => keys.includes(name.value.toLowerCase()));
-    return input !== undefined && HEAD.test(input.value.value) ? input.value : null;
+    return input !== undefined && HEAD.test(dotted(input.value.value)) ? input.value : null;
   }
   return run !== null && FETCHES.test(run.value) ? run : null;
 }

@@ -1,13 +1,14 @@
 import type { Text } from '@plumbline/pipeline';
+import { dotted } from '../expression/path.js';
 import type { JobSite, StepSite } from '../github/steps.js';
 import { placeIn, type Violation } from '../violation.js';
 
 /** The head of a pull request, as a checkout or a script names it. */
 const HEAD =
-  /github\.event\.pull_request\.head\b|github\.head_ref|refs\/pull\/|\bgh\s+pr\s+checkout\b/;
+  /github\.event\.pull_request\.head\b|github\.head_ref|refs\/pull\/|\bgh\s+pr\s+checkout\b/i;
 /** What tells whose change it is. */
 const AUTHOR =
-  /author_association|head\.repo\.(?:full_name|fork|id|owner)|\.user\.login|sender\.login|github\.(?:triggering_)?actor\b/;
+  /author_association|head\.repo\.(?:full_name|fork|id|owner)|\.user\.login|sender\.login|github\.(?:triggering_)?actor\b/i;
 
 /** A label that starts the change of anybody with secrets: it says that somebody looked, not who wrote it (5.1.1). */
 export function labelledCode(site: JobSite, steps: readonly StepSite[]): readonly Violation[] {
@@ -20,7 +21,8 @@ export function labelledCode(site: JobSite, steps: readonly StepSite[]): readonl
   const conditions = [job, ...needed].map(({ condition }) => condition);
   const isLabelled =
     types.some(({ value }) => value === 'labeled') &&
-    (types.length === 1 || conditions.some((text) => /\.labels?\b/.test(text?.value ?? '')));
+    (types.length === 1 ||
+      conditions.some((text) => /\.labels?\b/i.test(dotted(text?.value ?? ''))));
   if (trigger === undefined || !isLabelled || conditions.some(asksAuthor)) return [];
   const head = steps.find(({ step }) => !asksAuthor(step.condition) && takesHead(step));
   if (head === undefined) return [];
@@ -39,7 +41,7 @@ export function labelledCode(site: JobSite, steps: readonly StepSite[]): readonl
 }
 
 function asksAuthor(condition: Text | null): boolean {
-  return condition !== null && AUTHOR.test(condition.value);
+  return condition !== null && AUTHOR.test(dotted(condition.value));
 }
 
 function takesHead({ run, env, with: inputs }: StepSite['step']): boolean {
@@ -48,5 +50,5 @@ function takesHead({ run, env, with: inputs }: StepSite['step']): boolean {
     ...inputs.map(({ value }) => value),
     ...(env?.entries ?? []).map(({ value }) => value),
   ];
-  return texts.some((text) => text !== null && HEAD.test(text.value));
+  return texts.some((text) => text !== null && HEAD.test(dotted(text.value)));
 }

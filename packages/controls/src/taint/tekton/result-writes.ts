@@ -6,17 +6,69 @@ interface ResultWrite {
   readonly names: readonly string[];
 }
 
-const WRITES = /^[^\n]*\$\(results\.([\w-]+)\.path\)[^\n]*?(?:\.write\w*\(|,)([^\n]*)$/gm;
+/** `$(results.tag.path)`, with brackets, and the path that it stands for (Tekton: emitting results). */
+const RESULT = `(?:\\$\\(results(?:\\.|\\[["'])([\\w-]+)(?:["']\\])?\\.path\\)|/tekton/results/([\\w-]+))`;
+const WRITES = new RegExp(`^[^\\n]*${RESULT}[^\\n]*?(?:\\.write\\w*\\(|,)([^\\n]*)$`, 'gm');
+/** `with open(…) as f:` and `f = open(…)`, which lines behind it write to. */
+const OPENS = new RegExp(
+  `^[^\\n]*(?:(\\w+)\\s*=\\s*)?open\\([^\\n]*?${RESULT}[^\\n]*?\\)(?:\\s*as\\s+(\\w+))?[^\\n]*$`,
+  'gm',
+);
 const READS =
   /(?:environ(?:\.get)?\s*[[(]|getenv\(|process\.env\s*\[)\s*["'](\w+)["']|process\.env\.(\w+)/g;
+const ASSIGNS = /^[ \t]*(?:const\s+|let\s+|var\s+)?(\w+)\s*=(?!=)([^\n]*)$/gm;
 /** What leaves nothing of the text that matters. */
 const REDUCES =
   /\b(?:len|int|bool|hash|sha\d+|createHash|parseInt|Number)\s*\(|\.length\b|re\.sub\(|\.replace\(/;
 
 /** The lines of a script in Python or JavaScript that write variables into results as they are. */
 export function resultWrites(text: string): readonly ResultWrite[] {
-  return [...text.matchAll(WRITES)].flatMap(({ 0: line, 1: result = '', 2: given = '', index }) => {
-    const names = [...given.matchAll(READS)].map(([, a, b]) => a ?? b ?? '');
-    return names.length === 0 || REDUCES.test(given) ? [] : [{ line, start: index, result, names }];
+  const held = heldIn(text);
+  return [...writesIn(text)].flatMap(({ given, ...write }) => {
+    const names = [...namesRead(given), ...wordsOf(given).flatMap((word) => held.get(word) ?? [])];
+    return names.length === 0 || REDUCES.test(given) ? [] : [{ ...write, names }];
   });
+}
+
+interface Writing extends Pick<ResultWrite, 'line' | 'start' | 'result'> {
+  /** What is written. */
+  readonly given: string;
+}
+
+function* writesIn(text: string): Iterable<Writing> {
+  for (const { 0: line, 1: a, 2: b, 3: given = '', index } of text.matchAll(WRITES))
+    yield { line, start: index, result: a ?? b ?? '', given };
+  for (const { 0: opening, 1: before, 2: a, 3: b, 4: behind, index } of text.matchAll(OPENS)) {
+    const file = behind ?? before;
+    if (file === undefined) continue;
+    const from = index + opening.length;
+    const writes = new RegExp(
+      `^[^\\n]*(?:\\b${file}\\.write\\w*\\(([^\\n]*)|\\bprint\\(([^\\n]*)file=${file}\\b[^\\n]*|\\bjson\\.dump\\(([^\\n]*),\\s*${file}\\b[^\\n]*)$`,
+      'm',
+    );
+    const found = writes.exec(text.slice(from));
+    if (found === null) continue;
+    const given = found[1] ?? found[2] ?? found[3] ?? '';
+    yield { line: found[0], start: from + found.index, result: a ?? b ?? '', given };
+  }
+}
+
+/** Variables of the script that hold one of the environment as it is. */
+function heldIn(text: string): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    [...text.matchAll(ASSIGNS)].flatMap(([, name = '', value = '']) => {
+      const names = namesRead(value);
+      return names.length === 0 || REDUCES.test(value) ? [] : [[name, names] as const];
+    }),
+  );
+}
+
+function namesRead(code: string): readonly string[] {
+  return [...code.matchAll(READS)].map(([, a, b]) => a ?? b ?? '');
+}
+
+/** Names in a piece of code, without what its texts say. */
+function wordsOf(code: string): readonly string[] {
+  const bare = code.replace(/(["'])(?:(?!\1)[^\\{]|\\.)*\1/g, '');
+  return bare.match(/\b[A-Za-z_]\w*\b/g) ?? [];
 }

@@ -1,8 +1,8 @@
 import type { Source } from '@plumbline/core';
 
-/** Where a script takes the lines of a file as variables: `. f`, `source f`, `export $(cat f)`, `--env-file f`. */
+/** Read from the text of the definition, in which a line end may be written `\\n`: where a script takes the lines of a file as variables: `. f`, `source f`, `export $(cat f)`, `--env-file f`. */
 const SOURCES =
-  /(?:(?:^|[\n;&|({"'])[ \t]*(?:\.|source)[ \t]+|export[ \t]+\$\((?:cat[ \t]+|<[ \t]*|(?:grep|sed)\b[^\n)]*[ \t])|--env-file[= \t]+|xargs[^\n]*<[ \t]*)["']?((?:\$\([^()]*\)|\$(?!\()|[^\s"';|&)$])+)/g;
+  /(?:(?:^|[\n;&|({"']|\\n)[ \t]*(?:\.|source)[ \t]+|export[ \t]+\$\((?:cat[ \t]+|<[ \t]*|(?:grep|sed)\b[^\n)]*[ \t])|--env-file[= \t]+|xargs[^\n]*<[ \t]*)["']?((?:\$\([^()]*\)|\$(?!\()|[^\s"';|&)$\\])+)/g;
 
 const known = new WeakMap<Source, ReadonlySet<string>>();
 
