@@ -1,10 +1,11 @@
+import type { Node } from '@plumbline/core';
 import type { KubernetesObject, NamedText } from '@plumbline/pipeline';
 import { itemsAt, scalarAt } from '../cluster/objects.js';
 import type { Judgement } from '../control.js';
 import { pullRuns } from '../definition/pull-runs.js';
 import type { Subject } from '../subject.js';
 import { runsOf, type RunSite } from '../tekton/run-tasks.js';
-import { tasksOf } from '../tekton/specs.js';
+import { tasksOf, type TaskSite } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
 import { trustPolicies } from './trust-policies.js';
 
@@ -69,22 +70,49 @@ function uses({ resource }: RunSite, name: string, { metadata }: KubernetesObjec
   return resource.spec.serviceAccountName?.value === name;
 }
 
-/** Tokens that Tasks mount: without an audience the API of the cluster takes them. Null if there are none. */
+interface Mounted {
+  readonly task: TaskSite;
+  readonly source: Node;
+  readonly name: string;
+}
+
+/** Tokens that Tasks mount: each names who takes it, and is for the step that needs it. Null if there are none. */
 function tokens(subject: Subject): readonly Violation[] | null {
-  const mounted = tasksOf(subject).flatMap(({ resource, spec, address }) =>
-    spec.volumes.flatMap(({ node, name }) =>
+  const mounted = tasksOf(subject).flatMap((task) =>
+    task.spec.volumes.flatMap(({ node, name }): readonly Mounted[] =>
       itemsAt(node, 'projected', 'sources').flatMap((source) => {
         const isToken = scalarAt(source, 'serviceAccountToken', 'path') !== null;
-        return isToken ? [{ resource, source, address, name: name?.value ?? '' }] : [];
+        return isToken ? [{ task, source, name: name?.value ?? '' }] : [];
       }),
     ),
   );
   if (mounted.length === 0) return null;
+  return [...forAnybody(mounted), ...mounted.flatMap((one) => forAllSteps(one))];
+}
+
+function forAllSteps({ task: { resource, spec, address }, name }: Mounted): readonly Violation[] {
+  const mounts = spec.stepTemplate?.volumeMounts ?? [];
+  const mount = mounts.find((one) => scalarAt(one, 'name')?.text === name);
+  if (mount === undefined || spec.steps.length < 2) return [];
+  return [
+    {
+      at: placeIn(resource, { node: mount }),
+      address: `${address}.stepTemplate`,
+      subject: `token ${name}`,
+      severity: 'medium',
+      message: `Every program of the ${spec.steps.length} steps can take the identity of the run: the template mounts its token.`,
+      hint: 'volumeMounts at the step that needs it',
+    },
+  ];
+}
+
+/** Without an audience the API of the cluster takes it. */
+function forAnybody(mounted: readonly Mounted[]): readonly Violation[] {
   return mounted
     .filter(
       ({ source }) => (scalarAt(source, 'serviceAccountToken', 'audience')?.text ?? '') === '',
     )
-    .map(({ resource, source, address, name }) => ({
+    .map(({ task: { resource, address }, source, name }) => ({
       at: placeIn(resource, { node: source }),
       address: `${address}.volumes.${name}`,
       subject: 'audience',

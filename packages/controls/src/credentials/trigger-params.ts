@@ -41,13 +41,17 @@ export function judgeTriggerParams(subject: Subject): Judgement {
 /** Fields that choose where or with what something runs, whoever the sender is. */
 const STEERS = /^body\.(?:env|environment|stage|cluster|namespace|image|command|script|args)$/;
 
+function steeringField(value: string): string | null {
+  const field = chosenField(value, true);
+  return field !== null && STEERS.test(field) ? field : null;
+}
+
 /** The trigger stands elsewhere, with what it filters: what the parameter takes is known all the same. */
 function judgeLoose(subject: Subject, { binding, template }: LooseBinding): readonly Violation[] {
   const guarded = enumeratedIn(subject, template.spec);
   return binding.params.flatMap(({ name, value }) => {
-    const field = value?.kind === 'scalar' ? chosenField(value.text, true) : null;
-    if (value === null || field === null || !STEERS.test(field) || guarded.has(name.value))
-      return [];
+    const field = value?.kind === 'scalar' ? steeringField(value.text) : null;
+    if (value === null || field === null || guarded.has(name.value)) return [];
     const address = `${binding.kind}/${binding.metadata.name?.value ?? ''}`;
     return [violation(address, { name: name.value, field, at: placeIn(binding, value) })];
   });
@@ -84,7 +88,8 @@ function judgeTrigger(subject: Subject, trigger: TriggerSite): readonly Violatio
   return trigger.spec.bindings
     .flatMap((binding) => bound(subject, trigger.site, binding))
     .flatMap(({ name, value, at }) => {
-      const field = freeField(value) ?? chosenField(value, isGeneric(trigger));
+      const field =
+        freeField(value) ?? chosenField(value, isGeneric(trigger)) ?? steeringField(value);
       if (field === null || filters.includes(field) || guarded.has(name)) return [];
       const address = `${trigger.site.address}.${trigger.spec.name?.value ?? ''}`;
       return [violation(address, { name, field, at })];

@@ -6,9 +6,13 @@ const MINTS =
 const FIELD =
   /^(?:jq|yq|dasel|gojq)\s[^\n]*\.["']?(?:\w*_?token|password|passwd|secret|client_secret|SecretString|SecretAccessKey|SessionToken|accessToken|idToken|refreshToken|authToken|clientToken|authorizationToken|apiKey|api_key|private_?key|secret_key)(?![\w.([]|\s*\|\s*(?:length|type|tonumber))/;
 
+/** `VAULT_TOKEN="$token" vault …`. */
+const ASSIGNED = /^(?:\w+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"']*)\s+){1,9}/;
+
 /** Whether a command prints a credential that it fetched. */
 export function mints(command: string): boolean {
-  return MINTS.test(command) || FIELD.test(command);
+  const own = command.replace(ASSIGNED, '');
+  return MINTS.test(own) || FIELD.test(own);
 }
 
 /** Whether a text in a script has the output of such a command in it. */

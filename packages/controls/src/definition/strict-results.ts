@@ -1,4 +1,4 @@
-import type { ScalarNode } from '@plumbline/core';
+import { nearestName, type ScalarNode } from '@plumbline/core';
 import type { PipelineTask } from '@plumbline/pipeline';
 import { scalarsIn } from '../credentials/expressions.js';
 import type { Subject } from '../subject.js';
@@ -7,23 +7,40 @@ import { variablesIn } from '../variables/variables.js';
 import type { Violation } from '../violation.js';
 import { fault } from './flaw.js';
 
-/** Results that a pipeline reads of a task that is written in it and makes none of that name. */
+/** Results that a pipeline reads of a task that is written in it and makes none of that name, and its own of no task at all. */
 export function missingResults(subject: Subject): readonly Violation[] {
   const sites = pipelineTasksOf(subject);
   const byPipeline = [...Map.groupBy(sites, ({ pipeline }) => pipeline).values()];
   return byPipeline.flatMap((all) => {
+    const read = all.flatMap((site) => unmade(site, readBy(site.entry)));
     const [first] = all;
-    const ends = first?.pipeline.results.flatMap(({ value }) => value ?? []) ?? [];
-    return [
-      ...all.flatMap((site) => unmade(site, readBy(site.entry))),
-      ...(first === undefined
-        ? []
-        : unmade(
-            first,
-            ends.flatMap((node) => scalarsIn(node)),
-          )),
-    ];
+    if (first === undefined) return read;
+    const ends = first.pipeline.results.flatMap(({ value }) =>
+      value === null ? [] : scalarsIn(value),
+    );
+    return [...read, ...unmade(first, ends), ...ofNoTask(first, ends)];
   });
+}
+
+function ofNoTask(
+  { resource, address, pipeline }: PipelineTaskSite,
+  ends: readonly ScalarNode[],
+): readonly Violation[] {
+  const tasks = [...pipeline.tasks, ...pipeline.finally].flatMap(({ name }) => name?.value ?? []);
+  return ends.flatMap((scalar) =>
+    variablesIn(scalar.text).flatMap(({ variable }) =>
+      variable.kind !== 'task-result' || tasks.includes(variable.task)
+        ? []
+        : [
+            fault(resource, scalar, {
+              address,
+              subject: `task ${variable.task}`,
+              what: `no task is called \`${variable.task}\``,
+              hint: nearestName(variable.task, tasks) ?? `add the task \`${variable.task}\``,
+            }),
+          ],
+    ),
+  );
 }
 
 function readBy({ node }: PipelineTask): readonly ScalarNode[] {

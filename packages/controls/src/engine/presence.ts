@@ -21,9 +21,10 @@ const TEKTON = /tekton|openshift-pipelines|pipelines-?as-?code/i;
 
 /**
  * Objects of the installation: in its namespace, labelled as part of it, or named after it; Secrets
- * that it hands to steps, and roles and policies over its resources.
+ * that it hands to steps, and roles and policies over its resources and what Chains signs of them.
  */
 function isOfTekton({ metadata, node, kindText, apiVersion }: KubernetesObject): boolean {
+  if (kindText.value === 'EnterpriseContractPolicy') return true;
   const isPolicy =
     kindText.value.endsWith('Policy') || apiVersion.value.startsWith('constraints.gatekeeper.sh/');
   if (isPolicy && scalarsIn(node).some(({ text }) => RUNS.test(text))) return true;

@@ -56,7 +56,38 @@ expectLeg(tamperProofScanner, 'G', {
   notApplicable: [{ name: 'no scanner', files: WORKFLOW }],
 });
 
+const run = (event: string, config: string): string => `apiVersion: tekton.dev/v1
+kind: PipelineRun
+metadata:
+  name: scan
+  annotations: { pipelinesascode.tekton.dev/on-event: "[${event}]" }
+spec:
+  pipelineSpec:
+    tasks:
+      - name: scan
+        taskSpec:
+          steps:
+            - image: trivy
+              args: [trivy, config, ${config}, .tekton]
+`;
+
 expectLeg(tamperProofScanner, 'T', {
-  twins: cases(TASK),
+  twins: [
+    ...cases(TASK),
+    {
+      name: 'exceptions out of the change',
+      path: '.tekton/scan.yaml',
+      bad: run('pull_request', '--ignorefile=./.trivyignore'),
+      edit: ['./.trivyignore', '/etc/trivy/ignore'],
+      at: '13:22',
+    },
+    {
+      name: 'a run for pull requests, and not one for what is merged',
+      path: '.tekton/scan.yaml',
+      bad: run('pull_request', '--config, policy/trivy.yaml'),
+      edit: ['[pull_request]', '[push]'],
+      at: '13:22',
+    },
+  ],
   notApplicable: [{ name: 'said for GitHub', files: { ...WORKFLOW, '.snyk': '' } }],
 });

@@ -6,6 +6,7 @@ import type { Subject } from '../subject.js';
 import { isOwned, ownersOf, ruleFor } from '../triggers/owners.js';
 import type { Violation } from '../violation.js';
 import { isFromBase } from './base-configuration.js';
+import { ownSettings } from './own-settings.js';
 
 /** 6.1.2: a check that the change may switch off checks nothing. */
 export const tamperProofScanner: Control = {
@@ -17,20 +18,27 @@ export const tamperProofScanner: Control = {
   rationale:
     'Scanners read their configuration and their exceptions from the files that they scan. Whoever writes the weakness also writes the line that hides it, and the check stays green.',
   audit:
-    'Every file that configures a scanner or lists its exceptions has an owner in CODEOWNERS, or the scanner takes it from the base branch.',
+    'Every file that configures a scanner or lists its exceptions has an owner in CODEOWNERS, or the scanner takes it from the base branch. On Tekton no scanner of a run for pull requests is given a file of the folder that is checked out.',
   remediation:
     'Write the file into CODEOWNERS with the people who answer for the exceptions: `/.github/zizmor.yml @example/security`.',
   impact: 'Exceptions wait for their owners.',
   references: ['OWASP CICD-SEC-1', 'CIS SSC 1.1.6'],
   legs: {
     G: { judge: (subject) => (hasGitHub(subject) ? judge(subject) : 'not-applicable') },
-    T: { judge: (subject) => (hasGitHub(subject) ? 'not-applicable' : judge(subject)) },
+    T: { judge: judgeTekton },
   },
 };
 
 /** Files by which scanners of pipelines, code and secrets are told what to leave out. */
 const CONFIGURATION =
   /^(?:\.github\/)?(?:\.?zizmor\.ya?ml|\.?poutine\.ya?ml|actionlint\.ya?ml|\.checkov\.ya?ml|\.checkov\.baseline|\.?kics\.config|kics\.ya?ml|\.?octoscan\.ya?ml|\.trivyignore(?:\.ya?ml)?|trivy\.yaml|\.grype\.yaml|\.gitleaks\.toml|\.gitleaksignore|\.semgrepignore|osv-scanner\.toml|\.snyk|\.pipeline-check\.ya?ml|\.ghalint\.ya?ml|ghalint\.ya?ml)$|^\.github\/codeql\/[^/]+\.ya?ml$/;
+
+function judgeTekton(subject: Subject): Judgement {
+  const files = hasGitHub(subject) ? 'not-applicable' : judge(subject);
+  const settings = ownSettings(subject);
+  if (typeof files === 'string') return settings ?? files;
+  return [...files, ...(settings ?? [])];
+}
 
 function judge(subject: Subject): Judgement {
   const paths = subject.model.entries

@@ -43,7 +43,33 @@ expectLeg(validWaivers, 'G', {
   notApplicable: [{ name: 'no waivers', files: { ...WORKFLOW, [path]: 'waivers: []\n' } }],
 });
 
+const release = (config: string): string => `apiVersion: appstudio.redhat.com/v1alpha1
+kind: EnterpriseContractPolicy
+metadata: { name: release }
+spec:
+  sources:
+    - ${config}
+`;
+
 expectLeg(validWaivers, 'T', {
-  twins: cases(TASK),
+  twins: [
+    ...cases(TASK),
+    {
+      name: 'a policy that leaves a rule out for good',
+      path: 'policy.yaml',
+      bad: release('config: { exclude: [cve.high] }'),
+      edit: ['exclude: [cve.high]', 'include: ["@slsa3"]'],
+      at: '6:27',
+    },
+    {
+      name: 'a policy whose exclusion has ended',
+      path: 'policy.yaml',
+      bad: release(
+        'volatileConfig: { exclude: [{ value: cve.high, effectiveUntil: "2026-11-20" }] }',
+      ),
+      edit: ['2026-11-20', '2026-11-21'],
+      at: '6:70',
+    },
+  ],
   notApplicable: [{ name: 'said for GitHub', files: { ...WORKFLOW, [path]: policy('', '', '') } }],
 });

@@ -5,6 +5,7 @@ import type { Control, Judgement } from '../control.js';
 import { itemsAt, scalarAt } from '../cluster/objects.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
+import { policyExclusions } from './policy-exclusions.js';
 
 /** 6.3.1: an exception without an end is a rule that nobody decided. */
 export const validWaivers: Control = {
@@ -16,18 +17,25 @@ export const validWaivers: Control = {
   rationale:
     'A waiver says that somebody takes a risk for a time. Without a name nobody answers for it, without an end it outlives its reason, and the next weakness at that place is never shown.',
   audit:
-    'Every entry of `waivers` in `.plumbline.yaml` has `why`, `who` and an `until` that is to come.',
+    'Every entry of `waivers` in `.plumbline.yaml` has `why`, `who` and an `until` that is to come. On Tekton every rule that a policy of Conforma leaves out stands in `volatileConfig`, with an `effectiveUntil` that is to come.',
   remediation:
     'Fix what was waived and remove the entry, or decide again: `until: <a date within a year>`.',
   impact: 'Somebody looks at each exception once in a while.',
   references: ['OWASP CICD-SEC-10', 'Conforma volatile_config'],
   legs: {
     G: { judge: (subject) => (hasGitHub(subject) ? judge(subject) : 'not-applicable') },
-    T: { judge: (subject) => (hasGitHub(subject) ? 'not-applicable' : judge(subject)) },
+    T: { judge: judgeTekton },
   },
 };
 
 const POLICY = '.plumbline.yaml';
+
+function judgeTekton(subject: Subject): Judgement {
+  const own = hasGitHub(subject) ? 'not-applicable' : judge(subject);
+  const excluded = policyExclusions(subject);
+  if (typeof own === 'string') return excluded ?? own;
+  return [...own, ...(excluded ?? [])];
+}
 
 function judge(subject: Subject): Judgement {
   const document = documentAt(subject, POLICY);

@@ -103,10 +103,19 @@ const PREFIXES = new Set([
   'doas',
 ]);
 
+/** `corepack yarn install` runs that yarn, `corepack enable` nothing. */
+function isPrefix(words: readonly Word[]): boolean {
+  const program = programOf(words[0]) ?? '';
+  return (
+    PREFIXES.has(program) ||
+    (program === 'corepack' && /^(?:yarn|pnpm|npm)$/.test(programOf(words[1]) ?? ''))
+  );
+}
+
 /** The words of a command from its program on: without `sudo -E`, `env A=b`, `timeout 5`. */
 export function ownWords(command: Command): readonly Word[] {
   let { words } = command;
-  while (PREFIXES.has(programOf(words[0]) ?? '')) {
+  while (isPrefix(words)) {
     let next = 1;
     while (next < words.length && /^(?:-.*|\w+=.*|\d+[smhd]?)$/.test(textAt(words, next)))
       next += 1;

@@ -1,0 +1,39 @@
+import { pullRuns } from '../definition/pull-runs.js';
+import type { Subject } from '../subject.js';
+import { commandsOf } from '../tekton/command-line.js';
+import { tasksOfRun } from '../tekton/run-tasks.js';
+import { containersOf } from '../tekton/specs.js';
+import { placeIn, type Violation } from '../violation.js';
+
+const SCANNERS =
+  /(?:^|[\s;&|(/])(?:checkov|conftest|ec|gitleaks|grype|hadolint|kics|kube-linter|kubescape|opa|osv-scanner|pipeline-check|plumbline|polaris|poutine|regula|semgrep|snyk|tekton-guard|tekton-lint|terrascan|trivy|trufflehog|zizmor)\s/;
+
+/** Options by which they are told what to look for and what to leave out, with a file of the folder that is checked out. */
+const OPTION =
+  /\s(--(?:config(?:-file|-path)?|ignore-?file|ignore-policy|policy(?:-path)?|data|baseline(?:-path)?|external-checks-dir|gitleaks-ignore-path|exceptions?|waivers?))[= ]+["']?((?:\.\/|\$\(workspaces\.(?:src|source|sources|repo|output|shared)[\w-]*\.path\)\/)[^\s"']+|(?!(?:p|r)\/)[\w-][\w.-]*(?:\/[\w.-]+)+|\.?[\w-]+\.(?:ya?ml|toml|json|rego))/;
+
+/** Scanners in runs for pull requests that take their settings from the change (6.1.2). Null if no such run scans. */
+export function ownSettings(subject: Subject): readonly Violation[] | null {
+  const specs = new Set(
+    pullRuns(subject).flatMap((run) => tasksOfRun(subject, run).map(({ spec }) => spec)),
+  );
+  const scanning = containersOf(subject).filter(
+    ({ step, task }) => task !== null && specs.has(task.spec) && SCANNERS.test(commandsOf(step)),
+  );
+  if (scanning.length === 0) return null;
+  return scanning.flatMap(({ resource, address, step }): readonly Violation[] => {
+    const [, option, file] = OPTION.exec(commandsOf(step)) ?? [];
+    if (option === undefined || file === undefined) return [];
+    return [
+      {
+        at: placeIn(resource, step.script ?? step.args[0] ?? step.command[0] ?? step),
+        address,
+        subject: option,
+        severity: 'medium',
+        confidence: 'medium',
+        message: `Whoever writes a weakness also writes its exception: \`${option}\` takes \`${file}\` from the change itself.`,
+        hint: `${option} <a file of an image, a ConfigMap or a bundle by digest>`,
+      },
+    ];
+  });
+}
