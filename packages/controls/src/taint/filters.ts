@@ -15,11 +15,13 @@ export function cleans(program: string, args: readonly string[]): boolean {
   if (program === 'sed') return args.some((text) => /s(.)\[\^[^\]]+\][*+]?\\?\+?\1/.test(text));
   if (/grep$/.test(program))
     return args.some((text) => /^-\w*[cqlL]\w*$/.test(text)) || printsMatches(args);
-  if (program === 'jq')
-    return args.some((text) => /@sh\b|@json\b|\blength\b|\btonumber\b/.test(text));
+  if (program === 'jq') return args.some((text) => JQ_CLEANS.test(text));
   if (program === 'printf') return /^[^%]*(?:%[qd][^%]*)+$/.test(args[0] ?? '');
   return false;
 }
+
+const JQ_CLEANS =
+  /@sh\b|@json\b|\blength\b|\btonumber\b|\|\s*(?:numbers|booleans)\b|\btype\s*==\s*"(?:number|boolean)"/;
 
 /** Whether a filter of `jq` prints nothing but fields without free characters: `.number`, `"number=\(.number)"`. */
 export function readsPlainFields(program: string, args: readonly string[]): boolean {

@@ -43,6 +43,7 @@ describe('becomes code', () => {
     'awk "{print \\"$T\\"}" f',
     `bash -c 'eval "$T"'`,
     '$T --version',
+    '[[ -n $X || $T =~ ^[a-z]+$ ]] || exit 1; eval "$T"',
     'echo "$T" | xargs -I{} sh -c "echo $T"',
   ])('%s', (text) => {
     expect(facts(text).code.length).toBeGreaterThan(0);
@@ -64,6 +65,7 @@ describe('stays data', () => {
     'X=$(echo "$T" | sha256sum); eval "$X"',
     'X=$(printf %q "$T"); eval "$X"',
     '[[ $T =~ ^[a-z]+$ ]] || exit 1; eval "$T"',
+    '[[ -n $X && $T =~ ^[a-z]+$ ]] || exit 1; eval "$T"',
     'T=main; eval "$T"',
     'if [ "$T" = x ]; then eval y; fi',
     'bash script.sh "$T"',

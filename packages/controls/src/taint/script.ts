@@ -97,14 +97,16 @@ function filledBy(
   ];
 }
 
-/** A variable that was compared with a pattern for the whole value is what the pattern allows. */
-function validate(command: Command, read: readonly Taint[], walk: Walk): void {
-  const operator = command.words.findIndex((word) => textOf(word) === '=~');
-  const pattern = command.words[operator + 1];
-  const subject = command.words[operator - 1];
-  if (operator < 1 || pattern === undefined || subject === undefined) return;
-  if (!isNarrow(patternText(pattern)) || read.length > 0) return;
-  for (const part of subject.parts) if (part.kind === 'variable') walk.vars.set(part.name, CLEAN);
+/** A variable that was compared with a pattern for the whole value is what the pattern allows; behind `||` it may not have been. */
+function validate({ words }: Command, read: readonly Taint[], walk: Walk): void {
+  const texts = words.map((word) => textOf(word));
+  if (read.length > 0 || texts.includes('||')) return;
+  texts.forEach((operator, at) => {
+    const [subject, pattern] = [words[at - 1], words[at + 1]];
+    if (operator !== '=~' || subject === undefined || pattern === undefined) return;
+    if (!isNarrow(patternText(pattern))) return;
+    for (const part of subject.parts) if (part.kind === 'variable') walk.vars.set(part.name, CLEAN);
+  });
 }
 
 function patternText(word: Word): string {

@@ -81,8 +81,19 @@ export function linesOf(command: Command): readonly Word[] {
     .slice(1)
     .filter((word) => !/^-[neE]+$/.test(textOf(word) ?? ''));
   if (program === 'printf' && words.length > 1)
-    return [{ ...EMPTY, start: 0, end: 1, parts: words.flatMap(({ parts }) => parts) }];
+    return [{ ...EMPTY, start: 0, end: 1, parts: asText(words).flatMap(({ parts }) => parts) }];
   return splitLines({ start: 0, end: 1, parts: words.flatMap(({ parts }) => parts) });
+}
+
+/** The format of `printf` and the arguments that it prints as they are: not those of `%d`, `%x` and `%q`. */
+function asText([format = EMPTY, ...args]: readonly Word[]): readonly Word[] {
+  const conversions = [...leadingText(format).matchAll(/%(?:%|[-+ #0-9.]*([a-zA-Z]))/g)].flatMap(
+    ([, letter]) => letter ?? [],
+  );
+  const kept = args.filter(
+    (_arg, at) => !/[diouxXq]/.test(conversions[at % conversions.length] ?? ''),
+  );
+  return [format, ...kept];
 }
 
 /** Line ends of the text, written out or as `\n`. */
