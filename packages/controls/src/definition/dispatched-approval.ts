@@ -8,7 +8,7 @@ import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
 import { executes } from './executes.js';
 
-/** Who starts a run by hand for a pull request has looked at it; its number means what stands there later (2.2.3). */
+/** Who starts a run by hand, or by a command in a comment, for a pull request has looked at it; its number means what stands there later (2.2.3). */
 export function judgeDispatched(subject: Subject): readonly Violation[] {
   return stepsOf(subject).flatMap((site): readonly Violation[] => {
     const { step, job, of, address } = site;
@@ -18,7 +18,7 @@ export function judgeDispatched(subject: Subject): readonly Violation[] {
       {
         at: placeIn(of, by),
         address,
-        subject: 'workflow_dispatch',
+        subject: 'dispatch',
         severity: 'medium',
         exposure: { ...exposureOf(subject, job), reach: 'anyone' },
         message:
@@ -31,7 +31,9 @@ export function judgeDispatched(subject: Subject): readonly Violation[] {
 
 /** Where a step takes the head of a pull request whose number somebody typed. */
 function pullByNumber({ step, job }: StepSite): Text | null {
-  const isStarted = job?.workflow.triggers.some(({ event }) => event.value === 'workflow_dispatch');
+  const isStarted = job?.workflow.triggers.some(({ event }) =>
+    /^(?:workflow|repository)_dispatch$/.test(event.value),
+  );
   if (isStarted !== true) return null;
   const ref = actionOf(step) === 'actions/checkout' ? inputOf(step, 'ref') : null;
   if (ref !== null) return /refs\/pull\//.test(ref.value) && isTyped(ref.value) ? ref : null;
@@ -47,7 +49,10 @@ const FETCHES = /\bgh\s+pr\s+checkout\b|\bgit\b.*\bpull\/[^\s/]*\/(?:head|merge)
 function isTyped(text: string): boolean {
   return accessedIn(text).some(
     ([context, first, second]) =>
-      context === 'inputs' || (context === 'github' && first === 'event' && second === 'inputs'),
+      context === 'inputs' ||
+      (context === 'github' &&
+        first === 'event' &&
+        (second === 'inputs' || second === 'client_payload')),
   );
 }
 

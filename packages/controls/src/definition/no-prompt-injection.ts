@@ -53,10 +53,13 @@ function isSteered(flow: GitHubFlow): boolean {
   return isPrivileged(flow) && hasTools(step);
 }
 
-/** Inference alone answers with text; with tools it acts. */
+/** Inference alone answers with text; with tools an agent acts. */
 function hasTools(step: GitHubFlow['step']): boolean {
-  if (actionOf(step) !== 'actions/ai-inference') return true;
-  return inputOf(step, 'enable-github-mcp')?.value.trim() === 'true';
+  const action = actionOf(step) ?? '';
+  if (action === 'actions/ai-inference')
+    return inputOf(step, 'enable-github-mcp')?.value.trim() === 'true';
+  const settings = inputOf(step, 'settings')?.value ?? '';
+  return !/gemini/.test(action) || !/"core(?:Tools)?"\s*:\s*\[\s*\]/.test(settings);
 }
 
 /** Inputs that let people without access talk to an agent. */

@@ -39,7 +39,25 @@ const cases = (beside: Readonly<Record<string, string>>) => [
 ];
 
 expectLeg(validWaivers, 'G', {
-  twins: cases(WORKFLOW),
+  twins: [
+    ...cases(WORKFLOW),
+    {
+      name: 'an exception of Trivy without an end',
+      path: '.trivyignore.yaml',
+      beside: WORKFLOW,
+      bad: 'misconfigurations:\n  - id: AVD-1\n    statement: old\n',
+      edit: ['statement: old', 'statement: old\n    expired_at: 2027-01-31'],
+      at: '2:5',
+    },
+    {
+      name: 'an exception of Snyk without a reason',
+      path: '.snyk',
+      beside: WORKFLOW,
+      bad: "ignore:\n  SNYK-1:\n    - '*':\n        expires: 2027-01-31T00:00:00.000Z\n",
+      edit: ['expires:', 'reason: unused\n        expires:'],
+      at: '4:9',
+    },
+  ],
   notApplicable: [{ name: 'no waivers', files: { ...WORKFLOW, [path]: 'waivers: []\n' } }],
 });
 

@@ -5,6 +5,7 @@ import type { Control, Judgement } from '../control.js';
 import { itemsAt, scalarAt } from '../cluster/objects.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
+import { ignoredFindings } from './ignored-findings.js';
 import { policyExclusions } from './policy-exclusions.js';
 
 /** 6.3.1: an exception without an end is a rule that nobody decided. */
@@ -17,30 +18,39 @@ export const validWaivers: Control = {
   rationale:
     'A waiver says that somebody takes a risk for a time. Without a name nobody answers for it, without an end it outlives its reason, and the next weakness at that place is never shown.',
   audit:
-    'Every entry of `waivers` in `.plumbline.yaml` has `why`, `who` and an `until` that is to come. On Tekton every rule that a policy of Conforma leaves out stands in `volatileConfig`, with an `effectiveUntil` that is to come.',
+    'Every entry of `waivers` in `.plumbline.yaml` has `why`, `who` and an `until` that is to come; every entry of `.trivyignore.yaml` a `statement` and an `expired_at`, every one of `.snyk` a `reason` and an `expires`. On Tekton every rule that a policy of Conforma leaves out stands in `volatileConfig`, with an `effectiveUntil` that is to come.',
   remediation:
     'Fix what was waived and remove the entry, or decide again: `until: <a date within a year>`.',
   impact: 'Somebody looks at each exception once in a while.',
   references: ['OWASP CICD-SEC-10', 'Conforma volatile_config'],
-  legs: {
-    G: { judge: (subject) => (hasGitHub(subject) ? judge(subject) : 'not-applicable') },
-    T: { judge: judgeTekton },
-  },
+  legs: { G: { judge: judgeGitHub }, T: { judge: judgeTekton } },
 };
 
 const POLICY = '.plumbline.yaml';
 
-function judgeTekton(subject: Subject): Judgement {
-  const own = hasGitHub(subject) ? 'not-applicable' : judge(subject);
-  const excluded = policyExclusions(subject);
-  if (typeof own === 'string') return excluded ?? own;
-  return [...own, ...(excluded ?? [])];
+function judgeGitHub(subject: Subject): Judgement {
+  return hasGitHub(subject) ? judged(inFiles(subject)) : 'not-applicable';
 }
 
-function judge(subject: Subject): Judgement {
+/** Files of a repository with workflows are told there. */
+function judgeTekton(subject: Subject): Judgement {
+  const files = hasGitHub(subject) ? [] : inFiles(subject);
+  return judged([...files, policyExclusions(subject)]);
+}
+
+function judged(found: readonly (readonly Violation[] | null)[]): Judgement {
+  const known = found.filter((one) => one !== null);
+  return known.length === 0 ? 'not-applicable' : known.flat();
+}
+
+function inFiles(subject: Subject): readonly (readonly Violation[] | null)[] {
+  return [ownWaivers(subject), ignoredFindings(subject)];
+}
+
+function ownWaivers(subject: Subject): readonly Violation[] | null {
   const document = documentAt(subject, POLICY);
   const waivers = itemsAt(document?.root, 'waivers');
-  if (document === null || waivers.length === 0) return 'not-applicable';
+  if (document === null || waivers.length === 0) return null;
   return waivers.flatMap((waiver): readonly Violation[] => {
     const wrong = fault(waiver, subject.today);
     if (wrong === null) return [];

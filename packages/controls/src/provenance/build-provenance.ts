@@ -100,7 +100,7 @@ function carries({ site, job, name, what }: Publish): boolean {
   if (what !== 'package' || !/^(?:npm|pnpm|yarn)\b/.test(name)) return false;
   const text = job.workflow.source.text.slice(job.job.node.span.start, job.job.node.span.end);
   const isAsked = /--provenance(?!=false)\b|NPM_CONFIG_PROVENANCE['"]?\s*:\s*['"]?true/i.test(text);
-  return isAsked || (identity && !/NODE_AUTH_TOKEN|NPM_TOKEN/.test(text));
+  return isAsked || (identity && !/NODE_AUTH_TOKEN|NPM_(?:AUTH_)?TOKEN|_authToken/.test(text));
 }
 
 /** Whether Chains is there and on; what it signs is for control 7.1.2. */

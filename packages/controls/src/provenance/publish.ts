@@ -91,11 +91,15 @@ interface Command {
   readonly what: Published;
 }
 
+/** `pnpm -r publish`, `yarn workspace a npm publish`, `npm run publish:nightly`, which is more than a page of documents. */
+const NODE =
+  /^(?!run\b)(?:\S+ ){0,8}?publish(?=\s|$)|^run (?:[\w-]+:)?publish(?![:-](?:docs?|pages?|site|storybook|coverage|reports?|preview|local))\b/;
+
 /** Commands that publish; a dry run does not. */
 const COMMANDS: readonly Command[] = [
   {
     programs: ['npm', 'pnpm', 'yarn', 'bun', 'lerna'],
-    words: /^(?:npm )?publish\b/,
+    words: NODE,
     what: 'package',
   },
   {
@@ -114,16 +118,26 @@ const COMMANDS: readonly Command[] = [
     words: /^publish\b/,
     what: 'package',
   },
+  { programs: ['deno', 'jsr'], words: /^publish\b/, what: 'package' },
   { programs: ['twine'], words: /^upload\b/, what: 'package' },
+  { programs: ['uvx', 'pipx'], words: /^(?:run )?twine upload\b/, what: 'package' },
   { programs: ['python', 'python3'], words: /^-m twine upload\b/, what: 'package' },
   {
     programs: ['npx'],
-    words: /^(?:-y )?(?:semantic-release|changeset publish|lerna publish)\b/,
+    words:
+      /^(?:-y |--yes )?(?:semantic-release|(?:changeset|lerna|ovsx|jsr|(?:@vscode\/)?vsce) publish)\b/,
     what: 'package',
   },
   { programs: ['semantic-release'], words: /^/, what: 'package' },
   { programs: ['gem'], words: /^push\b/, what: 'package' },
   { programs: ['mvn', 'mvnw'], words: /\bdeploy\b/, what: 'package' },
+  {
+    programs: ['gradle', 'gradlew'],
+    words: /(?:^|[\s:])publish(?!ToMavenLocal)[A-Z]?\w*(?=\s|$)/,
+    what: 'package',
+  },
+  { programs: ['mix'], words: /^hex\.publish\b/, what: 'package' },
+  { programs: ['pod'], words: /^trunk push\b/, what: 'package' },
   { programs: ['dotnet', 'nuget'], words: /^(?:nuget )?push\b/, what: 'package' },
   { programs: ['helm'], words: /^push\b/, what: 'package' },
   {

@@ -86,11 +86,15 @@ function skipPattern(reading: Reading): boolean {
   reading.pattern = false;
   if (match(cursor, /esac\b/y) !== null) return false;
   if (peek(cursor) === '(') cursor.at += 1;
+  const start = cursor.at;
   while (cursor.at < cursor.end && peek(cursor) !== ')') {
     const before = cursor.at;
     readWord(cursor, false);
     if (cursor.at === before) cursor.at += 1;
   }
+  const patterns = cursor.text.slice(start, cursor.at);
+  const compared = reading.commands[reading.open.at(-1)?.from ?? -1];
+  compared?.clauses?.push({ patterns, from: reading.commands.length });
   cursor.at += 1;
   return true;
 }
@@ -180,7 +184,11 @@ function readCase(reading: Reading): void {
   skip(cursor, /\s+/y);
   const draft = { ...draftAt(start), words: [readWord(cursor, false)], end: cursor.at };
   reading.open.push({ kind: 'case', from: reading.commands.length });
-  reading.commands.push({ ...draft, words: [textWord('case', start), ...draft.words] });
+  reading.commands.push({
+    ...draft,
+    words: [textWord('case', start), ...draft.words],
+    clauses: [],
+  });
   skip(cursor, /\s+in\b/y);
   skip(cursor, /\s+/y);
   reading.pattern = true;

@@ -1,6 +1,6 @@
 import type { Range } from '../expression/syntax.js';
 import { holeAt, match, peek, skip, within, type Cursor } from './cursor.js';
-import type { Assignment, Part, Redirect, Word } from './syntax.js';
+import type { Assignment, Clause, Part, Redirect, Word } from './syntax.js';
 import { readLiteralText, readQuotedText, readWord } from './words.js';
 
 /** A simple command while it is read. */
@@ -10,6 +10,7 @@ export interface Draft extends Range {
   redirects: Redirect[];
   input: Word | null;
   feeds: number | null;
+  clauses?: Clause[];
 }
 
 /** A command that starts here and has nothing yet. */

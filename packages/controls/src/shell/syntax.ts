@@ -26,6 +26,14 @@ export interface Redirect {
   readonly target: Word;
 }
 
+/** A clause of `case`. */
+export interface Clause {
+  /** As written, between `|`. */
+  readonly patterns: string;
+  /** Position of its first command. */
+  readonly from: number;
+}
+
 /** A simple command. Compound commands are flattened: their redirections stand at each command inside. */
 export interface Command extends Range {
   readonly assignments: readonly Assignment[];
@@ -35,6 +43,8 @@ export interface Command extends Range {
   readonly input: Word | null;
   /** Position of the command that reads its output through a pipe. */
   readonly feeds: number | null;
+  /** Of `case`, whose words are itself and what it compares. */
+  readonly clauses?: readonly Clause[];
 }
 
 export interface Script {

@@ -43,6 +43,8 @@ describe('becomes code', () => {
     'awk "{print \\"$T\\"}" f',
     `bash -c 'eval "$T"'`,
     '$T --version',
+    'case "$T" in *[!0-9]*) echo odd;; esac; eval "$T"',
+    'case "$T" in a|b) exit 1;; *) ;; esac; eval "$T"',
     '[[ -n $X || $T =~ ^[a-z]+$ ]] || exit 1; eval "$T"',
     'echo "$T" | xargs -I{} sh -c "echo $T"',
   ])('%s', (text) => {
@@ -66,6 +68,8 @@ describe('stays data', () => {
     'X=$(printf %q "$T"); eval "$X"',
     '[[ $T =~ ^[a-z]+$ ]] || exit 1; eval "$T"',
     '[[ -n $X && $T =~ ^[a-z]+$ ]] || exit 1; eval "$T"',
+    'case "$T" in *[!0-9]*|"") exit 1;; esac; eval "$T"',
+    'case "$T" in a|b) ;; *) exit 1;; esac; eval "$T"',
     'T=main; eval "$T"',
     'if [ "$T" = x ]; then eval y; fi',
     'bash script.sh "$T"',

@@ -2,6 +2,7 @@ import { textOf } from '../shell/parse.js';
 import { ownWords, programOf } from '../shell/programs.js';
 import type { Command, Script, Word } from '../shell/syntax.js';
 import { withoutAnswers } from './answers.js';
+import { comparedIn } from './compared.js';
 import { cleans, passesText, readsPlainFields, shortens } from './filters.js';
 import { findCode, findPrompt } from './rereads.js';
 import { keep, readBack } from './kept-files.js';
@@ -40,7 +41,8 @@ function runCommands(script: Script, walk: Walk): readonly Taint[] {
     const given = command.input === null ? CLEAN : taintsOfWord(command.input, walk);
     const read = union(input.get(index) ?? CLEAN, given);
     assign(command, read, walk);
-    validate(command, read, walk);
+    for (const name of comparedIn(command, script))
+      if (read.length === 0) walk.vars.set(name, CLEAN);
     findCode(command, read, walk);
     findPrompt(command, read, walk);
     findPaths(command, walk);
@@ -95,30 +97,6 @@ function filledBy(
   return [
     [texts[1] ?? '', union(...words.slice(3).map((word) => taintsOfWord(word, walk)))] as const,
   ];
-}
-
-/** A variable that was compared with a pattern for the whole value is what the pattern allows; behind `||` it may not have been. */
-function validate({ words }: Command, read: readonly Taint[], walk: Walk): void {
-  const texts = words.map((word) => textOf(word));
-  if (read.length > 0 || texts.includes('||')) return;
-  texts.forEach((operator, at) => {
-    const [subject, pattern] = [words[at - 1], words[at + 1]];
-    if (operator !== '=~' || subject === undefined || pattern === undefined) return;
-    if (!isNarrow(patternText(pattern))) return;
-    for (const part of subject.parts) if (part.kind === 'variable') walk.vars.set(part.name, CLEAN);
-  });
-}
-
-function patternText(word: Word): string {
-  return word.parts
-    .map((part) => (part.kind === 'text' ? part.text : part.kind === 'variable' ? '' : '.'))
-    .join('');
-}
-
-/** `^…$` without `.`, negated sets and blanks: nothing that a shell could take for more than a word. */
-function isNarrow(pattern: string): boolean {
-  const anchored = /^\^.*\$?$/.test(pattern);
-  return anchored && !/(?<!\\)\.[*+{]|\[\^|\\S|\\W|\$\(|`/.test(pattern);
 }
 
 /** `"$RUNNER_TEMP/x"`: a file below a folder that a variable names. */

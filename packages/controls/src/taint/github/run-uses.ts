@@ -67,6 +67,7 @@ interface Used {
 function findInputs(run: Run, frame: Frame, { step, repository, action }: Used): readonly Taint[] {
   const all: Taint[] = [];
   const within = { ...frame, env: withOwn(frame, step) };
+  findNamed(run, within, { step, repository, action });
   for (const { name, value } of step.with) {
     const occurrences = expressionsOf(value);
     if (occurrences.length === 0) continue;
@@ -94,6 +95,25 @@ function findInputs(run: Run, frame: Frame, { step, repository, action }: Used):
     }
   }
   return all;
+}
+
+/** Variables that a prompt names: the action fills them in, or the agent looks them up. */
+function findNamed(run: Run, frame: Frame, { step, action }: Used): void {
+  for (const { name, value } of step.with) {
+    if (!isPromptInput(action, name.value.toLowerCase())) continue;
+    for (const [variable, taints] of frame.env) {
+      if (taints.length === 0) continue;
+      // Whoever writes the workflow chooses the names: none of them is a pattern.
+      const named = new RegExp(`(?<!\\w)${variable.replace(/\W/g, '\\$&')}(?!\\w)`);
+      const start = value.value.search(named);
+      if (start === -1) continue;
+      const end = start + variable.length;
+      addFlow(run, frame, {
+        ...{ step, sink: 'prompt', taint: worstOf(taints), text: value, part: { start, end } },
+        ...{ subject: variable, by: `\`${name.value}\` of ${action}` },
+      });
+    }
+  }
 }
 
 const SET_OUTPUT = /\bsetOutput\(\s*["'`]([\w-]+)["'`]\s*,\s*([^\n]*)/g;
