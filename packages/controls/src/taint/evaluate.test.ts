@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { parseCondition } from '../expression/occurrences.js';
+import { ANSWER } from './answers.js';
 import { taintsOf } from './evaluate.js';
 import type { Taint } from './taint.js';
 
@@ -43,4 +44,18 @@ test.each([
   expect(
     expression === null ? null : taintsOf(expression, resolve).map(({ name }) => name),
   ).toEqual(expected);
+});
+
+test.each([
+  ['fromJSON(a.data).head.ref', [true]],
+  ['fromJSON(a.data).head.sha', [false]],
+  ['fromJSON(a.data).base.ref', []],
+])('of an answer of GitHub: %s', (text, expected) => {
+  const { expression } = parseCondition(text);
+  const [answer] = resolve(['text']);
+  const taints =
+    expression === null
+      ? []
+      : taintsOf(expression, () => (answer === undefined ? [] : [{ ...answer, name: ANSWER }]));
+  expect(taints.map(({ free }) => free)).toEqual(expected);
 });

@@ -43,16 +43,22 @@ function taintsOfAccess(expression: Expression, resolve: Resolve): readonly Tain
   if (path !== null) return resolve(path);
   const of = expression.kind === 'index' || expression.kind === 'star' ? expression.of : null;
   if (of === null) return CLEAN;
-  if (isPlainAnswer(expression)) return withoutAnswers(taintsOf(of, resolve));
+  const field = fieldOfAnswer(expression);
+  if (field.includes('base')) return withoutAnswers(taintsOf(of, resolve), 'own');
+  if (isPlainField(field[0] ?? '')) return withoutAnswers(taintsOf(of, resolve));
   if (of.kind !== 'binary') return taintsOf(of, resolve);
   return union(...[of.left, of.right].map((side) => taintsOf(onto(expression, side), resolve)));
 }
 
-/** `fromJSON(x).number`. */
-function isPlainAnswer(expression: Expression): boolean {
-  if (expression.kind !== 'index' || expression.key.kind !== 'literal') return false;
-  const { of, key } = expression;
-  return of.kind === 'call' && of.name === 'fromjson' && isPlainField(String(key.value));
+/** The names in `fromJSON(x).head.sha`, the last one first; none if it is something else. */
+function fieldOfAnswer(expression: Expression): readonly string[] {
+  const names: string[] = [];
+  let at = expression;
+  while (at.kind === 'index' && at.key.kind === 'literal') {
+    names.push(String(at.key.value).toLowerCase());
+    at = at.of;
+  }
+  return at.kind === 'call' && at.name === 'fromjson' ? names : [];
 }
 
 /** The same access of one side: `(a || b).c` is `a.c` or `b.c`. */

@@ -46,6 +46,7 @@ describe('becomes code', () => {
     'case "$T" in *[!0-9]*) echo odd;; esac; eval "$T"',
     'case "$T" in a|b) exit 1;; *) ;; esac; eval "$T"',
     '[[ -n $X || $T =~ ^[a-z]+$ ]] || exit 1; eval "$T"',
+    'if [ -z "$T" ] || [ "$T" == null ]; then T=""; fi; eval "$T"',
     'echo "$T" | xargs -I{} sh -c "echo $T"',
   ])('%s', (text) => {
     expect(facts(text).code.length).toBeGreaterThan(0);
@@ -95,5 +96,16 @@ describe('is written', () => {
     ['F=$GITHUB_OUTPUT; echo "a=$T" >> "$F"', ['out a none']],
   ])('%s', (text, expected) => {
     expect(written(text)).toEqual(expected);
+  });
+});
+
+describe('the older output command', () => {
+  test.each([
+    ['echo "::set-output name=x::$T"', ['x']],
+    ['echo ::set-output name=x::$(echo "$T" | cut -c1-9)', ['x']],
+    ['echo "::set-output name=x::fixed"', []],
+    ['echo "::set-output name=x::$T" > file', []],
+  ])('%s', (text, expected) => {
+    expect(facts(text).writes.map(({ name }) => name)).toEqual(expected);
   });
 });

@@ -3,6 +3,7 @@ import { ownWords, programOf } from '../shell/programs.js';
 import type { Command, Script, Word } from '../shell/syntax.js';
 import { withoutAnswers } from './answers.js';
 import { comparedIn } from './compared.js';
+import { afterDefault, findDefaults } from './defaults.js';
 import { cleans, passesText, readsPlainFields, shortens } from './filters.js';
 import { findCode, findPrompt } from './rereads.js';
 import { keep, readBack } from './kept-files.js';
@@ -23,6 +24,7 @@ export function walkScript(script: Script, context: ScriptContext): ScriptFacts 
     printed: [],
     paths: [],
     kept: new Map(),
+    defaulted: new Set(),
     open: new Map(),
     depth: 0,
     run: runCommands,
@@ -43,6 +45,7 @@ function runCommands(script: Script, walk: Walk): readonly Taint[] {
     assign(command, read, walk);
     for (const name of comparedIn(command, script))
       if (read.length === 0) walk.vars.set(name, CLEAN);
+    findDefaults(command, walk);
     findCode(command, read, walk);
     findPrompt(command, read, walk);
     findPaths(command, walk);
@@ -77,7 +80,7 @@ function assign(command: Command, read: readonly Taint[], walk: Walk): void {
     const file = fileOf(value, walk);
     if (file !== null) walk.names.set(name, file);
   }
-  for (const [name, value] of values) walk.vars.set(name, value);
+  for (const [name, value] of values) walk.vars.set(name, afterDefault(name, value, walk));
   for (const [name, value] of filledBy(command, read, walk)) walk.vars.set(name, value);
 }
 

@@ -61,6 +61,8 @@ export interface Walk extends ScriptContext {
   readonly printed: CodeUse[];
   readonly paths: CodeUse[];
   readonly kept: KeptFiles;
+  /** Variables whose next value is for the case that they are empty. */
+  readonly defaulted: Set<string>;
   /** The name whose value of several lines is being written, by file. */
   readonly open: Map<string, { readonly name: string; readonly fence: FileWrite['fence'] }>;
   readonly depth: number;

@@ -20,6 +20,21 @@ export function findWrites(command: Command, printed: Printed): void {
     const file = fileOf(target, printed.walk);
     if (file !== null) addWrites(command, { ...printed, file, lines });
   }
+  if (targets.length === 0 && command.feeds === null) addCommands(command, printed);
+}
+
+const SET_OUTPUT = /^::set-output\s*name=([\w.-]+)::/i;
+
+/** The older way to hand on an output: a line on the log, `::set-output name=x::value`. */
+function addCommands(command: Command, { walk }: Printed): void {
+  if (!walk.files.has('GITHUB_OUTPUT')) return;
+  const at = { start: command.start, end: command.end };
+  for (const line of linesOf(command)) {
+    const name = SET_OUTPUT.exec(leadingText(line))?.[1];
+    const taints = name === undefined ? [] : taintsOfWord(line, walk);
+    if (name !== undefined && taints.length > 0)
+      walk.writes.push({ file: 'GITHUB_OUTPUT', name, taints, at, fence: 'none' });
+  }
 }
 
 /** What a command prints, and what a pipe gave it to print. */

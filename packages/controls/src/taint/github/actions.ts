@@ -21,6 +21,7 @@ const CODE_INPUTS: ReadonlyMap<string, readonly string[]> = new Map([
   ['nick-invision/retry', ['command', 'on_retry_command']],
   ['reactivecircus/android-emulator-runner', ['script', 'pre-emulator-launch-script']],
   ['satackey/action-js-inline', ['script']],
+  ['devorbitus/yq-action-output', ['cmd']],
   ['sergeysova/jq-action', ['cmd']],
   ['uraimo/run-on-arch-action', ['run', 'install', 'setup']],
   ['vmactions/freebsd-vm', ['run', 'prepare']],
@@ -97,6 +98,8 @@ export interface OutputRule {
   readonly lines: boolean;
   readonly free: boolean;
   readonly revision: boolean;
+  /** An input that must say so. */
+  readonly only?: { readonly input: string; readonly value: RegExp };
 }
 
 function rule(output: RegExp, grade: Grade, who: string, marks = ''): OutputRule {
@@ -116,6 +119,8 @@ const ISSUE = 'Whoever opens an issue';
 const COMMENT = 'Whoever comments';
 /** Who chooses what a model answers. */
 export const MODEL = 'Whoever steers the model';
+/** Without it the action asks for the right to write. */
+const OF_ANYONE = { input: 'permission-level', value: /^(?:none|read)$/ };
 const PULL_REFS: readonly OutputRule[] = [
   rule(/^head[_-]ref$/, 'author', PULL, 'r'),
   rule(/^head[_-]sha$/, 'author', PULL, 'xr'),
@@ -133,6 +138,13 @@ const OUTPUTS: ReadonlyMap<string, readonly OutputRule[]> = new Map([
   ['lots0logs/gh-action-get-changed-files', [rule(/./, 'author', FILES)]],
   ['masesgroup/retrieve-changed-files', [rule(/./, 'author', FILES)]],
   ['ahmadnassri/action-changed-files', [rule(/./, 'author', FILES)]],
+  ['ankitjain28may/list-files-in-pr', [rule(/^pullrequestfiles$/i, 'author', FILES)]],
+  ['avraammavridis/files-changed-action', [rule(/./, 'author', FILES)]],
+  ['jsmith/changes-since-last-tag', [rule(/./, 'committer', FILES)]],
+  ['karpikpl/list-changed-files-action', [rule(/./, 'author', FILES)]],
+  ['knu/changed-files', [rule(/_files(?:_json)?$/, 'author', FILES)]],
+  ['wyrihaximus/github-action-files-in-commit', [rule(/^files$/, 'committer', FILES)]],
+  ['yumemi-inc/changed-files', [rule(/^files$/, 'author', FILES)]],
   ['tj-actions/branch-names', [rule(/(?:branch|ref)/, 'author', PULL, 'r')]],
   ['nelonoel/branch-name', [rule(/./, 'author', PULL)]],
   ['xt0rted/pull-request-comment-branch', PULL_REFS],
@@ -157,6 +169,13 @@ const OUTPUTS: ReadonlyMap<string, readonly OutputRule[]> = new Map([
       rule(/^head-(?:ref|sha)$/, 'author', PULL, 'r'),
     ],
   ],
+  ['amannn/action-semantic-pull-request', [rule(/^error_message$/, 'anyone', PULL, 'l')]],
+  ['tim-actions/get-pr-commits', [rule(/^commits$/, 'author', PULL, 'l')]],
+  ['tzkhan/pr-update-action', [rule(/^headmatch$/i, 'author', PULL)]],
+  [
+    'franzdiebold/github-env-vars-action',
+    [rule(/^ci_pr_(?:title|description)$/i, 'anyone', PULL, 'l')],
+  ],
   [
     'actions-ecosystem/action-get-merged-pull-request',
     [rule(/^(?:title|body)$/, 'anyone', PULL, 'l')],
@@ -165,6 +184,11 @@ const OUTPUTS: ReadonlyMap<string, readonly OutputRule[]> = new Map([
   ['stefanbuck/github-issue-parser', [rule(/./, 'anyone', ISSUE, 'l')]],
   ['issue-ops/parser', [rule(/./, 'anyone', ISSUE, 'l')]],
   ['zentered/issue-forms-body-parser', [rule(/./, 'anyone', ISSUE, 'l')]],
+  ['peter-murray/issue-forms-body-parser', [rule(/./, 'anyone', ISSUE, 'l')]],
+  [
+    'xt0rted/slash-command-action',
+    [{ ...rule(/^command-arguments$/, 'anyone', COMMENT), only: OF_ANYONE }],
+  ],
   ['khan/pull-request-comment-trigger', [rule(/^comment_body$/, 'anyone', COMMENT, 'l')]],
   ['shanegenschaw/pull-request-comment-trigger', [rule(/^comment_body$/, 'anyone', COMMENT, 'l')]],
   ['peter-evans/find-comment', [rule(/^comment-body$/, 'anyone', COMMENT, 'l')]],
@@ -182,18 +206,58 @@ export function outputRules(repository: string): readonly OutputRule[] {
 /** Actions whose outputs are the contents of files. */
 const READERS = new Set([
   'andstor/file-reader-action',
+  'bfren/read-file',
+  'browniebroke/read-nvmrc-action',
+  'christian-draeger/read-properties',
+  'dangdennis/toml-action',
+  'duskmoon314/action-load-env',
   'guibranco/github-file-reader-action-v2',
+  'igorskyflyer/action-readfile',
   'jaywcjlove/github-action-read-file',
+  'jbutcher5/read-yaml',
   'juliangruber/read-file-action',
   'komorebitech/read-files-action',
+  'madhead/read-java-properties',
+  'mindsers/changelog-reader-action',
+  'nichmor/minimal-read-yaml',
+  'pietrobolcato/action-read-yaml',
+  'reedyuk/read-properties',
+  'redhat-plumbers-in-action/download-artifact',
+  'sammcj/dotenv-output-action',
+  'sebrollen/toml-action',
 ]);
 
 export function readsFile(repository: string): boolean {
   return READERS.has(repository);
 }
 
+/** Actions that set a variable for each line of a file. */
+const LOADERS = new Set([
+  'aarcangeli/load-dotenv',
+  'akefirad/loadenv-action',
+  'c-py/action-dotenv-to-setenv',
+  'cardinalby/export-env-action',
+  'cosq-network/dotenv-loader',
+  'falti/dotenv-action',
+  'rexdefuror/read-package-json',
+  'xom9ikk/dotenv',
+]);
+
+export function loadsVariables(repository: string): boolean {
+  return LOADERS.has(repository);
+}
+
 /** Actions whose outputs are their inputs, changed a little. */
 const PASSES = new Set([
+  'asasinnab/regex-action',
+  'ashley-taylor/read-json-property-action',
+  'aszc/change-string-case-action',
+  'dsfx3d/action-extract-unique-matches',
+  'kaisugi/action-regex-match',
+  'meilcli/regex-match',
+  'paulschuberth/regex-extract-action',
+  'release-kit/regex',
+  'tmelliottjr/extract-regex-action',
   'frabert/replace-string-action',
   'mad9000/actions-find-and-replace-string',
   'ashley-taylor/regex-property-action',

@@ -3,11 +3,12 @@ import type { Range } from '../../expression/syntax.js';
 import { CLEAN, union, type Taint } from '../taint.js';
 import type { ForeignFiles } from './flow.js';
 import type { Frame, Run } from './frame.js';
+import { artifactsOf, downloaded } from './artifacts.js';
 import { entry, taintsOfText } from './names.js';
 import { placeWithin } from './texts.js';
 
 const DOWNLOADS =
-  /^(?:actions\/download-artifact|dawidd6\/action-download-artifact|legit-labs\/action-download-artifact|aochmann\/actions-download-artifact|levonet\/action-download-last-artifact|bettermarks\/action-artifact-download)$/;
+  /^(?:actions\/download-artifact|dawidd6\/action-download-artifact|legit-labs\/action-download-artifact|aochmann\/actions-download-artifact|levonet\/action-download-last-artifact|marocchino\/on_artifact|redhat-plumbers-in-action\/download-artifact|bettermarks\/action-artifact-download)$/;
 
 /** Notes the files of somebody outside that an action brings into the workspace. */
 export function bringFiles(run: Run, frame: Frame, step: WorkflowStep, action: string): void {
@@ -40,7 +41,7 @@ export function bringFiles(run: Run, frame: Frame, step: WorkflowStep, action: s
       text,
       part: whole(text),
       kind: 'artifact',
-      taints: artifactsOf(frame, step, action),
+      taints: artifactsOf(run, frame, step),
     });
   }
 }
@@ -93,42 +94,6 @@ function bring(run: Run, frame: Frame, { step, text, part, kind, taints }: Broug
   if (!frame.starts.some(({ outsider }) => outsider)) return;
   const contents = { ...taint, free: true, lines: true, name: `files of ${taint.name}` };
   frame.files.taints = union(frame.files.taints, [contents]);
-}
-
-/** Artifacts of another run; those of the same run were made by the same workflow. */
-function artifactsOf(frame: Frame, step: WorkflowStep, action: string): readonly Taint[] {
-  const other =
-    action !== 'actions/download-artifact' ||
-    inputNamed(step, 'run-id') !== null ||
-    !uploads(frame);
-  return other && step.uses !== null ? downloaded(frame, step.uses, whole(step.uses)) : CLEAN;
-}
-
-/** Whether the run makes artifacts itself; if not, those that it takes can only be of another. */
-function uploads({ site }: Frame): boolean {
-  const jobs = site?.workflow.jobs ?? [];
-  return (
-    site === null ||
-    jobs.some(
-      ({ uses, steps }) =>
-        uses !== null ||
-        steps.some((step) => /upload-(?:pages-)?artifact|^\.\//.test(step.uses?.value ?? '')),
-    )
-  );
-}
-
-function downloaded(frame: Frame, text: Text, part: Range): readonly Taint[] {
-  const afterOther = frame.starts.some(
-    ({ event, outsider }) => event === 'workflow_run' && outsider,
-  );
-  if (!afterOther) return CLEAN;
-  return [
-    entry('files of an artifact', placeWithin(frame.of, text, part), {
-      grade: 'anyone',
-      who: 'Whoever opens a pull request',
-      lines: true,
-    }),
-  ];
 }
 
 const CHECKS_OUT =

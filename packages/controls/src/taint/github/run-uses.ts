@@ -6,15 +6,16 @@ import {
   isCodeInput,
   isPathInput,
   isPromptInput,
+  loadsVariables,
   outputRules,
   passesInputs,
   readsFile,
 } from './actions.js';
-import { bringFiles } from './foreign-files.js';
+import { bringFiles, inputNamed } from './foreign-files.js';
 import type { Frame, Outputs, Run } from './frame.js';
 import { entry, taintsAt, withOwn } from './names.js';
 import { payloadFields } from './payload.js';
-import { fromAnswer } from './rest-answers.js';
+import { answerOf, asksGitHub, fromAnswer } from './rest-answers.js';
 import { runAction, type RunSteps } from './run-action.js';
 import type { StepResult } from './run-step.js';
 import { addFlow } from './sinks.js';
@@ -42,20 +43,41 @@ export function runUses(
   const action = uses.path === '' ? repository : `${repository}/${uses.path.toLowerCase()}`;
   const given = findInputs(run, frame, { step, repository, action });
   if (repository === 'actions/github-script') runScriptInput(run, frame, step, outputs);
-  const { uses: reference } = step;
-  if (reference !== null)
-    for (const rule of outputRules(repository))
-      outputs.set(`~${rule.output.source}`, [
-        entry(
-          `outputs of ${repository}`,
-          placeWithin(frame.of, reference, { start: 0, end: reference.value.length }),
-          rule,
-        ),
-      ]);
+  bringFiles(run, frame, step, action);
+  handOn(frame, step, { repository, given, outputs });
+  if (loadsVariables(repository)) loadVariables(run, frame, step);
+  return { outputs };
+}
+
+interface HandedOn {
+  readonly repository: string;
+  readonly given: readonly Taint[];
+  readonly outputs: Map<string, readonly Taint[]>;
+}
+
+/** What the outputs of a public action hold. */
+function handOn(frame: Frame, step: WorkflowStep, { repository, given, outputs }: HandedOn): void {
+  const { uses } = step;
+  if (uses === null) return;
+  const at = placeWithin(frame.of, uses, { start: 0, end: uses.value.length });
+  for (const rule of outputRules(repository)) {
+    const asked = rule.only === undefined ? null : inputNamed(step, rule.only.input);
+    if (rule.only?.value.test(asked?.value ?? '') === false) continue;
+    outputs.set(`~${rule.output.source}`, [entry(`outputs of ${repository}`, at, rule)]);
+  }
   if (passesInputs(repository)) outputs.set('*', union(given));
   if (readsFile(repository)) outputs.set('*', frame.files.taints);
-  bringFiles(run, frame, step, action);
-  return { outputs };
+  if (asksGitHub(repository)) outputs.set('data', answerOf(frame, step));
+}
+
+/** Each line of a file of somebody outside becomes a variable. */
+function loadVariables(run: Run, frame: Frame, step: WorkflowStep): void {
+  const { uses: text } = step;
+  if (text === null) return;
+  const part = { start: 0, end: text.value.length };
+  const [name = ''] = text.value.split('@');
+  const taint = worstOf(frame.files.taints);
+  addFlow(run, frame, { step, sink: 'environment', taint, text, part, subject: name, by: name });
 }
 
 interface Used {
