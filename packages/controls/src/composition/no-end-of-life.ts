@@ -1,11 +1,18 @@
 import { mapGet } from '@plumbline/core';
 import { expandMatrix, parseUses, type Text } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
-import { hasGitHub, jobsOf, stepsOf, type JobSite, type StepSite } from '../github/steps.js';
+import {
+  hasGitHub,
+  jobsOf,
+  stepsOf,
+  workflowsOf,
+  type JobSite,
+  type StepSite,
+} from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { hasTekton, pipelineTasksOf, resourcesOf, type ResourceSite } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
-import { endedRunner, endedRuntime, endedVersion } from './end-of-life.js';
+import { endedRunner, endedRuntime, endedVersion, type Ending } from './end-of-life.js';
 import { actionsOf } from '../github/live-actions.js';
 
 /** 1.4.3: what nobody mends any more is not used. */
@@ -32,6 +39,7 @@ function judgeGitHub(subject: Subject): Judgement {
   return [
     ...jobsOf(subject).flatMap((site) => runners(site, today)),
     ...stepsOf(subject).flatMap((site) => versions(site)),
+    ...keptRuntimes(subject),
     ...actionsOf(subject).flatMap((action) => {
       const using = action.using;
       const ended = using === null ? null : endedRuntime(using.value, today);
@@ -47,6 +55,34 @@ function judgeGitHub(subject: Subject): Judgement {
     }),
   ];
 }
+
+/** Variables that keep a runtime in use which the runner would refuse. */
+const KEEPS =
+  /^(?:ACTIONS_ALLOW_USE_UNSECURE_NODE_VERSION|FORCE_JAVASCRIPT_ACTIONS_TO_NODE(?:12|16|20))$/;
+
+function keptRuntimes(subject: Subject): readonly Violation[] {
+  const places = [
+    ...workflowsOf(subject).map((workflow) => ({
+      ...{ env: workflow.env, of: workflow, address: 'env' },
+    })),
+    ...jobsOf(subject).map(({ workflow, job, address }) => ({
+      ...{ env: job.env, of: workflow, address },
+    })),
+    ...stepsOf(subject).map(({ of, step, address }) => ({ env: step.env, of, address })),
+  ];
+  return places.flatMap(({ env, of, address }) =>
+    (env?.entries ?? []).flatMap(({ name, value }) =>
+      KEEPS.test(name.value) && /^(?:true|1)$/i.test(value.value.trim())
+        ? violation(placeIn(of, value), { address, subject: name.value }, KEPT)
+        : [],
+    ),
+  );
+}
+
+const KEPT: Ending = {
+  message: 'Actions go on with a Node.js that has had no fixes since its end of life.',
+  hint: 'remove the variable',
+};
 
 function runners({ workflow, job, address }: JobSite, today: string): readonly Violation[] {
   const { runsOn, strategy } = job;

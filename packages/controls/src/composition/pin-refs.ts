@@ -114,6 +114,7 @@ function judgeTekton(subject: Subject): Judgement {
 function judgeReferenceAt(site: ReferenceSite): readonly Violation[] {
   const judged = judgedReference(site);
   if (judged?.status !== 'unpinned' && judged?.status !== 'undecidable') return [];
+  if (isHeldElsewhere(judged)) return [];
   return [
     {
       at: placeIn(site.resource, site.reference),
@@ -125,6 +126,11 @@ function judgeReferenceAt(site: ReferenceSite): readonly Violation[] {
       hint: HINTS[judged.resolver] ?? HINTS.git,
     },
   ];
+}
+
+/** A full commit holds its content whatever the path is, and from wherever it comes: who chooses the address is for control 3.4.4. */
+function isHeldElsewhere({ resolver, ref }: Judged): boolean {
+  return resolver === 'git' && /^(?:https:\/\/\S+@[0-9a-f]{40}:$|\{\{.*@[0-9a-f]{40}:)/.test(ref);
 }
 
 /** An address of a git host with the full commit: nobody but the host changes what it gives. */

@@ -97,7 +97,8 @@ function judgeMaker(subject: Subject, site: StepSite, maker: Maker): readonly Vi
   if (
     owner !== null &&
     owner.value !== '' &&
-    !maker.repositories.some((name) => names.includes(name))
+    !maker.repositories.some((name) => names.includes(name)) &&
+    !isOfOrganisation(names)
   ) {
     add('repositories', placeIn(site.of, owner), {
       message: 'Whoever gets this token reaches every repository in which the App is installed.',
@@ -112,6 +113,15 @@ function judgeMaker(subject: Subject, site: StepSite, maker: Maker): readonly Vi
     });
   }
   return found;
+}
+
+/** Permissions over an organisation alone: they reach no repository. */
+function isOfOrganisation(names: readonly string[]): boolean {
+  const asked = names.filter((name) => name.startsWith('permission-'));
+  return (
+    asked.length > 0 &&
+    asked.every((name) => /^permission-(?:members|organization-|team-discussions)/.test(name))
+  );
 }
 
 function keptAlive({ of, step }: StepSite, { keeps }: Maker): Place | null {

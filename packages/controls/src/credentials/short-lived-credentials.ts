@@ -4,6 +4,7 @@ import type { Control, Judgement } from '../control.js';
 import { scriptOf, type ScriptSite } from '../composition/scripts.js';
 import { scriptsBelow } from '../composition/scripts-by-file.js';
 import { exposureOf } from '../github/exposure.js';
+import { privilegesOf } from '../github/privileges.js';
 import {
   hasGitHub,
   jobsIn,
@@ -17,7 +18,7 @@ import type { Subject } from '../subject.js';
 import { containersOf, hasTekton, type ContainerSite } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
 import { secretsIn } from './expressions.js';
-import { STORED_INPUTS, STORED_VARIABLES, type StoredKey } from './stored-keys.js';
+import { PUBLISHES, STORED_INPUTS, STORED_VARIABLES, type StoredKey } from './stored-keys.js';
 import { storedLogins } from './stored-logins.js';
 import { actionOf, inputOf } from './steps.js';
 
@@ -50,6 +51,7 @@ function judgeGitHub(subject: Subject): Judgement {
       ...inputs(subject, site),
       ...variables(subject, site),
       ...logins(subject, site),
+      ...unseenKeys(subject, site),
     ]),
     ...jobsOf(subject).flatMap((site) =>
       (site.job.env?.entries ?? []).flatMap(({ name, value }) =>
@@ -77,12 +79,19 @@ function inputs(subject: Subject, site: StepSite): readonly Violation[] {
   const { step } = site;
   const stored = STORED_INPUTS[actionOf(step) ?? ''];
   if (stored === undefined) return [];
-  const registry = inputOf(step, stored.registryInput ?? '')?.value ?? '';
+  const registry = registryOf(step, stored.registryInput ?? '');
   if (stored.registries !== undefined && !stored.registries.test(registry)) return [];
   const given = stored.inputs
     .map((name) => inputOf(step, name))
     .find((value) => value !== null && secretsIn(value.value).length > 0);
-  return given === undefined || given === null ? [] : [violation(subject, site, given, stored)];
+  const refused = inputOf(step, stored.refusedBy ?? '');
+  const at = refused?.value.trim() === 'false' ? refused : (given ?? null);
+  return at === null ? [] : [violation(subject, site, at, stored)];
+}
+
+/** The registry that a step names, also by the older spelling of the input. */
+function registryOf(step: StepSite['step'], input: string): string {
+  return (inputOf(step, input) ?? inputOf(step, input.replaceAll('-', '_')))?.value ?? '';
 }
 
 /** Variables of clouds, and tokens of registries where the script of the step publishes with them. */
@@ -92,13 +101,16 @@ function variables(subject: Subject, site: StepSite): readonly Violation[] {
     const stored = STORED_VARIABLES[name.value.toUpperCase()];
     if (stored?.publishes === undefined) return cloudVariable(subject, site, name, value);
     const publishes = script?.runs.some((run) => {
-      const { invoked } = run;
-      return stored.publishes?.test(`${invoked?.program ?? ''} ${invoked?.args.join(' ') ?? ''}`);
+      const command = `${run.invoked?.program ?? ''} ${run.invoked?.args.join(' ') ?? ''}`;
+      return stored.publishes?.test(command) === true && !TRIED.test(command);
     });
     if (publishes !== true || secretsIn(value.value).length === 0) return [];
     return [violation(subject, site, value, stored)];
   });
 }
+
+/** What says what would be published, and publishes nothing. */
+const TRIED = /^cargo .*\s-n(?:\s|$)|\s--dry-run(?:\s|$|=true)/;
 
 /** A step that takes the key out of a variable of any name. */
 function logins(subject: Subject, site: StepSite): readonly Violation[] {
@@ -109,6 +121,31 @@ function logins(subject: Subject, site: StepSite): readonly Violation[] {
   return run === null || login === undefined || known
     ? []
     : [violation(subject, site, run, login.stored)];
+}
+
+/** Where another registry is named, which may know nothing better. */
+const ELSEWHERE =
+  /\s(?:--?repository(?:-url)?|-r|--registry|--index(?:-url)?|--host)\b|\s(?:--source|-s)[ =](?!\S*nuget\.org)|localhost/i;
+
+/** A command that publishes in a job that cannot ask for an identity: wherever it comes from, it has a stored key. */
+function unseenKeys(subject: Subject, site: StepSite): readonly Violation[] {
+  const { step, job } = site;
+  const script = scriptOf(subject, step);
+  if (step.run === null || job === null || script === undefined) return [];
+  if (privilegesOf(job.workflow, job.job).identity || variables(subject, site).length > 0)
+    return [];
+  const envs = [step.env, job.job.env, job.workflow.env].flatMap((env) => env?.entries ?? []);
+  if (envs.some(({ name }) => /REPOSITORY|INDEX|HOST$|SOURCE/.test(name.value))) return [];
+  const commands = script.runs.map(
+    ({ invoked }) => `${invoked?.program ?? ''} ${invoked?.args.join(' ') ?? ''}`,
+  );
+  const stored = PUBLISHES.find(({ publishes }) =>
+    commands.some(
+      (command) =>
+        publishes?.test(command) === true && !TRIED.test(command) && !ELSEWHERE.test(command),
+    ),
+  );
+  return stored === undefined ? [] : [violation(subject, site, step.run, stored)];
 }
 
 function cloudVariable(

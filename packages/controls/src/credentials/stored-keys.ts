@@ -10,6 +10,8 @@ interface StoredInput extends StoredKey {
   readonly inputs: readonly string[];
   /** Only where this input names one of these. */
   readonly registryInput?: string;
+  /** An input by which the action gives up the better way itself. */
+  readonly refusedBy?: string;
   readonly registries?: RegExp;
 }
 
@@ -33,6 +35,15 @@ const PYPI: StoredKey = {
   hint: 'id-token: write and a trusted publisher, without password',
 };
 
+const NUGET: StoredKey = {
+  what: 'an API key of NuGet',
+  hint: 'NuGet/login and id-token: write',
+};
+const RUBYGEMS: StoredKey = {
+  what: 'an API key of RubyGems',
+  hint: 'rubygems/configure-rubygems-credentials and id-token: write',
+};
+
 /** Inputs by action. */
 export const STORED_INPUTS: Readonly<Record<string, StoredInput>> = {
   'aws-actions/configure-aws-credentials': {
@@ -48,6 +59,13 @@ export const STORED_INPUTS: Readonly<Record<string, StoredInput>> = {
     registryInput: 'repository-url',
     registries: /^$|(?:upload|test)\.pypi\.org/,
   },
+  'rubygems/configure-rubygems-credentials': {
+    ...RUBYGEMS,
+    inputs: ['api-token'],
+    registryInput: 'gem-server',
+    registries: /^$|rubygems\.org/,
+  },
+  'rubygems/release-gem': { ...RUBYGEMS, inputs: [], refusedBy: 'setup-trusted-publisher' },
   'js-devtools/npm-publish': {
     what: 'a token of npm',
     hint: 'id-token: write and a trusted publisher: npm publish without a token',
@@ -63,6 +81,13 @@ export const STORED_INPUTS: Readonly<Record<string, StoredInput>> = {
     registries: /\.amazonaws\.com|\.azurecr\.io|(?:^|\.)gcr\.io|-docker\.pkg\.dev|^ghcr\.io/,
   },
 };
+
+/** What publishes to a public registry that takes an identity of the run for a key. */
+export const PUBLISHES: readonly StoredKey[] = [
+  { ...PYPI, publishes: /\btwine\S* upload\b/ },
+  { ...RUBYGEMS, publishes: /^(?:bundle exec )?gem push\b/ },
+  { ...NUGET, publishes: /^(?:dotnet )?nuget(?:\.exe)? push\b/ },
+];
 
 /** Variables of the environment by name. */
 export const STORED_VARIABLES: Readonly<Record<string, StoredKey>> = {
@@ -80,16 +105,9 @@ export const STORED_VARIABLES: Readonly<Record<string, StoredKey>> = {
   NODE_AUTH_TOKEN: npm(),
   NPM_TOKEN: npm(),
   NPM_CONFIG_TOKEN: npm(),
-  GEM_HOST_API_KEY: {
-    what: 'an API key of RubyGems',
-    hint: 'rubygems/configure-rubygems-credentials and id-token: write',
-    publishes: /^gem push\b|rake release\b/,
-  },
-  RUBYGEMS_API_KEY: {
-    what: 'an API key of RubyGems',
-    hint: 'rubygems/configure-rubygems-credentials and id-token: write',
-    publishes: /^gem push\b|rake release\b/,
-  },
+  GEM_HOST_API_KEY: { ...RUBYGEMS, publishes: /^gem push\b|rake release\b/ },
+  RUBYGEMS_API_KEY: { ...RUBYGEMS, publishes: /^gem push\b|rake release\b/ },
+  NUGET_API_KEY: { ...NUGET, publishes: /^(?:dotnet )?nuget push\b/ },
   CARGO_REGISTRY_TOKEN: {
     what: 'a token of crates.io',
     hint: 'rust-lang/crates-io-auth-action and id-token: write',

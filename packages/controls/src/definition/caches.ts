@@ -50,11 +50,22 @@ export function restoredBy(step: WorkflowStep): Text | null {
       ? null
       : step.uses;
   }
-  const input = inputOf(step, ASKED.get(action) ?? '');
-  if (input === null && action === 'astral-sh/setup-uv' && cachesByDefault(step)) return step.uses;
+  const input = inputOf(step, ASKED.get(action) ?? '') ?? byManager(step, action);
+  const isLeft = input === null || input.value.trim() === 'auto';
+  if (action === 'astral-sh/setup-uv' && isLeft)
+    return cachesByDefault(step) ? (input ?? step.uses) : null;
+  return asked(input);
+}
+
+function asked(input: Text | null): Text | null {
   return input === null || input.value.includes('${{') || /^(?:false)?$/i.test(input.value.trim())
     ? null
     : input;
+}
+
+/** The input that caches what the package manager says, where it is written out. */
+function byManager(step: WorkflowStep, action: string): Text | null {
+  return action === 'actions/setup-node' ? inputOf(step, 'package-manager-cache') : null;
 }
 
 /** From version 5 to 9 the action caches unless it is told not to; the version stands in its reference or beside it. */

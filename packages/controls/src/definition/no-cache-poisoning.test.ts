@@ -64,7 +64,7 @@ expectLeg(noCachePoisoning, 'G', {
     {
       name: 'a run of strangers on a server of your own',
       files:
-        'on: pull_request_target\njobs:\n  a:\n    runs-on: x\n    steps:\n      - { uses: actions/checkout@v4, with: { ref: "${{ github.head_ref }}" } }\n      - uses: actions/cache@v4\n',
+        'on: pull_request_target\njobs:\n  a:\n    runs-on: x\n    steps:\n      - { uses: actions/checkout@v4, with: { ref: "${{ github.head_ref }}" } }\n      - uses: actions/cache@v4\n        with: { path: dist }\n',
       given: { platform: 'ghes' },
       at: ['7:15'],
     },

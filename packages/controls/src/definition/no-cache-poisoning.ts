@@ -14,12 +14,11 @@ import {
 } from '../github/steps.js';
 import { publishesOf } from '../provenance/publish.js';
 import type { Subject } from '../subject.js';
-import { isPrivilegedOutside } from '../taint/github/payload.js';
-import { foreignFiles } from '../taint/github/workflows.js';
 import { runsOf, tasksOfRun, type RunSite } from '../tekton/run-tasks.js';
 import { hasTekton } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
 import { cacheModeOf, restoredBy } from './caches.js';
+import { filledByStrangers } from './filled-caches.js';
 import { folderOf, meets, type Folder } from './left-volumes.js';
 import { pullRuns } from './pull-runs.js';
 
@@ -145,34 +144,6 @@ function written(subject: Subject, site: JobSite): readonly Violation[] {
       hint: 'cache-mode: read',
     },
   ];
-}
-
-/** On a server of one's own a privileged run of strangers still writes the caches of the default branch. */
-function filledByStrangers(subject: Subject, restoring: readonly StepSite[]): readonly Violation[] {
-  if (subject.platform !== 'ghes') return [];
-  const jobs = new Set(
-    foreignFiles(subject).flatMap(({ job, starts }) =>
-      starts.some(({ event, outsider }) => outsider && isPrivilegedOutside(event))
-        ? (job?.job ?? [])
-        : [],
-    ),
-  );
-  return restoring.flatMap((site): readonly Violation[] => {
-    const text = restoredBy(site.step);
-    if (text === null || site.job === null || !jobs.has(site.job.job)) return [];
-    return [
-      {
-        at: placeIn(site.of, text),
-        address: site.address,
-        subject: actionOf(site.step) ?? 'cache',
-        severity: 'high',
-        exposure: exposureOf(subject, site.job),
-        message:
-          'Whoever opens a pull request fills this cache from a run of the default branch: this server gives such runs a token that writes.',
-        hint: 'uses: actions/cache/restore@<full commit>',
-      },
-    ];
-  });
 }
 
 /** Claims that runs for pull requests mount beside others; where none is seen, what is called a cache is for others. */

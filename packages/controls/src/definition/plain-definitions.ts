@@ -143,8 +143,10 @@ function detour(
   address: string,
   uses: Text,
 ): readonly Violation[] {
-  const path = (uses.value.split('@')[0] ?? '').replace(/^(?:\.|\$)\//, '').replace(/\/$/, '');
-  const odd = /(?:^|\/)\.{1,2}(?:\/|$)|\/\/|\\/.test(path);
+  const [name = ''] = uses.value.split('@');
+  const own = /^(?:\.|\$)\//.test(name);
+  const path = name.replace(/^(?:\.|\$)\//, '').replace(own ? /\/$/ : /^$/, '');
+  const odd = /(?:^|\/)\.{1,2}(?:\/|$)|\/\/|\\|\/$/.test(path);
   if (!odd || uses.value.startsWith('docker://') || /^(?:\.\.\/)+[\w-]/.test(uses.value)) return [];
   return [
     {

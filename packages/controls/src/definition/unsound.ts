@@ -147,13 +147,18 @@ function isAlwaysText(path: AccessPath): boolean {
 const CHOSEN =
   /^(?:github\.(?:ref|ref_name|head_ref|base_ref|actor|triggering_actor|event\.(?!action$|number$|.*\.(?:id|number|state)$).*)|inputs\..*)$/;
 
+/** What others make, without an end to it: a list in one text also holds for parts of its words. */
+const MADE = /^(?:(?:env|vars|steps|needs)\.[^*]+|runner\.name)$/;
+
 function ofContains(part: Expression & { readonly kind: 'call' }): Unsound | null {
   if (part.name !== 'contains') return null;
   const [list, needle] = part.args;
   if (list?.kind !== 'literal' || typeof list.value !== 'string' || needle === undefined)
     return null;
   const path = accessPath(needle);
-  if (path === null || !CHOSEN.test(path.join('.'))) return null;
+  const name = path?.join('.') ?? '';
+  const isFree = CHOSEN.test(name) || (MADE.test(name) && /[\s,;|]/.test(list.value.trim()));
+  if (path === null || !isFree) return null;
   return {
     always: null,
     because: `any part of the text '${list.value}' will do, not only its words`,

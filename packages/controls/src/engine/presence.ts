@@ -10,12 +10,12 @@ import { hasTekton } from '../tekton/specs.js';
 export const platformsOf = shared((subject: Subject): ReadonlySet<Platform> => {
   const { entries, objects } = subject.model;
   const present = new Set<Platform>();
-  if (hasGitHub(subject) || entries.some(({ path }) => path.startsWith('.github/workflows/')))
-    present.add('G');
+  if (hasGitHub(subject) || entries.some(({ path }) => OF_GITHUB.test(path))) present.add('G');
   if (hasTekton(subject) || objects.some((object) => isOfTekton(object))) present.add('T');
   return present;
 });
 
+const OF_GITHUB = /^\.github\/(?:workflows\/|dependabot\.ya?ml$)/;
 const RUNS = /^(?:tekton\.dev(?:\/.*)?|(?:Task|Pipeline)Run|EventListener)$/;
 const TEKTON = /tekton|openshift-pipelines|pipelines-?as-?code/i;
 

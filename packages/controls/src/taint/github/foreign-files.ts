@@ -8,7 +8,7 @@ import { entry, taintsOfText } from './names.js';
 import { placeWithin } from './texts.js';
 
 const DOWNLOADS =
-  /^(?:actions\/download-artifact|dawidd6\/action-download-artifact|legit-labs\/action-download-artifact|aochmann\/actions-download-artifact|levonet\/action-download-last-artifact|marocchino\/on_artifact|redhat-plumbers-in-action\/download-artifact|bettermarks\/action-artifact-download)$/;
+  /^(?:[\w.-]+\/[\w.-]*(?:download-(?:\w+-)?artifacts?|artifacts?-(?:\w+-)?download)[\w-]*|marocchino\/on_artifact)$/;
 
 /** Notes the files of somebody outside that an action brings into the workspace. */
 export function bringFiles(run: Run, frame: Frame, step: WorkflowStep, action: string): void {
