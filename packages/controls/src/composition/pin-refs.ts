@@ -121,11 +121,18 @@ function judgeReferenceAt(site: ReferenceSite): readonly Violation[] {
       address: site.address,
       subject: spelled(judged.ref),
       severity: 'high',
-      ...(judged.resolver === 'custom' || isByCommit(judged) ? { confidence: 'low' as const } : {}),
+      ...(judged.resolver === 'custom' || isByCommit(judged) || isBrokenDigest(judged)
+        ? { confidence: 'low' as const }
+        : {}),
       message: `Whoever can change ${judged.ref} runs other code here: ${judged.reason ?? ''}.`,
       hint: HINTS[judged.resolver] ?? HINTS.git,
     },
   ];
+}
+
+/** A digest that lost digits: nothing is found by it. */
+function isBrokenDigest({ resolver, ref }: Judged): boolean {
+  return resolver === 'bundles' && /@sha256:[0-9a-f]{6,63}:/.test(ref);
 }
 
 /** A full commit holds its content whatever the path is, and from wherever it comes: who chooses the address is for control 3.4.4. */

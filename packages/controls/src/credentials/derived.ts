@@ -36,6 +36,32 @@ export function derivedWrites(step: WorkflowStep, job: JobSite | null): readonly
   return [...new Map(writes.map((write) => [write.name, write])).values()];
 }
 
+const PRINTS = /(?:^|[;&|{(]|\bthen\b|\bdo\b)\s*(?:echo|printf|tee)\b/;
+const SUMMED = /(?:^|[|;(&\s])(?:md5sum|sha\d{1,3}sum|shasum|cksum)\b/;
+
+/** The secrets of which a script prints a part, another spelling or a digest: only the whole text is masked. */
+export function derivedPrints(step: WorkflowStep, job: JobSite | null): readonly DerivedWrite[] {
+  const script = step.run?.value ?? '';
+  if (script.includes('::add-mask::')) return [];
+  const secrets = secretVariables(step, job);
+  const found = script
+    .replace(/\\\r?\n/g, ' ')
+    .split(/\r?\n/)
+    .filter((line) => PRINTS.test(line) && !ASSIGNED.test(line) && !FILE.test(line))
+    .flatMap((line) => secrets.find((name) => isPartly(line, name)) ?? []);
+  return [...new Set(found)].map((name) => ({ name, file: 'log' }));
+}
+
+/** `${X:0:4}`, `${X%…}`, `$(… $X | cut …)`. */
+function isPartly(line: string, name: string): boolean {
+  const sliced =
+    name !== 'secrets' && new RegExp(`\\$\\{${name.replace(/\W/g, '')}[:%/^,]`).test(line);
+  const made =
+    /\$\(|`/.test(line) &&
+    (MAKES.test(line) || SUMMED.test(line) || /\|\s*(?:base64|rev|xxd)\b/.test(line));
+  return sliced ? !/\$\{\w+:[-+?=]/.test(line) : made && reads(line, name);
+}
+
 /** The secret that a line cuts, decodes or parses. */
 function madeFrom(line: string, secrets: readonly string[]): string | undefined {
   return MAKES.test(line) ? secrets.find((name) => reads(line, name)) : undefined;

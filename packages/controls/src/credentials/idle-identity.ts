@@ -15,7 +15,7 @@ const TARGETS =
   /\b(?:make|just|task|rake|invoke|earthly|(?:npm|pnpm|yarn|bun)\s+run)\b(?![ \t]+(?:-\S+[ \t]+)*(?:\w+[:-])?(?:test|tests|check|lint|fmt|format|unit|build|vet|coverage|typecheck|types?|compile|bench)\b)/;
 
 /** A program of the repository may do anything, build tools aside. */
-const OWN = /(?:^|[\s;&|(])\.{1,2}\/(?!gradlew|mvnw)[\w.-]/m;
+const OWN = /(?:^|[\s;&|(])\.{1,2}\/(?!gradlew|mvnw|\.\.\.)[\w.-]/m;
 
 /** Whether no step of a job can need the identity of the run (3.3.2). */
 export function needsNoIdentity({ job }: JobSite): boolean {

@@ -5,7 +5,7 @@ import { exposureOf } from '../github/exposure.js';
 import { hasGitHub, jobsOf, stepsOf, type JobSite, type StepSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
-import { derivedWrites } from './derived.js';
+import { derivedPrints, derivedWrites } from './derived.js';
 import { expressionsIn, templatesIn } from './expressions.js';
 
 /** 3.2.3: what is made of a secret is as secret, but the log knows only the secret itself. */
@@ -80,7 +80,7 @@ function parsesSecret(expression: Expression): boolean {
 function derived(subject: Subject, { of, step, address, job }: StepSite): readonly Violation[] {
   const { run } = step;
   if (run === null) return [];
-  return derivedWrites(step, job).map(({ name, file }) => ({
+  return [...derivedWrites(step, job), ...derivedPrints(step, job)].map(({ name, file }) => ({
     at: placeIn(of, run),
     address,
     subject: `${name} to ${file}`,

@@ -79,7 +79,7 @@ function shared(subject: Subject, scope: Text, heirs: readonly JobSite[]): reado
   ];
 }
 
-/** The one job that inherits it does nothing with it, and another asks for its own. */
+/** The one job that inherits it does nothing with it. */
 function idle(
   subject: Subject,
   {
@@ -90,7 +90,8 @@ function idle(
 ): readonly Violation[] {
   const [heir, second] = heirs;
   const isOwn = workflow.jobs.some((job) => identityScope(job) !== null);
-  if (heir === undefined || second !== undefined || !isOwn || logsIn(subject, heir)) return [];
+  if (heir === undefined || second !== undefined) return [];
+  if (!needsNoIdentity(heir) && (!isOwn || logsIn(subject, heir))) return [];
   return [needless(subject, heir, scope)];
 }
 

@@ -51,6 +51,21 @@ function judgeGitHub(subject: Subject): Judgement {
         })),
       ),
     ),
+    ...workflowsOf(subject).flatMap((workflow) =>
+      workflow.triggers.flatMap(({ event, outputs }) =>
+        outputs
+          .filter(({ value }) => value !== null && secretsIn(value.value).length > 0)
+          .flatMap(({ name, value }) =>
+            value === null
+              ? []
+              : carried(
+                  subject,
+                  { of: workflow, job: null, address: `on.${event.value}.outputs` },
+                  { name, value },
+                ),
+          ),
+      ),
+    ),
     ...jobsOf(subject).flatMap((site) => [
       ...jobOutputs(subject, site),
       ...givenInputs(subject, site),

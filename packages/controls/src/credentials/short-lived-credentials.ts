@@ -1,7 +1,7 @@
 import { mapGet, stringOf, type Node } from '@plumbline/core';
 import type { Text } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
-import { scriptOf, type ScriptSite } from '../composition/scripts.js';
+import { scriptOf, scriptsIn, type ScriptSite } from '../composition/scripts.js';
 import { scriptsBelow } from '../composition/scripts-by-file.js';
 import { exposureOf } from '../github/exposure.js';
 import { privilegesOf } from '../github/privileges.js';
@@ -63,6 +63,7 @@ function judgeGitHub(subject: Subject): Judgement {
         ),
       ),
     ),
+    ...jobsOf(subject).flatMap((site) => publishedWith(subject, site)),
     ...workflowsOf(subject).flatMap((workflow) => {
       const first: JobSite | null = jobsIn(subject, workflow)[0] ?? null;
       return (workflow.env?.entries ?? []).flatMap(({ name, value }) =>
@@ -111,6 +112,24 @@ function variables(subject: Subject, site: StepSite): readonly Violation[] {
 
 /** What says what would be published, and publishes nothing. */
 const TRIED = /^cargo .*\s-n(?:\s|$)|\s--dry-run(?:\s|$|=true)/;
+
+/** A token of a registry that the whole job has, where a step of it publishes. */
+function publishedWith(subject: Subject, site: JobSite): readonly Violation[] {
+  const commands = scriptsIn(subject, site.job).flatMap(({ runs }) =>
+    runs.map(({ invoked }) => `${invoked?.program ?? ''} ${invoked?.args.join(' ') ?? ''}`),
+  );
+  const entries = [...(site.job.env?.entries ?? []), ...(site.workflow.env?.entries ?? [])];
+  return entries.flatMap(({ name, value }) => {
+    const stored = STORED_VARIABLES[name.value.toUpperCase()];
+    const used = commands.some(
+      (command) => stored?.publishes?.test(command) === true && !TRIED.test(command),
+    );
+    if (stored === undefined || !used || secretsIn(value.value).length === 0) return [];
+    return [
+      violation(subject, { of: site.workflow, job: site, address: site.address }, value, stored),
+    ];
+  });
+}
 
 /** A step that takes the key out of a variable of any name. */
 function logins(subject: Subject, site: StepSite): readonly Violation[] {

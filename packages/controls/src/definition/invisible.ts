@@ -9,7 +9,7 @@ export interface Hidden extends Span {
 const HARD =
   /[\u202a-\u202e\u2066-\u2069]|[\u{e0000}-\u{e007f}]|[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]{2,}/gu;
 /** Without width; some writing systems and emoji need them between their own characters. */
-const SOFT = /[\u00ad\u115f\u1160\u180e\u200b-\u200f\u2060-\u2064\u3164\uffa0]/gu;
+const SOFT = /[\u00ad\u115f\u1160\u180e\u200b-\u200f\u2060-\u2064\u3164\uffa0]|(?<!^)\ufeff/gu;
 /** Code that is pushed out of the window; a comment is none. */
 const PADDED = /[^\s][ \t]{150,}(?=[^\s#])/g;
 

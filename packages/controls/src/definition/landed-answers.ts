@@ -98,6 +98,8 @@ const PUSHERS: ReadonlyMap<string, string> = new Map([
   ['actions-js/push', 'branch'],
 ]);
 const PUSH = /\bgit\b[^\n;|&]{0,200}\spush\b([^\n;|&]{0,400})/g;
+/** Comments, and what is only printed. */
+const SAID = /^[ \t]*(?:#|echo\s+["'][^"'\n]*["']\s*$)[^\n]*/gm;
 const DEFAULT =
   /(?:^|[\s:/])(?:main|master|trunk|develop)["']?(?:\s|$)|default_branch|DEFAULT_BRANCH/;
 const BRANCHES = /\bgit\s+(?:switch\s+(?:-c|-C|--create)|checkout\s+-[bB]|branch\s+[^-\s])/;
@@ -114,7 +116,7 @@ function pushes({ step, job }: StepSite): boolean {
   const script = step.run?.value ?? '';
   const before = (job?.job.steps ?? []).slice(0, step.index + 1);
   const leaves = before.some(({ run }) => BRANCHES.test(run?.value ?? ''));
-  return [...script.matchAll(PUSH)].some(
+  return [...script.replace(SAID, '').matchAll(PUSH)].some(
     ([, to = '']) => DEFAULT.test(to) || (onBranch && !leaves && isPlain(to)),
   );
 }

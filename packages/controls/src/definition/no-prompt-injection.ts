@@ -1,10 +1,11 @@
 import type { Control, Judgement } from '../control.js';
 import { actionOf, inputOf } from '../credentials/steps.js';
 import { exposureOf } from '../github/exposure.js';
+import { privilegesOf } from '../github/privileges.js';
 import { strangersAtStep } from '../github/starts.js';
 import { hasGitHub, stepsOf, type StepSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
-import { isAgent } from '../taint/github/actions.js';
+import { isAgent, isReviewer } from '../taint/github/actions.js';
 import type { GitHubFlow } from '../taint/github/flow.js';
 import { isPrivilegedOutside } from '../taint/github/payload.js';
 import { gitHubFlows } from '../taint/github/workflows.js';
@@ -43,7 +44,10 @@ function judgeGitHub(subject: Subject): Judgement {
           hint: 'if: contains(fromJSON(\'["OWNER", "MEMBER"]\'), github.event.comment.author_association)',
         }),
       ),
-    ...stepsOf(subject).flatMap((site) => openDoors(subject, site)),
+    ...stepsOf(subject).flatMap((site) => [
+      ...openDoors(subject, site),
+      ...reviewing(subject, site),
+    ]),
   ];
 }
 
@@ -60,6 +64,28 @@ function hasTools(step: GitHubFlow['step']): boolean {
     return inputOf(step, 'enable-github-mcp')?.value.trim() === 'true';
   const settings = inputOf(step, 'settings')?.value ?? '';
   return !/gemini/.test(action) || !/"core(?:Tools)?"\s*:\s*\[\s*\]/.test(settings);
+}
+
+/** A reviewer that reads whatever a stranger opens, with a token that writes. */
+function reviewing(subject: Subject, site: StepSite): readonly Violation[] {
+  const { of, step, address, job } = site;
+  if (step.uses === null || job === null || !isReviewer(actionOf(step) ?? '')) return [];
+  const reached = [...strangersAtStep(subject, site)].some(isPrivilegedOutside);
+  const held = privilegesOf(job.workflow, job.job).token && job.job.environment === null;
+  if (!reached || !held) return [];
+  return [
+    {
+      at: placeIn(of, step.uses),
+      address,
+      subject: actionOf(step) ?? '',
+      severity: 'medium',
+      confidence: 'medium',
+      exposure: exposureOf(subject, job),
+      message:
+        'Whoever opens a pull request writes what this model reads, and its answers are written with the token of this job.',
+      hint: 'on: pull_request',
+    },
+  ];
 }
 
 /** Inputs that let people without access talk to an agent. */

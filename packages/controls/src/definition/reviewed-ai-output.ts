@@ -65,7 +65,7 @@ function messageOf(by: string): string {
 
 /** Flags that skip the questions or the sandbox of an agent. */
 const FLAGS =
-  /--dangerously-skip-permissions\b|--dangerously-bypass-approvals-and-sandbox\b|--yolo\b|--approval-mode[= ]yolo\b|--allow-all-tools\b|--permission-mode[= ]bypassPermissions\b|--sandbox[= ]danger-full-access\b|--trust-all-tools\b|--skip-permissions-unsafe\b/;
+  /--dangerously-skip-permissions\b|--dangerously-bypass-approvals-and-sandbox\b|--yolo\b|--approval-mode[= ]yolo\b|--allow-all-tools\b|--permission-mode[= ]bypassPermissions\b|--sandbox[= ]danger-full-access\b|--trust-all-tools\b|--skip-permissions-unsafe\b|--allowed-?[tT]ools[= ]['"]?\*(?=['"\s]|$)/;
 const SETTINGS: ReadonlyMap<string, RegExp> = new Map([
   ['safety-strategy', /^unsafe$/],
   ['sandbox', /^danger-full-access$/],

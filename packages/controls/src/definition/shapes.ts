@@ -131,6 +131,11 @@ const PATTERNS: readonly Pattern[] = [
     String.raw`\b${NET}[^\n]{0,400}<\(\s*${DUMP}\b`,
   ),
   ...when(
+    /\b(?:trufflehog|gitleaks|detect-secrets|noseyparker)\b/i,
+    SENT,
+    String.raw`\b(?:trufflehog|gitleaks|detect-secrets|noseyparker)\b[^\n]{0,400}\|\s*(?:${NET}|gh\s+api\b)`,
+  ),
+  ...when(
     /toJSON/i,
     SENT,
     String.raw`\b${NET}[^\n]{0,400}toJSON\(\s*(?:secrets|env|github)\s*\)`,

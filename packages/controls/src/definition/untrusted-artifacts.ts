@@ -70,6 +70,7 @@ function judgeOne(subject: Subject, artifact: ForeignFiles): readonly Violation[
   const reached = starts.some(({ outsider }) => outsider);
   if (!reached || text === null || staysApart(step, artifact.job?.job.steps ?? [], text.value))
     return [];
+  if (isVerified(artifact, runs)) return [];
   const ends = placeIn(artifact.job?.workflow ?? of, text);
   return [
     {
@@ -84,6 +85,20 @@ function judgeOne(subject: Subject, artifact: ForeignFiles): readonly Violation[
       flow: [...artifact.taint.trail, { ...ends, message: 'runs code of the working folder' }],
     },
   ];
+}
+
+/** Commands that say by whom a file was built or signed. */
+const VERIFIES =
+  /\b(?:gh\s+attestation\s+verify|cosign\s+verify-(?:blob|attestation|blob-attestation)|slsa-verifier\s+verify-artifact|gpg\s+(?:\S+\s+)*--verify|minisign\s+-V)\b/;
+
+/** Whether a step between the download and what runs verifies whose the files are, and fails if they are not. */
+function isVerified({ step, job }: ForeignFiles, runs: WorkflowStep | null): boolean {
+  return (job?.job.steps ?? [])
+    .filter(({ index }) => index > step.index && index <= (runs?.index ?? -1))
+    .some(
+      ({ run, continueOnError }) =>
+        VERIFIES.test(run?.value ?? '') && continueOnError?.value !== 'true',
+    );
 }
 
 /** Unpacked outside of the working folder, and what runs does not name that folder. */

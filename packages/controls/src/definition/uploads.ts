@@ -20,6 +20,8 @@ const NAMED =
 const WHOLE =
   /^(?:\.|\.\/|\*\*|\.\/\*\*|\*\*\/\*|\.\/\*\*\/\*|\$\{\{\s*github\.workspace\s*\}\}\/?)$/i;
 
+const HOME = /^(?:~|\$HOME|\$\{HOME\}|\/root|\/home\/runner)\/?(?:\*\*?)?$/;
+
 /** What an upload or cache takes along that is a credential. */
 export function takenAlong(site: StepSite): readonly TakenAlong[] {
   const { step } = site;
@@ -32,6 +34,8 @@ export function takenAlong(site: StepSite): readonly TakenAlong[] {
     .flatMap((line): readonly TakenAlong[] => {
       if (CREDENTIAL.test(line) || NAMED.test(line))
         return [{ text: path, path: line, what: `\`${line}\`` }];
+      if (HOME.test(line))
+        return [{ text: path, path: line, what: 'the logins of the home folder' }];
       const what = WHOLE.test(line) ? inWorkspace(site, left) : written(site, line);
       return what === null ? [] : [{ text: path, path: line, what }];
     });

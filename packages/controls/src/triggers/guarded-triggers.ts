@@ -58,7 +58,9 @@ const WIDE = /^(?:actions|contents|id-token|packages)$/;
 /** A token for more than labels and comments, where strangers start the job: a mistake of a step gives it away. */
 function trusting(site: JobSite, events: ReadonlySet<string>): readonly Violation[] {
   const { workflow, job, address } = site;
-  const event = ['pull_request_target', 'workflow_run'].find((name) => events.has(name));
+  const event = ['pull_request_target', 'workflow_run', ...COMMENTS].find((name) =>
+    events.has(name),
+  );
   const trigger = workflow.triggers.find((one) => one.event.value === event);
   const permissions = job.permissions ?? workflow.permissions;
   const isOpen = permissions === null || permissions.all?.value === 'write-all';
@@ -73,9 +75,10 @@ function trusting(site: JobSite, events: ReadonlySet<string>): readonly Violatio
       subject: event,
       severity: 'medium',
       confidence: 'medium',
-      message:
-        'Anybody’s pull request starts this job, and its token may change the repository: nothing asks who they are.',
-      hint: 'on: pull_request, or permissions: { pull-requests: write } alone',
+      message: `Anybody’s ${COMMENTS.includes(event) ? 'comment' : 'pull request'} starts this job, and its token may change the repository: nothing asks who they are.`,
+      hint: COMMENTS.includes(event)
+        ? 'permissions: { issues: write } alone'
+        : 'on: pull_request, or permissions: { pull-requests: write } alone',
     },
   ];
 }

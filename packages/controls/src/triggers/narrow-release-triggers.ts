@@ -135,9 +135,12 @@ function typesOf(filters: readonly EventFilter[]): readonly string[] {
   return filters.find(({ name }) => name.value === 'types')?.values.map(({ value }) => value) ?? [];
 }
 
+/** Everything, or whatever only begins like the protected branch. */
+const WIDE = /^(?:\*{1,2}(?:\/\*{1,2})?|(?:main|master|trunk|prod(?:uction)?)[-_]?\*{1,2})$/;
+
 /** A pattern for every branch, or every tag. */
 function wideFilter({ filters }: WorkflowTrigger): Text | null {
   const named = filters.filter(({ name }) => /^(?:branches|tags)$/.test(name.value));
   const values = named.flatMap((filter) => filter.values);
-  return values.find(({ value }) => /^\*{1,2}(?:\/\*{1,2})?$/.test(value)) ?? null;
+  return values.find(({ value }) => WIDE.test(value)) ?? null;
 }

@@ -4,10 +4,11 @@ import { accessesIn, type AccessPath } from '../expression/path.js';
 import { occurrencesIn } from '../expression/occurrences.js';
 import { exposureOf } from '../github/exposure.js';
 import { chosenElsewhere, type Chosen } from '../github/chosen.js';
-import { hasGitHub, jobsOf, type JobSite } from '../github/steps.js';
+import { hasGitHub, jobsOf, stepsOf, type JobSite, type StepSite } from '../github/steps.js';
 import { parseShell, textOf } from '../shell/parse.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
+import { isHostVolume, openingOf, openingsIn, optionsOfRun } from './docker-options.js';
 
 /** 4.1.4: where a job runs, and behind which wall, is not for the event to say. */
 export const staticRunners: Control = {
@@ -34,6 +35,7 @@ function judge(subject: Subject): Judgement {
     ...found,
     ...chosenElsewhere(subject, { by: 'runs-on', found }).map((one) => handedOn(one)),
     ...jobsOf(subject).flatMap((site) => judgeContainers(subject, site)),
+    ...stepsOf(subject).flatMap((site) => judgeRun(subject, site)),
   ];
 }
 
@@ -136,51 +138,26 @@ function judgeContainers(subject: Subject, site: JobSite): readonly Violation[] 
   });
 }
 
-const CAPABILITIES = /^(?:CAP_)?(?:ALL|SYS_ADMIN|SYS_MODULE|SYS_RAWIO|BPF)$/i;
+/** Images that teach the kernel of the machine other instruction sets, and do nothing else. */
+const EMULATORS = /\b(?:tonistiigi\/binfmt|multiarch\/qemu-user-static|docker\/binfmt)\b/;
 
-/** Options of `docker create` that take isolation away. */
-function openingsIn(options: Text): readonly string[] {
-  const words = parseShell(options.value)
-    .commands.flatMap((command) => command.words)
-    .map((word) => textOf(word) ?? '');
-  return words.flatMap((word, index) => {
-    const [name = '', inline] = word.split(/=(.*)/s);
-    const value = inline ?? words[index + 1] ?? '';
-    return isOpening(name, inline, value)
-      ? [inline === undefined && name !== '--privileged' ? `${name} ${value}` : word]
-      : [];
-  });
-}
-
-function isOpening(name: string, inline: string | undefined, value: string): boolean {
-  switch (name) {
-    case '--privileged':
-      return inline === undefined || !/^(?:false|0|f)$/i.test(inline);
-    case '--pid':
-    case '--ipc':
-    case '--uts':
-    case '--userns':
-    case '--cgroupns':
-    case '--network':
-    case '--net':
-      return value === 'host';
-    case '--cap-add':
-      return CAPABILITIES.test(value);
-    case '--security-opt':
-      return /^(?:seccomp|apparmor)[=:]unconfined$|^label[=:]disable$/.test(value);
-    case '-v':
-    case '--volume':
-      return HOST_VOLUME.test(value);
-    case '--device':
-      return !/^\/dev\/(?:fuse|kvm|net\/tun|dri|snd|null)/.test(value);
-    default:
-      return false;
-  }
-}
-
-const HOST_VOLUME =
-  /^(?:\/:|\/(?:etc|root|proc|sys|var|var\/run|run)\/?:|[\w./-]*\/(?:docker|containerd|podman|crio)\.sock(?::|$))/;
-
-function isHostVolume({ value }: Text): boolean {
-  return HOST_VOLUME.test(value);
+/** `docker run` in a script, with what opens the machine to the container; its network alone is no wall. */
+function judgeRun(subject: Subject, { of, job, step, address }: StepSite): readonly Violation[] {
+  const { run } = step;
+  if (run === null || !/\b(?:docker|podman)\s/.test(run.value)) return [];
+  const found = parseShell(run.value)
+    .commands.map(({ words }) => words.map((word) => textOf(word) ?? '$'))
+    .filter((words) => !words.some((word) => EMULATORS.test(word)))
+    .flatMap((words) => openingOf(optionsOfRun(words)))
+    .filter((what) => !/^--net/.test(what));
+  return [...new Set(found)].map((what) => ({
+    at: placeIn(of, run),
+    address,
+    subject: what,
+    severity: 'medium',
+    confidence: 'medium',
+    exposure: exposureOf(subject, job),
+    message: `Whoever changes what runs in this container has the machine: \`${what}\` takes the wall down.`,
+    hint: `remove ${what}`,
+  }));
 }

@@ -82,6 +82,14 @@ const AGENTS: ReadonlyMap<string, readonly string[]> = new Map([
   ['cursor/agent-action', ['prompt']],
 ]);
 
+/** Actions that hand title, text and changes of a pull request to a model by themselves, and write what it answers. */
+const REVIEWERS =
+  /^(?:coderabbitai\/(?:ai-pr-reviewer|openai-pr-reviewer)|fluxninja\/openai-pr-reviewer|(?:codiumai|codium-ai|qodo-ai)\/pr-agent|anc95\/chatgpt-codereview|freeedcom\/ai-codereviewer|cirolini\/chatgpt-github-actions|cirolini\/genai-code-review|villesau\/ai-codereviewer|tmokmss\/bedrock-pr-reviewer|truongnh1992\/gemini-ai-code-reviewer|presubmit\/ai-reviewer)$/;
+
+export function isReviewer(action: string): boolean {
+  return REVIEWERS.test(action);
+}
+
 export function isAgent(action: string): boolean {
   return AGENTS.has(action);
 }
