@@ -181,10 +181,18 @@ function isValidated(subject: Subject, workflow: Workflow, field: FreeText): boo
     const script = step.run?.value ?? '';
     return (
       COMPARES.test(script) &&
-      variables.some((variable) => readsVariable(script, variable.name.value))
+      variables.some(
+        ({ name }) => readsVariable(script, name.value) || readsInOthers(script, name.value),
+      )
     );
   });
 }
 
+/** `os.environ["VERSION"]`, `process.env.VERSION`, `$env:VERSION`. */
+function readsInOthers(script: string, name: string): boolean {
+  return ['"', "'", 'env.', 'env:'].some((before) => script.includes(`${before}${name}`));
+}
+
 /** Commands and operators that compare a text with a pattern or list. */
-const COMPARES = /=~|==|\bcase\b|\bgrep\b|\brev-parse\b|\bcheck-ref-format\b/;
+const COMPARES =
+  /=~|==|\bcase\b|\bgrep\b|\brev-parse\b|\bcheck-ref-format\b|\bre\.(?:full)?match\(|\.test\(|\.match\(|-(?:not)?match\b|\bnot in\b|\.includes\(/;

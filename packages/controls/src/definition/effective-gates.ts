@@ -162,7 +162,8 @@ function unguarded(
   if (own.some(({ step }) => step.index < first.step.index)) return [];
   const before = ancestors(job);
   const waits = gates.some((gate) => gate.job !== null && before.has(gate.job.job.id.value));
-  const found = waits ? atAnyRate(job) : outOfOrder(first, own.length > 0, gates);
+  const awaited = gates.flatMap((gate) => gate.job?.job.id.value ?? []);
+  const found = waits ? atAnyRate(job, awaited) : outOfOrder(first, own.length > 0, gates);
   if (found === null) return [];
   /** An image is often scanned where it was pushed to, and released from there. */
   const image = own.length > 0 && sinks.every((sink) => 'what' in sink && sink.what === 'image');
@@ -179,8 +180,8 @@ function unguarded(
 
 type Found = Pick<Violation, 'at' | 'subject' | 'message' | 'hint'>;
 
-function atAnyRate(job: JobSite): Found | null {
-  if (!ignoresResult(job)) return null;
+function atAnyRate(job: JobSite, gates: readonly string[]): Found | null {
+  if (!ignoresResult(job, gates)) return null;
   return {
     at: placeIn(job.workflow, job.job.condition ?? job.job.id),
     subject: 'if',
@@ -213,13 +214,20 @@ function ancestors({ workflow, job }: JobSite): ReadonlySet<string> {
   return found;
 }
 
-/** `always()` and its like, and no look at the results of what was needed. */
-function ignoresResult({ job }: JobSite): boolean {
+/** `always()` and its like, and no look at the results of the checks; a job that was needed may have looked. */
+function ignoresResult({ job }: JobSite, gates: readonly string[]): boolean {
   const expression = job.condition === null ? null : parseCondition(job.condition.value).expression;
   if (expression === null) return false;
   const calls = partsOf(expression).flatMap((part) => (part.kind === 'call' ? part.name : []));
-  const reads = accessesIn(expression).some(
-    (path) => path[0] === 'needs' && path.includes('result'),
+  const direct = gates.filter((gate) => job.needs.some(({ value }) => value === gate));
+  const read = accessesIn(expression).flatMap(([context, needed = '', field]) =>
+    context === 'needs' && field === 'result' ? needed : [],
   );
-  return !reads && calls.some((name) => /^(?:always|failure|cancelled)$/.test(name));
+  const looks =
+    direct.length === 0
+      ? read.length > 0
+      : read.some(
+          (needed) => needed === '*' || direct.some((gate) => gate.toLowerCase() === needed),
+        );
+  return !looks && calls.some((name) => /^(?:always|failure|cancelled)$/.test(name));
 }

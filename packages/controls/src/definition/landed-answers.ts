@@ -14,7 +14,8 @@ const MERGES =
 export function landedAnswers(subject: Subject, site: StepSite): readonly Violation[] {
   const { step, job, of } = site;
   const what = MERGES.test(step.run?.value ?? '') ? 'merge' : pushes(site) ? 'push' : null;
-  const earlier = job?.job.steps.slice(0, step.index + (step.run === null ? 0 : 1)) ?? [];
+  const own = job?.job.steps.slice(0, step.index + (step.run === null ? 0 : 1)) ?? [];
+  const earlier = [...own, ...handedOver(site)];
   if (what === null || !earlier.some((one) => asksModel(subject, one))) return [];
   return [
     {
@@ -26,6 +27,16 @@ export function landedAnswers(subject: Subject, site: StepSite): readonly Violat
       ...LANDED,
     },
   ];
+}
+
+/** The steps of jobs that hand this one an artifact. */
+function handedOver({ job }: StepSite): readonly StepSite['step'][] {
+  const takes = job?.job.steps.some((step) => actionOf(step) === 'actions/download-artifact');
+  if (job === null || takes !== true) return [];
+  return job.workflow.jobs
+    .filter(({ id }) => job.job.needs.some(({ value }) => value === id.value))
+    .filter(({ steps }) => steps.some((step) => actionOf(step) === 'actions/upload-artifact'))
+    .flatMap(({ steps }) => steps);
 }
 
 /** Addresses and keys of the services that answer. */

@@ -54,7 +54,12 @@ function judgeGitHub(subject: Subject): Judgement {
 function isSteered(flow: GitHubFlow): boolean {
   const { sink, taint, step } = flow;
   if (sink !== 'prompt' || (taint.grade !== 'anyone' && taint.grade !== 'author')) return false;
-  return isPrivileged(flow) && hasTools(step);
+  return (isPrivileged(flow) || isStored(flow)) && hasTools(step);
+}
+
+/** Text of strangers that the run itself looks up, whatever started it. */
+function isStored({ taint }: GitHubFlow): boolean {
+  return /^gh (?:issue|pr) /.test(taint.name);
 }
 
 /** Inference alone answers with text; with tools an agent acts. */

@@ -107,12 +107,35 @@ function followsPulls(subject: Subject, { workflow }: JobSite): boolean {
 const IN_SCRIPT =
   /(?:\$\{?GITHUB_(?:TRIGGERING_)?ACTOR\b|\b(?:github|context)\.(?:triggering_)?actor\b)[^\n=~!]{0,12}(?:[!=]==?|=~|=)\s*["'`]?[\w-]*\[bot\]/;
 
+/** The same by a variable of the environment or of the script that the actor was put into. */
+function comparesActor(script: string, { step, job }: StepSite): boolean {
+  if (!script.includes('[bot]')) return false;
+  const given = [step.env, job?.job.env, job?.workflow.env]
+    .flatMap((env) => env?.entries ?? [])
+    .filter(({ value }) => /\bgithub\.(?:triggering_)?actor\b/.test(value.value))
+    .map(({ name }) => name.value);
+  const kept = [...script.matchAll(KEPT_ACTOR)].map(([, name = '']) => name);
+  // Whoever writes the workflow chooses the names: none of them is a pattern.
+  const names = [...given, ...kept].map((name) => name.replace(/\W/g, '\\$&')).join('|');
+  return (
+    names !== '' &&
+    new RegExp(
+      `(?<![\\w.])(?:\\$\\{?|process\\.env\\.)?(?:${names})\\b[^\\n=~!]{0,12}(?:[!=]==?|=~|=)\\s*["'\`]?[\\w-]*\\[bot\\]`,
+    ).test(script)
+  );
+}
+
+const KEPT_ACTOR =
+  /(?:\b(?:const|let|var)\s+)?\b(\w+)\s*=\s*["']?(?:\$\{?GITHUB_(?:TRIGGERING_)?ACTOR\b|(?:github|context)\.(?:triggering_)?actor\b)/g;
+
 /** The author of a commit, compared at once or by the variable that it was put into. */
-const AUTHOR = /\$\(\s*git\s+(?:log|show)\b[^\n)]{0,300}%[ac][nNeE]/;
-const KEPT = /\b(\w+)=["']?\$\(\s*git\s+(?:log|show)\b[^\n)]{0,300}%[ac][nNeE]/;
+const READS_AUTHOR =
+  '\\$\\(\\s*(?:git\\s+(?:log|show)\\b[^\\n)]{0,300}%[ac][nNeE]|gh\\s+api\\b[^\\n)]{0,300}/commits?\\b[^\\n)]{0,300}commit\\.(?:author|committer)\\.(?:name|email))';
+const AUTHOR = new RegExp(READS_AUTHOR);
+const KEPT = new RegExp(`\\b(\\w+)=["']?${READS_AUTHOR}`);
 
 function comparesAuthor(script: string): boolean {
-  if (!script.includes('$(git ')) return false;
+  if (!AUTHOR.test(script)) return false;
   const name = KEPT.exec(script)?.[1];
   return script.split('\n').some((line) => {
     const compares = /\[\[?\s|\btest\s|\bcase\s|\|\s*grep\b/.test(line);
@@ -124,7 +147,9 @@ function comparesAuthor(script: string): boolean {
 function inScript(subject: Subject, site: StepSite): readonly Violation[] {
   const run = site.step.run ?? inputOf(site.step, 'script');
   if (run === null) return [];
-  const byActor = IN_SCRIPT.test(run.value) && foreignEvents(subject, site.job)?.size !== 0;
+  const byActor =
+    (IN_SCRIPT.test(run.value) || comparesActor(run.value, site)) &&
+    foreignEvents(subject, site.job)?.size !== 0;
   const found = byActor ? ACTOR : comparesAuthor(run.value) ? COMMITTER : null;
   if (found === null) return [];
   const around = site.job?.job.condition ?? null;

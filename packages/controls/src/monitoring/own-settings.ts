@@ -6,11 +6,17 @@ import { containersOf } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
 
 const SCANNERS =
-  /(?:^|[\s;&|(/])(?:checkov|conftest|ec|gitleaks|grype|hadolint|kics|kube-linter|kubescape|opa|osv-scanner|pipeline-check|plumbline|polaris|poutine|regula|semgrep|snyk|tekton-guard|tekton-lint|terrascan|trivy|trufflehog|zizmor)\s/;
+  /(?:^|[\s;&|(/])(?:checkov|conftest|ec|gitleaks|grype|hadolint|kics|kube-linter|kubescape|opa|osv-scanner|pipeline-check|plumbline|polaris|poutine|regula|semgrep|snyk|tekton-guard|tekton-lint|terrascan|trivy|trufflehog|zizmor)(?:(?:==|@)\S+)?\s/;
 
 /** Options by which they are told what to look for and what to leave out, with a file of the folder that is checked out. */
 const OPTION =
   /\s(--(?:config(?:-file|-path)?|ignore-?file|ignore-policy|policy(?:-path)?|data|baseline(?:-path)?|external-checks-dir|gitleaks-ignore-path|exceptions?|waivers?))[= ]+["']?((?:\.\/|\$\(workspaces\.(?:src|source|sources|repo|output|shared)[\w-]*\.path\)\/)[^\s"']+|(?!(?:p|r)\/)[\w-][\w.-]*(?:\/[\w.-]+)+|\.?[\w-]+\.(?:ya?ml|toml|json|rego))/;
+
+/** The files of the folder that a script gives to a scanner. */
+export function optionsOf(script: string): readonly string[] {
+  const file = SCANNERS.test(script) ? OPTION.exec(script)?.[2] : undefined;
+  return file === undefined ? [] : [file];
+}
 
 /** Scanners in runs for pull requests that take their settings from the change (6.1.2). Null if no such run scans. */
 export function ownSettings(subject: Subject): readonly Violation[] | null {

@@ -1,12 +1,13 @@
 import { createSource } from '@plumbline/core';
 import type { Control, Judgement } from '../control.js';
 import { textAt } from '../files.js';
-import { hasGitHub } from '../github/steps.js';
+import { actionOf } from '../credentials/steps.js';
+import { hasGitHub, stepsOf } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { isOwned, ownersOf, ruleFor } from '../triggers/owners.js';
 import type { Violation } from '../violation.js';
 import { isFromBase } from './base-configuration.js';
-import { ownSettings } from './own-settings.js';
+import { optionsOf, ownSettings } from './own-settings.js';
 
 /** 6.1.2: a check that the change may switch off checks nothing. */
 export const tamperProofScanner: Control = {
@@ -33,6 +34,21 @@ export const tamperProofScanner: Control = {
 const CONFIGURATION =
   /^(?:\.github\/)?(?:\.?zizmor\.ya?ml|\.?poutine\.ya?ml|actionlint\.ya?ml|\.checkov\.ya?ml|\.checkov\.baseline|\.?kics\.config|kics\.ya?ml|\.?octoscan\.ya?ml|\.trivyignore(?:\.ya?ml)?|trivy\.yaml|\.grype\.yaml|\.gitleaks\.toml|\.gitleaksignore|\.semgrepignore|osv-scanner\.toml|\.snyk|\.pipeline-check\.ya?ml|\.ghalint\.ya?ml|ghalint\.ya?ml)$|^\.github\/codeql\/[^/]+\.ya?ml$/;
 
+/** Files under other names that scanners are told to read. */
+function givenByOption(subject: Subject): ReadonlySet<string> {
+  const inputs = stepsOf(subject).flatMap(({ step }) =>
+    SCANNERS.test(actionOf(step) ?? '')
+      ? step.with.filter(({ name }) => INPUTS.test(name.value)).map(({ value }) => value.value)
+      : optionsOf(step.run?.value ?? ''),
+  );
+  return new Set(inputs.map((path) => path.trim().replace(/^\.\//, '')));
+}
+
+const SCANNERS =
+  /^(?:zizmorcore\/zizmor-action|aquasecurity\/trivy-action|bridgecrewio\/checkov-action|gitleaks\/gitleaks-action|checkmarx\/kics-github-action|boostsecurityio\/poutine-action|anchore\/scan-action|semgrep\/.*|google\/osv-scanner-action.*)$/;
+const INPUTS =
+  /^(?:config(?:[-_](?:file|path))?|trivy-config|trivyignores|ignore[-_]?file|baseline(?:[-_]path)?)$/i;
+
 function judgeTekton(subject: Subject): Judgement {
   const files = hasGitHub(subject) ? 'not-applicable' : judge(subject);
   const settings = ownSettings(subject);
@@ -41,8 +57,9 @@ function judgeTekton(subject: Subject): Judgement {
 }
 
 function judge(subject: Subject): Judgement {
+  const given = givenByOption(subject);
   const paths = subject.model.entries
-    .filter(({ kind, path }) => kind === 'file' && CONFIGURATION.test(path))
+    .filter(({ kind, path }) => kind === 'file' && (CONFIGURATION.test(path) || given.has(path)))
     .map(({ path }) => path);
   if (paths.length === 0) return 'not-applicable';
   const owners = ownersOf(subject);

@@ -91,14 +91,41 @@ function anyCase(env: Env, name: string): readonly Taint[] {
   return CLEAN;
 }
 
-/** Variables of the script that are given what the environment holds. */
+/** The same, also where it was given to variables of the script before; what leaves no free characters is left out. */
+export function heldIn(part: string, text: string, { language, env }: Read): readonly Taint[] {
+  if (language === 'shell' || language === 'other') return CLEAN;
+  const own = REDUCES.test(part) ? CLEAN : readsIn(part, language, env);
+  return union(own, ...usesOf(part, withAssigned(text, language, env)));
+}
+
+interface Read {
+  readonly language: Language;
+  readonly env: Env;
+}
+
+/** Calls and operators of which nothing comes that a shell or a file could take for more than a word. */
+const REDUCES =
+  /\b(?:int|float|len|bool|parseInt|Number|hash|sha\d+|createHash)\s*\(|\.length\b|\bre\.sub\(\s*r?["']\[\^|\.replace(?:All)?\(\s*\/\[\^|-i?c?replace\s+["']\[\^|\[int\]|shlex\.quote/;
+
+/** Variables of the script that are given what the environment holds, or others of them. */
 function withAssigned(text: string, language: Exclude<Language, 'shell' | 'other'>, env: Env): Env {
   const known = new Map<string, readonly Taint[]>();
+  if (language === 'powershell') known.set('Matches', matched(text, env));
   for (const [, name = '', value = ''] of text.matchAll(ASSIGNED[language])) {
-    const taints = readsIn(value, language, env);
-    if (taints.length > 0) known.set(name, taints);
+    const taints = union(readsIn(value, language, env), ...usesOf(value, known));
+    if (REDUCES.test(value)) known.delete(name);
+    else if (taints.length > 0) known.set(name, taints);
   }
   return known;
+}
+
+/** What `$env:BODY -match '…'` leaves in `$Matches`, unless the pattern lets only listed characters through. */
+function matched(text: string, env: Env): readonly Taint[] {
+  return union(
+    ...[...text.matchAll(/(\$\{?env:\w+\}?)\s+-i?c?match\s+(["'])([^\n]*?)\2/gi)]
+      .filter(([, , , pattern = '']) => /(?<!\\)\.|\[\^|\\S|\\W/.test(pattern))
+      .map(([, value = '']) => readsIn(value, 'powershell', env)),
+  );
 }
 
 function usesOf(text: string, known: Env): readonly (readonly Taint[])[] {

@@ -100,6 +100,14 @@ const CHECKS_OUT =
   /\bgh\s+(?:pr\s+checkout|run\s+download)\b[^\n]*|\b(?:gh\s+api|curl|wget)\b[^\n]{0,400}(?:\/artifacts\/[^\n]{0,200}\/zip|archive_download_url)[^\n]{0,400}|\bgit\s+(?:fetch|checkout|switch|pull|merge|reset|clone|worktree)\b[^\n]*/g;
 const PULL_REF = /\bpull\/[^\s/]+\/(?:head|merge)\b/;
 
+/** A fetch of all pull requests at once, which checks nothing out. */
+function staysRemote(command: string, script: string): boolean {
+  return (
+    /^git\s+fetch\b[^\n]*pull\/\*\//.test(command) &&
+    !/\bgit\s+(?:checkout|switch|merge|reset|worktree|restore|rebase)\b/.test(script)
+  );
+}
+
 /** Notes code of a pull request that a command fetches. */
 export function fetchFiles(
   run: Run,
@@ -110,6 +118,7 @@ export function fetchFiles(
   const text = step.run;
   if (text === null || !/\bgit\b|\bgh\b|\/zip|archive_download_url/.test(text.value)) return;
   for (const found of text.value.matchAll(CHECKS_OUT)) {
+    if (staysRemote(found[0], text.value)) continue;
     const part = { start: found.index, end: found.index + found[0].trimEnd().length };
     if (/^(?:gh\s+(?:run|api)|curl|wget)\b/.test(found[0])) {
       bring(run, frame, {

@@ -1,7 +1,7 @@
 import type { Text, WorkflowStep } from '@plumbline/pipeline';
 import { parseShell } from '../../shell/parse.js';
 import type { Range } from '../../expression/syntax.js';
-import { codeIn, languageOf, readsIn, shebang, type Language } from '../languages.js';
+import { codeIn, heldIn, languageOf, shebang, type Language } from '../languages.js';
 import { walkScript } from '../script.js';
 import type { FileWrite, ScriptFacts } from '../walk.js';
 import { CLEAN, passed, union, worstOf, type Taint } from '../taint.js';
@@ -154,7 +154,7 @@ function writesIn(
 ): readonly FileWrite[] {
   return [...text.matchAll(/[^\n]*(GITHUB_ENV|GITHUB_OUTPUT|GITHUB_PATH)[^\n]*/g)].flatMap(
     (line) => {
-      const taints = readsIn(line[0], language, env);
+      const taints = heldIn(line[0], text, { language, env });
       const name = /["'`]([A-Za-z_][\w-]*)=/.exec(line[0])?.[1] ?? null;
       const at = { start: line.index, end: line.index + line[0].length };
       return taints.length === 0
