@@ -11,6 +11,7 @@ import { CONTEXTS, FUNCTIONS, IN_JOB_IF, NOT_WITH_USES, SCOPES, WORKFLOW } from 
 import { unknownKeys } from './keys.js';
 import { fault, type Flaw } from './flaw.js';
 import { deadCondition } from './strict-conditions.js';
+import { jobShape, matrixNames, stepShape } from './strict-shape.js';
 import { inTrigger } from './strict-triggers.js';
 import { bringsFiles, inUses } from './strict-uses.js';
 
@@ -24,6 +25,7 @@ export function gitHubFlaws(subject: Subject): readonly Violation[] {
     ]),
     ...jobsOf(subject).flatMap((site) => [
       ...inJob(subject, site),
+      ...jobShape(site),
       ...deadCondition(site, site.job.condition, site.address),
     ]),
     ...stepsOf(subject).flatMap(({ job, step, address }) =>
@@ -101,24 +103,12 @@ function inJob(subject: Subject, site: JobSite): readonly Violation[] {
     of: workflow,
     steps,
     needs: new Set(job.needs.map(({ value }) => value.toLowerCase())),
+    matrix: matrixNames(job.strategy?.matrix ?? null),
   };
   const outside = job.node.entries.filter(({ key }) => !/^(?:steps|if)$/.test(key.text));
-  const homeless =
-    job.uses === null &&
-    job.runsOn === null &&
-    !job.node.entries.some(({ key }) => key.text === 'runs-on')
-      ? [
-          {
-            at: job.id.node,
-            subject: 'runs-on',
-            what: 'a job needs `runs-on` or `uses`',
-            hint: 'runs-on: ubuntu-latest',
-          },
-        ]
-      : [];
   return [
     ...scopes(workflow, job.permissions, address),
-    ...[...missing, ...misplaced, ...homeless].map(({ at, ...flaw }) =>
+    ...[...missing, ...misplaced].map(({ at, ...flaw }) =>
       fault(workflow, at, { ...flaw, address }),
     ),
     ...outside.flatMap(({ value }) =>
@@ -133,7 +123,13 @@ function inJob(subject: Subject, site: JobSite): readonly Violation[] {
 function inSteps(subject: Subject, sites: readonly StepSite[]): readonly Violation[] {
   const needs = sites[0]?.job?.job.needs.map(({ value }) => value.toLowerCase());
   const ids = new Set<string>();
-  const before = { ids, needs: needs === undefined ? null : new Set(needs), isBrought: false };
+  const job = sites[0]?.job?.job;
+  const before = {
+    ids,
+    needs: needs === undefined ? null : new Set(needs),
+    matrix: job === undefined ? null : matrixNames(job.strategy?.matrix ?? null),
+    isBrought: false,
+  };
   return sites.flatMap((site) => {
     const found = inStep(subject, site, before);
     if (site.step.id !== null) ids.add(site.step.id.value.toLowerCase());
@@ -145,14 +141,15 @@ function inSteps(subject: Subject, sites: readonly StepSite[]): readonly Violati
 interface Before {
   readonly ids: ReadonlySet<string>;
   readonly needs: ReadonlySet<string> | null;
+  readonly matrix: ReadonlySet<string> | null;
   /** Whether a step may have brought in files that are not in the target. */
   readonly isBrought: boolean;
 }
 
 function inStep(subject: Subject, site: StepSite, before: Before): readonly Violation[] {
   const { of, step, address, action } = site;
-  const { ids, needs, isBrought } = before;
-  const names: Names = { of, steps: ids, needs };
+  const { ids, needs, matrix, isBrought } = before;
+  const names: Names = { of, steps: ids, needs, matrix };
   const [head] = step.node.entries;
   const idle =
     step.run === null &&
@@ -161,6 +158,7 @@ function inStep(subject: Subject, site: StepSite, before: Before): readonly Viol
   const shellless = action !== null && step.shell === null ? step.run : null;
   const inside = step.node.entries.filter(({ key }) => key.text !== 'if');
   return [
+    ...stepShape(site),
     ...(idle && head !== undefined
       ? [
           fault(of, head.key, {
@@ -195,6 +193,8 @@ interface Names {
   readonly steps: ReadonlySet<string>;
   /** Null where there are no jobs. */
   readonly needs: ReadonlySet<string> | null;
+  /** Null where the values of the matrix are not known. */
+  readonly matrix: ReadonlySet<string> | null;
   readonly onlyIn?: ReadonlySet<string>;
   readonly without?: string;
 }
@@ -271,10 +271,11 @@ function unresolved(path: readonly string[], names: Names): readonly Omit<Flaw, 
 function knownNames(
   context: string,
   path: readonly string[],
-  { of, steps, needs }: Names,
+  { of, steps, needs, matrix }: Names,
 ): ReadonlySet<string> | null {
   if (context === 'steps') return steps;
   if (context === 'needs') return needs;
+  if (context === 'matrix') return matrix;
   const event = context === 'github' && path[1] === 'event' && path[2] === 'inputs';
   if (context !== 'inputs' && (!event || path[3] === undefined)) return null;
   const declared = 'triggers' in of ? of.triggers.flatMap(({ inputs }) => inputs) : of.inputs;

@@ -61,9 +61,35 @@ export function inTrigger(
     return name.value === 'workflows' ? values.flatMap((value) => followed(subject, value)) : [];
   });
   const crons = trigger.schedules.flatMap((cron) => badCron(cron));
-  return [...said, ...crons].map(({ at, ...flaw }) =>
+  return [...said, ...crons, ...incomplete(trigger)].map(({ at, ...flaw }) =>
     fault(workflow, at, { ...flaw, address: `on.${event.value}` }),
   );
+}
+
+/** A schedule without a time never comes, a choice without options cannot be made. */
+function incomplete({ event, schedules, inputs }: WorkflowTrigger): readonly Said[] {
+  const timeless = event.value === 'schedule' && schedules.length === 0;
+  const choices = inputs.filter(
+    ({ type, options }) => type?.value === 'choice' && options.length === 0,
+  );
+  return [
+    ...(timeless
+      ? [
+          {
+            at: event.node,
+            subject: 'schedule',
+            what: '`schedule` has no `cron`',
+            hint: '- cron: …',
+          },
+        ]
+      : []),
+    ...choices.map(({ name }) => ({
+      at: name.node,
+      subject: name.value,
+      what: `\`${name.value}\` is a choice without options`,
+      hint: 'options: […]',
+    })),
+  ];
 }
 
 function followed(subject: Subject, { value, node }: Text): readonly Said[] {
