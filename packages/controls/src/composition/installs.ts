@@ -1,4 +1,5 @@
 import { type Run } from './commands.js';
+import { looseRestore, type NugetLocks } from './nuget.js';
 
 /** An installation whose versions or contents nothing holds. */
 export interface LooseInstall {
@@ -16,6 +17,8 @@ export interface Surroundings {
   readonly hashed: (path: string) => boolean;
   /** The platform sets `CI`, by which pnpm and Yarn 2 refuse to change their locks. */
   readonly ci: boolean;
+  /** The locks of NuGet, looked for only where a script restores. */
+  readonly nuget: () => NugetLocks;
 }
 
 /** Whether a command installs packages from no lock, or past it; null if it does not. */
@@ -59,16 +62,28 @@ const JUDGES: Readonly<Record<string, Judge>> = {
   go,
   cargo,
   gem,
-  dotnet: (args) =>
+  dotnet: (args, around) =>
     args[0] === 'tool' && args[1] === 'install' && !args.some((arg) => /^--version/.test(arg))
       ? { what: 'dotnet tool install', hint: 'dotnet tool restore, with a manifest' }
-      : null,
+      : restore('dotnet', args, around),
+  nuget: (args, around) => restore('nuget', args, around),
+  msbuild: (args, around) => restore('msbuild', args, around),
   composer: (args) =>
     args[0] === 'update' ||
     (args[0] === 'global' && args[1] === 'require' && !args.some((arg) => /:\d/.test(arg)))
       ? { what: `composer ${args[0]}`, hint: 'composer install' }
       : null,
 };
+
+function restore(
+  program: string,
+  args: readonly string[],
+  { nuget }: Surroundings,
+): LooseInstall | null {
+  const what = looseRestore(program, args, nuget);
+  const hint = program === 'dotnet' ? 'dotnet restore --locked-mode' : '-p:RestoreLockedMode=true';
+  return what === null ? null : { what, hint };
+}
 
 /** The arguments that are no options; values of the options that take one are left out. */
 function names(args: readonly string[], valued: RegExp): readonly string[] {

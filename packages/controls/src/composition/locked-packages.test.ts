@@ -38,6 +38,10 @@ expectLeg(lockedPackages, 'G', {
     twin('go install example.com/a/cmd@latest', 'go install example.com/a/cmd@v1.2.3'),
     twin('cargo install cargo-audit', 'cargo install --locked cargo-audit'),
     twin('gem install bundler', 'gem install bundler -v 2.7.1'),
+    {
+      ...twin('dotnet restore', 'dotnet restore --locked-mode'),
+      beside: { 'src/A/packages.lock.json': '{}' },
+    },
   ],
   good: [
     {

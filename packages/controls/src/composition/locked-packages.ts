@@ -5,6 +5,7 @@ import type { Subject } from '../subject.js';
 import { hasTekton } from '../tekton/specs.js';
 import type { Violation } from '../violation.js';
 import { looseInstall, type Surroundings } from './installs.js';
+import { nugetLocks } from './nuget.js';
 import { githubScripts, placeOfRun, tektonScripts, type ScriptSite } from './scripts.js';
 
 /** 1.3.1: packages are those that were tested, whatever was published since. */
@@ -17,7 +18,7 @@ export const lockedPackages: Control = {
   rationale:
     'Without a lock the newest matching version is installed, whoever published it, minutes ago: packages run code when they are installed, with the secrets of the job. Every worm of recent years spread this way, and installations from a lock with digests did not take part.',
   audit:
-    'Look in scripts for installations. Each takes exactly what a lock says (`npm ci`, `yarn install --immutable`, `pnpm install --frozen-lockfile`, `pip install --require-hashes`), or one exact version where there can be no lock.',
+    'Look in scripts for installations. Each takes exactly what a lock says (`npm ci`, `yarn install --immutable`, `pnpm install --frozen-lockfile`, `pip install --require-hashes`, `dotnet restore --locked-mode`), or one exact version where there can be no lock.',
   remediation:
     'Commit the lock and use the command that refuses to change it. Put tools that scripts install into the lock of the project, or name their exact version.',
   impact: 'The lock must be updated with the list of dependencies; an update bot does it.',
@@ -43,6 +44,7 @@ function judgeTekton(subject: Subject): Judgement {
 function surroundings(subject: Subject): Omit<Surroundings, 'ci'> {
   return {
     modernYarn: hasFile(subject, '.yarnrc.yml'),
+    nuget: () => nugetLocks(subject),
     hashed: (path) => textAt(subject, path.replace(/^\.\//, ''))?.includes('--hash=') === true,
   };
 }

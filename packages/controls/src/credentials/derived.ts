@@ -19,7 +19,7 @@ const ASSIGNED = /^\s*(?:export\s+|local\s+|readonly\s+)?([A-Za-z_]\w*)=["']?(?:
 export function derivedWrites(step: WorkflowStep, job: JobSite | null): readonly DerivedWrite[] {
   const script = step.run?.value ?? '';
   if (script.includes('::add-mask::')) return [];
-  const secrets = secretVariables(step, job);
+  const secrets = secretsOf(step, job);
   const made = new Map<string, string>();
   const writes = script
     .replace(/\\\r?\n/g, ' ')
@@ -43,7 +43,7 @@ const SUMMED = /(?:^|[|;(&\s])(?:md5sum|sha\d{1,3}sum|shasum|cksum)\b/;
 export function derivedPrints(step: WorkflowStep, job: JobSite | null): readonly DerivedWrite[] {
   const script = step.run?.value ?? '';
   if (script.includes('::add-mask::')) return [];
-  const secrets = secretVariables(step, job);
+  const secrets = secretsOf(step, job);
   const found = script
     .replace(/\\\r?\n/g, ' ')
     .split(/\r?\n/)
@@ -67,19 +67,22 @@ function madeFrom(line: string, secrets: readonly string[]): string | undefined 
   return MAKES.test(line) ? secrets.find((name) => reads(line, name)) : undefined;
 }
 
-function secretVariables(step: WorkflowStep, job: JobSite | null): readonly string[] {
+function secretsOf(step: WorkflowStep, job: JobSite | null): readonly string[] {
+  const inScript = secretsIn(step.run?.value ?? '').length > 0;
+  return [...secretVariables(step, job), ...(inScript ? ['secrets'] : [])];
+}
+
+/** The variables of the environment of a step that hold a secret. */
+export function secretVariables(step: WorkflowStep, job: JobSite | null): readonly string[] {
   const levels: readonly (Settings | null | undefined)[] = [
     step.env,
     job?.job.env,
     job?.workflow.env,
   ];
   const variables = levels.flatMap((env) => env?.entries ?? []);
-  return [
-    ...variables
-      .filter(({ value }) => secretsIn(value.value).length > 0)
-      .map(({ name }) => name.value),
-    ...(secretsIn(step.run?.value ?? '').length > 0 ? ['secrets'] : []),
-  ];
+  return variables
+    .filter(({ value }) => secretsIn(value.value).length > 0)
+    .map(({ name }) => name.value);
 }
 
 /** `$NAME` and `${NAME…}`; `secrets` stands for an expression in the script. */

@@ -58,6 +58,23 @@ expectLeg(maskedSecrets, 'G', {
       edit: ['<<< "$KEY"', '< package.json'],
       at: '8:14',
     },
+    {
+      name: 'a field into an output, by JavaScript',
+      bad: `on: push
+jobs:
+  a:
+    steps:
+      - uses: actions/github-script@v8
+        env: { CONFIG: "\${{ secrets.CONFIG }}" }
+        with:
+          script: |
+            const { host, password: word } = JSON.parse(process.env.CONFIG);
+            core.setOutput('host', host);
+            core.setOutput('word', word);
+`,
+      edit: ["core.setOutput('host'", "core.setSecret(word); core.setOutput('host'"],
+      at: '8:19',
+    },
   ],
   good: [
     { name: 'a list that is no secret', files: step('${{ fromJSON(needs.a.outputs.list)[0] }}') },

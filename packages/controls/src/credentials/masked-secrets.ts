@@ -7,6 +7,8 @@ import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
 import { derivedPrints, derivedWrites } from './derived.js';
 import { expressionsIn, templatesIn } from './expressions.js';
+import { handedOn } from './scripted-secrets.js';
+import { actionOf, inputOf } from './steps.js';
 
 /** 3.2.3: what is made of a secret is as secret, but the log knows only the secret itself. */
 export const maskedSecrets: Control = {
@@ -18,7 +20,7 @@ export const maskedSecrets: Control = {
   rationale:
     'The runner replaces a secret in logs where it finds exactly its text. A field of a secret in JSON, a decoded or cut secret is another text: one `set -x` or error message puts it into a log that in a public repository everybody reads.',
   audit:
-    'Look for `fromJSON(secrets.…)`, and for scripts that decode or split a secret and hand the result to `$GITHUB_ENV` or `$GITHUB_OUTPUT` without `::add-mask::`.',
+    'Look for `fromJSON(secrets.…)`, and for scripts that decode, parse or split a secret and hand the result to `$GITHUB_ENV`, `$GITHUB_OUTPUT`, `core.setOutput` or `core.exportVariable` without `::add-mask::` or `core.setSecret`.',
   remediation:
     'Store each value as a secret of its own. Where that cannot be, print `::add-mask::` with the derived value before anything else sees it.',
   impact: 'None for the run.',
@@ -78,15 +80,19 @@ function parsesSecret(expression: Expression): boolean {
 }
 
 function derived(subject: Subject, { of, step, address, job }: StepSite): readonly Violation[] {
-  const { run } = step;
-  if (run === null) return [];
-  return [...derivedWrites(step, job), ...derivedPrints(step, job)].map(({ name, file }) => ({
-    at: placeIn(of, run),
+  const isScript = actionOf(step) === 'actions/github-script';
+  const text = isScript ? inputOf(step, 'script') : step.run;
+  if (text === null) return [];
+  const writes = isScript
+    ? handedOn(text.value, step, job)
+    : [...derivedWrites(step, job), ...derivedPrints(step, job)];
+  return writes.map(({ name, file }) => ({
+    at: placeIn(of, text),
     address,
     subject: `${name} to ${file}`,
     severity: 'medium' as const,
     exposure: exposureOf(subject, job),
     message: `Whoever reads the log may see what was made of the secret in \`${name}\`: nothing masks it.`,
-    hint: 'echo "::add-mask::$VALUE"',
+    hint: isScript ? 'core.setSecret(value)' : 'echo "::add-mask::$VALUE"',
   }));
 }

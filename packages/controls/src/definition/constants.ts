@@ -1,12 +1,12 @@
 import { occurrencesIn } from '../expression/occurrences.js';
-import { valuesOf, type Literal } from '../expression/truth.js';
+import { valuesOf, type Literal, type Possible } from '../expression/truth.js';
 
-/** What a text is once its expressions are filled in, where they hold nothing but constants; null if that is open. */
-export function constantText(text: string): string | null {
+/** What a text is once its expressions are filled in, where they hold nothing but constants and what is known; null if that is open. */
+export function constantText(text: string, possible: Possible = () => null): string | null {
   let at = 0;
   let filled = '';
   for (const { start, end, expression } of occurrencesIn(text)) {
-    const values = expression === null ? null : valuesOf(expression, () => null);
+    const values = expression === null ? null : valuesOf(expression, possible);
     const [value] = values ?? [];
     if (value === undefined || values?.length !== 1) return null;
     filled += text.slice(at, start) + spelled(value);

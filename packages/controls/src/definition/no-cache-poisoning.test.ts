@@ -49,6 +49,16 @@ expectLeg(noCachePoisoning, 'G', {
       at: '6:15',
     },
     {
+      name: 'an action of the repository that is asked for one',
+      bad: release('{ uses: ./setup, with: { keep: npm } }'),
+      edit: ['keep: npm', 'keep: ""'],
+      at: '6:17',
+      beside: {
+        'setup/action.yml':
+          'inputs: { keep: { default: npm } }\nruns:\n  using: composite\n  steps:\n    - if: inputs.keep\n      uses: actions/cache@v5\n      with: { path: x, key: k }\n',
+      },
+    },
+    {
       name: 'strangers write',
       bad: 'on: pull_request_target\njobs:\n  a:\n    runs-on: x\n    cache-mode: write\n    steps: [{ run: a }]\n',
       edit: ['write', 'read'],

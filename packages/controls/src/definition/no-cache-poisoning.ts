@@ -1,5 +1,5 @@
 import { mapGet, scalarOf } from '@plumbline/core';
-import type { Job, TektonResource, Workflow } from '@plumbline/pipeline';
+import type { Job, TektonResource, Text, Workflow, WorkflowStep } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
 import { actionOf } from '../credentials/steps.js';
 import { exposureOf } from '../github/exposure.js';
@@ -19,6 +19,7 @@ import { hasTekton } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
 import { cacheModeOf, restoredBy } from './caches.js';
 import { filledByStrangers } from './filled-caches.js';
+import { innerCaches } from './inner-caches.js';
 import { folderOf, meets, type Folder } from './left-volumes.js';
 import { pullRuns } from './pull-runs.js';
 
@@ -46,12 +47,16 @@ function judgeGitHub(subject: Subject): Judgement {
     ({ job, step }) => job !== null && restoredBy(step) !== null,
   );
   const modes = jobsOf(subject).filter(({ workflow, job }) => cacheModeOf(workflow, job) !== null);
-  if (restoring.length === 0 && modes.length === 0) return 'not-applicable';
+  const inner = innerCaches(subject);
+  if (restoring.length + modes.length + inner.length === 0) return 'not-applicable';
   const building = buildingJobs(subject);
   return [
     ...restoring
       .filter(({ job }) => job !== null && building.has(job.job))
-      .flatMap((site) => restored(subject, site)),
+      .flatMap((site) => restored(subject, site, { text: restoredBy(site.step), by: site.step })),
+    ...inner
+      .filter(({ site: { job } }) => job !== null && building.has(job.job))
+      .flatMap(({ site, by }) => restored(subject, site, { text: site.step.uses, by })),
     ...modes.flatMap((site) => written(subject, site)),
     ...filledByStrangers(subject, restoring),
   ];
@@ -96,18 +101,22 @@ function neededBy(workflow: Workflow, job: Job): readonly Job[] {
   );
 }
 
-function restored(subject: Subject, { of, job, step, address }: StepSite): readonly Violation[] {
-  const text = restoredBy(step);
+function restored(
+  subject: Subject,
+  { of, job, address }: StepSite,
+  { text, by }: { readonly text: Text | null; readonly by: WorkflowStep },
+): readonly Violation[] {
   if (text === null || job === null || isOff(job)) return [];
+  const action = actionOf(by) ?? 'cache';
   return [
     {
       at: placeIn(of, text),
       address,
-      subject: actionOf(step) ?? 'cache',
+      subject: action,
       severity: 'medium',
       exposure: { ...exposureOf(subject, job), privileged: true },
       message: 'Whoever writes this cache in another run chooses files of what is published here.',
-      hint: HINTS.get(actionOf(step) ?? '') ?? 'Remove the cache from the release.',
+      hint: HINTS.get(action) ?? 'Remove the cache from the release.',
     },
   ];
 }

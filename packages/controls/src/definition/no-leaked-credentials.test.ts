@@ -31,6 +31,15 @@ expectLeg(noLeakedCredentials, 'G', {
       at: '7:39',
     },
     {
+      name: 'a file that a step writes in its folder',
+      bad: job(
+        '{ working-directory: web, run: \'echo "KEY=$KEY" > .env.test\' }',
+        '{ uses: actions/upload-artifact@v5, with: { path: web/, include-hidden-files: true } }',
+      ),
+      edit: ['hidden-files: true', 'hidden-files: false'],
+      at: '8:59',
+    },
+    {
       name: 'a whole folder with the token of checkout',
       bad: job(
         'uses: actions/checkout@v5',

@@ -1,5 +1,6 @@
 import { parseUses, type Text } from '@plumbline/pipeline';
 import { actionOf, inputOf } from '../credentials/steps.js';
+import { baseName } from '../composition/downloads.js';
 import type { StepSite } from '../github/steps.js';
 import { positionOf } from './constants.js';
 
@@ -36,7 +37,9 @@ export function takenAlong(site: StepSite): readonly TakenAlong[] {
         return [{ text: path, path: line, what: `\`${line}\`` }];
       if (HOME.test(line))
         return [{ text: path, path: line, what: 'the logins of the home folder' }];
-      const what = WHOLE.test(line) ? inWorkspace(site, left) : written(site, line);
+      const isWhole = WHOLE.test(line);
+      const what =
+        (isWhole ? inWorkspace(site, left) : null) ?? written(site, isWhole ? '' : line, lines);
       return what === null ? [] : [{ text: path, path: line, what }];
     });
 }
@@ -120,26 +123,81 @@ function versionOf(uses: Text | null): readonly [number | null, number | null] {
 }
 
 /** The file, or one in the folder, that a step has written a secret to. */
-function written(site: StepSite, path: string): string | null {
-  const name = path.replace(/^\.\//, '').replace(/\/+$/, '');
-  if (!/^(?:~\/)?[\w./-]+$/.test(name)) return null;
-  const escaped = name.replace(/^~/, '(?:~|\\$HOME|\\$\\{HOME\\})').replace(/[.]/g, '\\.');
-  const writes = new RegExp(
-    `(?:>>?|\\btee\\b(?:\\s+-a)?)\\s*["']?(?:\\./)?${escaped}(?:/[\\w./-]+)?["']?\\s*(?:$|<<)`,
-    'm',
-  );
-  const removes = new RegExp(`\\b(?:rm|shred)\\b[^\\n]*${escaped}`);
+function written(site: StepSite, path: string, lines: readonly string[]): string | null {
+  const own = path.replace(/^\$\{\{\s*github\.workspace\s*\}\}\//i, '');
+  const name = normal(own.replace(/(?:^|\/)\*\*?(?:\/\*)?$/, ''));
+  if (!/^(?:~\/)?[\w./-]*$/.test(name)) return null;
   const steps = keptAtEnd(site.step) ? (site.job?.job.steps ?? []) : before(site);
-  const last = steps.findLastIndex(
-    (step) =>
-      step.run !== null &&
-      writings(step.run.value).some(
-        (lines) => writes.test(lines) && readsSecret(lines, step, site),
-      ),
-  );
-  if (last === -1 || steps.slice(last).some(({ run }) => run !== null && removes.test(run.value)))
-    return null;
-  return `\`${name}\`, which holds a secret,`;
+  const found = steps
+    .flatMap((step, at) => secretFiles(step, site).map((file) => ({ file, at })))
+    .findLast(({ file }) => isTaken(file, name, site) && !lines.some((one) => leaves(one, file)));
+  if (found === undefined) return null;
+  const gone = [name, baseName(found.file)].filter((one) => one !== '').map(escaped);
+  const removes = new RegExp(`\\b(?:rm|shred)\\b[^\\n]*(?:${gone.join('|')})`);
+  if (steps.slice(found.at).some(({ run }) => run !== null && removes.test(run.value))) return null;
+  return `\`${found.file}\`, which holds a secret,`;
+}
+
+/** Whether an upload of a file or folder takes another file along. */
+function isTaken(file: string, name: string, { step }: StepSite): boolean {
+  if (file === name) return true;
+  const rest = name === '' ? file : file.slice(name.length + 1);
+  const isBelow = name === '' ? !/^[~/]/.test(file) : file.startsWith(`${name}/`);
+  return isBelow && (takesHidden(step) || !/(?:^|\/)\./.test(rest));
+}
+
+/** Whether a line of an upload that begins with `!` leaves the file behind. */
+function leaves(line: string, file: string): boolean {
+  if (!line.startsWith('!')) return false;
+  const pattern = escaped(normal(line.slice(1)))
+    .replace(/\*\*\//g, '(?:.*/)?')
+    .replace(/\*\*?/g, '[^/]*');
+  return new RegExp(`^${pattern}(?:/|$)`).test(file);
+}
+
+const TARGET =
+  /(?:>>?|\btee\b(?:\s+-a)?)\s*["']?((?:\$\{?(?:HOME|GITHUB_WORKSPACE)\}?\/)?[\w.~/-]+)["']?\s*(?:$|<<|&&|;)/gm;
+
+/** The files that the script of a step writes a secret to, as seen from the work space. */
+function secretFiles(step: StepSite['step'], site: StepSite): readonly string[] {
+  const { run } = step;
+  if (run === null) return [];
+  let folder = folderOf(step, site);
+  return writings(run.value).flatMap((lines) => {
+    const into = /^\s*cd\s+["']?([\w./-]+)["']?\s*(?:$|&&|;)/.exec(lines)?.[1];
+    if (into !== undefined) folder = inside(folder, into);
+    const targets = [...lines.matchAll(TARGET)];
+    if (targets.length === 0 || !readsSecret(lines, step, site)) return [];
+    return targets.map(([, target = '']) => inside(folder, target));
+  });
+}
+
+function folderOf({ workingDirectory }: StepSite['step'], { job }: StepSite): string {
+  const set =
+    workingDirectory ??
+    job?.job.defaults?.workingDirectory ??
+    job?.workflow.defaults?.workingDirectory;
+  return normal(set?.value ?? '');
+}
+
+function inside(folder: string, path: string): string {
+  const home = path.replace(/^\$\{?HOME\}?/, '~');
+  const own = home.replace(/^\$\{?GITHUB_WORKSPACE\}?\//, '');
+  return /^[~/]/.test(home) || own !== home || folder === ''
+    ? normal(own)
+    : normal(`${folder}/${own}`);
+}
+
+/** A path without what says nothing. */
+function normal(path: string): string {
+  return path
+    .replace(/\/\.(?=\/|$)/g, '')
+    .replace(/^\.(?:\/|$)/, '')
+    .replace(/\/+$/, '');
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.+?^${}()|[\]\\~]/g, '\\$&');
 }
 
 /** A cache that is not saved by a step of its own is saved when the job ends. */
