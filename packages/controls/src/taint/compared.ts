@@ -3,17 +3,17 @@ import type { Command, Script, Word } from '../shell/syntax.js';
 
 /** The variables of which, behind a command, no more is left than a pattern for the whole value allows. */
 export function comparedIn(command: Command, script: Script): readonly string[] {
-  return command.clauses === undefined ? matched(command) : sorted(command, script);
+  return command.clauses === undefined ? matched(command, script) : sorted(command, script);
 }
 
 /** `[[ $x =~ ^[0-9]+$ ]]`; behind `||` nobody may have compared. */
-function matched({ words }: Command): readonly string[] {
+function matched({ words }: Command, script: Script): readonly string[] {
   const texts = words.map((word) => textOf(word));
   if (texts.includes('||')) return [];
   return texts.flatMap((operator, at) => {
     const [subject, pattern] = [words[at - 1], words[at + 1]];
     if (operator !== '=~' || subject === undefined || pattern === undefined) return [];
-    return isNarrow(patternText(pattern)) ? namesIn(subject) : [];
+    return isNarrow(patternText(pattern, script)) ? namesIn(subject) : [];
   });
 }
 
@@ -21,10 +21,20 @@ function namesIn({ parts }: Word): readonly string[] {
   return parts.flatMap((part) => (part.kind === 'variable' ? part.name : []));
 }
 
-function patternText(word: Word): string {
+function patternText(word: Word, script: Script): string {
   return word.parts
-    .map((part) => (part.kind === 'text' ? part.text : part.kind === 'variable' ? '' : '.'))
+    .map((part) =>
+      part.kind === 'text' ? part.text : part.kind === 'variable' ? fixed(part.name, script) : '.',
+    )
     .join('');
+}
+
+/** The text of a variable that a script sets once. */
+function fixed(name: string, { commands }: Script): string {
+  const values = commands.flatMap(({ assignments }) =>
+    assignments.filter((one) => one.name === name).map(({ value }) => textOf(value)),
+  );
+  return values.length === 1 ? (values[0] ?? '') : '';
 }
 
 /** `^…$` without `.`, negated sets and blanks: nothing that a shell could take for more than a word. */

@@ -32,6 +32,15 @@ export function readsPlainFields(program: string, args: readonly string[]): bool
   return last.length > 0 && last.every(isPlainField);
 }
 
+/** Whether a filter of `jq` prints nothing but what is of the repository itself: `.base.ref`, `.baseRefName`. */
+export function readsOwnFields(program: string, args: readonly string[]): boolean {
+  const filter =
+    program === 'jq' ? args.find((text) => /(?:^|[("[|,\s])\.[A-Za-z_[]/.test(text)) : undefined;
+  return (
+    filter !== undefined && /\.base(?:\.|Ref)/.test(filter) && !/\.head|\.title|\.body/.test(filter)
+  );
+}
+
 /** `.` alone, `..`, or all values of a list. */
 const WHOLE =
   /\.\.|(?:^|[\s|(,])\.(?:$|[\s|),])|\[\]$|\$\w|\btojson\b|\bto_entries\b|\bvalues?\b|\bkeys\b/;

@@ -4,7 +4,7 @@ import type { Command, Script, Word } from '../shell/syntax.js';
 import { withoutAnswers } from './answers.js';
 import { comparedIn } from './compared.js';
 import { afterDefault, findDefaults } from './defaults.js';
-import { cleans, passesText, readsPlainFields, shortens } from './filters.js';
+import { cleans, passesText, readsOwnFields, readsPlainFields, shortens } from './filters.js';
 import { findCode, findPrompt } from './rereads.js';
 import { keep, readBack } from './kept-files.js';
 import { findPaths } from './named-paths.js';
@@ -108,6 +108,13 @@ function isPath({ parts }: Word): boolean {
   return first?.kind === 'variable' && second?.kind === 'text' && second.text.startsWith('/');
 }
 
+/** Programs that ask others: what is left of an address tells whom. */
+const ASKS = /^(?:gh|curl|wget)$/;
+
+function leftOf({ parts }: Word): string {
+  return parts.map((part) => (part.kind === 'text' ? part.text : '')).join('');
+}
+
 /** What a command prints. */
 function outputOf(command: Command, read: readonly Taint[], walk: Walk): readonly Taint[] {
   const words = ownWords(command);
@@ -123,7 +130,11 @@ function outputOf(command: Command, read: readonly Taint[], walk: Walk): readonl
   const texts = words.slice(1).map((word) => textOf(word) ?? '');
   const brought = walk.source(
     program,
-    words.slice(1).map((word) => textOf(word) ?? (isPath(word) ? 'file' : '')),
+    words
+      .slice(1)
+      .map(
+        (word) => textOf(word) ?? (ASKS.test(program) ? leftOf(word) : isPath(word) ? 'file' : ''),
+      ),
   );
   if (!passesText(program)) return brought;
   if (cleans(program, texts)) return CLEAN;
@@ -131,6 +142,7 @@ function outputOf(command: Command, read: readonly Taint[], walk: Walk): readonl
     ? union(...words.slice(1).map((word) => taintsOfWord(word, walk)))
     : CLEAN;
   const found = union(read, given, brought, readBack(command, walk));
-  const all = readsPlainFields(program, texts) ? withoutAnswers(found) : found;
+  const kept = readsOwnFields(program, texts) ? withoutAnswers(found, 'own') : found;
+  const all = readsPlainFields(program, texts) ? withoutAnswers(kept) : kept;
   return shortens(program, texts) ? oneLine(all) : all;
 }

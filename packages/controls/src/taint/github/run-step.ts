@@ -120,7 +120,7 @@ interface Scripted {
 
 /** Words by which a script may bring in what somebody outside chose. */
 const SOURCES =
-  /\b(?:gh|git|jq|cat|unzip|hub|claude|codex|gemini|aider|opencode|goose|cursor-agent|llm|copilot|amp|droid)\b|\$\(</;
+  /\b(?:gh|git|jq|cat|unzip|hub|claude|codex|gemini|aider|opencode|goose|cursor-agent|llm|copilot|amp|droid)\b|\$\(<|api\.github\.com|GITHUB_API_URL/;
 
 const NO_FACTS: ScriptFacts = { code: [], writes: [], prompts: [], printed: [], paths: [] };
 

@@ -4,6 +4,7 @@ import { isAgentProgram } from '../rereads.js';
 import { CLEAN, union, type Taint } from '../taint.js';
 import { MODEL } from './actions.js';
 import type { Frame } from './frame.js';
+import { answersOfPulls, headsViewed } from './gh-answers.js';
 import { entry } from './names.js';
 import { payloadFields } from './payload.js';
 import { placeWithin } from './texts.js';
@@ -18,7 +19,10 @@ interface Called {
 export function broughtIn(frame: Frame, called: Called): readonly Taint[] {
   switch (called.program) {
     case 'gh':
-      return fromGh(frame, called);
+      return union(fromGh(frame, called), fromPulls(frame, called));
+    case 'curl':
+    case 'wget':
+      return fromPulls(frame, called);
     case 'git':
       return fromGit(frame, called);
     case 'jq':
@@ -45,6 +49,14 @@ function answer(frame: Frame, called: Called): readonly Taint[] {
   return [
     entry(`the answer of ${called.program}`, at, { grade: 'author', who: MODEL, lines: true }),
   ];
+}
+
+/** Heads of pull requests, and answers that hold them. */
+function fromPulls(frame: Frame, called: Called): readonly Taint[] {
+  const found = [...headsViewed(called.words), ...answersOfPulls(called.program, called.words)];
+  return found.map(({ name, ...marks }) =>
+    entry(name, placed(frame, called, called.program), marks),
+  );
 }
 
 /** Fields of `gh … --json` that are free text. */
