@@ -59,8 +59,9 @@ function runsFile(file: string, later: readonly Run[]): boolean {
     if (invoked === null) continue;
     const { program, args } = invoked;
     if (isUse(run, { program, args, names })) return true;
-    if (UNPACKERS.test(program) && args.some((arg) => isFile(arg, names)))
-      return runsUnpacked(args, later.slice(later.indexOf(run) + 1));
+    const archive = UNPACKERS.test(program) ? args.find((arg) => isFile(arg, names)) : undefined;
+    if (archive !== undefined)
+      return runsUnpacked([...args, ...productOf(archive)], later.slice(later.indexOf(run) + 1));
     if (/^(?:mv|cp|gunzip|unxz|bunzip2)$/.test(program) && args.some((arg) => isFile(arg, names))) {
       const target = args.at(-1) ?? '';
       if (isProgramFolder(target)) return true;
@@ -103,6 +104,11 @@ function runsUnpacked(unpacked: readonly string[], later: readonly Run[]): boole
     if ((first !== undefined && starts(written(first))) || isInstalled(run)) return true;
   }
   return false;
+}
+
+/** What an archive is called after: `terraform` of `terraform_1.9.8_linux_amd64.zip`. */
+function productOf(archive: string): readonly string[] {
+  return /^[A-Za-z][A-Za-z-]*[A-Za-z](?=[-_.])/.exec(baseName(archive)) ?? [];
 }
 
 /** A file inside an archive by its name, and no option, archive or folder. */

@@ -24,6 +24,7 @@ function judgeResource(site: ResourceSite): readonly Violation[] {
   const names = namesOfSecrets(site.resource.node);
   return [
     ...boundIn(site),
+    ...filledIn(site),
     ...paramsOf(site)
       .filter((param) => holdsValue(param, names))
       .map((param) => ofParam(site, param)),
@@ -45,6 +46,20 @@ function paramsOf({ resource }: ResourceSite): readonly ParamSpec[] {
     default:
       return [];
   }
+}
+
+/** A parameter of Pipelines as Code that a Repository takes from a Secret, written into a run. */
+function filledIn(site: ResourceSite): readonly Violation[] {
+  const { resource } = site;
+  if (resource.kind !== 'PipelineRun' && resource.kind !== 'TaskRun') return [];
+  return resource.spec.params
+    .filter(
+      ({ name, value }) =>
+        isCredential(name.value) &&
+        value?.kind === 'scalar' &&
+        /^\{\{\s*(?!git_auth_secret)\w+\s*\}\}$/.test(value.text.trim()),
+    )
+    .map(({ name, node }) => ofParam(site, { name, node }));
 }
 
 /** A credential that an event carries: it is kept in every run that it starts. */

@@ -39,7 +39,8 @@ export function judgeTriggerParams(subject: Subject): Judgement {
 }
 
 /** Fields that choose where or with what something runs, whoever the sender is. */
-const STEERS = /^body\.(?:env|environment|stage|cluster|namespace|image|command|script|args)$/;
+const STEERS =
+  /^body\.(?:deployment\.|client_payload\.|inputs\.)?(?:env|environment|stage|cluster|namespace|image|command|script|args)$/;
 
 function steeringField(value: string): string | null {
   const field = chosenField(value, true);

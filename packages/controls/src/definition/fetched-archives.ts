@@ -55,7 +55,22 @@ function runsWhatCame(script: string, later: readonly string[]): boolean {
     : later.flatMap((one) => one.split('\n'));
   const lines = [...own, ...elsewhere];
   const at = lines.findIndex((line) => UNPACKS.test(line));
-  const over = at === -1 || !APART.test(lines[at] ?? '');
   const rest = lines.slice(at === -1 ? 1 : at + 1).join('\n');
-  return over && (runsOwnCode(rest) || (at !== -1 && later.some(runsOwnCode)));
+  return at === -1 ? runsOwnCode(rest) : runsUnpacked(lines[at] ?? '', [rest, ...later]);
+}
+
+/** Whether a script behind it runs a file of the folder that a command unpacks into, or code of the working folder that it unpacks over. */
+function runsUnpacked(command: string, behind: readonly string[]): boolean {
+  const folder = /\s(?:-C|-d|--directory)[ =]*["']?(\/[\w./-]+)/.exec(command)?.[1];
+  if (folder !== undefined && behind.some((text) => runsBelow(folder).test(text))) return true;
+  const isApart = APART.test(command) || /^\/(?!workspace\b)/.test(folder ?? '');
+  return !isApart && behind.some((text) => runsOwnCode(text));
+}
+
+/** A program, or the script of an interpreter, below a folder. */
+function runsBelow(folder: string): RegExp {
+  const path = folder.replace(/\/+$/, '').replace(/\W/g, '\\$&');
+  return new RegExp(
+    `(?:^|[\\n;&|(]|\\$\\(|\\b(?:(?:ba|da|z)?sh|python3?|node|ruby|perl|source)\\s+|(?:^|\\s)\\.\\s+)[ \\t]*["']?${path}/[\\w./-]+`,
+  );
 }

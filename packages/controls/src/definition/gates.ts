@@ -9,7 +9,7 @@ const ACTIONS =
 
 /** Commands that fail when they find something; `acme/zizmor` is a repository, and what is installed does not run yet. */
 const COMMAND =
-  /(?<!(?:^|[\s"'=])[\w@-][\w@.-]*\/)(?<!\b(?:install|add)\s)\b(?:trivy\s+(?:image|fs|filesystem|config|repo|rootfs)|snyk\s+(?:test|container|code|iac)|(?:semgrep|opengrep)\s+(?:scan|ci|--)|go\s+(?:tool|run)\s+\S*(?:govulncheck|gosec|nancy)\b|kubescape\s+scan|horusec\s+start|wizcli\s|mobsfscan\s|cargo\s+vet\b|gitleaks\s+(?:detect|git|dir|protect)|checkov\s+-|(?:npm|pnpm|yarn|cargo|bundle|bundler-audit|pip|composer)[\s-]+(?:npm\s+)?audit\b|safety\s+(?:check|scan)|cosign\s+verify|gh\s+attestation\s+verify|roxctl\s+image\s+(?:check|scan)|kube-linter\s+lint|cargo\s+deny\b|docker\s+scout\s+cves|twistcli\s+images\s+scan|kics\s+scan|terrascan\s+scan|ggshield\s+secret|bearer\s+scan|mix\s+(?:deps\.audit|hex\.audit|sobelow)|(?:make|just|task|npm\s+run|pnpm\s+run|yarn\s+run)\s+(?:[\w-]+[:-])?(?:audit|sast|security|scan)\b|dependencyCheckAnalyze|dotnet\s+list\b[^\n]*--vulnerable|conftest\s+test)/;
+  /(?<!(?:^|[\s"'=])[\w@-][\w@.-]*\/)(?<!\b(?:install|add)\s)\b(?:trivy\s+(?:image|fs|filesystem|config|repo|rootfs)|snyk\s+(?:test|container|code|iac)|(?:semgrep|opengrep)\s+(?:scan|ci|--)|go\s+(?:tool|run)\s+\S*(?:govulncheck|gosec|nancy)\b|kubescape\s+scan|horusec\s+start|wizcli\s|mobsfscan\s|(?:sonar-scanner|mvnw?|gradlew?)\b[^\n]*sonar\.qualitygate\.wait=true|cargo\s+vet\b|gitleaks\s+(?:detect|git|dir|protect)|checkov\s+-|(?:npm|pnpm|yarn|cargo|bundle|bundler-audit|pip|composer)[\s-]+(?:npm\s+)?audit\b|safety\s+(?:check|scan)|cosign\s+verify|gh\s+attestation\s+verify|roxctl\s+image\s+(?:check|scan)|kube-linter\s+lint|cargo\s+deny\b|docker\s+scout\s+cves|twistcli\s+images\s+scan|kics\s+scan|terrascan\s+scan|ggshield\s+secret|bearer\s+scan|mix\s+(?:deps\.audit|hex\.audit|sobelow)|(?:make|just|task|npm\s+run|pnpm\s+run|yarn\s+run)\s+(?:[\w-]+[:-])?(?:audit|sast|security|scan)\b|dependencyCheckAnalyze|dotnet\s+list\b[^\n]*--vulnerable|conftest\s+test)/;
 
 /** Those whose name alone tells: only where a command can stand. */
 const SCANNER =
@@ -17,7 +17,7 @@ const SCANNER =
 
 /** Nearly no script names any of them, and one search tells. */
 const ANY =
-  /opengrep|nancy|kubescape|horusec|wizcli|mobsfscan|cargo\s+vet|trivy|snyk|semgrep|gitleaks|checkov|audit|safety|cosign|attestation|roxctl|kube-linter|conftest|grype|trufflehog|tfsec|gosec|govulncheck|osv-scanner|bandit|slsa-verifier|zizmor|clamscan|dependency-check|deny|scout|twistcli|kics|terrascan|ggshield|bearer|sobelow|security|scan|sast|dependencyCheck|vulnerable|brakeman|dockle|njsscan|detect-secrets/;
+  /qualitygate|opengrep|nancy|kubescape|horusec|wizcli|mobsfscan|cargo\s+vet|trivy|snyk|semgrep|gitleaks|checkov|audit|safety|cosign|attestation|roxctl|kube-linter|conftest|grype|trufflehog|tfsec|gosec|govulncheck|osv-scanner|bandit|slsa-verifier|zizmor|clamscan|dependency-check|deny|scout|twistcli|kics|terrascan|ggshield|bearer|sobelow|security|scan|sast|dependencyCheck|vulnerable|brakeman|dockle|njsscan|detect-secrets/;
 
 /** A line that says: whatever comes out, go on. */
 const TAMED =
@@ -95,7 +95,7 @@ export function reportsElsewhere({ job }: JobSite): boolean {
 }
 
 const NAMED =
-  /(?:^|[-_])(?:scan|scanner|sast|dast|trivy|grype|snyk|clair|clamav|semgrep|gitleaks|trufflehog|checkov|sonarqube-quality-gate|govulncheck|vulnerability|vulnerabilities|audit|image-check|verify-enterprise-contract|verify-signature|cosign-verify|conforma|security)(?:[-_]|$)/;
+  /(?:^|[-_])(?:scan|scanner|sast|dast|trivy|grype|snyk|clair|clamav|semgrep|gitleaks|trufflehog|checkov|(?:sonar-?(?:qube-?)?)?quality-gate|govulncheck|vulnerability|vulnerabilities|audit|image-check|verify-enterprise-contract|verify-signature|cosign-verify|conforma|security)(?:[-_]|$)/;
 
 /** Whether a task of a pipeline is a security check. */
 export function isGateTask({ entry }: PipelineTaskSite): boolean {

@@ -1,11 +1,17 @@
-import { scriptOf, tektonScriptsByTask, type ScriptSite } from '../composition/scripts.js';
+import {
+  scriptOf,
+  scriptsIn,
+  tektonScriptsByTask,
+  type ScriptSite,
+} from '../composition/scripts.js';
 import { actionOf, inputOf } from '../credentials/steps.js';
 import { exposureOf } from '../github/exposure.js';
-import type { StepSite } from '../github/steps.js';
+import { jobsOf, type StepSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { isAgent } from '../taint/github/actions.js';
 import { isAgentProgram } from '../taint/rereads.js';
 import { placeIn, type Violation } from '../violation.js';
+import { executedAnswers } from './executed-answers.js';
 
 const MERGES =
   /\bgh\s+pr\s+merge\b|\bgh\s+pr\s+review\b[^\n]{0,400}--approve\b|\bglab\s+mr\s+(?:merge|approve)\b/;
@@ -62,11 +68,22 @@ function scriptAsks({ text, runs }: ScriptSite): boolean {
   );
 }
 
+/** Answers that a later step of a job runs. */
+export function executedInJobs(subject: Subject): readonly Violation[] {
+  return jobsOf(subject).flatMap(({ job }) => {
+    const scripts = scriptsIn(subject, job);
+    const asked = scripts.length === 0 ? -1 : scripts.findIndex((script) => scriptAsks(script));
+    return asked === -1 ? [] : executedAnswers(scripts.slice(asked));
+  });
+}
+
 /** The same in a Task: behind a model, a step merges or pushes to the default branch. */
 export function landedInTasks(subject: Subject): readonly Violation[] {
   return tektonScriptsByTask(subject).flatMap((scripts) => {
     const asked = scripts.findIndex((script) => scriptAsks(script));
-    return asked === -1 ? [] : scripts.slice(asked).flatMap((script) => landing(script));
+    if (asked === -1) return [];
+    const from = scripts.slice(asked);
+    return [...from.flatMap((script) => landing(script)), ...executedAnswers(from)];
   });
 }
 

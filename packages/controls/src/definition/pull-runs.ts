@@ -1,6 +1,7 @@
 import { mapGet, scalarOf, type Node } from '@plumbline/core';
 import type { Param, PipelineTask, Step, TaskSpec, TektonResource } from '@plumbline/pipeline';
 import { shared, type Subject } from '../subject.js';
+import { scalarsIn } from '../credentials/expressions.js';
 import { runsOf, tasksOfRun, type RunSite, type RunTask } from '../tekton/run-tasks.js';
 import { commandLine, commandsOf } from '../tekton/command-line.js';
 import { boundValues, hears, triggersOf, type TriggerSite } from '../triggers/listeners.js';
@@ -65,11 +66,35 @@ function hearsPulls({ chains }: TriggerSite): boolean {
 
 /** Steps that build the code of a pull request and hold a secret; one for each task. */
 export function executedInPulls(subject: Subject): readonly Violation[] {
-  const runs = pullRuns(subject).filter((run) => !takesBase(subject, run));
+  const pulls = pullRuns(subject).filter((run) => !takesBase(subject, run));
+  const runs = [...pulls, ...commentRuns(subject).filter((run) => !pulls.includes(run))];
   return runs.flatMap((run) => {
     const rights = rightsOfRun(subject, run);
     return tasksOfRun(subject, run).flatMap((site) => executedIn(run, site, rights).slice(0, 1));
   });
+}
+
+const COMMENTS = /\bissue_comment\b|\bnote hook\b|pullrequest:comment/i;
+const HEAD = /\b(?:pull|merge-requests)\/[^\s/]+\/(?:head|merge)\b|\bgh\s+pr\s+checkout\b/;
+const ASKS = /author_association|\b(?:user|sender|actor)\.(?:login|username|id)\b|githubOwners/;
+
+/** Runs that a comment of anybody starts, and that fetch the head of the pull request themselves. */
+function commentRuns(subject: Subject): readonly RunSite[] {
+  const open = triggersOf(subject).filter(({ chains }) =>
+    chains.some(
+      (chain) =>
+        hears(chain, { types: COMMENTS, filters: COMMENTS }) &&
+        !chain.some(({ node }) => scalarsIn(node).some(({ text }) => ASKS.test(text))),
+    ),
+  );
+  if (open.length === 0) return [];
+  return runsOf(subject).filter(
+    (run) =>
+      open.some((site) => creates(site, run.template, run.resource)) &&
+      tasksOfRun(subject, run).some(({ spec }) =>
+        spec.steps.some((step) => HEAD.test(commandsOf(step))),
+      ),
+  );
 }
 
 /** Bindings that hand over the commit of the base, and nothing of what was proposed. */

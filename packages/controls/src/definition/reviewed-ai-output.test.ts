@@ -89,6 +89,18 @@ spec:
       edit: ['| sh', '| tee out'],
       at: '7:33',
     },
+    {
+      name: 'an answer kept and run',
+      bad: task('claude -p next > /tmp/a.sql; psql -f /tmp/a.sql'),
+      edit: ['psql -f', 'cat'],
+      at: '7:44',
+    },
+    {
+      name: 'an answer pushed to the branch that counts',
+      bad: task('llm next > fix.patch; git apply fix.patch; git push origin HEAD:main'),
+      edit: ['HEAD:main', 'HEAD:bot/fix'],
+      at: '7:15',
+    },
     { name: 'nothing asks', bad: task('gemini --yolo -p next'), edit: [' --yolo', ''], at: '7:22' },
   ],
 });

@@ -13,7 +13,7 @@ import { commandLine } from '../tekton/command-line.js';
 import { containersOf, hasTekton } from '../tekton/specs.js';
 import type { Violation } from '../violation.js';
 import { gitHubViolation, isAnswer, tektonViolation, type Words } from './flows.js';
-import { landedAnswers, landedInTasks } from './landed-answers.js';
+import { executedInJobs, landedAnswers, landedInTasks } from './landed-answers.js';
 
 /** 2.5.2: an answer of a model is a proposal. */
 export const reviewedAiOutput: Control = {
@@ -56,6 +56,7 @@ function judgeGitHub(subject: Subject): Judgement {
       ...unasked(subject, site),
       ...landedAnswers(subject, site),
     ]),
+    ...executedInJobs(subject),
   ];
 }
 

@@ -61,6 +61,18 @@ expectLeg(buildProvenance, 'G', {
 expectLeg(buildProvenance, 'T', {
   twins: [
     {
+      name: 'files of a release of which Chains hears nothing',
+      bad: `apiVersion: tekton.dev/v1
+kind: Task
+metadata: { name: release }
+spec:
+  steps:
+    - { image: a, script: 'gh release create v1 dist/*' }
+`,
+      edit: ['gh', 'cosign attest-blob dist/a; gh'],
+      at: '6:28',
+    },
+    {
       name: 'nothing is kept',
       bad: `apiVersion: v1
 kind: ConfigMap

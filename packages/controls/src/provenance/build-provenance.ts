@@ -7,6 +7,7 @@ import { privilegesOf } from '../github/privileges.js';
 import { shared, type Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
 import { keepsNothing } from './chains-storage.js';
+import { bareFiles } from './bare-files.js';
 import { publishesOf, type Publish } from './publish.js';
 
 /** 7.1.1: who receives an artifact sees where it comes from. */
@@ -109,7 +110,8 @@ function judgeTekton(subject: Subject): Judgement {
   const installed = objectsOfKind(subject, 'Deployment').filter(
     ({ name }) => name === 'tekton-chains-controller',
   );
-  if (settings.length + installed.length === 0) return 'not-offered';
+  const bare = bareFiles(subject);
+  if (settings.length + installed.length === 0) return bare ?? 'not-offered';
   const off = settings.flatMap(({ object, map }): readonly Violation[] => {
     const node = scalarAt(map, 'disabled');
     if (object.kind === 'ConfigMap' || node === null || !isTrue(node)) return [];
@@ -154,5 +156,5 @@ function judgeTekton(subject: Subject): Judgement {
       },
     ];
   });
-  return [...off, ...kept, ...idle];
+  return [...off, ...kept, ...idle, ...(bare ?? [])];
 }

@@ -46,7 +46,8 @@ export function publishingTasks(subject: Subject): readonly TaskSite[] {
   );
 }
 
-function publishesIn(subject: Subject, task: TaskSite) {
+/** What the scripts of a Task publish by commands. */
+export function publishesIn(subject: Subject, task: TaskSite) {
   return scriptsBelow(subject, task.resource.path, task.address).flatMap((script) =>
     script.runs.flatMap((command) => {
       const { program = '', args = [] } = invocation(command.command) ?? {};

@@ -34,10 +34,24 @@ export function wideRuns(subject: Subject): readonly Violation[] | null {
 /** Runs whose Pipeline stands elsewhere, and is called after what it does. */
 function publishingByName(subject: Subject) {
   return runsOf(subject).flatMap((run) => {
-    const name = run.resource.spec.ref?.name?.value ?? '';
-    const isElsewhere = entriesOfRun(subject, run).length === 0;
-    return isElsewhere && PUBLISHES.test(name) ? [{ run, name }] : [];
+    if (entriesOfRun(subject, run).length > 0) return [];
+    const name = namesOf(run).find((one) => PUBLISHES.test(one));
+    return name === undefined ? [] : [{ run, name }];
   });
+}
+
+/** Of its Pipeline, also as a resolver is asked for it, and its own. */
+function namesOf({ resource }: RunSite): readonly string[] {
+  const { ref } = resource.spec;
+  const asked = (ref?.params ?? []).flatMap(({ name, value }) =>
+    /^(?:name|pathInRepo|task|pipeline)$/.test(name.value) && value?.kind === 'scalar'
+      ? value.text.replace(/^.*\/|\.ya?ml$/g, '')
+      : [],
+  );
+  const { name, generateName } = resource.metadata;
+  return [ref?.name?.value, ...asked, (name ?? generateName)?.value].filter(
+    (one) => one !== undefined,
+  );
 }
 
 const PUBLISHES = /(?:^|[-_])(?:publish|release|deploy)(?:[-_]|$)/i;
