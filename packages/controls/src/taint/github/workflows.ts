@@ -145,11 +145,7 @@ function emptyFrame(workflow: Workflow, start: Entry, outputsOf: Frame['outputsO
   };
 }
 
-interface JobRun {
-  readonly job: Job;
-  readonly start: Entry;
-  readonly outputsOf: Frame['outputsOf'];
-}
+type JobRun = Pick<Frame, 'outputsOf'> & { readonly job: Job; readonly start: Entry };
 
 function runJob(run: Run, workflow: Workflow, { job, start, outputsOf }: JobRun): Outputs {
   const starts = startsOfJob(workflow, job, start.starts);
@@ -171,20 +167,25 @@ function runJob(run: Run, workflow: Workflow, { job, start, outputsOf }: JobRun)
   );
 }
 
-/** What decides where a job runs: `by` names which. */
+const OPTIONS = '`options` of a container';
+
+/** What decides where a job runs, and with which options of `docker create`: `by` names which. */
 function findChoices(run: Run, frame: Frame, { steps, runsOn, container, services }: Job): void {
   const [step] = steps;
   const images = [container, ...services.map((service) => service.container)];
   const choices = [
     ...[...(runsOn?.labels ?? []), runsOn?.group].map((text) => ({ text, by: 'runs-on' })),
-    ...images.map((one) => ({ text: one?.image, by: 'image' })),
+    ...images.flatMap((one) => [
+      { text: one?.image, by: 'image' },
+      { text: one?.options, by: OPTIONS },
+    ]),
   ];
   for (const { text, by } of step === undefined ? [] : choices) {
     if (text === null || text === undefined || step === undefined) continue;
     for (const part of expressionsOf(text)) {
       const taint = worstOf(taintsAt(frame, text, part));
-      const subject = part.text;
-      addFlow(run, frame, { step, sink: 'choice', taint, text, part, subject, by });
+      const sink = by === OPTIONS ? 'input' : 'choice';
+      addFlow(run, frame, { step, sink, taint, text, part, subject: part.text, by });
     }
   }
 }
