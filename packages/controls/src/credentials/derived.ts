@@ -37,7 +37,8 @@ export function derivedWrites(step: WorkflowStep, job: JobSite | null): readonly
 }
 
 const PRINTS = /(?:^|[;&|{(]|\bthen\b|\bdo\b)\s*(?:echo|printf|tee)\b/;
-const SUMMED = /(?:^|[|;(&\s])(?:md5sum|sha\d{1,3}sum|shasum|cksum)\b/;
+const ALTERS =
+  /(?:^|[|;(&\s])(?:base64|basenc|cut|jq|yq|sed|awk|tr|openssl|xxd|rev|head|tail|md5sum|sha\d{1,3}sum|shasum|cksum)\b/;
 
 /** The secrets of which a script prints a part, another spelling or a digest: only the whole text is masked. */
 export function derivedPrints(step: WorkflowStep, job: JobSite | null): readonly DerivedWrite[] {
@@ -52,14 +53,18 @@ export function derivedPrints(step: WorkflowStep, job: JobSite | null): readonly
   return [...new Set(found)].map((name) => ({ name, file: 'log' }));
 }
 
-/** `${X:0:4}`, `${X%…}`, `$(… $X | cut …)`. */
+const SUBSTITUTED = /\$\([^()]*(?:\([^()]*\)[^()]*)*\)|`[^`]*`/g;
+/** What is read in the open: the log, both ways to it, and the summary. */
+const OPEN = /\d?>&\d|>>?\s*["']?\$\{?GITHUB_STEP_SUMMARY/g;
+
+/** `${X:0:4}`, `${X%…}`, `$(… $X | cut …)`, where the line goes to the log and not into a file or program. */
 function isPartly(line: string, name: string): boolean {
+  const made = [...line.matchAll(SUBSTITUTED)].map(([text]) => text);
+  if (/[|>]/.test(line.replace(SUBSTITUTED, '').replace(OPEN, ''))) return false;
   const sliced =
-    name !== 'secrets' && new RegExp(`\\$\\{${name.replace(/\W/g, '')}[:%/^,]`).test(line);
-  const made =
-    /\$\(|`/.test(line) &&
-    (MAKES.test(line) || SUMMED.test(line) || /\|\s*(?:base64|rev|xxd)\b/.test(line));
-  return sliced ? !/\$\{\w+:[-+?=]/.test(line) : made && reads(line, name);
+    name !== 'secrets' &&
+    new RegExp(`\\$\\{${name.replace(/\W/g, '')}(?::[\\s\\d]|[%/^,])`).test(line);
+  return sliced || made.some((text) => reads(text, name) && ALTERS.test(text));
 }
 
 /** The secret that a line cuts, decodes or parses. */
