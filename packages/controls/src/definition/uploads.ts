@@ -110,7 +110,7 @@ function takesHidden(step: StepSite['step']): boolean {
   const hidden = inputOf(step, 'include-hidden-files');
   if (hidden !== null) return positionOf(hidden.value) !== 'off';
   const [major, minor] = versionOf(step.uses);
-  return major !== null && (major < 4 || (major === 4 && minor !== null && minor < 4));
+  return major === null || major < 4 || (major === 4 && minor !== null && minor < 4);
 }
 
 function versionOf(uses: Text | null): readonly [number | null, number | null] {

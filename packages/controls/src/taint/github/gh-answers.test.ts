@@ -20,6 +20,8 @@ test.each([
   ['gh', 'api repos/a/b/pulls/1 --jq=.head.sha', [false]],
   ['gh', 'api repos/a/b/pulls/1 --jq .base.ref', []],
   ['gh', 'api -X PATCH repos/a/b/pulls/1', []],
+  ['gh', 'api --method GET repos/a/b/pulls/1', [undefined]],
+  ['curl', '-XPOST https://api.github.com/repos/a/b/pulls/1', []],
   ['gh', 'api repos/a/b/releases', []],
   ['curl', '-s https://api.github.com/repos/a/b/pulls/1', [undefined]],
   ['curl', '-s https://example.com/pulls/1', []],

@@ -29,7 +29,9 @@ export function headsViewed(words: readonly string[]): readonly Answered[] {
 export function answersOfPulls(program: string, words: readonly string[]): readonly Answered[] {
   const asks = program === 'gh' ? words[0] === 'api' : words.some((word) => OF_GITHUB.test(word));
   const address = words.find((word) => PULLS.test(word));
-  const changes = words.some((word) => /^(?:-X|--method)$|^-X\w|^--method=/.test(word));
+  const changes = /(?:^|\s)(?:-X|--method[ =]|--request[ =])\s?(?!GET\b)[A-Z]/.test(
+    words.join(' '),
+  );
   if (!asks || address === undefined || changes || /\/files\b|\/comments\b/.test(address))
     return CLEAN;
   const query = queryIn(words);
