@@ -1,5 +1,6 @@
 import { randomBytes, scryptSync } from 'node:crypto';
-import nacl from 'tweetnacl';
+import { xsalsa20poly1305 } from '@noble/ciphers/salsa.js';
+import type { Cipher } from '@noble/ciphers/utils.js';
 import { integer, object, ok, oneOf, refined, text, type Result } from '@plumbline/core';
 import { isBase64, readStrictJson } from '../strict-json.js';
 
@@ -8,7 +9,9 @@ const MIN_COST = 2 ** 15;
 const MAX_COST = 2 ** 17;
 const DEFAULT_COST = 2 ** 16;
 const BLOCK_SIZE = 8;
-const NONCE_BYTES = nacl.secretbox.nonceLength;
+/** XSalsa20-Poly1305 (NaCl `crypto_secretbox`). */
+const KEY_BYTES = 32;
+const NONCE_BYTES = 24;
 
 const BASE64 = text({ expected: 'standard base64', accepts: isBase64 });
 const NONCE = text({
@@ -37,7 +40,8 @@ const FORM = { name: 'encrypted key', maxBytes: 64 * 1024, shape: BOX };
 export function seal(plaintext: Uint8Array, password: string): Buffer {
   const salt = randomBytes(32);
   const nonce = randomBytes(NONCE_BYTES);
-  const ciphertext = nacl.secretbox(plaintext, nonce, deriveKey(password, salt, DEFAULT_COST));
+  const key = deriveKey(password, salt, DEFAULT_COST);
+  const ciphertext = xsalsa20poly1305(key, nonce).encrypt(plaintext);
   return Buffer.from(
     JSON.stringify({
       kdf: {
@@ -58,13 +62,21 @@ export function unseal(json: Uint8Array, password: string): Result<Buffer | null
   const { kdf, cipher, ciphertext } = box.value;
   const key = deriveKey(password, Buffer.from(kdf.salt, 'base64'), kdf.params.N);
   const nonce = Buffer.from(cipher.nonce, 'base64');
-  const opened = nacl.secretbox.open(Buffer.from(ciphertext, 'base64'), nonce, key);
-  return ok(opened === null ? null : Buffer.from(opened));
+  return ok(opened(Buffer.from(ciphertext, 'base64'), xsalsa20poly1305(key, nonce)));
+}
+
+/** Null if the tag does not fit: the cipher throws then, and for a text that is too short to have one. */
+function opened(ciphertext: Uint8Array, cipher: Cipher): Buffer | null {
+  try {
+    return Buffer.from(cipher.decrypt(ciphertext));
+  } catch {
+    return null;
+  }
 }
 
 function deriveKey(password: string, salt: Uint8Array, cost: number): Buffer {
   const maxmem = 2 * 128 * cost * BLOCK_SIZE;
-  return scryptSync(password, salt, nacl.secretbox.keyLength, {
+  return scryptSync(password, salt, KEY_BYTES, {
     N: cost,
     r: BLOCK_SIZE,
     p: 1,
