@@ -17,6 +17,15 @@ export function hasFile(subject: Subject, path: string): boolean {
   return pathsOf(subject).has(path);
 }
 
+const pathsByName = shared((subject: Subject) =>
+  Map.groupBy(pathsOf(subject), (path) => path.slice(path.lastIndexOf('/') + 1)),
+);
+
+/** The regular files of a name, whatever their folder. */
+export function filesNamed(subject: Subject, name: string): readonly string[] {
+  return pathsByName(subject).get(name) ?? [];
+}
+
 /** The bytes of a file; null where there is none that can be read. */
 export function bytesAt(subject: Subject, path: string): Uint8Array | null {
   if (!hasFile(subject, path)) return null;

@@ -45,8 +45,8 @@ function joinedLines(lines: readonly string[]): readonly Instruction[] {
   return parts.length === 0 ? found : [...found, ...instruction(parts.join(''), start)];
 }
 
-/** The directives are the first lines; what BuildKit does not take for one ends them. */
-function escapeOf(lines: readonly string[]): string {
+/** What continues a line. The directives are the first lines; what BuildKit does not take for one ends them. */
+export function escapeOf(lines: readonly string[]): string {
   for (const line of lines) {
     const [, name, value] = DIRECTIVE.exec(line.replace(INDENT, '')) ?? [];
     if (name === undefined) break;

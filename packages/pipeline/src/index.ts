@@ -37,6 +37,7 @@ export {
 } from './github/uses.js';
 export { parseImage, type ImageReference, type Undecidable } from './image.js';
 export { readDockerfile, type DockerfileSource } from './dockerfile.js';
+export { readDockerfileScripts, type DockerfilePart } from './dockerfile-scripts.js';
 export { lockScope, pinOf, type LockScope } from './closure/lock.js';
 export { expandMatrix, type Expansion } from './closure/matrix.js';
 export {

@@ -1,9 +1,12 @@
 import type { Control, Judgement } from '../control.js';
-import { hasFile, textAt } from '../files.js';
+import { filesNamed, hasFile, textAt } from '../files.js';
 import { hasGitHub } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { hasTekton } from '../tekton/specs.js';
 import type { Violation } from '../violation.js';
+import type { BuiltFile } from './built-images.js';
+import { dockerStages } from './docker-scripts.js';
+import { baseName } from './downloads.js';
 import { looseInstall, type Surroundings } from './installs.js';
 import { nugetLocks } from './nuget.js';
 import { githubScripts, placeOfRun, tektonScripts, type ScriptSite } from './scripts.js';
@@ -18,7 +21,7 @@ export const lockedPackages: Control = {
   rationale:
     'Without a lock the newest matching version is installed, whoever published it, minutes ago: packages run code when they are installed, with the secrets of the job. Every worm of recent years spread this way, and installations from a lock with digests did not take part.',
   audit:
-    'Look in scripts for installations. Each takes exactly what a lock says (`npm ci`, `yarn install --immutable`, `pnpm install --frozen-lockfile`, `pip install --require-hashes`, `dotnet restore --locked-mode`), or one exact version where there can be no lock.',
+    'Look for installations in scripts, and in the Dockerfiles that workflows build. Each takes exactly what a lock says (`npm ci`, `yarn install --immutable`, `pnpm install --frozen-lockfile`, `pip install --require-hashes`, `dotnet restore --locked-mode`), or one exact version where there can be no lock.',
   remediation:
     'Commit the lock and use the command that refuses to change it. Put tools that scripts install into the lock of the project, or name their exact version.',
   impact: 'The lock must be updated with the list of dependencies; an update bot does it.',
@@ -33,7 +36,10 @@ export const lockedPackages: Control = {
 
 function judgeGitHub(subject: Subject): Judgement {
   if (!hasGitHub(subject)) return 'not-applicable';
-  return judge(githubScripts(subject), { ...surroundings(subject), ci: true });
+  return [
+    ...judge(githubScripts(subject), { ...surroundings(subject), ci: true }),
+    ...dockerStages(subject).flatMap(({ file, built }) => judge(built, inImage(subject, file))),
+  ];
 }
 
 function judgeTekton(subject: Subject): Judgement {
@@ -46,6 +52,21 @@ function surroundings(subject: Subject): Omit<Surroundings, 'ci'> {
     modernYarn: hasFile(subject, '.yarnrc.yml'),
     nuget: () => nugetLocks(subject),
     hashed: (path) => textAt(subject, path.replace(/^\.\//, ''))?.includes('--hash=') === true,
+  };
+}
+
+/** The files of an image stand where COPY put them: lists are told by their names, and one that is not here was made by a tool. */
+function inImage(subject: Subject, { path, context }: BuiltFile): Surroundings {
+  const around = surroundings(subject);
+  const lists = (name: string): readonly string[] =>
+    filesNamed(subject, baseName(name)).filter(
+      (one) => context === '' || one.startsWith(`${context}/`),
+    );
+  return {
+    ...around,
+    modernYarn: around.modernYarn || hasFile(subject, `${context}/.yarnrc.yml`),
+    ci: /^\s*(?:ENV|ARG)\s+CI[= ]/m.test(textAt(subject, path) ?? ''),
+    hashed: (name) => lists(name).every((one) => around.hashed(one)),
   };
 }
 

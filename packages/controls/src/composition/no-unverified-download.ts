@@ -16,6 +16,7 @@ import {
 } from './scripts.js';
 import { inPowerShell } from './powershell.js';
 import { offVariable, switchedOff } from './tls-off.js';
+import { dockerStages } from './docker-scripts.js';
 import { fetchedCode } from './fetched-code.js';
 import { unverifiedBefore, unverifiedIn, type Unverified } from './unverified.js';
 
@@ -29,7 +30,7 @@ export const noUnverifiedDownload: Control = {
   rationale:
     'A script that is piped from an address into a shell runs with the secrets of the job. It is whatever the server, or somebody who took it over, answers at this minute, and may be another for a build machine than for the person who looked at it. In 2021 an upload script that thousands of pipelines fetched this way copied their environments for two months. Without verification of certificates everybody on the way can answer.',
   audit:
-    'Look in scripts for downloads that are piped into an interpreter, substituted into one, made executable, or installed. Between download and use a digest or signature is checked. Look for options and variables that switch off the verification of TLS or of packages.',
+    'Look in scripts, and in the Dockerfiles that workflows build, for downloads that are piped into an interpreter, substituted into one, made executable, or installed. Between download and use a digest or signature is checked. Look for options and variables that switch off the verification of TLS or of packages.',
   remediation:
     'Download to a file, compare with a digest that is written into the definition, then run: `curl -fsSLo install.sh <address> && echo "<sha256>  install.sh" | sha256sum -c - && sh install.sh`. Better: a pinned action or image that has the tool. Trust a private certificate authority by its certificate.',
   impact: 'A new version of the tool needs its new digest.',
@@ -47,6 +48,10 @@ function judgeGitHub(subject: Subject): Judgement {
   return [
     ...judge(githubScripts(subject), githubVariables(subject)),
     ...jobsOf(subject).flatMap(({ job }) => acrossSteps(scriptsIn(subject, job))),
+    ...dockerStages(subject).flatMap(({ built, all }) => [
+      ...judge(built, []),
+      ...acrossSteps(all),
+    ]),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { textAt } from '../files.js';
 import { shared, type Subject } from '../subject.js';
+import { dockerStages } from './docker-scripts.js';
 import { githubScripts, githubVariables, tektonScripts, tektonVariables } from './scripts.js';
 
 /** How the repository holds the packages of .NET. */
@@ -23,7 +24,8 @@ export const nugetLocks = shared((subject: Subject): NugetLocks => {
     .map((path) => textAt(subject, path) ?? '');
   const says = (name: string): boolean =>
     projects.some((text) => new RegExp(`<${name}\\b[^>]*>\\s*true\\s*<`, 'i').test(text));
-  const scripts = [...githubScripts(subject), ...tektonScripts(subject)];
+  const images = dockerStages(subject).flatMap(({ built }) => built);
+  const scripts = [...githubScripts(subject), ...tektonScripts(subject), ...images];
   return {
     kept:
       paths.some((path) => /(?:^|\/)packages\.lock\.json$/.test(path)) ||

@@ -135,7 +135,8 @@ function commandOf(words: readonly Text[]): Command {
   };
 }
 
-function runsOf(text: string, language: Language, holes: readonly Range[]): readonly Run[] {
+/** The commands of a script, as far as it is one of a shell. */
+export function runsOf(text: string, language: Language, holes: readonly Range[]): readonly Run[] {
   if (language !== 'shell' && language !== 'powershell' && language !== 'cmd') return [];
   const script = parseShell(text, holes);
   const found = known.get(script) ?? flatten(script, { start: 0, end: text.length });

@@ -200,6 +200,7 @@ const VERIFIERS: readonly (readonly [program: RegExp, compares: Compares])[] = [
   [/^(?:cosign|rekor-cli|notation|ssh-keygen)$/, VERIFY],
   [/^gh$/, (args) => args[0] === 'attestation' && args[1] === 'verify'],
   [/^(?:minisign|signify)$/, MINISIGN],
+  [/^get-filehash$/i, () => true],
   [/^openssl$/, (args, substituted) => substituted || args.some((arg) => /^-?verify$/.test(arg))],
 ];
 

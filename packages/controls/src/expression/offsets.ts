@@ -3,6 +3,8 @@ import type { Range } from './syntax.js';
 
 /** The place in the file of a part of a scalar's text; the whole scalar where the two cannot be aligned. */
 export function spanWithin(source: Source, node: ScalarNode, part: Range): Span {
+  const { start: from, end } = node.span;
+  if (end - from === node.text.length) return { start: from + part.start, end: from + part.end };
   const offsets = offsetsOf(source, node);
   const start = offsets?.[part.start];
   const last = offsets?.[part.end - 1];
