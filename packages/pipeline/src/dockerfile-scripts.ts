@@ -27,12 +27,23 @@ interface Piece {
   readonly text: string;
 }
 
-/** What runs while each stage of a Dockerfile is built, and what it starts, in the order of the file (Dockerfile reference). */
+/**
+ * What runs while each stage of a Dockerfile is built, and what it starts, in the order of the file (Dockerfile reference).
+ * A stage that stands on another continues it.
+ */
 export function readDockerfileScripts(text: string): readonly (readonly DockerfilePart[])[] {
   const stages: DockerfilePart[][] = [];
+  const named = new Map<string, DockerfilePart[]>();
+  let stage: DockerfilePart[] = [];
   for (const piece of piecesOf(text)) {
-    if (piece.name === 'FROM') stages.push([]);
-    stages.at(-1)?.push(...partsOf(piece));
+    if (piece.name === 'FROM') {
+      const [base = '', , name] = piece.text.replace(FLAGS, '').trim().toLowerCase().split(/\s+/);
+      const before = named.get(base);
+      stage = before ?? [];
+      if (before === undefined) stages.push(stage);
+      if (name !== undefined) named.set(name, stage);
+    }
+    stage.push(...partsOf(piece));
   }
   return stages;
 }

@@ -95,14 +95,26 @@ function optionsOf(args: readonly string[]): Asked {
 }
 
 /** With the values of the matrix; what else an expression or a variable decides is left open. */
-function filled({ file, context }: Asked, { job }: StepSite): readonly Asked[] {
-  const matrix = job?.job.strategy?.matrix ?? null;
-  const values = expandMatrix(`${plain(file ?? '')}\n${plain(context)}`, matrix);
+function filled({ file, context }: Asked, site: StepSite): readonly Asked[] {
+  const matrix = site.job?.job.strategy?.matrix ?? null;
+  const text = withVariables(`${plain(file ?? '')}\n${plain(context)}`, site);
+  const values = expandMatrix(text, matrix);
   return (values.known ? values.values : []).flatMap((value) => {
     const [one = '', folder = ''] = value.split('\n');
     if (/[$*?]|^-$|^[a-z]+:\/\//.test(one + folder)) return [];
     return [{ file: file === null ? null : join('', one), context: join('', folder) }];
   });
+}
+
+/** With the variables of the environment that are written out. */
+function withVariables(text: string, { step, job }: StepSite): string {
+  const levels = [step.env, job?.job.env, job?.workflow.env];
+  const variables = levels.flatMap((env) => env?.entries ?? []);
+  return text.replace(
+    /\$\{\{\s*env\.(\w+)\s*\}\}|\$(\w+)/g,
+    (whole: string, expression?: string, variable?: string) =>
+      variables.find(({ name }) => name.value === (expression ?? variable))?.value.value ?? whole,
+  );
 }
 
 function plain(path: string): string {

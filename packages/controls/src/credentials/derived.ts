@@ -15,6 +15,8 @@ const MAKES =
   /(?:^|[|;(&\s])(?:base64|basenc|cut|jq|yq|sed|awk|tr|openssl|xxd|gpg|rev|head|tail|python3?|node)\s/;
 const ASSIGNED = /^\s*(?:export\s+|local\s+|readonly\s+)?([A-Za-z_]\w*)=["']?(?:\$\(|`)/;
 
+const KEPT = /^\s*(?:export\s+|local\s+|readonly\s+)?([A-Za-z_]\w*)=/;
+
 /** The derived values that a script keeps or hands on without masking anything. */
 export function derivedWrites(step: WorkflowStep, job: JobSite | null): readonly DerivedWrite[] {
   const script = step.run?.value ?? '';
@@ -28,7 +30,10 @@ export function derivedWrites(step: WorkflowStep, job: JobSite | null): readonly
       const secret = madeFrom(line, secrets);
       const assigned = ASSIGNED.exec(line)?.[1];
       if (secret !== undefined && assigned !== undefined) made.set(assigned, secret);
-      const name = secret ?? [...made].find(([variable]) => reads(line, variable))?.[1];
+      const cut = secrets.find((name) => isCut(line, name));
+      const kept = KEPT.exec(line)?.[1];
+      if (cut !== undefined && kept !== undefined) made.set(kept, cut);
+      const name = secret ?? cut ?? [...made].find(([variable]) => reads(line, variable))?.[1];
       const file = FILE.exec(line)?.[1];
       const target = file ?? (secret === undefined ? undefined : assigned);
       return name === undefined || target === undefined ? [] : [{ name, file: target }];
@@ -65,6 +70,11 @@ function isPartly(line: string, name: string): boolean {
     name !== 'secrets' &&
     new RegExp(`\\$\\{${name.replace(/\W/g, '')}(?::[\\s\\d]|[%/^,])`).test(line);
   return sliced || made.some((text) => reads(text, name) && ALTERS.test(text));
+}
+
+/** `${X#*:}`, `${X%%:*}`, `${X:0:8}`. */
+function isCut(line: string, name: string): boolean {
+  return new RegExp(`\\$\\{${name.replace(/\W/g, '')}(?:[#%]|:\\s*-?\\d)`).test(line);
 }
 
 /** The secret that a line cuts, decodes or parses. */

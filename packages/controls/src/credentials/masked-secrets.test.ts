@@ -59,6 +59,12 @@ expectLeg(maskedSecrets, 'G', {
       at: '8:14',
     },
     {
+      name: 'a part into the environment',
+      bad: script('PART="${KEY#*:}"', 'echo "PART=$PART" >> "$GITHUB_ENV"'),
+      edit: ['${KEY#*:}', '${HOME#*:}'],
+      at: '8:14',
+    },
+    {
       name: 'a field into an output, by JavaScript',
       bad: `on: push
 jobs:

@@ -7,6 +7,7 @@ import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
 import { derivedPrints, derivedWrites } from './derived.js';
 import { expressionsIn, templatesIn } from './expressions.js';
+import { fieldsHandedOn } from './parsed-secrets.js';
 import { handedOn } from './scripted-secrets.js';
 import { actionOf, inputOf } from './steps.js';
 
@@ -85,7 +86,7 @@ function derived(subject: Subject, { of, step, address, job }: StepSite): readon
   if (text === null) return [];
   const writes = isScript
     ? handedOn(text.value, step, job)
-    : [...derivedWrites(step, job), ...derivedPrints(step, job)];
+    : [...derivedWrites(step, job), ...derivedPrints(step, job), ...fieldsHandedOn(step, job)];
   return writes.map(({ name, file }) => ({
     at: placeIn(of, text),
     address,

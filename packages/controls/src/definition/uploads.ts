@@ -156,7 +156,7 @@ function leaves(line: string, file: string): boolean {
 }
 
 const TARGET =
-  /(?:>>?|\btee\b(?:\s+-a)?)\s*["']?((?:\$\{?(?:HOME|GITHUB_WORKSPACE)\}?\/)?[\w.~/-]+)["']?\s*(?:$|<<|&&|;)/gm;
+  /(?:>>?|\btee\b(?:\s+-a)?|\b(?:Set-Content|Add-Content|Out-File)\b(?:\s+-(?:Path|FilePath|LiteralPath))?)\s*["']?((?:\$\{?(?:HOME|GITHUB_WORKSPACE)\}?\/)?[\w.~/-]+)["']?\s*(?:$|<<|&&|[;>|]|-\w)/gm;
 
 /** The files that the script of a step writes a secret to, as seen from the work space. */
 function secretFiles(step: StepSite['step'], site: StepSite): readonly string[] {
@@ -223,6 +223,6 @@ function readsSecret(line: string, step: StepSite['step'], { job }: StepSite): b
   return variables.some(
     ({ name, value }) =>
       /\$\{\{[^}]*\bsecrets\b/i.test(value.value) &&
-      new RegExp(`\\$\\{?${name.value.replace(/\W/g, '')}\\b`).test(line),
+      new RegExp(`\\$\\{?(?:env:)?${name.value.replace(/\W/g, '')}\\b`).test(line),
   );
 }
