@@ -75,10 +75,9 @@ function scriptIn(text: string): string | null {
   if (piped === null) return /^\s*<</.test(rest) ? null : blank(flags) + rest;
   const body = rest.slice(piped[0].length);
   if (/^\s*#!(?!.*\b(?:ba|da|a|z)?sh\b)/.test(body)) return null;
-  const end = body.search(
-    new RegExp(`^\\t*${piped[1] ?? ''}\\s*$(?![^]*^\\t*${piped[1] ?? ''}\\s*$)`, 'm'),
-  );
-  const script = end === -1 ? body : body.slice(0, end) + blank(body.slice(end));
+  const last = body.lastIndexOf('\n') + 1;
+  const isClosed = body.slice(last).trim() === piped[1];
+  const script = isClosed ? body.slice(0, last) + blank(body.slice(last)) : body;
   return blank(flags + piped[0]) + script;
 }
 
@@ -133,10 +132,11 @@ function piecesOf(text: string): readonly Piece[] {
   const lines = text.split(/(?<=\n)/);
   const escape = escapeOf(lines.map((line) => line.trimEnd())) === '`' ? '`' : '\\\\';
   const continued = new RegExp(`(?<!${escape})${escape}[ \\t]*\\r?\\n?$`);
+  const ends = endsOf(lines);
   const found: Piece[] = [];
   let start = 0;
   for (let at = 0; at < lines.length;) {
-    const reach = withDocuments(lines, joined(lines, at, continued));
+    const reach = withDocuments(lines, joined(lines, at, continued), ends);
     const head = /^\s*(?:ONBUILD\s+)?([A-Za-z]+)\s/i.exec(reach.text)?.[0] ?? '';
     const name = head.trim().split(/\s+/).at(-1)?.toUpperCase() ?? '';
     const rest = reach.text.slice(head.length).trimEnd();
@@ -150,26 +150,41 @@ function piecesOf(text: string): readonly Piece[] {
 /** One instruction with the lines that continue it: comments between them are blanks. */
 function joined(lines: readonly string[], from: number, continued: RegExp): Reach {
   let text = '';
+  let isOpen = false;
   for (let at = from; at < lines.length; at += 1) {
     const line = lines[at] ?? '';
     const isLeft = /^\s*(?:#.*)?$/s.test(line);
-    const goesOn = isLeft ? text.trim() !== '' : continued.test(line);
+    const goesOn = isLeft ? isOpen : continued.test(line);
     const marks = isLeft ? /[^]/g : continued;
     text += isLeft || goesOn ? line.replace(marks, (part) => ' '.repeat(part.length)) : line;
     if (!goesOn) return { text, next: at + 1 };
+    isOpen = true;
   }
   return { text, next: lines.length };
 }
 
 /** An instruction with the here-documents that it reads. */
-function withDocuments(lines: readonly string[], { text, next }: Reach): Reach {
+function withDocuments(lines: readonly string[], { text, next }: Reach, ends: Ends): Reach {
   if (!/^\s*(?:ONBUILD\s+)?(?:RUN|COPY|ADD)\b/i.test(text)) return { text, next };
   let end = next;
-  for (const [, dash, word = ''] of text.matchAll(/<<(-?)\s*["']?([A-Za-z_]\w*)["']?/g)) {
-    const isEnd = new RegExp(`^${dash === '-' ? '\\t*' : ''}${word}\\r?\\n?$`);
-    const last = lines.findIndex((line, index) => index >= end && isEnd.test(line));
-    if (last === -1) break;
+  for (const [, word = ''] of text.matchAll(/<<-?\s*["']?([A-Za-z_]\w*)["']?/g)) {
+    const places = ends.get(word) ?? [];
+    while ((places.at(-1) ?? end) < end) places.pop();
+    const last = places.pop();
+    if (last === undefined) break;
     end = last + 1;
   }
   return { text: text + lines.slice(next, end).join(''), next: end };
+}
+
+/** The lines that may end a here-document, by their word, the last first. */
+type Ends = ReadonlyMap<string, number[]>;
+
+function endsOf(lines: readonly string[]): Ends {
+  const words = lines.flatMap((line, at) => {
+    const word = /^\t*([A-Za-z_]\w*)\r?\n?$/.exec(line)?.[1];
+    return word === undefined ? [] : [{ word, at }];
+  });
+  const places = Map.groupBy(words.reverse(), ({ word }) => word);
+  return new Map([...places].map(([word, all]) => [word, all.map(({ at }) => at)]));
 }

@@ -6,6 +6,7 @@ import { exposureOf } from '../github/exposure.js';
 import { stepsOf, type StepSite } from '../github/steps.js';
 import { shared, type Subject } from '../subject.js';
 import { invocation } from './commands.js';
+import { bakeOf, composedIn, composing, type Composing } from './composed-images.js';
 import { scriptOf } from './scripts.js';
 
 /** A Dockerfile of the target that a workflow builds. */
@@ -49,12 +50,44 @@ function askedBy(subject: Subject, site: StepSite): readonly Asked[] {
       const files = (input('containerfiles') ?? input('dockerfiles') ?? '').split('\n');
       return files.map((file) => ({ file: file.trim() || null, context: input('context') ?? '.' }));
     }
+    case 'docker/bake-action':
+      return composed(
+        subject,
+        input('workdir') ?? '',
+        bakeOf(input('files') ?? '', input('targets') ?? ''),
+      );
     default:
       return (scriptOf(subject, step)?.runs ?? []).flatMap(({ command }) => {
-        const { program = '', args = [] } = invocation(command) ?? {};
-        return builds(program, args) ? [inFolder(optionsOf(args), folderOf(site))] : [];
+        const invoked = invocation(command);
+        if (invoked === null) return [];
+        const folder = folderOf(site);
+        const many = composing(invoked);
+        if (many !== null) return composed(subject, folder, many);
+        const { program, args } = invoked;
+        return builds(program, args) ? [inFolder(optionsOf(args), folder)] : [];
       });
   }
+}
+
+/** What files of Compose, by their own folder, or bake, by the folder of the command, build. */
+function composed(
+  subject: Subject,
+  folder: string,
+  { usual, files, names }: Composing,
+): readonly Asked[] {
+  const paths = (files.length > 0 ? files : usual).map((name) => join(folder, name));
+  const read =
+    files.length > 0 ? paths : paths.filter((path) => hasFile(subject, path)).slice(0, 1);
+  return read.flatMap((path) => {
+    const isOwn = /\.ya?ml$/.test(path) && !usual.includes('docker-bake.hcl');
+    const base = isOwn ? path.replace(/(?:^|\/)[^/]*$/, '') : folder;
+    return composedIn(subject, path)
+      .filter(({ name }) => names.length === 0 || names.includes('default') || names.includes(name))
+      .map(({ file, context }) => ({
+        file: file === null ? null : join(join(base, context), file),
+        context: join(base, context),
+      }));
+  });
 }
 
 function folderOf({ step, job }: StepSite): string {

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { isDecided } from '../control.js';
 import { findingsOf } from '../finding.js';
+import type { Files } from '../testing/memory-tree.js';
 import { subjectOf } from '../testing/subject.js';
 import { lockedPackages } from './locked-packages.js';
 import { noUnverifiedDownload } from './no-unverified-download.js';
@@ -10,9 +11,10 @@ const SUM = `sha256:${'a'.repeat(64)}`;
 const BUILD = 'run: docker buildx build --push -f web/Dockerfile .';
 
 /** `check line:column` of what stands in a Dockerfile, beside a workflow with one step. */
-function found(dockerfile: string, step: string): readonly string[] {
+function found(dockerfile: string, step: string, beside: Files = {}): readonly string[] {
   const workflow = `on: push\njobs: { a: { runs-on: x, steps: [{ ${step} }] } }\n`;
   const subject = subjectOf({
+    ...beside,
     '.github/workflows/ci.yml': workflow,
     'web/Dockerfile': dockerfile,
   });
@@ -81,4 +83,23 @@ test.each([
   ['run: docker run a web', 0],
 ])('built or not: %s', (step, count) => {
   expect(found(`FROM a\nRUN curl ${U} | sh\n`, step)).toHaveLength(count);
+});
+
+const COMPOSE = 'services: { web: { build: web }, db: { image: a, build: { context: db } } }\n';
+const BAKE = 'target "web" {\n  context = "."\n  dockerfile = "web/Dockerfile"\n}\n';
+
+test.each([
+  ['run: docker compose build --push', { 'compose.yaml': COMPOSE }, 1],
+  [
+    'run: docker compose -f ci/a.yml up --build -d',
+    { 'ci/a.yml': COMPOSE.replace('web }', '../web }') },
+    1,
+  ],
+  ['run: docker compose build db', { 'compose.yaml': COMPOSE }, 0],
+  ['run: docker compose up -d', { 'compose.yaml': COMPOSE }, 0],
+  ['uses: docker/bake-action@v6, with: { push: true }', { 'docker-bake.hcl': BAKE }, 1],
+  ['run: docker buildx bake --push web', { 'docker-bake.hcl': BAKE }, 1],
+  ['run: docker buildx bake other', { 'docker-bake.hcl': BAKE }, 0],
+])('built or not by another file: %s', (step, beside, count) => {
+  expect(found(`FROM a\nRUN curl ${U} | sh\n`, step, beside)).toHaveLength(count);
 });

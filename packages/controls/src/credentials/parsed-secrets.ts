@@ -8,7 +8,7 @@ const PARSES =
   /\b(?:json|yaml)\.(?:loads?|safe_load)\s*\(|\bb64decode\s*\(|\bConvertFrom-(?:Json|Yaml)\b|\bFromBase64String\b/i;
 /** A line for the file that later steps read, whose name says that it is secret. */
 const FIELD =
-  /["'][\w-]*(?:password|passwd|secret|token|key|credential)[\w-]*=(?:\{|\$|["']\s*\+|%s)/i;
+  /["'][\w-]{0,40}(?:password|passwd|secret|token|key|credential)[\w-]{0,40}=(?:\{|\$|["']\s*\+|%s)/i;
 const FILE = /\b(GITHUB_ENV|GITHUB_OUTPUT)\b/;
 
 /** What a script of Python or PowerShell takes out of a secret and hands on without masking it (3.2.3). */

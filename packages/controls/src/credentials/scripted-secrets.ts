@@ -9,8 +9,9 @@ const MAKES =
 const MASKS = /\bsetSecret\s*\(([^;\n]*)|::add-mask::([^;\n]*)/g;
 const ASSIGNED = /(\{[^{}]*\}|\[[^[\]]*\]|(?<![\w.$])[A-Za-z_$][\w$]*)\s*=(?![=>])\s*([^;\n]*)/g;
 const LOOPED = /\bfor\s*\(\s*(?:const|let|var)\s+(\[[^[\]]*\]|[\w$]+)\s+(?:of|in)\s+([^\n]*)/g;
-const EACH = /([\w$.()[\]]+)\.(?:forEach|map)\s*\(\s*(?:async\s*)?\(?\s*(\[[^[\]]*\]|[\w$]+)/g;
-const CALLED = /\b(setOutput|exportVariable)\s*\(\s*["'`]?([^,"'`]*)["'`]?\s*,([^;\n]*)/g;
+const EACH =
+  /([\w$.()[\]]{1,120})\.(?:forEach|map)\s*\(\s*(?:async\s*)?\(?\s*(\[[^[\]]*\]|[\w$]+)/g;
+const CALLED = /\b(setOutput|exportVariable)\s*\(\s*["'`]?([^,"'`]{0,200})["'`]?\s*,([^;\n]*)/g;
 const APPENDED =
   /\bappendFileSync\s*\(\s*process\.env(?:\.|\[["'])(GITHUB_ENV|GITHUB_OUTPUT)\b["'\]]*\s*,\s*["'`]?([\w-]*)([^;\n]*)/g;
 const RETURNED = /(?:^|[;\n])\s*(return)\s()([^;\n]+);?\s*$/g;
