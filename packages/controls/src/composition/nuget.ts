@@ -24,12 +24,14 @@ export const nugetLocks = shared((subject: Subject): NugetLocks => {
     .map((path) => textAt(subject, path) ?? '');
   const says = (name: string): boolean =>
     projects.some((text) => new RegExp(`<${name}\\b[^>]*>\\s*true\\s*<`, 'i').test(text));
+  const kept =
+    paths.some((path) => /(?:^|\/)packages\.lock\.json$/.test(path)) ||
+    says('RestorePackagesWithLockFile');
+  if (!kept) return { kept, enforced: false, restored: false };
   const images = dockerStages(subject).flatMap(({ built }) => built);
   const scripts = [...githubScripts(subject), ...tektonScripts(subject), ...images];
   return {
-    kept:
-      paths.some((path) => /(?:^|\/)packages\.lock\.json$/.test(path)) ||
-      says('RestorePackagesWithLockFile'),
+    kept,
     enforced:
       says('RestoreLockedMode') ||
       [...githubVariables(subject), ...tektonVariables(subject)].some(
