@@ -9,7 +9,7 @@ import {
   placeOfRun,
   scriptsIn,
   tektonScripts,
-  tektonScriptsByTask,
+  tektonScriptsTogether,
   tektonVariables,
   type ScriptSite,
   type SetVariable,
@@ -71,7 +71,7 @@ function judgeTekton(subject: Subject): Judgement {
   if (!hasTekton(subject)) return 'not-applicable';
   return [
     ...judge(tektonScripts(subject), tektonVariables(subject)),
-    ...tektonScriptsByTask(subject).flatMap((scripts) => acrossSteps(scripts)),
+    ...tektonScriptsTogether(subject).flatMap((scripts) => acrossSteps(scripts)),
   ];
 }
 

@@ -72,14 +72,18 @@ function githubScript(
 
 /** The scripts of containers, and what `command` and `args` run. */
 export const tektonScripts = shared((subject: Subject): readonly ScriptSite[] =>
-  tektonScriptsByTask(subject).flat(),
+  tektonScriptsTogether(subject).flat(),
 );
 
-/** The same, a list for each Task, whose steps share a work space. */
-export const tektonScriptsByTask = shared((subject: Subject): readonly (readonly ScriptSite[])[] =>
-  [...Map.groupBy(containersOf(subject), ({ task, resource }) => task ?? resource).values()].map(
-    (sites) => sites.flatMap((site) => [...tektonScript(site), ...argumentScript(site)]),
-  ),
+/** The same, a list for each Task, or for all that are written in one Pipeline: they share workspaces. */
+export const tektonScriptsTogether = shared(
+  (subject: Subject): readonly (readonly ScriptSite[])[] =>
+    [
+      ...Map.groupBy(
+        containersOf(subject),
+        ({ task, resource }) => task?.inPipeline?.pipeline ?? task ?? resource,
+      ).values(),
+    ].map((sites) => sites.flatMap((site) => [...tektonScript(site), ...argumentScript(site)])),
 );
 
 function tektonScript({ resource, step, address }: ContainerSite): readonly ScriptSite[] {

@@ -48,7 +48,7 @@ export const namesCredential = remembered((name: string): boolean => {
 
 /** Whether a workspace is for credentials, by its name. */
 export function holdsCredentials(name: string): boolean {
-  return /secret|credential|token|password|passwd|kubeconfig|docker-?config|\bssh\b|private-?key|basic-?auth|netrc/i.test(
+  return /secret|credential|token|password|passwd|kubeconfig|docker-?config|\bssh\b|(?:private|signing|gpg|deploy|cosign)-?keys?|basic-?auth|netrc/i.test(
     name,
   );
 }

@@ -1,4 +1,4 @@
-import { mapGet, type Node } from '@plumbline/core';
+import { mapGet, stringOf, type Node } from '@plumbline/core';
 import type { TaskSpec } from '@plumbline/pipeline';
 import { FEATURE_FLAGS, settingOf, settingsOf, switchOf } from '../cluster/settings.js';
 import type { Judgement } from '../control.js';
@@ -140,9 +140,13 @@ function sharedWorkspaces(subject: Subject, run: RunSite): readonly Violation[] 
 function isForOne(spec: TaskSpec, name: string): boolean {
   if (!holdsCredentials(name)) return false;
   const path = `workspaces.${name}.`;
+  const workspace = spec.workspaces.find((own) => own.name?.value === name);
+  const mount = stringOf(mapGet(workspace?.node, 'mountPath'))?.replace(/\/*$/, '/');
   const using = spec.steps.filter(({ node }) =>
-    scalarsIn(node).some(({ text }) =>
-      text.replaceAll(/workspaces\[["']([\w-]+)["']\]/g, 'workspaces.$1').includes(path),
+    scalarsIn(node).some(
+      ({ text }) =>
+        text.replaceAll(/workspaces\[["']([\w-]+)["']\]/g, 'workspaces.$1').includes(path) ||
+        (mount !== undefined && mount.length > 1 && text.includes(mount)),
     ),
   );
   return using.length > 0 && using.length < spec.steps.length;

@@ -1,7 +1,7 @@
 import {
   scriptOf,
   scriptsIn,
-  tektonScriptsByTask,
+  tektonScriptsTogether,
   type ScriptSite,
 } from '../composition/scripts.js';
 import { actionOf, inputOf } from '../credentials/steps.js';
@@ -77,9 +77,9 @@ export function executedInJobs(subject: Subject): readonly Violation[] {
   });
 }
 
-/** The same in a Task: behind a model, a step merges or pushes to the default branch. */
+/** The same in Tasks: behind a model, a step merges or pushes to the default branch. */
 export function landedInTasks(subject: Subject): readonly Violation[] {
-  return tektonScriptsByTask(subject).flatMap((scripts) => {
+  return tektonScriptsTogether(subject).flatMap((scripts) => {
     const asked = scripts.findIndex((script) => scriptAsks(script));
     if (asked === -1) return [];
     const from = scripts.slice(asked);

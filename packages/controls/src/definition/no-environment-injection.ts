@@ -63,13 +63,17 @@ function wordsOf({ taint, by, subject, sink }: GitHubFlow): Words {
 const HINT =
   /(?:IMAGE_URL|IMAGE_DIGEST|IMAGE_REF|IMAGES|ARTIFACT_URI|ARTIFACT_DIGEST|ARTIFACT_OUTPUTS|ARTIFACT_INPUTS|CHAINS-GIT_URL|CHAINS-GIT_COMMIT|-DIGEST|_DIGEST)$/;
 
+/** Parameters that are called after what strangers write, whatever hands it over. */
+const OUTSIDE =
+  /^params\.(?:.*[-_])?(?:head|source|pr|pull|request|mr|issue|comment|commit)[-_](?:ref|branch|title|body|message|name|text|label)s?$/i;
+
 function judgeTekton(subject: Subject): Judgement {
   if (!hasTekton(subject)) return 'not-applicable';
   const used = usedResults(subject);
   return tektonFlows(subject)
     .filter(
       ({ sink, taint, subject: name }) =>
-        taint.grade !== 'caller' &&
+        (taint.grade !== 'caller' || (sink === 'sourced' && OUTSIDE.test(taint.name))) &&
         (sink === 'sourced' || (sink === 'result' && (HINT.test(name) || used.has(name)))),
     )
     .map((flow) => tektonViolation(flow, wordsOfTekton(flow)));

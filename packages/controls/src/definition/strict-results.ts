@@ -2,7 +2,7 @@ import { nearestName, type ScalarNode } from '@plumbline/core';
 import type { PipelineTask } from '@plumbline/pipeline';
 import { scalarsIn } from '../credentials/expressions.js';
 import type { Subject } from '../subject.js';
-import { pipelineTasksOf, type PipelineTaskSite } from '../tekton/specs.js';
+import { pipelineTasksOf, tasksOf, type PipelineTaskSite } from '../tekton/specs.js';
 import { variablesIn } from '../variables/variables.js';
 import type { Violation } from '../violation.js';
 import { fault } from './flaw.js';
@@ -12,13 +12,13 @@ export function missingResults(subject: Subject): readonly Violation[] {
   const sites = pipelineTasksOf(subject);
   const byPipeline = [...Map.groupBy(sites, ({ pipeline }) => pipeline).values()];
   return byPipeline.flatMap((all) => {
-    const read = all.flatMap((site) => unmade(site, readBy(site.entry)));
+    const read = all.flatMap((site) => unmade(subject, site, readBy(site.entry)));
     const [first] = all;
     if (first === undefined) return read;
     const ends = first.pipeline.results.flatMap(({ value }) =>
       value === null ? [] : scalarsIn(value),
     );
-    return [...read, ...unmade(first, ends), ...ofNoTask(first, ends)];
+    return [...read, ...unmade(subject, first, ends), ...ofNoTask(first, ends)];
   });
 }
 
@@ -50,12 +50,13 @@ function readBy({ node }: PipelineTask): readonly ScalarNode[] {
 }
 
 function unmade(
+  subject: Subject,
   { resource, address, pipeline }: PipelineTaskSite,
   scalars: readonly ScalarNode[],
 ): readonly Violation[] {
   const makers = new Map(
     [...pipeline.tasks, ...pipeline.finally].flatMap((entry) => {
-      const made = madeBy(entry);
+      const made = madeBy(entry) ?? madeByName(subject, entry);
       return entry.name === null || made === null ? [] : [[entry.name.value, made] as const];
     }),
   );
@@ -75,6 +76,18 @@ function unmade(
       ];
     }),
   );
+}
+
+/** The results of the one Task of the target that has the name; null where steps of it come from elsewhere. */
+function madeByName(subject: Subject, { taskRef }: PipelineTask): ReadonlySet<string> | null {
+  if (taskRef?.name == null || taskRef.resolver !== null || taskRef.bundle !== null) return null;
+  const { name, apiVersion } = taskRef;
+  if (apiVersion !== null && !apiVersion.value.startsWith('tekton.dev/')) return null;
+  const [task, second] = tasksOf(subject).filter(
+    ({ resource }) => resource.kind === 'Task' && resource.metadata.name?.value === name.value,
+  );
+  if (task === undefined || second !== undefined) return null;
+  return new Set(task.spec.results.flatMap((result) => result.name?.value ?? []));
 }
 
 /** Null where the task is written elsewhere, takes its steps from elsewhere, or is none of Tekton's own. */

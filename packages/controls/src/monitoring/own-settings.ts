@@ -12,6 +12,17 @@ const SCANNERS =
 const OPTION =
   /\s(--(?:config(?:-file|-path)?|ignore-?file|ignore-policy|policy(?:-path)?|data|baseline(?:-path)?|external-checks-dir|gitleaks-ignore-path|exceptions?|waivers?))[= ]+["']?((?:\.\/|\$\(workspaces\.(?:src|source|sources|repo|output|shared)[\w-]*\.path\)\/)[^\s"']+|(?!(?:p|r)\/)[\w-][\w.-]*(?:\/[\w.-]+)+|\.?[\w-]+\.(?:ya?ml|toml|json|rego))/;
 
+/** The same by the whole path: `--directory=/workspace/src --config-file=/workspace/src/.checkov.yaml`. */
+function belowTarget(command: string): RegExpExecArray | null {
+  const named =
+    /\s(--(?:config(?:-file|-path)?|ignore-?file|policy|data|baseline))[= ]+["']?(\/[^\s"']+)/.exec(
+      command,
+    );
+  const file = named?.[2] ?? '';
+  const others = command.replace(named?.[0] ?? '', ' ').match(/(?<=[\s=])\/[\w./-]+/g) ?? [];
+  return others.some((folder) => file.startsWith(`${folder.replace(/\/+$/, '')}/`)) ? named : null;
+}
+
 /** The files of the folder that a script gives to a scanner. */
 export function optionsOf(script: string): readonly string[] {
   const file = SCANNERS.test(script) ? OPTION.exec(script)?.[2] : undefined;
@@ -28,7 +39,8 @@ export function ownSettings(subject: Subject): readonly Violation[] | null {
   );
   if (scanning.length === 0) return null;
   return scanning.flatMap(({ resource, address, step }): readonly Violation[] => {
-    const [, option, file] = OPTION.exec(commandsOf(step)) ?? [];
+    const command = commandsOf(step);
+    const [, option, file] = OPTION.exec(command) ?? belowTarget(command) ?? [];
     if (option === undefined || file === undefined) return [];
     return [
       {

@@ -48,7 +48,7 @@ function judge(subject: Subject): Judgement {
 function violation(
   settings: Settings,
   key: string,
-  rest: Pick<Violation, 'severity' | 'message' | 'hint'>,
+  rest: Pick<Violation, 'severity' | 'confidence' | 'message' | 'hint'>,
 ): Violation {
   const { text, at } = settingOf(settings, key);
   return {
@@ -86,6 +86,8 @@ function judgeStorage(settings: Settings): readonly Violation[] {
 }
 
 const CURRENT = /^slsa\/v2alpha[34]$/;
+/** Another name of `in-toto`, which by itself sounds current. */
+const SOUNDS_CURRENT = 'slsa/v1';
 
 function judgeFormats(settings: Settings): readonly Violation[] {
   return (['taskrun', 'pipelinerun'] as const)
@@ -99,6 +101,9 @@ function judgeFormats(settings: Settings): readonly Violation[] {
     .map((kind) =>
       violation(settings, `artifacts.${kind}.format`, {
         severity: 'low',
+        ...(settingOf(settings, `artifacts.${kind}.format`).text === SOUNDS_CURRENT
+          ? { confidence: 'low' }
+          : {}),
         message:
           'Whoever changes something that a build only uses is not seen in its provenance: the old format leaves it out.',
         hint: `artifacts.${kind}.format: slsa/v2alpha4`,
