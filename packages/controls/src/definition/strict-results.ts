@@ -80,7 +80,8 @@ function unmade(
 
 /** The results of the one Task of the target that has the name; null where steps of it come from elsewhere. */
 function madeByName(subject: Subject, { taskRef }: PipelineTask): ReadonlySet<string> | null {
-  if (taskRef?.name == null || taskRef.resolver !== null || taskRef.bundle !== null) return null;
+  if (taskRef === null || taskRef.name === null) return null;
+  if (taskRef.resolver !== null || taskRef.bundle !== null) return null;
   const { name, apiVersion } = taskRef;
   if (apiVersion !== null && !apiVersion.value.startsWith('tekton.dev/')) return null;
   const [task, second] = tasksOf(subject).filter(
