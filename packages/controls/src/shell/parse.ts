@@ -93,10 +93,21 @@ function skipPattern(reading: Reading): boolean {
     if (cursor.at === before) cursor.at += 1;
   }
   const patterns = cursor.text.slice(start, cursor.at);
-  const compared = reading.commands[reading.open.at(-1)?.from ?? -1];
-  compared?.clauses?.push({ patterns, from: reading.commands.length });
+  endLastClause(reading);
+  const from = reading.commands.length;
+  clausesOf(reading)?.push({ patterns, from, to: from });
   cursor.at += 1;
   return true;
+}
+
+/** Of the `case` that is open. */
+function clausesOf({ open, commands }: Reading): Draft['clauses'] {
+  return commands[open.at(-1)?.from ?? -1]?.clauses;
+}
+
+function endLastClause(reading: Reading): void {
+  const last = clausesOf(reading)?.at(-1);
+  if (last !== undefined) last.to = reading.commands.length;
 }
 
 function endClause(reading: Reading): boolean {
@@ -201,6 +212,7 @@ function textWord(text: string, at: number): Word {
 function close(reading: Reading, kind: Open): void {
   const opened = reading.open.at(-1);
   if (opened?.kind !== kind) return;
+  if (kind === 'case') endLastClause(reading);
   reading.open.pop();
   const { cursor } = reading;
   const draft = draftAt(cursor.at);

@@ -10,7 +10,7 @@ export interface Draft extends Range {
   redirects: Redirect[];
   input: Word | null;
   feeds: number | null;
-  clauses?: Clause[];
+  clauses?: { -readonly [key in keyof Clause]: Clause[key] }[];
 }
 
 /** A command that starts here and has nothing yet. */

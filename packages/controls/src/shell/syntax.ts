@@ -30,8 +30,9 @@ export interface Redirect {
 export interface Clause {
   /** As written, between `|`. */
   readonly patterns: string;
-  /** Position of its first command. */
+  /** Positions of its first command and of the one behind its last. */
   readonly from: number;
+  readonly to: number;
 }
 
 /** A simple command. Compound commands are flattened: their redirections stand at each command inside. */

@@ -1,3 +1,4 @@
+import { rememberedOf } from '@plumbline/core';
 import { textOf } from '../shell/parse.js';
 import type { Command, Script, Word } from '../shell/syntax.js';
 
@@ -29,13 +30,19 @@ function patternText(word: Word, script: Script): string {
     .join('');
 }
 
-/** The text of a variable that a script sets once. */
-function fixed(name: string, { commands }: Script): string {
-  const values = commands.flatMap(({ assignments }) =>
-    assignments.filter((one) => one.name === name).map(({ value }) => textOf(value)),
-  );
-  return values.length === 1 ? (values[0] ?? '') : '';
+/** The text of a variable that a script sets once; of others nobody knows what they let through. */
+function fixed(name: string, script: Script): string {
+  const [value, second] = assignedIn(script).get(name) ?? [];
+  const text = value === undefined || second !== undefined ? null : textOf(value.value);
+  return text ?? '.*';
 }
+
+const assignedIn = rememberedOf(({ commands }: Script) =>
+  Map.groupBy(
+    commands.flatMap(({ assignments }) => assignments),
+    ({ name }) => name,
+  ),
+);
 
 /** `^…$` without `.`, negated sets and blanks: nothing that a shell could take for more than a word. */
 function isNarrow(pattern: string): boolean {
@@ -45,8 +52,8 @@ function isNarrow(pattern: string): boolean {
 
 /** A `case` that goes no further with a character outside of a set, or with anything but the words that it lists. */
 function sorted({ clauses = [], words }: Command, { commands }: Script): readonly string[] {
-  const ends = clauses.map(({ from }, at) =>
-    commands.slice(from, clauses[at + 1]?.from).some((inside) => leaves(inside)),
+  const ends = clauses.map(({ from, to }) =>
+    commands.slice(from, to).some((inside) => leaves(inside)),
   );
   const isRefused = clauses.some(({ patterns }, at) => ends[at] === true && REFUSES.test(patterns));
   const others = clauses.filter((_clause, at) => ends[at] !== true);
@@ -58,7 +65,7 @@ function sorted({ clauses = [], words }: Command, { commands }: Script): readonl
 
 /** `*[!0-9]*` with a set of plain characters, `''` beside it. */
 const REFUSES =
-  /(?:^|\|)\s*\*\[[!^](?:\w-\w|[\w.:@/+-]|\[:(?:alnum|alpha|digit|xdigit):\])+\]\*\s*(?:\||$)/;
+  /(?:^|\|)\s*\*\[[!^](?:[\w.:@/+-]|\[:(?:alnum|alpha|digit|xdigit):\])+\]\*\s*(?:\||$)/;
 /** Words without anything that stands for others. */
 const LISTED = /^[\w\s|"'./:@+-]+$/;
 

@@ -8,11 +8,11 @@ interface ResultWrite {
 
 /** `$(results.tag.path)`, with brackets, and the path that it stands for (Tekton: emitting results). */
 const RESULT = `(?:\\$\\(results(?:\\.|\\[["'])([\\w-]+)(?:["']\\])?\\.path\\)|/tekton/results/([\\w-]+))`;
-const WRITES = new RegExp(`^[^\\n]*${RESULT}[^\\n]*?(?:\\.write\\w*\\(|,)([^\\n]*)$`, 'gm');
+const WRITES = new RegExp(`${RESULT}[^\\n]{0,400}?(?:\\.write\\w*\\(|,)([^\\n]*)`, 'g');
 /** `with open(…) as f:` and `f = open(…)`, which lines behind it write to. */
 const OPENS = new RegExp(
-  `^[^\\n]*(?:(\\w+)\\s*=\\s*)?open\\([^\\n]*?${RESULT}[^\\n]*?\\)(?:\\s*as\\s+(\\w+))?[^\\n]*$`,
-  'gm',
+  `(?:\\b(\\w{1,80})\\s{0,9}=\\s{0,9})?\\bopen\\([^\\n]{0,400}?${RESULT}[^\\n]{0,400}?\\)(?:\\s{1,9}as\\s{1,9}(\\w{1,80}))?`,
+  'g',
 );
 const READS =
   /(?:environ(?:\.get)?\s*[[(]|getenv\(|process\.env\s*\[)\s*["'](\w+)["']|process\.env\.(\w+)/g;
@@ -36,21 +36,25 @@ interface Writing extends Pick<ResultWrite, 'line' | 'start' | 'result'> {
 }
 
 function* writesIn(text: string): Iterable<Writing> {
-  for (const { 0: line, 1: a, 2: b, 3: given = '', index } of text.matchAll(WRITES))
-    yield { line, start: index, result: a ?? b ?? '', given };
+  for (const { 0: found, 1: a, 2: b, 3: given = '', index } of text.matchAll(WRITES)) {
+    const start = text.lastIndexOf('\n', index) + 1;
+    yield { line: text.slice(start, index + found.length), start, result: a ?? b ?? '', given };
+  }
   for (const { 0: opening, 1: before, 2: a, 3: b, 4: behind, index } of text.matchAll(OPENS)) {
     const file = behind ?? before;
     if (file === undefined) continue;
     const from = index + opening.length;
-    const writes = new RegExp(
-      `^[^\\n]*(?:\\b${file}\\.write\\w*\\(([^\\n]*)|\\bprint\\(([^\\n]*)file=${file}\\b[^\\n]*|\\bjson\\.dump\\(([^\\n]*),\\s*${file}\\b[^\\n]*)$`,
-      'm',
-    );
-    const found = writes.exec(text.slice(from));
+    const found = writesTo(file).exec(text.slice(from));
     if (found === null) continue;
     const given = found[1] ?? found[2] ?? found[3] ?? '';
     yield { line: found[0], start: from + found.index, result: a ?? b ?? '', given };
   }
+}
+
+function writesTo(file: string): RegExp {
+  return new RegExp(
+    `\\b${file}\\.write\\w*\\(([^\\n]*)|\\bprint\\(([^\\n]{0,400}?)file=${file}\\b|\\bjson\\.dump\\(([^\\n]{0,400}?),\\s*${file}\\b`,
+  );
 }
 
 /** Variables of the script that hold one of the environment as it is. */
