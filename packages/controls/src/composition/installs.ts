@@ -207,10 +207,11 @@ function requirementLists(args: readonly string[]): readonly string[] {
 
 function pip(args: readonly string[], { hashed }: Surroundings): LooseInstall | null {
   if (names(args, /^(?:--python)$/)[0] !== 'install') return null;
-  if (args.some((arg) => /^--(?:require-hashes|no-index|no-deps|dry-run)$/.test(arg))) return null;
+  if (args.some((arg) => /^--(?:require-hashes|no-index|dry-run)$/.test(arg))) return null;
   const hint = 'pip install --require-hashes -r requirements.txt';
   const lists = requirementLists(args);
   if (lists.some((list) => !hashed(list))) return { what: 'pip install -r', hint };
+  if (args.includes('--no-deps')) return null;
   const packages = names(
     args,
     /^(?:-[cefirt]|--(?:constraint|editable|extra-index-url|find-links|index-url|platform|prefix|python|python-version|root|src|target|timeout|retries|cache-dir|progress-bar))$/,

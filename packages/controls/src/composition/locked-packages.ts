@@ -51,7 +51,12 @@ function surroundings(subject: Subject): Omit<Surroundings, 'ci'> {
   return {
     modernYarn: hasFile(subject, '.yarnrc.yml'),
     nuget: () => nugetLocks(subject),
-    hashed: (path) => textAt(subject, path.replace(/^\.\//, ''))?.includes('--hash=') === true,
+    hashed: (path) => {
+      const plain = path.replace(/^\.\//, '');
+      return filesNamed(subject, baseName(plain))
+        .filter((one) => one === plain || one.endsWith(`/${plain}`))
+        .some((one) => textAt(subject, one)?.includes('--hash=') === true);
+    },
   };
 }
 

@@ -9,7 +9,7 @@ export interface PowerShellFlaw extends Range {
 
 /** What PowerShell does with `iex`; its pipes are not those of a shell. */
 const PIPED =
-  /\b(?:iwr|irm|curl|wget|Invoke-WebRequest|Invoke-RestMethod)\b[^\n|;]{0,300}\|\s*(?:iex|Invoke-Expression)\b|\b(?:iex|Invoke-Expression)\b[^\n;]{0,100}(?:DownloadString|\biwr\b|\birm\b|Invoke-WebRequest|Invoke-RestMethod)/i;
+  /\b(?:iwr|irm|curl|wget|Invoke-WebRequest|Invoke-RestMethod)\b(?:[^\n|;]{0,300}\|){1,5}\s*(?:iex|Invoke-Expression)\b|\b(?:iex|Invoke-Expression)\b[^\n;]{0,100}(?:DownloadString|\biwr\b|\birm\b|Invoke-WebRequest|Invoke-RestMethod)/i;
 const SAVED =
   /\b(?:iwr|irm|Invoke-WebRequest|Invoke-RestMethod|Start-BitsTransfer)\b[^\n;]{0,400}\s-(?:OutFile|o|Destination)\s+["']?([^\s"';|]+)/gi;
 const VERIFIES =

@@ -2,7 +2,8 @@ import { parseUses } from '@plumbline/pipeline';
 import { jobsOf, type JobSite, type StepSite } from '../github/steps.js';
 import { shared, type Subject } from '../subject.js';
 
-const callersOf = shared((subject: Subject): ReadonlyMap<string, readonly JobSite[]> =>
+/** The jobs that call a workflow of the same repository, by its path. */
+export const callersOf = shared((subject: Subject): ReadonlyMap<string, readonly JobSite[]> =>
   Map.groupBy(jobsOf(subject), ({ job }) => {
     const uses = job.uses === null ? null : parseUses(job.uses.value);
     return uses?.kind === 'local' ? uses.path : '';

@@ -144,7 +144,17 @@ function pushes({ step, job }: StepSite): boolean {
   const script = step.run?.value ?? '';
   const before = (job?.job.steps ?? []).slice(0, step.index + 1);
   const leaves = before.some(({ run }) => BRANCHES.test(run?.value ?? ''));
-  return [...script.replace(SAID, '').matchAll(PUSH)].some(
+  const constants = [step.env, job?.job.env, job?.workflow.env]
+    .flatMap((env) => env?.entries ?? [])
+    .filter(({ value }) => /^[\w./-]+$/.test(value.value));
+  const filled = script
+    .replace(SAID, '')
+    .replace(
+      /\$\{?(\w+)\}?/g,
+      (whole, variable: string) =>
+        constants.find(({ name }) => name.value === variable)?.value.value ?? whole,
+    );
+  return [...filled.matchAll(PUSH)].some(
     ([, to = '']) => DEFAULT.test(to) || (onBranch && !leaves && isPlain(to)),
   );
 }

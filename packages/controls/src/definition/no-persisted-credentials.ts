@@ -37,7 +37,7 @@ function judge(subject: Subject): Judgement {
 
 function judgeCheckout(subject: Subject, site: StepSite): readonly Violation[] {
   const input = inputOf(site.step, 'persist-credentials');
-  const position: Position = input === null ? 'on' : positionOf(input.value);
+  const position = input === null ? 'on' : givenTo(site, input);
   if (position === 'off' || isNeeded(subject, site, input)) return [];
   const own = inputOf(site.step, 'token') ?? inputOf(site.step, 'ssh-key');
   const holds = own !== null && /secrets|outputs/.test(own.value);
@@ -54,6 +54,13 @@ function judgeCheckout(subject: Subject, site: StepSite): readonly Violation[] {
       fix: () => dropCredential(subject, site),
     },
   ];
+}
+
+/** By the default of the action that it stands in, where that decides. */
+function givenTo({ action }: StepSite, { value }: Text): Position {
+  const name = /^\$\{\{\s*inputs\.([\w-]+)\s*\}\}$/.exec(value.trim())?.[1];
+  const input = action?.inputs.find((one) => one.name.value === name);
+  return positionOf(input?.default?.value ?? value);
 }
 
 /** Written out as `true`, with permission to write: somebody wants to push in a way that the files do not show. */

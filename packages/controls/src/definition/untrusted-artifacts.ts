@@ -61,15 +61,14 @@ function judgeTekton(subject: Subject): Judgement {
 }
 
 /** Folders that no step runs anything from. */
-const APART = /runner\.temp|RUNNER_TEMP|^\/tmp\b|mktemp/;
+const APART = /runner\.temp|RUNNER_TEMP|^\/tmp\b|mktemp|^\.\.\/|\/\.\.\//;
 
 function judgeOne(subject: Subject, artifact: ForeignFiles): readonly Violation[] {
   const { step, of, address, starts } = artifact;
   const runs = executedAfter(artifact);
   const text = runs?.run ?? runs?.uses ?? null;
   const reached = starts.some(({ outsider }) => outsider);
-  if (!reached || text === null || staysApart(step, artifact.job?.job.steps ?? [], text.value))
-    return [];
+  if (!reached || text === null || staysApart(artifact, text.value)) return [];
   if (isVerified(artifact, runs)) return [];
   const ends = placeIn(artifact.job?.workflow ?? of, text);
   return [
@@ -102,8 +101,11 @@ function isVerified({ step, job }: ForeignFiles, runs: WorkflowStep | null): boo
 }
 
 /** Unpacked outside of the working folder, and what runs does not name that folder. */
-function staysApart(step: WorkflowStep, later: readonly WorkflowStep[], runs: string): boolean {
-  const folder = folderOf(step, later);
+function staysApart({ step, job }: ForeignFiles, runs: string): boolean {
+  const given = folderOf(step, job?.job.steps ?? []);
+  const variable = /^\$\{?(\w+)\}?$/.exec(given)?.[1];
+  const set = [step.env, job?.job.env, job?.workflow.env].flatMap((env) => env?.entries ?? []);
+  const folder = set.find(({ name }) => name.value === variable)?.value.value ?? given;
   const name = folder.replace(/^.*[\\/]/, '');
   return APART.test(folder) && (name === '' || !namesFolder(runs, name));
 }

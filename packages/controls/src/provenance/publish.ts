@@ -145,6 +145,10 @@ const COMMANDS: readonly Command[] = [
     words: /^(?:image )?push\b|^(?:buildx )?build\b.* --push\b/,
     what: 'image',
   },
+  { programs: ['skopeo'], words: /^copy\b.* docker:\/\/\S+$/, what: 'image' },
+  { programs: ['crane', 'gcrane'], words: /^(?:copy|cp|append)\b/, what: 'image' },
+  { programs: ['oras'], words: /^(?:push|cp|copy)\b/, what: 'image' },
+  { programs: ['ko'], words: /^(?:build|publish|resolve|apply)\b/, what: 'image' },
   {
     programs: ['gh'],
     words: /^release (?:upload\b|create\b.* [^-\s]\S*[./*]\S*)/,
