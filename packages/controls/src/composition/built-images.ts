@@ -1,5 +1,5 @@
 import { expandMatrix } from '@plumbline/pipeline';
-import { actionOf, inputOf } from '../credentials/steps.js';
+import { actionOf, inputOf, variablesOf } from '../credentials/steps.js';
 import type { Exposure } from '../exposure.js';
 import { hasFile } from '../files.js';
 import { exposureOf } from '../github/exposure.js';
@@ -140,9 +140,8 @@ function filled({ file, context }: Asked, site: StepSite): readonly Asked[] {
 }
 
 /** With the variables of the environment that are written out. */
-function withVariables(text: string, { step, job }: StepSite): string {
-  const levels = [step.env, job?.job.env, job?.workflow.env];
-  const variables = levels.flatMap((env) => env?.entries ?? []);
+function withVariables(text: string, site: StepSite): string {
+  const variables = variablesOf(site);
   return text.replace(
     /\$\{\{\s*env\.(\w+)\s*\}\}|\$(\w+)/g,
     (whole: string, expression?: string, variable?: string) =>

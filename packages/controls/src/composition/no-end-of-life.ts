@@ -108,12 +108,12 @@ function givenRunners(
   today: string,
 ): readonly Violation[] {
   const names = (job.runsOn?.labels ?? []).flatMap(
-    ({ value }) => /^\$\{\{\s*inputs\.([\w-]+)\s*\}\}$/.exec(value)?.[1] ?? [],
+    ({ value }) => /^\$\{\{\s*inputs\.([\w-]+)\s*\}\}$/.exec(value)?.[1]?.toLowerCase() ?? [],
   );
   if (names.length === 0) return [];
   return (callersOf(subject).get(workflow.path) ?? []).flatMap((caller) =>
     caller.job.with
-      .filter(({ name }) => names.includes(name.value))
+      .filter(({ name }) => names.includes(name.value.toLowerCase()))
       .flatMap(({ value }) => {
         const expanded = expandMatrix(value.value, caller.job.strategy?.matrix ?? null);
         return (expanded.known ? expanded.values : []).flatMap((given) => {

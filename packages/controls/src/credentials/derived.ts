@@ -1,6 +1,7 @@
-import type { Settings, WorkflowStep } from '@plumbline/pipeline';
+import type { WorkflowStep } from '@plumbline/pipeline';
 import type { JobSite } from '../github/steps.js';
 import { readsVariable, secretsIn } from './expressions.js';
+import { variablesOf } from './steps.js';
 
 /** A value made of a secret that nothing masks. */
 export interface DerivedWrite {
@@ -89,13 +90,7 @@ function secretsOf(step: WorkflowStep, job: JobSite | null): readonly string[] {
 
 /** The variables of the environment of a step that hold a secret. */
 export function secretVariables(step: WorkflowStep, job: JobSite | null): readonly string[] {
-  const levels: readonly (Settings | null | undefined)[] = [
-    step.env,
-    job?.job.env,
-    job?.workflow.env,
-  ];
-  const variables = levels.flatMap((env) => env?.entries ?? []);
-  return variables
+  return variablesOf({ step, job })
     .filter(({ value }) => secretsIn(value.value).length > 0)
     .map(({ name }) => name.value);
 }

@@ -1,9 +1,10 @@
-import type { NamedText, Text } from '@plumbline/pipeline';
+import type { Text } from '@plumbline/pipeline';
 import type { Run } from '../composition/commands.js';
 import { scriptOf } from '../composition/scripts.js';
 import type { StepSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { readsVariable } from './expressions.js';
+import { variablesOf } from './steps.js';
 
 /** Programs that print, compare or cut what they are given. */
 const DATA =
@@ -20,11 +21,6 @@ export function carriedArguments(subject: Subject, site: StepSite): readonly Tex
   return variablesOf(site)
     .filter(({ name }) => script.runs.some((run) => acts(run, name.value)))
     .map(({ value }) => value);
-}
-
-/** The variables that a step has: its own, those of its job and of the workflow. */
-export function variablesOf({ step, job }: StepSite): readonly NamedText[] {
-  return [step.env, job?.job.env, job?.workflow.env].flatMap((env) => env?.entries ?? []);
 }
 
 function acts({ invoked }: Run, name: string): boolean {

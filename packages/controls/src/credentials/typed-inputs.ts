@@ -3,10 +3,10 @@ import type { Control, Judgement } from '../control.js';
 import { jobsIn, stepsIn, workflowsOf } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Place, type Violation } from '../violation.js';
-import { carriedArguments, variablesOf } from './dispatched-arguments.js';
+import { carriedArguments } from './dispatched-arguments.js';
 import { accessedIn, readsVariable } from './expressions.js';
 import { payloadsOf, type FreeText, type Payload } from './dispatched-payload.js';
-import { actionOf, inputOf } from './steps.js';
+import { actionOf, inputOf, variablesOf } from './steps.js';
 import { judgeTriggerParams } from './trigger-params.js';
 
 /** 3.4.1: what comes from outside is one of the values that somebody thought of. */

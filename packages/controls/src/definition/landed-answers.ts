@@ -4,7 +4,7 @@ import {
   tektonScriptsTogether,
   type ScriptSite,
 } from '../composition/scripts.js';
-import { actionOf, inputOf } from '../credentials/steps.js';
+import { actionOf, inputOf, variablesOf } from '../credentials/steps.js';
 import { exposureOf } from '../github/exposure.js';
 import { jobsOf, type StepSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
@@ -144,9 +144,9 @@ function pushes({ step, job }: StepSite): boolean {
   const script = step.run?.value ?? '';
   const before = (job?.job.steps ?? []).slice(0, step.index + 1);
   const leaves = before.some(({ run }) => BRANCHES.test(run?.value ?? ''));
-  const constants = [step.env, job?.job.env, job?.workflow.env]
-    .flatMap((env) => env?.entries ?? [])
-    .filter(({ value }) => /^[\w./-]+$/.test(value.value));
+  const constants = variablesOf({ step, job }).filter(({ value }) =>
+    /^[\w./-]+$/.test(value.value),
+  );
   const filled = script
     .replace(SAID, '')
     .replace(

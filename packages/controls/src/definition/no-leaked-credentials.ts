@@ -2,6 +2,7 @@ import { mapGet, scalarOf } from '@plumbline/core';
 import type { Text } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
 import { hasToken, secretsIn } from '../credentials/expressions.js';
+import { variablesOf } from '../credentials/steps.js';
 import { occurrencesIn } from '../expression/occurrences.js';
 import { spanWithin } from '../expression/offsets.js';
 import { exposureOf } from '../github/exposure.js';
@@ -75,9 +76,7 @@ function printed(subject: Subject, { of, step, job, address }: StepSite): readon
   const { run } = step;
   const shell = step.shell ?? job?.job.defaults?.shell ?? job?.workflow.defaults?.shell ?? null;
   if (run === null || (shell !== null && !/^(?:bash|sh)\b/.test(shell.value))) return [];
-  const variables = [step.env, job?.job.env, job?.workflow.env].flatMap(
-    (env) => env?.entries ?? [],
-  );
+  const variables = variablesOf({ step, job });
   const secrets: Secrets = {
     names: variables.filter(({ value }) => holdsSecret(value.value)).map(({ name }) => name.value),
     holes: occurrencesIn(run.value).map((occurrence) => ({

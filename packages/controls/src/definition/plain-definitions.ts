@@ -1,7 +1,7 @@
 import type { Severity, Source } from '@plumbline/core';
 import type { Settings, Text, WorkflowStep } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
-import { actionOf, inputOf } from '../credentials/steps.js';
+import { actionOf, inputOf, variablesOf } from '../credentials/steps.js';
 import {
   expressionsIn,
   readsVariable,
@@ -111,8 +111,7 @@ function inStep(subject: Subject, site: StepSite): readonly Violation[] {
 function allSent({ step, job }: StepSite): readonly Oddity[] {
   const { run } = step;
   if (run === null || !SENDS.test(run.value)) return [];
-  const names = [step.env, job?.job.env, job?.workflow.env]
-    .flatMap((env) => env?.entries ?? [])
+  const names = variablesOf({ step, job })
     .filter(({ value }) => ALL.test(value.value))
     .map(({ name }) => name.value);
   const isSent = run.value

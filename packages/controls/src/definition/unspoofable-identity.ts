@@ -1,6 +1,6 @@
 import type { Text } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
-import { inputOf } from '../credentials/steps.js';
+import { inputOf, variablesOf } from '../credentials/steps.js';
 import { parseCondition } from '../expression/occurrences.js';
 import { exposureOf } from '../github/exposure.js';
 import { eventsOf } from '../github/events.js';
@@ -108,10 +108,9 @@ const IN_SCRIPT =
   /(?:\$\{?GITHUB_(?:TRIGGERING_)?ACTOR\b|\b(?:github|context)\.(?:triggering_)?actor\b)[^\n=~!]{0,12}(?:[!=]==?|=~|=)\s*["'`]?[\w-]*\[bot\]/;
 
 /** The same by a variable of the environment or of the script that the actor was put into. */
-function comparesActor(script: string, { step, job }: StepSite): boolean {
+function comparesActor(script: string, site: StepSite): boolean {
   if (!script.includes('[bot]')) return false;
-  const given = [step.env, job?.job.env, job?.workflow.env]
-    .flatMap((env) => env?.entries ?? [])
+  const given = variablesOf(site)
     .filter(({ value }) => /\bgithub\.(?:triggering_)?actor\b/.test(value.value))
     .map(({ name }) => name.value);
   const kept = [...script.matchAll(KEPT_ACTOR)].map(([, name = '']) => name);

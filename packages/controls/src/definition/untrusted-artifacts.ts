@@ -1,6 +1,6 @@
 import type { WorkflowStep } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
-import { actionOf, inputOf } from '../credentials/steps.js';
+import { actionOf, inputOf, variablesOf } from '../credentials/steps.js';
 import { hasGitHub } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import type { ForeignFiles } from '../taint/github/flow.js';
@@ -104,7 +104,7 @@ function isVerified({ step, job }: ForeignFiles, runs: WorkflowStep | null): boo
 function staysApart({ step, job }: ForeignFiles, runs: string): boolean {
   const given = folderOf(step, job?.job.steps ?? []);
   const variable = /^\$\{?(\w+)\}?$/.exec(given)?.[1];
-  const set = [step.env, job?.job.env, job?.workflow.env].flatMap((env) => env?.entries ?? []);
+  const set = variablesOf({ step, job });
   const folder = set.find(({ name }) => name.value === variable)?.value.value ?? given;
   const name = folder.replace(/^.*[\\/]/, '');
   return APART.test(folder) && (name === '' || !namesFolder(runs, name));

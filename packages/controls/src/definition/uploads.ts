@@ -1,5 +1,5 @@
 import { parseUses, type Text } from '@plumbline/pipeline';
-import { actionOf, inputOf } from '../credentials/steps.js';
+import { actionOf, inputOf, variablesOf } from '../credentials/steps.js';
 import { baseName } from '../composition/downloads.js';
 import type { StepSite } from '../github/steps.js';
 import { positionOf } from './constants.js';
@@ -208,19 +208,21 @@ function keptAtEnd(step: StepSite['step']): boolean {
 /** The lines of a script, each with the here-document that it reads. */
 function writings(text: string): readonly string[] {
   const lines = text.split('\n');
-  return lines.map((line, at) => {
-    const end = /<<-?\s*["']?(\w+)/.exec(line)?.[1];
-    const last = end === undefined ? -1 : lines.findIndex((one, i) => i > at && one.trim() === end);
-    return last === -1 ? line : lines.slice(at, last).join('\n');
-  });
+  const ends = Map.groupBy([...lines.keys()].reverse(), (at) => lines[at]?.trim());
+  const found: string[] = [];
+  for (let at = 0; at < lines.length;) {
+    const places = ends.get(/<<-?\s*["']?(\w+)/.exec(lines[at] ?? '')?.[1]) ?? [];
+    while ((places.at(-1) ?? Infinity) <= at) places.pop();
+    const next = (places.at(-1) ?? at) + 1;
+    found.push(lines.slice(at, next).join('\n'));
+    at = next;
+  }
+  return found;
 }
 
 function readsSecret(line: string, step: StepSite['step'], { job }: StepSite): boolean {
   if (/\$\{\{[^}]*\bsecrets\b/i.test(line)) return true;
-  const variables = [step.env, job?.job.env, job?.workflow.env].flatMap(
-    (env) => env?.entries ?? [],
-  );
-  return variables.some(
+  return variablesOf({ step, job }).some(
     ({ name, value }) =>
       /\$\{\{[^}]*\bsecrets\b/i.test(value.value) &&
       new RegExp(`\\$\\{?(?:env:)?${name.value.replace(/\W/g, '')}\\b`).test(line),

@@ -157,7 +157,8 @@ const COMMANDS: readonly Command[] = [
   { programs: ['goreleaser'], words: /^release\b/, what: 'release' },
 ];
 
-const DRY = /(?:^| )(?:--dry-run|--snapshot|-n|--skip[= ]\S*publish)(?:$|[ =])/;
+const DRY =
+  /(?:^| )(?:--dry-run|--snapshot|-n|--push=false|--local|--skip[= ]\S*publish)(?:$|[ =])/;
 
 /** Registries that end with the run. */
 const LOCAL = /(?:^|[\s/:$=])(?:local|localhost|kind\.local|127\.0\.0\.1|ttl\.sh)(?:$|[\s/:])/;

@@ -46,8 +46,8 @@ const assignedIn = rememberedOf(({ commands }: Script) =>
 
 /** `^…$` without `.`, negated sets and blanks: nothing that a shell could take for more than a word. */
 function isNarrow(pattern: string): boolean {
-  const anchored = /^\^.*\$?$/.test(pattern);
-  return anchored && !/(?<!\\)\.[*+{]|\[\^|\\S|\\W|\$\(|`/.test(pattern);
+  const anchored = /^\^.*(?<!\\)\$$/s.test(pattern);
+  return anchored && !/(?<!\\)\.\)?[*+{]|\[\^|:(?:print|graph|punct):|\\S|\\W|\$\(|`/.test(pattern);
 }
 
 /** A `case` that goes no further with a character outside of a set, or with anything but the words that it lists. */
@@ -71,7 +71,7 @@ const LISTED = /^[\w\s|"'./:@+-]+$/;
 
 function leaves({ words }: Command): boolean {
   const [first] = words;
-  return /^(?:exit|return|continue|break|die|fail|error|abort|usage)$/.test(
+  return /^(?:exit|return|continue|die|fail|abort)$/.test(
     first === undefined ? '' : (textOf(first) ?? ''),
   );
 }
