@@ -2,12 +2,16 @@ import {
   locate,
   type Confidence,
   type Location,
+  type ScalarNode,
   type Severity,
   type Source,
   type Span,
 } from '@plumbline/core';
 import type { Exposure } from './exposure.js';
+import { spanWithin } from './expression/offsets.js';
+import type { Range } from './expression/syntax.js';
 import type { Fix } from './fix/fix.js';
+import { homeOf, writtenPart } from './foreign.js';
 
 /** A place in a file of the target. */
 export interface Place {
@@ -50,7 +54,15 @@ export function placeIn(
   of: { readonly source: Source },
   what: { readonly span: Span } | { readonly node: { readonly span: Span } },
 ): Place {
-  return { source: of.source, span: 'span' in what ? what.span : what.node.span };
+  const node = 'span' in what ? what : what.node;
+  return { source: homeOf(node, of.source), span: node.span };
+}
+
+/** The place of a part of a text of a file. */
+export function placeWithin(source: Source, text: ScalarNode, range: Range): Place {
+  const home = homeOf(text, source);
+  const { node, part } = writtenPart(text, range);
+  return { source: home, span: spanWithin(home, node, part) };
 }
 
 export function locationOf(place: Place): Location {

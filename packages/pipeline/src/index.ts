@@ -73,7 +73,7 @@ export type {
 export type { ResourceHead, TektonKind, TektonResource } from './tekton/resource.js';
 export type { EnvVar, Metadata, Param, ParamSpec, Result, Workspace } from './tekton/param.js';
 export type { Reference } from './tekton/reference.js';
-export type { Step, TaskSpec, Volume } from './tekton/task.js';
+export { readStep, type Step, type TaskSpec, type Volume } from './tekton/task.js';
 export type { PipelineSpec, PipelineTask, TaskMatrix } from './tekton/pipeline.js';
 export type {
   PipelineRunSpec,

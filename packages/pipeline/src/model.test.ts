@@ -56,6 +56,11 @@ describe('resources are found', () => {
       ['Task/t'],
     ],
     [
+      'in a list of its kind',
+      'apiVersion: tekton.dev/v1\nkind: TaskList\nitems:\n- {apiVersion: tekton.dev/v1, kind: Task, metadata: {name: t}, spec: {}}\n',
+      ['Task/t'],
+    ],
+    [
       'in a List of Lists',
       'kind: List\nitems:\n- kind: List\n  items:\n  - {apiVersion: tekton.dev/v1, kind: Task, metadata: {name: t}, spec: {}}\n',
       ['Task/t'],

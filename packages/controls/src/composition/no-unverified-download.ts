@@ -129,7 +129,7 @@ function powershell(site: ScriptSite): readonly Violation[] {
 function unchecked(site: ScriptSite, option: string): Violation {
   return {
     ...base(site),
-    at: { source: site.source, span: site.node.span },
+    at: placeIn(site, site.node),
     subject: option,
     severity: 'medium',
     message: `Whoever sits between this machine and a server can answer in its place: \`${option}\` switches the verification off.`,

@@ -1,7 +1,6 @@
 import type { ScalarNode, Source } from '@plumbline/core';
 import type { EnvVar, Job, Settings, Text, WorkflowStep } from '@plumbline/pipeline';
 import { occurrencesIn } from '../expression/occurrences.js';
-import { spanWithin } from '../expression/offsets.js';
 import type { Range } from '../expression/syntax.js';
 import type { Exposure } from '../exposure.js';
 import { exposureOf } from '../github/exposure.js';
@@ -13,7 +12,7 @@ import { languageOf, shebang, type Language } from '../taint/languages.js';
 import { commandLine } from '../tekton/command-line.js';
 import { containersOf, type ContainerSite } from '../tekton/specs.js';
 import { variablesIn } from '../variables/variables.js';
-import type { Place } from '../violation.js';
+import { placeIn, placeWithin, type Place } from '../violation.js';
 import { flatten, invocation, type Run } from './commands.js';
 
 /** A script of a step, or the arguments of one, with the commands that it runs. */
@@ -154,8 +153,7 @@ const known = new WeakMap<Script, readonly Run[]>();
 /** The place of a command; of a script that is not shell, the whole. */
 export function placeOfRun(site: ScriptSite, run: Range): Place {
   const { source, node } = site;
-  if (run.end <= run.start) return { source, span: node.span };
-  return { source, span: spanWithin(source, node, run) };
+  return run.end <= run.start ? placeIn(site, node) : placeWithin(source, node, run);
 }
 
 /** A variable of the environment with its value, wherever the platform sets it. */

@@ -4,12 +4,11 @@ import type { Control, Judgement } from '../control.js';
 import { hasToken, secretsIn } from '../credentials/expressions.js';
 import { variablesOf } from '../credentials/steps.js';
 import { occurrencesIn } from '../expression/occurrences.js';
-import { spanWithin } from '../expression/offsets.js';
 import { exposureOf } from '../github/exposure.js';
 import { hasGitHub, jobsOf, stepsOf, type JobSite, type StepSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { containersOf, hasTekton, type ContainerSite } from '../tekton/specs.js';
-import { placeIn, type Violation } from '../violation.js';
+import { placeIn, placeWithin, type Violation } from '../violation.js';
 import { printedBy } from './printed-secrets.js';
 import { leaksIn, type Leak, type Secrets } from './secret-output.js';
 import { takenAlong } from './uploads.js';
@@ -90,7 +89,7 @@ function printed(subject: Subject, { of, step, job, address }: StepSite): readon
   return leaksIn(run.value, secrets)
     .filter(({ by }) => by === 'print')
     .map((leak) => ({
-      at: { source: of.source, span: spanWithin(of.source, run.node, leak) },
+      at: placeWithin(of.source, run.node, leak),
       address,
       subject: leak.by,
       severity: 'medium' as const,
@@ -154,7 +153,7 @@ function inContainer(site: ContainerSite): readonly Violation[] {
     seen.add(subject);
     return [
       {
-        at: { source: resource.source, span: spanWithin(resource.source, script.node, leak) },
+        at: placeWithin(resource.source, script.node, leak),
         address,
         subject,
         severity: leak.to === 'result' ? ('high' as const) : ('medium' as const),

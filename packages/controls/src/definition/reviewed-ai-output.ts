@@ -1,7 +1,6 @@
 import type { Action, Text, Workflow } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
 import { actionOf } from '../credentials/steps.js';
-import { spanWithin } from '../expression/offsets.js';
 import { exposureOf } from '../github/exposure.js';
 import { hasGitHub, stepsOf, type StepSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
@@ -11,7 +10,7 @@ import { isAgentProgram } from '../taint/rereads.js';
 import { tektonFlows } from '../taint/tekton/pipelines.js';
 import { commandLine } from '../tekton/command-line.js';
 import { containersOf, hasTekton } from '../tekton/specs.js';
-import type { Violation } from '../violation.js';
+import { placeWithin, type Violation } from '../violation.js';
 import { gitHubViolation, isAnswer, tektonViolation, type Words } from './flows.js';
 import { executedInJobs, landedAnswers, landedInTasks } from './landed-answers.js';
 
@@ -114,7 +113,7 @@ function skipped(
       : { start: found.index, end: found.index + found[0].length };
   return [
     {
-      at: { source: of.source, span: spanWithin(of.source, text.node, part) },
+      at: placeWithin(of.source, text.node, part),
       address,
       subject: found?.[0] ?? text.value.trim(),
       severity: 'medium',

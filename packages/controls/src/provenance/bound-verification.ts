@@ -1,8 +1,7 @@
 import { invocation } from '../composition/commands.js';
 import { githubScripts, tektonScripts, type ScriptSite } from '../composition/scripts.js';
 import type { Control, Judgement } from '../control.js';
-import { spanWithin } from '../expression/offsets.js';
-import { placeIn, type Violation } from '../violation.js';
+import { placeWithin, type Violation } from '../violation.js';
 
 /** 7.2.3: a signature says that somebody signed; who it was is the question. */
 export const boundVerification: Control = {
@@ -38,7 +37,7 @@ function judge(scripts: readonly ScriptSite[]): Judgement {
     if (wrong === null) return [];
     return [
       {
-        at: placeIn(script, { span: spanWithin(script.source, script.node, run) }),
+        at: placeWithin(script.source, script.node, run),
         address: script.address,
         subject: `${call.program} ${call.args.slice(0, 2).join(' ')}`,
         severity: 'medium',

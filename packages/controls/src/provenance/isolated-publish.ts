@@ -2,12 +2,11 @@ import { parseUses, type Text, type WorkflowStep } from '@plumbline/pipeline';
 import { invocation } from '../composition/commands.js';
 import { scriptsIn } from '../composition/scripts.js';
 import type { Control, Judgement } from '../control.js';
-import { spanWithin } from '../expression/offsets.js';
 import { privilegesOf } from '../github/privileges.js';
 import { strangersAtStep } from '../github/starts.js';
 import { stepsOfJob } from '../github/steps.js';
 import type { Subject } from '../subject.js';
-import { placeIn, type Violation } from '../violation.js';
+import { placeIn, placeWithin, type Violation } from '../violation.js';
 import { runsDependencies } from './installs.js';
 import { judgeRuns } from './isolated-run.js';
 import { publishesOf, type Publish } from './publish.js';
@@ -132,7 +131,7 @@ function judgeInstalls(subject: Subject, { job, what }: Publish): readonly Viola
       if (!runsDependencies(program, args)) return [];
       return [
         {
-          at: placeIn(script, { span: spanWithin(script.source, script.node, run) }),
+          at: placeWithin(script.source, script.node, run),
           address: script.address,
           subject: `${program} ${args[0] ?? ''}`,
           severity: 'medium',

@@ -1,8 +1,9 @@
 import { remembered } from '@plumbline/core';
 import type { Range } from '../expression/syntax.js';
 import { holeAt, match, near, peek, skip, startsWith, type Cursor } from './cursor.js';
+import { withHereScripts } from './here-scripts.js';
 import { draftAt, readBodies, readElement, readRedirect, type Draft } from './simple.js';
-import type { Command, Script, Word } from './syntax.js';
+import type { Script, Word } from './syntax.js';
 import { readWord } from './words.js';
 
 /**
@@ -43,7 +44,7 @@ function readScript(cursor: Cursor, closer: string): Script {
   const reading: Reading = { cursor, closer, commands: [], open: [], pattern: false };
   while (cursor.at < cursor.end) if (!readNext(reading)) break;
   readBodies(cursor);
-  return { commands: reading.commands satisfies readonly Command[] };
+  return { commands: withHereScripts(reading.commands, cursor) };
 }
 
 /** Whether there is more to read. */

@@ -1,4 +1,4 @@
-import { textOf } from './parse.js';
+import { textOf } from './simple.js';
 import type { Command, Word } from './syntax.js';
 
 /** Programs that take a program as an argument, with the option before it. */

@@ -7,6 +7,7 @@ import type {
 } from '@plumbline/pipeline';
 import { nameAlike } from '../names.js';
 import { shared, type Subject } from '../subject.js';
+import { expanded } from './expanded.js';
 
 /** A resource, also one that a TriggerTemplate creates. */
 export interface ResourceSite {
@@ -31,16 +32,18 @@ export interface TaskSite extends ResourceSite {
   readonly inPipeline: PipelineTaskSite | null;
 }
 
-/** What becomes a container: a step, a sidecar, a `stepTemplate`, or the body of a StepAction. */
+/** What becomes a container: a step, a sidecar, a `stepTemplate`, or the body of a StepAction that no step of the target uses. */
 export interface ContainerSite extends ResourceSite {
   readonly step: Step;
-  /** Null for a StepAction. */
+  /** Null for a StepAction that no step of the target uses. */
   readonly task: TaskSite | null;
 }
 
+const expandedOf = shared(({ model }: Subject) => expanded(model));
+
 /** Every resource with its address, those inside templates behind their template. */
-export const resourcesOf = shared(({ model }: Subject): readonly ResourceSite[] =>
-  model.resources.flatMap((resource) => withTemplates(resource)),
+export const resourcesOf = shared((subject: Subject): readonly ResourceSite[] =>
+  expandedOf(subject).resources.flatMap((resource) => withTemplates(resource)),
 );
 
 /** Whether there is anything of Tekton to judge. */
@@ -108,7 +111,9 @@ export const tasksOf = shared((subject: Subject): readonly TaskSite[] => [
 export const containersOf = shared((subject: Subject): readonly ContainerSite[] => [
   ...tasksOf(subject).flatMap((task) => containersIn(task)),
   ...resourcesOf(subject).flatMap((site): readonly ContainerSite[] =>
-    site.resource.kind === 'StepAction' ? [{ ...site, step: site.resource.spec, task: null }] : [],
+    site.resource.kind !== 'StepAction' || expandedOf(subject).used.has(site.resource)
+      ? []
+      : [{ ...site, step: site.resource.spec, task: null }],
   ),
 ]);
 

@@ -99,13 +99,14 @@ export function isTekton(node: MapNode): boolean {
   return itemsOf(node).some((item) => groupOf(item) !== null) || groupOf(node) !== null;
 }
 
-/** The resources of Tekton in one document; `kind: List` is opened, other groups are left out. */
+/** The resources of Tekton in one document; lists are opened, other groups are left out. */
 export function readResources(
   shape: Shape,
   node: MapNode,
   first: number,
 ): readonly TektonResource[] {
-  const nodes = groupOf(node) === null ? itemsOf(node) : [node];
+  const items = itemsOf(node);
+  const nodes = items.length > 0 || groupOf(node) === null ? items : [node];
   return nodes
     .filter((item) => groupOf(item) !== null)
     .flatMap((item, index) => readResource(shape, item, first + index) ?? []);

@@ -83,6 +83,7 @@ export function readTaskSpec(shape: Shape, node: MapNode): TaskSpec {
   };
 }
 
+/** Reads what becomes a container (Tekton, docs/tasks.md, "Defining Steps"). */
 export function readStep(shape: Shape, node: MapNode, role: Step['role']): Step {
   return {
     node,

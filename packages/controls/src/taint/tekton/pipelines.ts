@@ -1,6 +1,7 @@
 import type { PipelineSpec, PipelineTask, Reference, Step, TaskSpec } from '@plumbline/pipeline';
 import type { Node, Source } from '@plumbline/core';
 import { shared, type Subject } from '../../subject.js';
+import { byName, lookUp, type Resource } from '../../tekton/lookup.js';
 import {
   containersOf,
   resourcesOf,
@@ -9,7 +10,6 @@ import {
 } from '../../tekton/specs.js';
 import { CLEAN, signatureOf, union, worstOf, type Taint } from '../taint.js';
 import { runContainer } from './container.js';
-import { byName, lookUp, type Resource } from './lookup.js';
 import { templateValues, type TemplateValues } from './events.js';
 import type { TektonFlow } from './flow.js';
 import { checked, givenParams, openParams, withParams, type Given } from './given.js';
@@ -18,7 +18,6 @@ import { EMPTY_SCOPE, taintsOfNode, type Scope } from './values.js';
 interface Run {
   readonly tasks: ReadonlyMap<string, readonly Resource<'Task' | 'ClusterTask'>[]>;
   readonly pipelines: ReadonlyMap<string, readonly Resource<'Pipeline'>[]>;
-  readonly actions: ReadonlyMap<string, readonly Resource<'StepAction'>[]>;
   readonly containers: ReadonlyMap<Step, ContainerSite>;
   readonly templates: TemplateValues;
   readonly flows: Map<string, TektonFlow>;
@@ -35,7 +34,6 @@ export const tektonFlows = shared((subject: Subject): readonly TektonFlow[] => {
       one.kind === 'Task' || one.kind === 'ClusterTask' ? one : null,
     ),
     pipelines: byName(resources, (one) => (one.kind === 'Pipeline' ? one : null)),
-    actions: byName(resources, (one) => (one.kind === 'StepAction' ? one : null)),
     containers: new Map(containersOf(subject).map((site) => [site.step, site])),
     templates: templatesOf(subject),
     flows: new Map(),
@@ -132,7 +130,12 @@ function runPipelineRun(run: Run, resource: Resource<'PipelineRun'>, place: Plac
   const named = lookUp(run.pipelines, spec.ref, place.source);
   if (spec.pipelineSpec !== null) runPipeline(run, spec.pipelineSpec, place, given);
   else if (named !== undefined)
-    runPipeline(run, named.spec, { source: named.source, outer: EMPTY_SCOPE, depth: 1 }, given);
+    runPipeline(run, named.spec, { source: named.source, outer: alone(place), depth: 1 }, given);
+}
+
+/** Where a definition of its own file sees: nothing of its run, but Pipelines as Code fills in both. */
+function alone({ outer: { pac } }: Place): Scope {
+  return { ...EMPTY_SCOPE, pac };
 }
 
 type Results = ReadonlyMap<string, readonly Taint[]>;
@@ -179,20 +182,15 @@ function runPipelineTask(run: Run, task: PipelineTask, place: Place): Results {
   return runNamedTask(run, task.taskRef, given, place);
 }
 
-function runNamedTask(
-  run: Run,
-  reference: Reference | null,
-  given: Given,
-  { source, depth }: Place,
-): Results {
-  const task = lookUp(run.tasks, reference, source);
+function runNamedTask(run: Run, reference: Reference | null, given: Given, place: Place): Results {
+  const task = lookUp(run.tasks, reference, place.source);
   if (task === undefined) return NOTHING;
+  const outer = alone(place);
   const known = run.done.get(task.spec) ?? new Map<string, Results>();
   run.done.set(task.spec, known);
-  const key = signatureOf(given);
-  const results =
-    known.get(key) ??
-    runTask(run, task.spec, { source: task.source, outer: EMPTY_SCOPE, depth: depth + 1 }, given);
+  const key = `${String(outer.pac)} ${signatureOf(given)}`;
+  const inner = { source: task.source, outer, depth: place.depth + 1 };
+  const results = known.get(key) ?? runTask(run, task.spec, inner, given);
   known.set(key, results);
   return results;
 }
@@ -216,14 +214,7 @@ function runTask(run: Run, spec: TaskSpec, place: Place, given: Given): Results 
   return results;
 }
 
-function runStep(run: Run, step: Step, { source, outer }: Place) {
-  const action = lookUp(run.actions, step.ref, source);
-  if (action !== undefined) {
-    const given = givenParams(source, step.params, outer);
-    const inner = withParams(EMPTY_SCOPE, checked(given, action.params));
-    const container = run.containers.get(action.spec);
-    if (container !== undefined) return enter(run, container, inner);
-  }
+function runStep(run: Run, step: Step, { outer }: Place) {
   const container = run.containers.get(step);
   return container === undefined
     ? {

@@ -1,7 +1,7 @@
 import type { Node, ScalarNode, Source } from '@plumbline/core';
-import { spanWithin } from '../../expression/offsets.js';
 import { eventVariablesIn, variablesIn, type Variable } from '../../variables/variables.js';
-import type { Place } from '../../violation.js';
+import { givenPart } from '../../foreign.js';
+import { placeIn, placeWithin, type Place } from '../../violation.js';
 import { CLEAN, passed, union, type Grade, type Taint } from '../taint.js';
 import { pacField, type WebhookField } from './webhook.js';
 
@@ -45,7 +45,11 @@ export function filledIn(source: Source, node: ScalarNode, scope: Scope): readon
     end,
     text: nameOf(variable) ?? text,
     variable,
-    taints: taintsOfVariable(variable, scope, () => placeAt(source, node, { start, end })),
+    taints: handedOn(
+      node,
+      start,
+      taintsOfVariable(variable, scope, () => placeAt(source, node, { start, end })),
+    ),
   }));
   const events = scope.pac ? eventVariablesIn(node.text) : [];
   if (events.length === 0) return uses;
@@ -54,7 +58,11 @@ export function filledIn(source: Source, node: ScalarNode, scope: Scope): readon
     end,
     text,
     variable: null,
-    taints: entering(pacField(path), path.join('.'), () => placeAt(source, node, { start, end })),
+    taints: handedOn(
+      node,
+      start,
+      entering(pacField(path), path.join('.'), () => placeAt(source, node, { start, end })),
+    ),
   }));
   const outside = filled.filter(
     (one) => !uses.some((use) => use.start <= one.start && one.end <= use.end),
@@ -62,12 +70,21 @@ export function filledIn(source: Source, node: ScalarNode, scope: Scope): readon
   return [...uses, ...outside].sort((a, b) => a.start - b.start);
 }
 
+/** A value that a step gives to its StepAction goes over one more boundary. */
+function handedOn(node: ScalarNode, at: number, taints: readonly Taint[]): readonly Taint[] {
+  const given = taints.length === 0 ? null : givenPart(node, at);
+  if (given === null) return taints;
+  const stop = { ...placeIn(given, given.name), message: `given as \`${given.name.text}\`` };
+  return passed(taints, stop, 'boundary');
+}
+
+/** The place of a part of a text that a value stands in. */
 export function placeAt(
   source: Source,
   node: ScalarNode,
   part: { start: number; end: number },
 ): Place {
-  return { source, span: spanWithin(source, node, part) };
+  return placeWithin(source, node, part);
 }
 
 /** One name for all spellings of a variable. */

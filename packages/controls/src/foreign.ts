@@ -1,0 +1,67 @@
+import type { Node, ScalarNode, Source } from '@plumbline/core';
+import type { Range } from './expression/syntax.js';
+
+/** What was put into a text in the place of a variable, and where it was given. */
+export interface GivenPart {
+  readonly source: Source;
+  readonly name: ScalarNode;
+}
+
+/** A piece of a text that was filled in, with the range of the text as it is written that it stands for. */
+export interface FilledPiece extends Range {
+  readonly from: Range;
+  readonly given: GivenPart | null;
+}
+
+interface Filled {
+  readonly node: ScalarNode;
+  readonly pieces: readonly FilledPiece[];
+}
+
+const homes = new WeakMap<object, Source>();
+const filled = new WeakMap<ScalarNode, Filled>();
+
+/** A node that becomes part of a definition in another file: made for that, for copies of a file share their nodes. */
+export function settled<T extends Node>(node: T, source: Source): T {
+  homes.set(node, source);
+  return node;
+}
+
+/** The file that a node is written in, which may be another than that of what it is part of. */
+export function homeOf(node: object, source: Source): Source {
+  return homes.get(node) ?? source;
+}
+
+/** The same scalar with other text. */
+export function refilled(node: ScalarNode, pieces: readonly (FilledPiece & { text: string })[]) {
+  const text = pieces.map((piece) => piece.text).join('');
+  const made: ScalarNode = { ...node, text, value: text };
+  filled.set(made, { node, pieces });
+  return made;
+}
+
+/** Where a part of a text is written: behind a variable, the variable. */
+export function writtenPart(
+  node: ScalarNode,
+  part: Range,
+): { readonly node: ScalarNode; readonly part: Range } {
+  const known = filled.get(node);
+  if (known === undefined) return { node, part };
+  const { start } = fromOf(known, part.start);
+  const { end } = fromOf(known, Math.max(part.end - 1, part.start));
+  return { node: known.node, part: { start, end } };
+}
+
+/** What was given for the part of a text; null where it is written so. */
+export function givenPart(node: ScalarNode, at: number): GivenPart | null {
+  const piece = filled.get(node)?.pieces.find(({ start, end }) => start <= at && at < end);
+  return piece?.given ?? null;
+}
+
+function fromOf({ pieces }: Filled, at: number): Range {
+  const piece = pieces.find(({ start, end }) => start <= at && at < end) ?? pieces.at(-1);
+  if (piece === undefined) return { start: 0, end: 0 };
+  if (piece.given !== null) return piece.from;
+  const start = piece.from.start + at - piece.start;
+  return { start, end: start + 1 };
+}

@@ -1,0 +1,84 @@
+import type {
+  Model,
+  PipelineSpec,
+  PipelineTask,
+  Step,
+  TaskSpec,
+  TektonResource,
+} from '@plumbline/pipeline';
+import type { Source } from '@plumbline/core';
+import { byName, lookUp, type Resource } from './lookup.js';
+import { withMountedScript } from './mounted-scripts.js';
+import { withAction } from './step-actions.js';
+
+/** The resources of a target with what their steps bring in from other places of it. */
+export interface Expanded {
+  readonly resources: readonly TektonResource[];
+  /** StepActions that stand in the steps that use them. */
+  readonly used: ReadonlySet<TektonResource>;
+}
+
+interface Expansion {
+  readonly model: Model;
+  readonly actions: ReadonlyMap<string, readonly Resource<'StepAction'>[]>;
+  readonly used: Set<TektonResource>;
+  readonly source: Source;
+}
+
+/** Puts into each step the StepAction and the script of a ConfigMap that it runs, where the target has them. */
+export function expanded(model: Model): Expanded {
+  const used = new Set<TektonResource>();
+  const actions = byName(model.resources, (one) => (one.kind === 'StepAction' ? one : null));
+  const resources = model.resources.map((resource) =>
+    withResource(resource, { model, actions, used, source: resource.source }),
+  );
+  return { resources, used };
+}
+
+function withResource(resource: TektonResource, of: Expansion): TektonResource {
+  switch (resource.kind) {
+    case 'Task':
+    case 'ClusterTask':
+      return { ...resource, spec: withTask(resource.spec, of) };
+    case 'Pipeline':
+      return { ...resource, spec: withPipeline(resource.spec, of) };
+    case 'TaskRun': {
+      const { taskSpec } = resource.spec;
+      if (taskSpec === null) return resource;
+      return { ...resource, spec: { ...resource.spec, taskSpec: withTask(taskSpec, of) } };
+    }
+    case 'PipelineRun': {
+      const { pipelineSpec } = resource.spec;
+      if (pipelineSpec === null) return resource;
+      const pipeline = withPipeline(pipelineSpec, of);
+      return { ...resource, spec: { ...resource.spec, pipelineSpec: pipeline } };
+    }
+    case 'TriggerTemplate':
+    case 'Trigger':
+    case 'EventListener':
+      return { ...resource, templates: resource.templates.map((one) => withResource(one, of)) };
+    default:
+      return resource;
+  }
+}
+
+function withPipeline(spec: PipelineSpec, of: Expansion): PipelineSpec {
+  const each = (task: PipelineTask): PipelineTask => ({
+    ...task,
+    taskSpec: task.taskSpec === null ? null : withTask(task.taskSpec, of),
+    pipelineSpec: task.pipelineSpec === null ? null : withPipeline(task.pipelineSpec, of),
+  });
+  return { ...spec, tasks: spec.tasks.map(each), finally: spec.finally.map(each) };
+}
+
+function withTask(spec: TaskSpec, of: Expansion): TaskSpec {
+  const each = (step: Step): Step => withMountedScript(of.model, spec, withActionOf(step, of));
+  return { ...spec, steps: spec.steps.map(each), sidecars: spec.sidecars.map(each) };
+}
+
+function withActionOf(step: Step, { actions, used, source }: Expansion): Step {
+  const action = step.ref === null ? undefined : lookUp(actions, step.ref, source);
+  if (action === undefined) return step;
+  used.add(action);
+  return withAction(step, action, source);
+}

@@ -1,0 +1,60 @@
+import { mapGet, seqItems, stringOf, type MapNode, type ScalarNode } from '@plumbline/core';
+import type { KubernetesObject, Model, Step, TaskSpec } from '@plumbline/pipeline';
+import { settled } from '../foreign.js';
+
+/** `sh /opt/run.sh`, `bash -e /opt/run.sh`, `/opt/run.sh`. */
+const RUNS = /^(?:(?:\S*\/)?(?:ba|da|z|k|a)?sh(?: -\S+)* )?(\/\S+)/;
+
+/** A step with the script that it runs from a ConfigMap of the target, in the place of its command. */
+export function withMountedScript(model: Model, task: TaskSpec, step: Step): Step {
+  if (step.script !== null || task.volumes.length === 0) return step;
+  const words = [...step.command, ...step.args].map(({ value }) => value).join(' ');
+  const file = RUNS.exec(words)?.[1];
+  const found = file === undefined ? null : scriptAt(model, { task, step, file });
+  if (found === null) return step;
+  const node = settled({ ...found.node }, found.object.source);
+  return { ...step, script: { value: node.text, node }, command: [], args: [] };
+}
+
+interface Mounted {
+  readonly task: TaskSpec;
+  readonly step: Step;
+  readonly file: string;
+}
+
+interface Found {
+  readonly object: KubernetesObject;
+  readonly node: ScalarNode;
+}
+
+function scriptAt(model: Model, { task, step, file }: Mounted): Found | null {
+  for (const mount of [...step.volumeMounts, ...(task.stepTemplate?.volumeMounts ?? [])]) {
+    const folder = stringOf(mapGet(mount, 'mountPath')) ?? '';
+    const subPath = stringOf(mapGet(mount, 'subPath'));
+    const key = subPath !== undefined && folder === file ? subPath : below(file, folder);
+    const volume = task.volumes.find(({ name }) => name?.value === stringOf(mapGet(mount, 'name')));
+    const found = key === null || volume === undefined ? null : dataOf(model, volume.node, key);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function below(file: string, folder: string): string | null {
+  const prefix = `${folder.replace(/\/$/, '')}/`;
+  return file.startsWith(prefix) ? file.slice(prefix.length) : null;
+}
+
+/** The text of a key of a ConfigMap, as a volume shows it: `items` gives keys other names. */
+function dataOf(model: Model, volume: MapNode, path: string): Found | null {
+  const map = mapGet(volume, 'configMap');
+  const name = stringOf(mapGet(map, 'name'));
+  const item = seqItems(mapGet(map, 'items')).find((one) => stringOf(mapGet(one, 'path')) === path);
+  const key = stringOf(mapGet(item, 'key')) ?? path;
+  const [object, second] = model.objects.filter(
+    ({ kindText, metadata }) => kindText.value === 'ConfigMap' && metadata.name?.value === name,
+  );
+  const node = mapGet(mapGet(object?.node, 'data'), key);
+  return object !== undefined && second === undefined && node?.kind === 'scalar'
+    ? { object, node }
+    : null;
+}
