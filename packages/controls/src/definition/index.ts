@@ -1,10 +1,12 @@
 import type { Section } from '../section.js';
+import { boundedRuns } from './bounded-runs.js';
 import { cleanFlows } from './clean-flows.js';
 import { commitBoundApproval } from './commit-bound-approval.js';
 import { effectiveGates } from './effective-gates.js';
 import { noCachePoisoning } from './no-cache-poisoning.js';
 import { noEnvironmentInjection } from './no-environment-injection.js';
 import { noInsecureCommands } from './no-insecure-commands.js';
+import { noInternalInjection } from './no-internal-injection.js';
 import { noLeakedCredentials } from './no-leaked-credentials.js';
 import { noPathInjection } from './no-path-injection.js';
 import { noPersistedCredentials } from './no-persisted-credentials.js';
@@ -28,6 +30,7 @@ export const definition: Section = {
   title: 'Definition',
   controls: [
     noTemplateInjection,
+    noInternalInjection,
     cleanFlows,
     noEnvironmentInjection,
     noPathInjection,
@@ -44,6 +47,7 @@ export const definition: Section = {
     noPromptInjection,
     reviewedAiOutput,
     strictDefinitions,
+    boundedRuns,
     effectiveGates,
     protectedDeploys,
     noLeakedCredentials,

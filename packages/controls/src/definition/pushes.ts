@@ -11,26 +11,14 @@ const GIT =
 const TOOLS =
   /\b(?:semantic-release|release-it|standard-version|lerna\s+(?:version|publish)|changeset\s+(?:publish|tag|version)|gh-pages|mkdocs\s+gh-deploy|mike\s+(?:deploy|delete|set-default)|cargo[\s-]release|release-plz|cz\s+bump|bump2?version|bump-my-version|release:(?:prepare|perform|clean)|npm\s+version|np\b|gitreleaser|jgitver|git-cliff\s+--tag|gh\s+pr\s+checkout|gh\s+repo\s+sync)\b/;
 
-/** Actions that push or fetch with the credential of checkout. */
+/** Actions that push with the credential of checkout; others that push are given a token, or take that of the job. */
 const ACTIONS = new Set([
   'actions-js/push',
-  'ad-m/github-push-action',
-  'changesets/action',
-  'cycjimmy/semantic-release-action',
   'endbug/add-and-commit',
-  'helm/chart-releaser-action',
-  'jamesives/github-pages-deploy-action',
   'korthout/backport-action',
-  'marcoieni/release-plz-action',
-  'peaceiris/actions-gh-pages',
-  'peter-evans/create-pull-request',
   'phips28/gh-action-bump-version',
-  'python-semantic-release/python-semantic-release',
-  'release-plz/action',
   'repo-sync/github-sync',
   'stefanzweifel/git-auto-commit-action',
-  'tj-actions/changed-files',
-  'tj-actions/verify-changed-files',
 ]);
 
 const FILE =

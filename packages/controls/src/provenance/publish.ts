@@ -45,6 +45,11 @@ const ACTIONS: ReadonlyMap<string, Published> = new Map([
   ['rubygems/release-gem', 'package'],
   ['cycjimmy/semantic-release-action', 'package'],
   ['katyo/publish-crates', 'package'],
+  ['pyo3/maturin-action', 'package'],
+  ['changesets/action', 'package'],
+  ['release-plz/action', 'package'],
+  ['marcoieni/release-plz-action', 'package'],
+  ['jreleaser/release-action', 'release'],
   ['goreleaser/goreleaser-action', 'release'],
   ['softprops/action-gh-release', 'release'],
   ['ncipollo/release-action', 'release'],
@@ -78,6 +83,13 @@ function handsOver({ step }: StepSite, name: string): boolean {
       );
     case 'softprops/action-gh-release':
       return input('files') !== '';
+    case 'pyo3/maturin-action':
+      return /^(?:publish|upload)$/.test(input('command'));
+    case 'changesets/action':
+      return input('publish') !== '';
+    case 'release-plz/action':
+    case 'marcoieni/release-plz-action':
+      return input('command') !== 'release-pr';
     case 'ncipollo/release-action':
       return input('artifacts') !== '' || input('artifact') !== '';
     default:

@@ -1,4 +1,6 @@
 import type { Step, Text } from '@plumbline/pipeline';
+import { inlineProgram } from '../shell/programs.js';
+import type { Word } from '../shell/syntax.js';
 
 /** Images whose entry point is the program of their name, and those of another name. */
 const ENTRY_POINTS =
@@ -31,4 +33,23 @@ export function commandsOf(step: Step): string {
       .map(({ value }) => value)
       .join(' ')
   );
+}
+
+/** A program that the command line of a container hands to an interpreter: `sh -c …`. */
+export function inlineScript({
+  command,
+  args,
+}: Step): { readonly program: string; readonly text: Text } | null {
+  const texts = [...command, ...args];
+  const words = texts.map(({ value }) => wordOf(value));
+  const implied = command.length === 0 && /^-[a-z]*c$/.test(args[0]?.value ?? '');
+  const inline = inlineProgram(implied ? [wordOf('sh'), ...words] : words);
+  const text = inline === null ? undefined : texts[words.indexOf(inline.script)];
+  return inline === null || text === undefined ? null : { program: inline.program, text };
+}
+
+/** A text that is one word, whatever it holds. */
+export function wordOf(text: string): Word {
+  const whole = { start: 0, end: text.length };
+  return { parts: [{ kind: 'text', text, quote: 'single', ...whole }], ...whole };
 }

@@ -1,9 +1,9 @@
 import type { ScalarNode, Source } from '@plumbline/core';
 import type { EnvVar, Text } from '@plumbline/pipeline';
-import { parseShell, textOf } from '../../shell/parse.js';
-import { inlineProgram, isShell, programOf } from '../../shell/programs.js';
+import { parseShell } from '../../shell/parse.js';
+import { isShell, programOf } from '../../shell/programs.js';
 import type { Word } from '../../shell/syntax.js';
-import { commandLine } from '../../tekton/command-line.js';
+import { commandLine, inlineScript, wordOf } from '../../tekton/command-line.js';
 import type { ContainerSite } from '../../tekton/specs.js';
 import { codeIn, languageOf, shebang } from '../languages.js';
 import { isAgentProgram } from '../rereads.js';
@@ -180,47 +180,29 @@ function reportWrites(room: Room, { value, node }: Text): void {
 
 /** `command` and `args`: a program that is handed to an interpreter is code, everything else is data. */
 function runCommand(room: Room): void {
-  const { command, args } = room.site.step;
-  const texts = [...command, ...args];
-  const words = texts.map(({ value }): Word => ({
-    parts: [{ kind: 'text', text: value, quote: 'single', start: 0, end: value.length }],
-    start: 0,
-    end: value.length,
-  }));
-  const implied =
-    command.length === 0 && /^-[a-z]*c$/.test(args[0]?.value ?? '')
-      ? [shellWord(), ...words]
-      : words;
-  const inline = inlineProgram(implied);
-  const at = inline === null ? -1 : words.indexOf(inline.script);
-  const text = texts[at];
-  if (inline === null || text === undefined) {
-    runEval(room, words, texts);
+  const inline = inlineScript(room.site.step);
+  if (inline === null) {
+    runEval(room);
     runAgent(room);
     return;
   }
+  const { program, text } = inline;
   const filled = withEnvironment(room, text, filledIn(room.source, text.node, room.scope));
   for (const hole of filled)
     report(room, {
       ...holeOf(hole),
       sink: 'inline',
       node: text.node,
-      by: `\`${inline.program} -c\``,
+      by: `\`${program} -c\``,
     });
-  if (isShell(inline.program)) walkShell(room, text.node, filled);
-}
-
-function shellWord(): Word {
-  return {
-    parts: [{ kind: 'text', text: 'sh', quote: 'none', start: 0, end: 0 }],
-    start: 0,
-    end: 0,
-  };
+  if (isShell(program)) walkShell(room, text.node, filled);
 }
 
 /** A value that stands as the program itself: `command: ["$(params.tool)"]` is data for whoever starts the container. */
-function runEval(room: Room, words: readonly Word[], texts: readonly Text[]): void {
-  const at = words.findIndex((word) => programOf(word) === 'eval' || textOf(word) === 'eval');
+function runEval(room: Room): void {
+  const { command, args } = room.site.step;
+  const texts = [...command, ...args];
+  const at = texts.findIndex(({ value }) => programOf(wordOf(value)) === 'eval');
   if (at !== -1) reportHoles(room, texts.slice(at + 1), { sink: 'inline', by: '`eval`' });
 }
 
