@@ -33,7 +33,7 @@ function addressIn(args: readonly string[]): string | undefined {
   const free = args.filter((_arg, index) => !VALUED.test(args[index - 1] ?? ''));
   return (
     free.find((arg) => /^https?:\/\//i.test(arg)) ??
-    free.find((arg) => /^\$[\w{#]/.test(arg) || /^[\w-]+(?:\.[\w-]+)+\//.test(arg))
+    free.find((arg) => /^\$[\w{#]/.test(arg) || /^[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:\/|$)/.test(arg))
   );
 }
 

@@ -1,4 +1,5 @@
 import { type Run } from './commands.js';
+import { installedByName } from './installs-by-name.js';
 import { looseRestore, type NugetLocks } from './nuget.js';
 
 /** An installation whose versions or contents nothing holds. */
@@ -26,7 +27,7 @@ export function looseInstall({ invoked }: Run, around: Surroundings): LooseInsta
   if (invoked === null) return null;
   const { program, args } = python(invoked);
   const judge = JUDGES[program];
-  return judge === undefined ? null : judge(args, around);
+  return judge === undefined ? installedByName(program, args) : judge(args, around);
 }
 
 interface Invoked {
@@ -50,6 +51,7 @@ const JUDGES: Readonly<Record<string, Judge>> = {
   yarn,
   bun,
   npx: (args) => npx('npx', args),
+  bunx: (args) => npx('bunx', ['--yes', ...args]),
   pip,
   pip3: pip,
   pipx: (args) => tool('pipx', args, ['install', 'run']),
@@ -62,6 +64,8 @@ const JUDGES: Readonly<Record<string, Judge>> = {
   go,
   cargo,
   gem,
+  bundle: ([verb]) =>
+    verb === 'update' ? { what: 'bundle update', hint: 'bundle install' } : null,
   dotnet: (args, around) =>
     args[0] === 'tool' && args[1] === 'install' && !args.some((arg) => /^--version/.test(arg))
       ? { what: 'dotnet tool install', hint: 'dotnet tool restore, with a manifest' }
@@ -70,8 +74,8 @@ const JUDGES: Readonly<Record<string, Judge>> = {
   msbuild: (args, around) => restore('msbuild', args, around),
   composer: (args) =>
     args[0] === 'update' ||
-    (args[0] === 'global' && args[1] === 'require' && !args.some((arg) => /:\d/.test(arg)))
-      ? { what: `composer ${args[0]}`, hint: 'composer install' }
+    (args.slice(0, 2).includes('require') && !args.some((arg) => /:v?\d/.test(arg)))
+      ? { what: `composer ${args[0] ?? ''}`, hint: 'composer install' }
       : null,
 };
 
@@ -205,12 +209,18 @@ function requirementLists(args: readonly string[]): readonly string[] {
   });
 }
 
+/** A commit or digest in the address of a package. */
+const COMMIT = /@[0-9a-f]{40}\b|#sha256=/;
+
 function pip(args: readonly string[], { hashed }: Surroundings): LooseInstall | null {
   if (names(args, /^(?:--python)$/)[0] !== 'install') return null;
   if (args.some((arg) => /^--(?:require-hashes|no-index|dry-run)$/.test(arg))) return null;
   const hint = 'pip install --require-hashes -r requirements.txt';
   const lists = requirementLists(args);
   if (lists.some((list) => !hashed(list))) return { what: 'pip install -r', hint };
+  const source = args.find((arg) => /^(?:git|hg|svn|bzr)\+/.test(arg) && !COMMIT.test(arg));
+  if (source !== undefined)
+    return { what: `pip install ${source}`, hint: `${source}@<full commit>` };
   if (args.includes('--no-deps')) return null;
   const packages = names(
     args,
@@ -218,10 +228,7 @@ function pip(args: readonly string[], { hashed }: Surroundings): LooseInstall | 
   ).slice(1);
   const loose = packages.find(
     (name) =>
-      !BOOTSTRAP.test(name) &&
-      !/===?\s*[\w$]/.test(name) &&
-      !isPath(name) &&
-      !/@[0-9a-f]{40}\b|#sha256=/.test(name),
+      !BOOTSTRAP.test(name) && !/===?\s*[\w$]/.test(name) && !isPath(name) && !COMMIT.test(name),
   );
   return loose === undefined ? null : { what: `pip install ${loose}`, hint };
 }

@@ -38,6 +38,10 @@ expectLeg(lockedPackages, 'G', {
     twin('go install example.com/a/cmd@latest', 'go install example.com/a/cmd@v1.2.3'),
     twin('cargo install cargo-audit', 'cargo install --locked cargo-audit'),
     twin('gem install bundler', 'gem install bundler -v 2.7.1'),
+    twin('bundle update', 'bundle install'),
+    twin('cpanm Test::Harness', 'cpanm Test::Harness@3.50'),
+    twin('choco install -y llvm', 'choco install -y llvm --version=18.1.8'),
+    twin('pip install --no-deps -e git+https://a.example/b', 'pip install --no-deps -e .'),
     {
       ...twin('dotnet restore', 'dotnet restore --locked-mode'),
       beside: { 'src/A/packages.lock.json': '{}' },
