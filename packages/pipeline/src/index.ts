@@ -88,5 +88,6 @@ export type {
   InterceptorUse,
   TemplateSpec,
   TemplateUse,
+  TriggerGroup,
   TriggerSpec,
 } from './tekton/trigger.js';

@@ -10,7 +10,9 @@ import type { Command, Script } from '../shell/syntax.js';
 import { shared, type Subject } from '../subject.js';
 import { languageOf, shebang, type Language } from '../taint/languages.js';
 import { commandLine } from '../tekton/command-line.js';
-import { containersOf, type ContainerSite } from '../tekton/specs.js';
+import { toldIn } from '../tekton/known-params.js';
+import { taskOfEntry } from '../tekton/run-tasks.js';
+import { containersOf, pipelineTasksOf, type ContainerSite } from '../tekton/specs.js';
 import { variablesIn } from '../variables/variables.js';
 import { placeIn, placeWithin, type Place } from '../violation.js';
 import { flatten, invocation, type Run } from './commands.js';
@@ -74,13 +76,25 @@ export const tektonScripts = shared((subject: Subject): readonly ScriptSite[] =>
   tektonScriptsTogether(subject).flat(),
 );
 
-/** The same, a list for each Task, or for all that are written in one Pipeline: they share workspaces. */
+/** The Pipeline that takes a Task by its name; the last of several. */
+const usersOf = shared(
+  (subject: Subject) =>
+    new Map(
+      pipelineTasksOf(subject).map((site) => [taskOfEntry(subject, site), site.pipeline] as const),
+    ),
+);
+
+/** The same, a list for each Task, or for all that one Pipeline takes: they share workspaces. */
 export const tektonScriptsTogether = shared(
   (subject: Subject): readonly (readonly ScriptSite[])[] =>
     [
       ...Map.groupBy(
         containersOf(subject),
-        ({ task, resource }) => task?.inPipeline?.pipeline ?? task ?? resource,
+        ({ task, resource }) =>
+          task?.inPipeline?.pipeline ??
+          usersOf(subject).get(task?.spec ?? null) ??
+          task ??
+          resource,
       ).values(),
     ].map((sites) => sites.flatMap((site) => [...tektonScript(site), ...argumentScript(site)])),
 );
@@ -184,7 +198,7 @@ export function tektonVariables(subject: Subject): readonly SetVariable[] {
     step.env.flatMap(({ name, value }: EnvVar) =>
       name === null || value === null
         ? []
-        : [{ source: resource.source, address, name: name.value, value }],
+        : [{ source: resource.source, address, name: name.value, value: toldIn(step, value) }],
     ),
   );
 }

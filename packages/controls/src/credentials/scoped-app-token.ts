@@ -10,6 +10,7 @@ import type { Control, Judgement } from '../control.js';
 import { exposureOf } from '../github/exposure.js';
 import { stepsOf, type StepSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
+import { shellText } from '../tekton/command-line.js';
 import { containersOf, type ContainerSite } from '../tekton/specs.js';
 import { pacRepositoriesOf } from '../triggers/pac.js';
 import { placeIn, type Place, type Violation } from '../violation.js';
@@ -133,7 +134,9 @@ function keptAlive({ of, step }: StepSite, { keeps }: Maker): Place | null {
 
 function judgeTekton(subject: Subject): Judgement {
   const repositories = pacRepositoriesOf(subject).flatMap((one) => judgeRepository(one));
-  const asking = containersOf(subject).filter(({ step }) => ASKS.test(step.script?.value ?? ''));
+  const asking = containersOf(subject).filter(({ step }) =>
+    ASKS.test(shellText(step)?.value ?? ''),
+  );
   const found = [...repositories, ...asking.flatMap((site) => judgeScript(site))];
   const settings = judgeSettings(settingsOf(subject, PAC_CONFIG), (one) => judgeConfig(one));
   if (typeof settings !== 'string') return [...settings, ...found];
@@ -144,7 +147,8 @@ function judgeTekton(subject: Subject): Judgement {
 const ASKS = /\/app\/installations\/\S+\/access_tokens\b/;
 
 /** A script that asks for a token and names no limit, in the command or in a file that it sends. */
-function judgeScript({ resource, address, step: { script } }: ContainerSite): readonly Violation[] {
+function judgeScript({ resource, address, step }: ContainerSite): readonly Violation[] {
+  const script = shellText(step);
   if (script === null || /\b(?:repositor(?:ies|y_ids)|permissions)\b/.test(script.value)) return [];
   return [
     {

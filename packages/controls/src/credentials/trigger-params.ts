@@ -1,9 +1,6 @@
 import type {
-  BindingUse,
   InterceptorUse,
-  Param,
   ParamSpec,
-  TektonResource,
   TemplateSpec,
   Text,
   TriggerSpec,
@@ -12,7 +9,14 @@ import { mapGet, type Node } from '@plumbline/core';
 import { variablesIn } from '../composition/origins.js';
 import type { Judgement } from '../control.js';
 import type { Subject } from '../subject.js';
-import { resourcesOf, type ResourceSite } from '../tekton/specs.js';
+import {
+  entriesOfRun,
+  runsOf,
+  taskOfEntry,
+  tasksOfRun,
+  type RunSite,
+} from '../tekton/run-tasks.js';
+import { paramsBound, triggersOf, type TriggerSite } from '../triggers/listeners.js';
 import { looseBindings, type LooseBinding } from '../triggers/loose-bindings.js';
 import { placeIn, type Place, type Violation } from '../violation.js';
 import { scalarsIn } from './expressions.js';
@@ -29,7 +33,7 @@ const GIVEN = /^(?:repository|project|organization|installation|enterprise|repo)
 
 /** Control 3.4.1 on Tekton: fields of events that nothing looks at before they become parameters. */
 export function judgeTriggerParams(subject: Subject): Judgement {
-  const triggers = resourcesOf(subject).flatMap((site) => triggersOf(site));
+  const triggers = triggersOf(subject);
   const loose = looseBindings(subject);
   if (triggers.length + loose.length === 0) return 'not-applicable';
   return [
@@ -58,43 +62,17 @@ function judgeLoose(subject: Subject, { binding, template }: LooseBinding): read
   });
 }
 
-interface TriggerSite {
-  readonly site: ResourceSite;
-  readonly spec: TriggerSpec;
-  /** Its own and those of its group. */
-  readonly interceptors: readonly InterceptorUse[];
-}
-
-function triggersOf(site: ResourceSite): readonly TriggerSite[] {
-  const { resource } = site;
-  if (resource.kind === 'Trigger')
-    return [{ site, spec: resource.spec, interceptors: resource.spec.interceptors }];
-  if (resource.kind !== 'EventListener') return [];
-  const groups = resource.spec.triggerGroups.flatMap(({ interceptors }) => interceptors);
-  return resource.spec.triggers.map((spec) => ({
-    site,
-    spec,
-    interceptors: [...spec.interceptors, ...groups],
-  }));
-}
-
-function judgeTrigger(subject: Subject, trigger: TriggerSite): readonly Violation[] {
-  const filters = trigger.interceptors
-    .flatMap((interceptor) => celTexts(interceptor))
-    .map(dotted)
-    .join('\n')
-    // That a field is there says nothing of what it holds.
-    .replace(/\bhas\([^()]*\)/g, '');
-  const guarded = enumerated(subject, trigger.spec);
-  return trigger.spec.bindings
-    .flatMap((binding) => bound(subject, trigger.site, binding))
-    .flatMap(({ name, value, at }) => {
-      const field =
-        freeField(value) ?? chosenField(value, isGeneric(trigger)) ?? steeringField(value);
-      if (field === null || filters.includes(field) || guarded.has(name)) return [];
-      const address = `${trigger.site.address}.${trigger.spec.name?.value ?? ''}`;
-      return [violation(address, { name, field, at })];
-    });
+function judgeTrigger(subject: Subject, site: TriggerSite): readonly Violation[] {
+  const { trigger, chains, listener } = site;
+  const filters = chains.map(filtersOf);
+  const guarded = enumerated(subject, trigger);
+  return boundBy(subject, site).flatMap(({ name, value, at }) => {
+    const field = freeField(value) ?? chosenField(value, isGeneric(site)) ?? steeringField(value);
+    if (field === null || guarded.has(name)) return [];
+    if (filters.every((filter) => filter.includes(field))) return [];
+    const address = `${(listener ?? site).address}.${trigger.name?.value ?? ''}`;
+    return [violation(address, { name, field, at })];
+  });
 }
 
 function violation(
@@ -112,40 +90,28 @@ function violation(
   };
 }
 
+/** The text of all filters and overlays that an event passes. */
+function filtersOf(chain: readonly InterceptorUse[]): string {
+  const texts = chain.flatMap((interceptor) => celTexts(interceptor)).map(dotted);
+  // That a field is there says nothing of what it holds.
+  return texts.join('\n').replace(/\bhas\([^()]*\)/g, '');
+}
+
 interface Bound {
   readonly name: string;
   readonly value: string;
   readonly at: Place;
 }
 
-/** The values of a binding, in place or by name. */
-function bound(subject: Subject, site: ResourceSite, binding: BindingUse): readonly Bound[] {
-  const of = (resource: TektonResource, params: readonly Param[]): readonly Bound[] =>
+/** The values that a trigger binds, in place or by name. */
+function boundBy(subject: Subject, { trigger, resource }: TriggerSite): readonly Bound[] {
+  return paramsBound(subject, trigger, resource).flatMap(({ at, params }) =>
     params.flatMap(({ name, value }) =>
       value?.kind === 'scalar'
-        ? [{ name: name.value, value: value.text, at: placeIn(resource, value) }]
+        ? [{ name: name.value, value: value.text, at: placeIn(at, value) }]
         : [],
-    );
-  const { name, value, ref } = binding;
-  const named = subject.model.resources.filter(
-    (resource) =>
-      (resource.kind === 'TriggerBinding' || resource.kind === 'ClusterTriggerBinding') &&
-      resource.metadata.name?.value === ref?.value &&
-      ref !== null,
+    ),
   );
-  return [
-    ...(name === null || value === null
-      ? []
-      : [{ name: name.value, value: value.value, at: placeIn(site.resource, value) }]),
-    ...of(site.resource, binding.params),
-    ...named.flatMap((resource) => ('params' in resource ? of(resource, paramsIn(resource)) : [])),
-  ];
-}
-
-function paramsIn(resource: TektonResource): readonly Param[] {
-  return resource.kind === 'TriggerBinding' || resource.kind === 'ClusterTriggerBinding'
-    ? resource.params
-    : [];
 }
 
 /** `body.changes[0]['ref']` as `body.changes.0.ref`. */
@@ -166,8 +132,8 @@ function freeField(value: string): string | null {
 }
 
 /** Nobody known sends these events: the sender makes up every field. */
-function isGeneric({ interceptors }: TriggerSite): boolean {
-  return !interceptors.some(({ ref }) => ref?.value !== 'cel');
+function isGeneric({ chains }: TriggerSite): boolean {
+  return chains.some((chain) => chain.every(({ ref }) => ref?.value === 'cel'));
 }
 
 /** Fields that hold identifiers, numbers and digests wherever events come from. */
@@ -201,20 +167,36 @@ function enumerated(subject: Subject, { template }: TriggerSpec): ReadonlySet<st
 }
 
 function enumeratedIn(subject: Subject, spec: TemplateSpec): ReadonlySet<string> {
-  const runs = resourcesOf(subject)
-    .filter((site) => site.template?.kind === 'TriggerTemplate' && site.template.spec === spec)
-    .map(({ resource }) => resource);
+  const runs = runsOf(subject).filter(({ resource }) =>
+    spec.resourceTemplates.includes(resource.node),
+  );
   return new Set(
     runs.flatMap((run) => {
-      if (run.kind !== 'PipelineRun' && run.kind !== 'TaskRun') return [];
-      const declared = declaredBy(subject, run);
-      return run.spec.params.flatMap(({ name, value }) => {
-        const param = declared.find((one) => one.name?.value === name.value);
-        if (param === undefined || param.enum.length === 0 || value?.kind !== 'scalar') return [];
-        return variablesIn(value.text).map((variable) => variable.name);
-      });
+      const closed = closedBy(subject, run);
+      return run.resource.spec.params.flatMap(({ name, value }) =>
+        closed.has(name.value) && value?.kind === 'scalar'
+          ? variablesIn(value.text).map((variable) => variable.name)
+          : [],
+      );
     }),
   );
+}
+
+/** The params of a run that its definition compares with a list, or hands to a task that does. */
+function closedBy(subject: Subject, run: RunSite): ReadonlySet<string> {
+  const handed = entriesOfRun(subject, run).flatMap((site) => {
+    const closed = closedOf(taskOfEntry(subject, site)?.params ?? []);
+    return site.entry.params.flatMap(({ name, value }) =>
+      closed.includes(name.value) && value?.kind === 'scalar'
+        ? variablesIn(value.text).map((variable) => variable.name)
+        : [],
+    );
+  });
+  return new Set([...handed, ...closedOf(declaredBy(subject, run))]);
+}
+
+function closedOf(params: readonly ParamSpec[]): readonly string[] {
+  return params.flatMap((param) => (param.enum.length > 0 ? [param.name?.value ?? ''] : []));
 }
 
 function templateNamed(subject: Subject, ref: Text | null): TemplateSpec | null {
@@ -227,15 +209,9 @@ function templateNamed(subject: Subject, ref: Text | null): TemplateSpec | null 
   return found?.kind === 'TriggerTemplate' ? found.spec : null;
 }
 
-function declaredBy(subject: Subject, run: TektonResource): readonly ParamSpec[] {
-  if (run.kind !== 'PipelineRun' && run.kind !== 'TaskRun') return [];
-  const inline = run.kind === 'PipelineRun' ? run.spec.pipelineSpec : run.spec.taskSpec;
-  if (inline !== null) return inline.params;
-  const wanted = run.spec.ref?.name?.value;
-  const found = subject.model.resources.find(
-    (resource) =>
-      resource.kind === (run.kind === 'PipelineRun' ? 'Pipeline' : 'Task') &&
-      resource.metadata.name?.value === wanted,
-  );
-  return found?.kind === 'Pipeline' || found?.kind === 'Task' ? found.spec.params : [];
+function declaredBy(subject: Subject, run: RunSite): readonly ParamSpec[] {
+  const { resource } = run;
+  const tasks = tasksOfRun(subject, run);
+  if (resource.kind === 'TaskRun') return tasks.flatMap(({ spec }) => spec.params);
+  return resource.spec.pipelineSpec?.params ?? entriesOfRun(subject, run)[0]?.pipeline.params ?? [];
 }

@@ -3,6 +3,7 @@ import { actionOf } from '../credentials/steps.js';
 import { stepsOf, type JobSite, type StepSite } from '../github/steps.js';
 import { shared, type Subject } from '../subject.js';
 import { commandsOf } from '../tekton/command-line.js';
+import { taskOfEntry } from '../tekton/run-tasks.js';
 import type { PipelineTaskSite } from '../tekton/specs.js';
 
 /** A step that changes something that runs for others. */
@@ -97,11 +98,13 @@ const TASKS =
   /^(?:kubernetes-actions|openshift-client|helm-upgrade-from-.*|argocd-task-sync-and-wait|kn-apply|terraform-cli)$/;
 
 /** The name of a task that deploys or publishes. */
-export function deployedBy({ entry }: PipelineTaskSite): string | null {
+export function deployedBy(subject: Subject, site: PipelineTaskSite): string | null {
+  const { entry } = site;
   const names = [entry.name?.value, entry.taskRef?.name?.value, referenced(entry)];
   const named = names.find((name) => name !== undefined && (TASK.test(name) || TASKS.test(name)));
   if (named !== undefined) return named;
-  return entry.taskSpec === null ? null : deployIn(entry.taskSpec);
+  const task = taskOfEntry(subject, site);
+  return task === null ? null : deployIn(task);
 }
 
 /** The command of a task that deploys, in a script, behind `sh -c`, or as the command of a container. */

@@ -1,5 +1,6 @@
-import type { Text } from '@plumbline/pipeline';
+import type { Step, Text } from '@plumbline/pipeline';
 import type { Subject } from '../subject.js';
+import { shellText } from '../tekton/command-line.js';
 import { containersOf } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
 import { runsOwnCode } from './executes.js';
@@ -14,7 +15,7 @@ const APART =
 /** Scripts that unpack over the working folder what a run for a pull request left in a store, and run code of it (2.2.4). */
 export function unpackedOverSources(subject: Subject): readonly Violation[] | null {
   const fetching = containersOf(subject).flatMap(({ step, resource, address, task }) => {
-    const { script } = step;
+    const script = shellText(step);
     return script !== null && LEFT.test(script.value)
       ? [{ script, resource, address, later: laterScripts(task?.spec.steps ?? [], script) }]
       : [];
@@ -38,12 +39,9 @@ export function unpackedOverSources(subject: Subject): readonly Violation[] | nu
 }
 
 /** What the steps behind one run: a folder that they share keeps what was unpacked. */
-function laterScripts(
-  steps: readonly { readonly script: Text | null }[],
-  first: Text,
-): readonly string[] {
-  const at = steps.findIndex(({ script }) => script === first);
-  return steps.slice(at + 1).map(({ script }) => script?.value ?? '');
+function laterScripts(steps: readonly Step[], first: Text): readonly string[] {
+  const texts = steps.map((step) => shellText(step));
+  return texts.slice(texts.indexOf(first) + 1).map((text) => text?.value ?? '');
 }
 
 /** Unpacked in place and followed by code of the folder, in this step or in later ones; or without unpacking, run as it came. */

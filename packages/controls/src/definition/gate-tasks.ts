@@ -15,13 +15,19 @@ export function gateTaskFlaws(subject: Subject): readonly Violation[] {
   const pipelines = new Map<PipelineSpec, PipelineTaskSite[]>();
   for (const site of tasks)
     pipelines.set(site.pipeline, [...(pipelines.get(site.pipeline) ?? []), site]);
-  return [...[...pipelines.values()].flatMap((sites) => inPipeline(sites)), ...inSteps(subject)];
+  return [
+    ...[...pipelines.values()].flatMap((sites) => inPipeline(subject, sites)),
+    ...inSteps(subject),
+  ];
 }
 
-function inPipeline(sites: readonly PipelineTaskSite[]): readonly Violation[] {
-  const gates = sites.filter((site) => isGateTask(site));
+function inPipeline(subject: Subject, sites: readonly PipelineTaskSite[]): readonly Violation[] {
+  const gates = sites.filter((site) => isGateTask(subject, site));
   const sinks = sites.filter(
-    (site) => !site.finally && !isGateTask(site) && (deployedBy(site) !== null || pushes(site)),
+    (site) =>
+      !site.finally &&
+      !gates.includes(site) &&
+      (deployedBy(subject, site) !== null || pushes(site)),
   );
   if (gates.length === 0) return [];
   return [

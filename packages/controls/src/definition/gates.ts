@@ -1,6 +1,8 @@
 import { actionOf, inputOf } from '../credentials/steps.js';
 import type { JobSite, StepSite } from '../github/steps.js';
 import { commandsOf } from '../tekton/command-line.js';
+import type { Subject } from '../subject.js';
+import { taskOfEntry } from '../tekton/run-tasks.js';
 import type { PipelineTaskSite } from '../tekton/specs.js';
 import { referenced } from './deploys.js';
 
@@ -98,8 +100,9 @@ const NAMED =
   /(?:^|[-_])(?:scan|scanner|sast|dast|trivy|grype|snyk|clair|clamav|semgrep|gitleaks|trufflehog|checkov|(?:sonar-?(?:qube-?)?)?quality-gate|govulncheck|vulnerability|vulnerabilities|audit|image-check|verify-enterprise-contract|verify-signature|cosign-verify|conforma|security)(?:[-_]|$)/;
 
 /** Whether a task of a pipeline is a security check. */
-export function isGateTask({ entry }: PipelineTaskSite): boolean {
+export function isGateTask(subject: Subject, site: PipelineTaskSite): boolean {
+  const { entry } = site;
   const names = [entry.name?.value, entry.taskRef?.name?.value, referenced(entry)];
   if (names.some((name) => name !== undefined && NAMED.test(name))) return true;
-  return entry.taskSpec?.steps.some((step) => checks(commandsOf(step))) === true;
+  return taskOfEntry(subject, site)?.steps.some((step) => checks(commandsOf(step))) === true;
 }

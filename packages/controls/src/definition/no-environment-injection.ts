@@ -87,8 +87,11 @@ const IDENTIFIES =
 function usedResults(subject: Subject): ReadonlySet<string> {
   const texts = pipelineTasksOf(subject).flatMap((site) => {
     const { resource, entry: task } = site;
-    const isReleased = pushes(site) || deployedBy(site) !== null;
-    const given = task.params.filter(({ name }) => isReleased || IDENTIFIES.test(name.value));
+    const isReleased = pushes(site) || deployedBy(subject, site) !== null;
+    const rows = task.matrix?.include.flatMap(({ params }) => params) ?? [];
+    const given = [...task.params, ...(task.matrix?.params ?? []), ...rows].filter(
+      ({ name }) => isReleased || IDENTIFIES.test(name.value),
+    );
     const nodes = [
       ...task.when,
       ...[task.taskRef?.node, task.pipelineRef?.node],

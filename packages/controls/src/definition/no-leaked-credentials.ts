@@ -1,5 +1,4 @@
 import { mapGet, scalarOf } from '@plumbline/core';
-import type { Text } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
 import { hasToken, secretsIn } from '../credentials/expressions.js';
 import { variablesOf } from '../credentials/steps.js';
@@ -7,6 +6,7 @@ import { occurrencesIn } from '../expression/occurrences.js';
 import { exposureOf } from '../github/exposure.js';
 import { hasGitHub, jobsOf, stepsOf, type JobSite, type StepSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
+import { shellText } from '../tekton/command-line.js';
 import { containersOf, hasTekton, type ContainerSite } from '../tekton/specs.js';
 import { placeIn, placeWithin, type Violation } from '../violation.js';
 import { printedBy } from './printed-secrets.js';
@@ -112,19 +112,9 @@ function judgeTekton(subject: Subject): Judgement {
 const SECRET_WORKSPACE =
   /\$\(workspaces(?:\.|\[["'])[\w-]*(?:secret|credential|token|password|passwd|kubeconfig|dockerconfig|ssh|private-?key)[\w-]*(?:["']\])?\.path\)/i;
 
-/** The argument that a shell of the command line takes as its script. */
-function inlineScript({ command, args }: ContainerSite['step']): Text | null {
-  const words = [...command, ...args];
-  const at = words.findIndex(
-    ({ value }, index) =>
-      /^-[a-z]*c$/.test(value) && /(?:^|\/)(?:ba|da|z|k|a)?sh$/.test(words[index - 1]?.value ?? ''),
-  );
-  return at === -1 ? null : (words[at + 1] ?? null);
-}
-
 function inContainer(site: ContainerSite): readonly Violation[] {
   const { resource, address, step } = site;
-  const script = step.script ?? inlineScript(step);
+  const script = shellText(step);
   if (script === null) return [];
   const mounts = secretMounts(site);
   const env = [...step.env, ...(site.task?.spec.stepTemplate?.env ?? [])];
@@ -190,7 +180,8 @@ function secretMounts({ step, task }: ContainerSite): readonly string[] {
   const volumes = (task?.spec.volumes ?? []).flatMap(({ node, name }) =>
     mapGet(node, 'secret') === undefined ? [] : (name?.value ?? []),
   );
-  return step.volumeMounts.flatMap((mount) => {
+  const mounts = [...step.volumeMounts, ...(task?.spec.stepTemplate?.volumeMounts ?? [])];
+  return mounts.flatMap((mount) => {
     const name = scalarOf(mapGet(mount, 'name'))?.text ?? '';
     const path = scalarOf(mapGet(mount, 'mountPath'))?.text ?? '';
     return volumes.includes(name) && path.length > 1 ? [path] : [];

@@ -8,7 +8,7 @@ import type { Subject } from '../subject.js';
 import type { GitHubFlow } from '../taint/github/flow.js';
 import { gitHubFlows } from '../taint/github/workflows.js';
 import { worstOf } from '../taint/taint.js';
-import { taintsGiven } from '../taint/tekton/pipelines.js';
+import { taintsGiven, tektonFlows } from '../taint/tekton/pipelines.js';
 import { pacField } from '../taint/tekton/webhook.js';
 import { declaredParams } from '../tekton/params.js';
 import {
@@ -16,11 +16,10 @@ import {
   hasTekton,
   pipelineTasksOf,
   resourcesOf,
-  type ContainerSite,
   type ResourceSite,
 } from '../tekton/specs.js';
 import { eventVariablesIn, variablesIn } from '../variables/variables.js';
-import { placeIn, type Violation } from '../violation.js';
+import { placeIn, type Place, type Violation } from '../violation.js';
 import { gitHubViolation, isAnswer, isPrivileged } from './flows.js';
 
 /** 2.1.5: who chooses a path chooses whose files are read or overwritten. */
@@ -79,7 +78,10 @@ interface SubPath {
 
 function judgeTekton(subject: Subject): Judgement {
   if (!hasTekton(subject)) return 'not-applicable';
-  return subPaths(subject).flatMap((path) => judgeSubPath(subject, path));
+  return [
+    ...subPaths(subject).flatMap((path) => judgeSubPath(subject, path)),
+    ...workingFolders(subject),
+  ];
 }
 
 function subPaths(subject: Subject): readonly SubPath[] {
@@ -124,19 +126,14 @@ function subPaths(subject: Subject): readonly SubPath[] {
         })),
       ),
     ),
-    ...containersOf(subject).flatMap((site) => workingFolders(site)),
   ];
 }
 
 /** Folders in which steps work, as far as an event names them; that a caller does is common. */
-function workingFolders(site: ContainerSite): readonly SubPath[] {
-  const text = site.step.workingDir;
-  if (text === null) return [];
-  const named = variablesIn(text.value).some(
-    ({ variable }) => variable.kind === 'param' && variable.template,
-  );
-  if (!named && eventVariablesIn(text.value).length === 0) return [];
-  return [{ site, text, address: `${site.address}.workingDir`, params: [] }];
+function workingFolders(subject: Subject): readonly Violation[] {
+  return tektonFlows(subject)
+    .filter(({ sink, taint }) => sink === 'folder' && taint.grade !== 'caller')
+    .map(({ at, address, taint: { name } }) => chosen(at, `${address}.workingDir`, name));
 }
 
 function mountPaths(mount: MapNode): readonly Text[] {
@@ -164,16 +161,18 @@ function judgeSubPath(
     free?.variable.kind === 'param'
       ? `params.${free.variable.name}`
       : (event?.path.join('.') ?? '');
-  return [
-    {
-      at: placeIn(site.resource, text),
-      address,
-      subject: name,
-      severity: 'medium',
-      message: `Whoever chooses \`${name}\` chooses which folder of the volume is read and overwritten here.`,
-      hint: 'subPath: $(context.pipelineRun.name)',
-    },
-  ];
+  return [chosen(placeIn(site.resource, text), address, name)];
+}
+
+function chosen(at: Place, address: string, name: string): Violation {
+  return {
+    at,
+    address,
+    subject: name,
+    severity: 'medium',
+    message: `Whoever chooses \`${name}\` chooses which folder of the volume is read and overwritten here.`,
+    hint: 'subPath: $(context.pipelineRun.name)',
+  };
 }
 
 /** A parameter with an enumeration, or one to which the run itself gives a constant, a commit or a number. */

@@ -82,7 +82,7 @@ function judgeTekton(subject: Subject): Judgement {
       .flatMap((run) => tasksOfRun(subject, run).map((task) => [task.spec, task] as const)),
   );
   return [
-    ...[...started].flatMap((site) => inPullRun(site)),
+    ...[...started].flatMap((site) => inPullRun(subject, site)),
     ...[...tasks.values()].flatMap((task) => inPullTask(task)),
   ];
 }
@@ -94,9 +94,9 @@ function inPullTask({ resource, spec, address }: RunTask): readonly Violation[] 
   return [byPulls(placeIn(resource, spec.steps[0]?.name ?? spec), address, name)];
 }
 
-function inPullRun(site: PipelineTaskSite): readonly Violation[] {
+function inPullRun(subject: Subject, site: PipelineTaskSite): readonly Violation[] {
   const { resource, entry, address } = site;
-  const name = deployedBy(site);
+  const name = deployedBy(subject, site);
   const limited = entry.when.some(({ span }) =>
     /event|branch|push|\bmain\b|revision|ref/i.test(
       resource.source.text.slice(span.start, span.end),

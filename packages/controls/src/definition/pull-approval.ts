@@ -1,7 +1,9 @@
 import { mapGet, scalarOf } from '@plumbline/core';
 import type { InterceptorUse, Param, TektonResource } from '@plumbline/pipeline';
+import { scalarsIn } from '../credentials/expressions.js';
 import { settingOf, type Settings } from '../cluster/settings.js';
 import type { Subject } from '../subject.js';
+import { shellText } from '../tekton/command-line.js';
 import { entriesOfRun, runsOf, tasksOfRun, type RunSite } from '../tekton/run-tasks.js';
 import {
   interceptorParam,
@@ -75,17 +77,13 @@ const FETCHES =
 
 function fetchedInScripts(subject: Subject, run: RunSite): readonly Violation[] {
   return tasksOfRun(subject, run).flatMap(({ spec, resource, address }) =>
-    spec.steps.flatMap(({ script, name }) =>
-      script !== null && FETCHES.test(script.value) && !/\brev-parse\b/.test(script.value)
-        ? [
-            movingAt(
-              placeIn(resource, script),
-              `${address}.steps.${name?.value ?? 'step'}`,
-              'fetch',
-            ),
-          ]
-        : [],
-    ),
+    spec.steps.flatMap((step) => {
+      const script = shellText(step);
+      if (script === null || !FETCHES.test(script.value)) return [];
+      if (/\brev-parse\b/.test(script.value)) return [];
+      const place = `${address}.steps.${step.name?.value ?? 'step'}`;
+      return [movingAt(placeIn(resource, script), place, 'fetch')];
+    }),
   );
 }
 
@@ -132,8 +130,8 @@ function asksForApproval({ chains }: TriggerSite): boolean {
 function filtersIn(chains: TriggerSite['chains']): string {
   return chains
     .flat()
-    .flatMap(({ params }) => params)
-    .map(({ value }) => scalarOf(value)?.text ?? '')
+    .flatMap(({ node }) => scalarsIn(node))
+    .map(({ text }) => text)
     .join(' ');
 }
 

@@ -49,13 +49,7 @@ function creates(
   if (template === null) return false;
   if (template.kind === 'TriggerTemplate')
     return trigger.template?.ref?.value === template.metadata.name?.value;
-  const own = trigger.template?.spec?.node.span;
-  return (
-    from === template &&
-    own !== undefined &&
-    own.start <= node.span.start &&
-    node.span.end <= own.end
-  );
+  return from === template && trigger.template?.spec?.resourceTemplates.includes(node) === true;
 }
 
 const PULLS = /\bpull_?request\b|pullrequest:|Merge Request Hook|merge_request/i;
@@ -137,8 +131,11 @@ function secretOfStep({ env, envFrom }: Step): string | null {
     : null;
 }
 
-function secretMounted({ volumeMounts }: Step, { volumes }: TaskSpec): string | null {
-  const mounted = volumeMounts.map((mount) => scalarOf(mapGet(mount, 'name'))?.text);
+function secretMounted({ volumeMounts }: Step, task: TaskSpec): string | null {
+  const { volumes, stepTemplate } = task;
+  const mounted = [...volumeMounts, ...(stepTemplate?.volumeMounts ?? [])].map(
+    (mount) => scalarOf(mapGet(mount, 'name'))?.text,
+  );
   const volume = volumes.find(
     ({ node, name }) =>
       mounted.includes(name?.value) &&

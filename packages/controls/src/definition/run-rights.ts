@@ -4,7 +4,13 @@ import type { RunSite } from '../tekton/run-tasks.js';
 
 /** What the account of a run may do that its code should not, in words; null where nothing is known of that. */
 export function rightsOfRun(subject: Subject, { resource }: RunSite): string | null {
-  const account = resource.spec.serviceAccountName?.value ?? 'default';
+  const own = resource.spec.serviceAccountName?.value ?? 'default';
+  const others = 'taskRunSpecs' in resource.spec ? resource.spec.taskRunSpecs : [];
+  const names = [own, ...others.flatMap(({ serviceAccountName: name }) => name?.value ?? [])];
+  return names.map((name) => rightsOf(subject, resource, name)).find(Boolean) ?? null;
+}
+
+function rightsOf(subject: Subject, resource: RunSite['resource'], account: string): string | null {
   const home = resource.metadata.namespace?.value ?? null;
   const isGranted = grantsOf(subject).some(
     ({ rules, grantees }) =>

@@ -31,7 +31,7 @@ export const runPublishes = shared((subject: Subject): readonly RunPublish[] =>
   runsOf(subject).flatMap((run) => [
     ...tasksOfRun(subject, run).flatMap((task) => byCommand(subject, run, task)),
     ...entriesOfRun(subject, run).flatMap((site): readonly RunPublish[] => {
-      const name = deployedBy(site);
+      const name = deployedBy(subject, site);
       if (name === null) return [];
       const at = placeIn(site.resource, site.entry.name ?? site.entry);
       return [{ run, what: 'deployment', name, at, address: site.address, task: null }];

@@ -27,3 +27,26 @@ test.each([
   const [site] = containersOf(subjectOf({ 'task.yaml': task(step) }));
   expect(site === undefined ? null : commandsOf(site.step)).toBe(expected);
 });
+
+const PIPELINE = `apiVersion: tekton.dev/v1
+kind: PipelineRun
+metadata: { name: p }
+spec:
+  params: [{ name: given, value: given }]
+  pipelineSpec:
+    params: [{ name: tool, default: cosign }, { name: given, default: default }]
+    tasks:
+      - name: check
+        params: [{ name: key, value: "$(params.given)" }, { name: open, value: "{{ revision }}" }]
+        taskSpec:
+          params: [{ name: key }, { name: open, default: x }, { name: how, default: verify }, { name: run }]
+          stepTemplate: { image: "docker.io/acme/$(params.tool):2" }
+          steps: [{ name: a, args: ["$(params.how)", "--key=$(params.key)", $(params.open), $(params.run)] }]
+`;
+
+test('what params hold, where the target says it', () => {
+  const [site] = containersOf(subjectOf({ 'run.yaml': PIPELINE }));
+  expect(site === undefined ? null : commandsOf(site.step)).toBe(
+    'cosign verify --key=given $(params.open) $(params.run)',
+  );
+});

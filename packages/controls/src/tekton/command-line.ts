@@ -1,6 +1,7 @@
 import type { Step, Text } from '@plumbline/pipeline';
-import { inlineProgram } from '../shell/programs.js';
+import { inlineProgram, isShell } from '../shell/programs.js';
 import type { Word } from '../shell/syntax.js';
+import { imageOf, toldIn } from './known-params.js';
 
 /** Images whose entry point is the program of their name, and those of another name. */
 const ENTRY_POINTS =
@@ -18,11 +19,21 @@ function entryPoint(image: Text | null): string | null {
 }
 
 /** The words that a container without a script starts with: its command, or the program of its image. */
-export function commandLine({ command, args, image }: Step): readonly Text[] {
+export function commandLine(step: Step): readonly Text[] {
+  const told = (words: readonly Text[]) => words.map((word) => toldIn(step, word));
+  const command = told(step.command);
+  const args = told(step.args);
+  const image = imageOf(step);
   const program = command.length > 0 || args.length === 0 ? null : entryPoint(image);
   if (program === null || image === null || args[0]?.value === program)
     return [...command, ...args];
   return [{ value: program, node: image.node }, ...args];
+}
+
+/** What a shell runs in a container: its script, or the argument that a shell of its command line takes as one. */
+export function shellText(step: Step): Text | null {
+  const inline = inlineScript(step);
+  return step.script ?? (inline !== null && isShell(inline.program) ? inline.text : null);
 }
 
 /** What a container runs, as one text: its script, or the words of its command line. */

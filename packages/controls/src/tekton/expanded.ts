@@ -7,6 +7,13 @@ import type {
   TektonResource,
 } from '@plumbline/pipeline';
 import type { Source } from '@plumbline/core';
+import {
+  NOTHING_KNOWN,
+  standsIn,
+  withDefaults,
+  withGiven,
+  type KnownParams,
+} from './known-params.js';
 import { byName, lookUp, type Resource } from './lookup.js';
 import { withMountedScript } from './mounted-scripts.js';
 import { withAction } from './step-actions.js';
@@ -39,18 +46,19 @@ function withResource(resource: TektonResource, of: Expansion): TektonResource {
   switch (resource.kind) {
     case 'Task':
     case 'ClusterTask':
-      return { ...resource, spec: withTask(resource.spec, of) };
+      return { ...resource, spec: withTask(resource.spec, of, NOTHING_KNOWN) };
     case 'Pipeline':
-      return { ...resource, spec: withPipeline(resource.spec, of) };
+      return { ...resource, spec: withPipeline(resource.spec, of, NOTHING_KNOWN) };
     case 'TaskRun': {
-      const { taskSpec } = resource.spec;
+      const { taskSpec, params } = resource.spec;
       if (taskSpec === null) return resource;
-      return { ...resource, spec: { ...resource.spec, taskSpec: withTask(taskSpec, of) } };
+      const task = withTask(taskSpec, of, withGiven(NOTHING_KNOWN, params));
+      return { ...resource, spec: { ...resource.spec, taskSpec: task } };
     }
     case 'PipelineRun': {
-      const { pipelineSpec } = resource.spec;
+      const { pipelineSpec, params } = resource.spec;
       if (pipelineSpec === null) return resource;
-      const pipeline = withPipeline(pipelineSpec, of);
+      const pipeline = withPipeline(pipelineSpec, of, withGiven(NOTHING_KNOWN, params));
       return { ...resource, spec: { ...resource.spec, pipelineSpec: pipeline } };
     }
     case 'TriggerTemplate':
@@ -62,17 +70,24 @@ function withResource(resource: TektonResource, of: Expansion): TektonResource {
   }
 }
 
-function withPipeline(spec: PipelineSpec, of: Expansion): PipelineSpec {
-  const each = (task: PipelineTask): PipelineTask => ({
-    ...task,
-    taskSpec: task.taskSpec === null ? null : withTask(task.taskSpec, of),
-    pipelineSpec: task.pipelineSpec === null ? null : withPipeline(task.pipelineSpec, of),
-  });
+function withPipeline(spec: PipelineSpec, of: Expansion, given: KnownParams): PipelineSpec {
+  const around = withDefaults(given, spec.params);
+  const each = (task: PipelineTask): PipelineTask => {
+    const inner = withGiven(around, task.params);
+    return {
+      ...task,
+      taskSpec: task.taskSpec === null ? null : withTask(task.taskSpec, of, inner),
+      pipelineSpec: task.pipelineSpec === null ? null : withPipeline(task.pipelineSpec, of, inner),
+    };
+  };
   return { ...spec, tasks: spec.tasks.map(each), finally: spec.finally.map(each) };
 }
 
-function withTask(spec: TaskSpec, of: Expansion): TaskSpec {
-  const each = (step: Step): Step => withMountedScript(of.model, spec, withActionOf(step, of));
+function withTask(spec: TaskSpec, of: Expansion, given: KnownParams): TaskSpec {
+  const known = withDefaults(given, spec.params);
+  const image = spec.stepTemplate?.image ?? null;
+  const each = (step: Step): Step =>
+    standsIn(withMountedScript(of.model, spec, { ...withActionOf(step, of) }), known, image);
   return { ...spec, steps: spec.steps.map(each), sidecars: spec.sidecars.map(each) };
 }
 

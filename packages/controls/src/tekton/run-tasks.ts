@@ -1,5 +1,6 @@
-import type { PipelineTask, Reference, TektonResource } from '@plumbline/pipeline';
+import type { PipelineTask, Reference, TaskSpec, TektonResource } from '@plumbline/pipeline';
 import { shared, type Subject } from '../subject.js';
+import { byName, lookUp } from './lookup.js';
 import {
   pipelineTasksOf,
   resourcesOf,
@@ -33,19 +34,13 @@ const entriesByResource = shared((subject: Subject) =>
   Map.groupBy(pipelineTasksOf(subject), ({ resource }) => resource),
 );
 
-const pipelinesByName = shared((subject: Subject) =>
-  Map.groupBy(
-    resourcesOf(subject).filter(({ resource }) => resource.kind === 'Pipeline'),
-    ({ resource }) => resource.metadata.name?.value,
-  ),
-);
-
-const tasksByName = shared((subject: Subject) =>
-  Map.groupBy(
-    tasksOf(subject).filter(({ resource }) => resource.kind === 'Task'),
-    ({ resource }) => resource.metadata.name?.value,
-  ),
-);
+const named = shared((subject: Subject) => {
+  const resources = resourcesOf(subject).map(({ resource }) => resource);
+  return {
+    pipelines: byName(resources, (one) => (one.kind === 'Pipeline' ? one : null)),
+    tasks: byName(resources, (one) => (one.kind === 'Task' ? one : null)),
+  };
+});
 
 const tasksByResource = shared((subject: Subject) =>
   Map.groupBy(tasksOf(subject), ({ resource }) => resource),
@@ -55,11 +50,8 @@ const tasksByResource = shared((subject: Subject) =>
 export function entriesOfRun(subject: Subject, run: RunSite): readonly PipelineTaskSite[] {
   const { resource } = run;
   if (resource.kind !== 'PipelineRun') return [];
-  const { ref } = resource.spec;
-  const named = ref?.resolver === null ? pipelinesByName(subject).get(ref.name?.value) : [];
-  const [pipeline, second] = named ?? [];
-  const from = second === undefined ? (pipeline?.resource ?? resource) : resource;
-  return entriesByResource(subject).get(from) ?? [];
+  const pipeline = lookUp(named(subject).pipelines, resource.spec.ref, resource.source);
+  return entriesByResource(subject).get(pipeline ?? resource) ?? [];
 }
 
 /** The tasks of a run that are written in the target. */
@@ -71,21 +63,29 @@ export function tasksOfRun(subject: Subject, run: RunSite): readonly RunTask[] {
     entry: site.inPipeline?.entry ?? null,
   }));
   const single =
-    run.resource.kind === 'TaskRun' ? taskNamed(subject, run.resource.spec.ref, null) : [];
+    run.resource.kind === 'TaskRun' ? taskNamed(subject, run.resource, run.resource.spec.ref) : [];
   return [
     ...own,
-    ...single,
-    ...entries.flatMap(({ entry }) => taskNamed(subject, entry.taskRef, entry)),
+    ...single.map((site) => ({ ...site, entry: null })),
+    ...entries.flatMap(({ entry, resource }) =>
+      taskNamed(subject, resource, entry.taskRef).map((site) => ({ ...site, entry })),
+    ),
   ];
 }
 
-/** By a bare name; two of one name are none that can be told. */
+/** The task that an entry of a Pipeline takes, written in it or by its name; null: it is of elsewhere. */
+export function taskOfEntry(
+  subject: Subject,
+  { entry, resource }: PipelineTaskSite,
+): TaskSpec | null {
+  return entry.taskSpec ?? taskNamed(subject, resource, entry.taskRef)[0]?.spec ?? null;
+}
+
 function taskNamed(
   subject: Subject,
+  { source }: TektonResource,
   ref: Reference | null,
-  entry: PipelineTask | null,
-): readonly RunTask[] {
-  if (ref?.resolver !== null) return [];
-  const found = tasksByName(subject).get(ref.name?.value) ?? [];
-  return found.length === 1 ? found.map((site) => ({ ...site, entry })) : [];
+): readonly TaskSite[] {
+  const found = lookUp(named(subject).tasks, ref, source);
+  return found === undefined ? [] : (tasksByResource(subject).get(found) ?? []);
 }

@@ -7,7 +7,7 @@ const cel = (filter: string): string =>
 
 const trigger = (params: string): string => `apiVersion: triggers.tekton.dev/v1beta1
 kind: Trigger
-metadata: { name: build }
+metadata: { name: build, labels: { a: b } }
 spec:
   interceptors:
     - ref: { name: gitlab }
@@ -99,6 +99,22 @@ spec:
     {
       name: 'a webhook of their own',
       files: listener('- { webhook: { objectRef: { kind: Service, name: check } } }'),
+    },
+  ],
+  bad: [
+    {
+      name: 'a group that selects others',
+      files: `${trigger('- { name: other, value: a }')}---
+apiVersion: triggers.tekton.dev/v1beta1
+kind: EventListener
+metadata: { name: hooks }
+spec:
+  triggerGroups:
+    - name: all
+      interceptors: [ { ref: { name: github }, params: [ { name: secretRef, value: { secretName: a, secretKey: b } } ] } ]
+      triggerSelector: { labelSelector: { matchLabels: { a: c } } }
+`,
+      at: ['6:20'],
     },
   ],
   notOffered: [{ name: 'nothing', files: '' }],

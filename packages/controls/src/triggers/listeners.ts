@@ -1,5 +1,11 @@
 import type { Node } from '@plumbline/core';
-import type { InterceptorUse, Param, TektonResource, TriggerSpec } from '@plumbline/pipeline';
+import type {
+  InterceptorUse,
+  Param,
+  TektonResource,
+  TriggerGroup,
+  TriggerSpec,
+} from '@plumbline/pipeline';
 import { nodeAt, scalarAt } from '../cluster/objects.js';
 import { nameAlike } from '../names.js';
 import { shared, type Subject } from '../subject.js';
@@ -30,20 +36,32 @@ export const listenersOf = shared((subject: Subject): readonly ListenerSite[] =>
 /** Every trigger whose definition the target holds; one that a listener refers to stands where it is written. */
 export const triggersOf = shared((subject: Subject): readonly TriggerSite[] => {
   const listeners = listenersOf(subject);
-  const groups = listeners.flatMap(({ resource }) =>
-    resource.spec.triggerGroups.map(({ interceptors }) => interceptors),
-  );
+  const groups = listeners.flatMap(({ resource }) => resource.spec.triggerGroups);
   return [
     ...listeners.flatMap((listener) => inline(listener)),
     ...resourcesOf(subject).flatMap((site): readonly TriggerSite[] => {
       const { resource } = site;
       if (resource.kind !== 'Trigger') return [];
       const own = resource.spec.interceptors;
-      const chains = groups.length === 0 ? [own] : groups.map((group) => [...group, ...own]);
-      return [{ ...site, trigger: resource.spec, listener: null, chains }];
+      const chosen = groups.filter((group) => selects(group, resource));
+      const chains = chosen.map(({ interceptors }) => [...interceptors, ...own]);
+      const all = chains.length === 0 ? [own] : chains;
+      return [{ ...site, trigger: resource.spec, listener: null, chains: all }];
     }),
   ];
 });
+
+/** By the labels of the Trigger; what is asked in another way may be so. */
+function selects({ node }: TriggerGroup, { metadata }: TektonResource): boolean {
+  const wanted = nodeAt(node, 'triggerSelector', 'labelSelector', 'matchLabels');
+  if (wanted?.kind !== 'map') return true;
+  return wanted.entries.every(({ key, value }) =>
+    metadata.labels.some(
+      (own) =>
+        own.name.value === key.text && value.kind === 'scalar' && own.value.value === value.text,
+    ),
+  );
+}
 
 function inline(listener: ListenerSite): readonly TriggerSite[] {
   const { triggers } = listener.resource.spec;

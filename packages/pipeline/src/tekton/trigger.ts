@@ -48,15 +48,18 @@ export interface TemplateSpec {
   readonly resourceTemplates: readonly MapNode[];
 }
 
+/** Interceptors that stand before all Triggers that it selects. */
+export interface TriggerGroup {
+  readonly node: MapNode;
+  readonly name: Text | null;
+  readonly interceptors: readonly InterceptorUse[];
+}
+
 export interface EventListenerSpec {
   readonly node: MapNode;
   readonly serviceAccountName: Text | null;
   readonly triggers: readonly TriggerSpec[];
-  readonly triggerGroups: readonly {
-    readonly node: MapNode;
-    readonly name: Text | null;
-    readonly interceptors: readonly InterceptorUse[];
-  }[];
+  readonly triggerGroups: readonly TriggerGroup[];
   readonly namespaceSelector: MapNode | null;
   readonly labelSelector: MapNode | null;
   readonly resources: MapNode | null;

@@ -10,7 +10,7 @@ import { isAgentProgram } from '../rereads.js';
 import { walkScript } from '../script.js';
 import type { FileWrite } from '../walk.js';
 import { resultWrites } from './result-writes.js';
-import { nameOf, sourcedFiles } from './sourced.js';
+import { nameOf } from './sourced.js';
 import { CLEAN, passed, union, worstOf, type Taint } from '../taint.js';
 import { broughtIn } from './brought-in.js';
 import type { TektonFlow, TektonSink } from './flow.js';
@@ -22,14 +22,12 @@ export interface Written {
   readonly stepResults: Map<string, readonly Taint[]>;
 }
 
-interface Room {
+interface Room extends Entering {
   readonly site: ContainerSite;
   readonly source: Source;
-  readonly scope: Scope;
   readonly env: ReadonlyMap<string, readonly Taint[]>;
   readonly files: ReadonlyMap<string, string>;
   readonly written: Written;
-  readonly add: (flow: TektonFlow) => void;
 }
 
 /** Prefix of the names of results of the step among files with a meaning. */
@@ -37,25 +35,29 @@ const STEP = 'step ';
 /** The same of files that another step takes its variables from. */
 const SOURCED = 'sourced ';
 
+/** What is known where a container starts. */
+export interface Entering {
+  readonly scope: Scope;
+  /** Names of files that other steps take their variables from. */
+  readonly sourced: ReadonlySet<string>;
+  readonly add: (flow: TektonFlow) => void;
+}
+
 /** Follows values into a container: its script, or the program that its command hands to an interpreter. */
-export function runContainer(
-  site: ContainerSite,
-  scope: Scope,
-  add: (flow: TektonFlow) => void,
-): Written {
+export function runContainer(site: ContainerSite, { scope, sourced, add }: Entering): Written {
   const { source } = site.resource;
   const written: Written = { results: new Map(), stepResults: new Map() };
   const variables = [...(site.task?.spec.stepTemplate?.env ?? []), ...site.step.env];
   const room: Room = {
     site,
     source,
-    scope,
+    ...{ scope, sourced, add },
     written,
-    add,
     env: new Map(variables.flatMap((variable) => valueOf(source, variable, scope))),
     files: new Map(variables.flatMap(fileOf)),
   };
-  const { script } = site.step;
+  const { script, workingDir } = site.step;
+  if (workingDir !== null) reportHoles(room, [workingDir], { sink: 'folder', by: 'the folder' });
   if (script === null) runCommand(room);
   else runScript(room, script);
   return written;
@@ -115,9 +117,9 @@ function walkShell(room: Room, node: ScalarNode, filled: readonly Filled[]): voi
 }
 
 /** By the name of the file: its folder has another name in each task. */
-function sourcedBy({ source }: Room, { text }: ScalarNode, word: Word): string | null {
+function sourcedBy({ sourced }: Room, { text }: ScalarNode, word: Word): string | null {
   const name = nameOf(text.slice(word.start, word.end).replaceAll(/["']/g, ''));
-  return name !== '' && sourcedFiles(source).has(name) ? `${SOURCED}${name}` : null;
+  return name !== '' && sourced.has(name) ? `${SOURCED}${name}` : null;
 }
 
 function addWrite(room: Room, node: ScalarNode, write: FileWrite): void {

@@ -7,7 +7,9 @@ import type {
   TriggerSpec,
 } from '@plumbline/pipeline';
 import { mapGet, scalarOf, type Node, type Source } from '@plumbline/core';
-import type { ResourceSite } from '../../tekton/specs.js';
+import type { Subject } from '../../subject.js';
+import { resourcesOf, type ResourceSite } from '../../tekton/specs.js';
+import { triggersOf } from '../../triggers/listeners.js';
 import { CLEAN, passed, union, type Taint } from '../taint.js';
 import { EMPTY_SCOPE, placeAt, taintsOfNode, type Scope } from './values.js';
 import { webhookField, type WebhookField } from './webhook.js';
@@ -29,9 +31,16 @@ export interface TemplateValues {
 }
 
 /** Follows the fields of events over bindings to the parameters of templates. */
-export function templateValues(sites: readonly ResourceSite[]): TemplateValues {
-  const bindings = bindingsByName(sites);
-  const fired = sites.flatMap((site) => triggersIn(site.resource));
+export function templateValues(subject: Subject): TemplateValues {
+  const bindings = bindingsByName(resourcesOf(subject));
+  const fired = triggersOf(subject).flatMap(({ resource, trigger, chains }) =>
+    chains.map((interceptors): Fired => ({
+      resource,
+      source: resource.source,
+      trigger,
+      interceptors,
+    })),
+  );
   /** By the name of the template, or by the resource that it is written in. */
   const known = new Map<string | TektonResource, Map<string, readonly Taint[]>>();
   for (const one of fired) {
@@ -65,20 +74,6 @@ function bindingsByName(sites: readonly ResourceSite[]): Bindings {
         : [],
     ),
   );
-}
-
-function triggersIn(resource: TektonResource): readonly Fired[] {
-  const { source } = resource;
-  if (resource.kind === 'Trigger')
-    return [{ resource, source, trigger: resource.spec, interceptors: resource.spec.interceptors }];
-  if (resource.kind !== 'EventListener') return [];
-  const shared = resource.spec.triggerGroups.flatMap(({ interceptors }) => interceptors);
-  return resource.spec.triggers.map((trigger) => ({
-    resource,
-    source,
-    trigger,
-    interceptors: [...shared, ...trigger.interceptors],
-  }));
 }
 
 function boundValues(

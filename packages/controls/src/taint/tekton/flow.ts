@@ -5,9 +5,10 @@ import type { Taint } from '../taint.js';
 /**
  * What a value reaches. `script`: a text that Tekton fills in and an interpreter runs. `inline`: the text behind `sh -c`.
  * `reread`: a variable of the environment that is made code. `result`: the file of a result. `prompt`: what an agent is told.
- * `sourced`: a file whose lines another step takes as its environment.
+ * `sourced`: a file whose lines another step takes as its environment. `folder`: where a step works.
  */
-export type TektonSink = 'script' | 'inline' | 'reread' | 'result' | 'sourced' | 'prompt';
+export type TektonSink =
+  'script' | 'inline' | 'reread' | 'result' | 'sourced' | 'prompt' | 'folder';
 
 /** A value on its way to a container. */
 export interface TektonFlow {

@@ -10,6 +10,7 @@ import {
 } from '../../tekton/specs.js';
 import { CLEAN, signatureOf, union, worstOf, type Taint } from '../taint.js';
 import { runContainer } from './container.js';
+import { sourcedFiles } from './sourced.js';
 import { templateValues, type TemplateValues } from './events.js';
 import type { TektonFlow } from './flow.js';
 import { checked, givenParams, openParams, withParams, type Given } from './given.js';
@@ -20,6 +21,7 @@ interface Run {
   readonly pipelines: ReadonlyMap<string, readonly Resource<'Pipeline'>[]>;
   readonly containers: ReadonlyMap<Step, ContainerSite>;
   readonly templates: TemplateValues;
+  readonly sourced: ReadonlySet<string>;
   readonly flows: Map<string, TektonFlow>;
   /** Results of tasks by what was given to them: each costs one run. */
   readonly done: Map<TaskSpec, Map<string, Results>>;
@@ -36,6 +38,7 @@ export const tektonFlows = shared((subject: Subject): readonly TektonFlow[] => {
     pipelines: byName(resources, (one) => (one.kind === 'Pipeline' ? one : null)),
     containers: new Map(containersOf(subject).map((site) => [site.step, site])),
     templates: templatesOf(subject),
+    sourced: sourcedFiles(subject),
     flows: new Map(),
     done: new Map(),
   };
@@ -43,7 +46,7 @@ export const tektonFlows = shared((subject: Subject): readonly TektonFlow[] => {
   return [...run.flows.values()];
 });
 
-const templatesOf = shared((subject: Subject) => templateValues(resourcesOf(subject)));
+const templatesOf = shared((subject: Subject) => templateValues(subject));
 
 /** Who chooses a text that a run is given, where it stands in the run itself. */
 export function taintsGiven(
@@ -226,10 +229,11 @@ function runStep(run: Run, step: Step, { outer }: Place) {
 
 /** Of several values that reach a place the least trusted is kept. */
 function enter(run: Run, container: ContainerSite, scope: Scope) {
-  return runContainer(container, scope, (flow) => {
+  const add = (flow: TektonFlow): void => {
     const key = [flow.sink, flow.at.source.path, flow.at.span.start, flow.at.span.end].join(' ');
     const known = run.flows.get(key);
     if (known === undefined || worstOf([known.taint, flow.taint]) !== known.taint)
       run.flows.set(key, flow);
-  });
+  };
+  return runContainer(container, { scope, sourced: run.sourced, add });
 }
