@@ -22,14 +22,19 @@ const homes = new WeakMap<object, Source>();
 const filled = new WeakMap<ScalarNode, Filled>();
 
 /** A node that becomes part of a definition in another file: made for that, for copies of a file share their nodes. */
-export function settled<T extends Node>(node: T, source: Source): T {
-  homes.set(node, source);
+export function settled<T extends Node>(node: T, source: Source | null): T {
+  if (source !== null) homes.set(node, source);
   return node;
 }
 
 /** The file that a node is written in, which may be another than that of what it is part of. */
-export function homeOf(node: object, source: Source): Source {
+export function homeOf<T extends Source | null>(node: object, source: T): Source | T {
   return homes.get(node) ?? source;
+}
+
+/** Whether a scalar was filled in here and stands so in no file. */
+export function isFilled(node: Node): boolean {
+  return node.kind === 'scalar' && filled.has(node);
 }
 
 /** The same scalar with other text. */
@@ -37,7 +42,8 @@ export function refilled(node: ScalarNode, pieces: readonly (FilledPiece & { tex
   const text = pieces.map((piece) => piece.text).join('');
   const made: ScalarNode = { ...node, text, value: text };
   filled.set(made, { node, pieces });
-  return made;
+  const home = homes.get(node);
+  return home === undefined ? made : settled(made, home);
 }
 
 /** Where a part of a text is written: behind a variable, the variable. */
@@ -49,7 +55,7 @@ export function writtenPart(
   if (known === undefined) return { node, part };
   const { start } = fromOf(known, part.start);
   const { end } = fromOf(known, Math.max(part.end - 1, part.start));
-  return { node: known.node, part: { start, end } };
+  return writtenPart(known.node, { start, end });
 }
 
 /** What was given for the part of a text; null where it is written so. */
@@ -61,7 +67,9 @@ export function givenPart(node: ScalarNode, at: number): GivenPart | null {
 function fromOf({ pieces }: Filled, at: number): Range {
   const piece = pieces.find(({ start, end }) => start <= at && at < end) ?? pieces.at(-1);
   if (piece === undefined) return { start: 0, end: 0 };
-  if (piece.given !== null) return piece.from;
+  const isKept =
+    piece.given === null && piece.end - piece.start === piece.from.end - piece.from.start;
+  if (!isKept) return piece.from;
   const start = piece.from.start + at - piece.start;
   return { start, end: start + 1 };
 }

@@ -49,6 +49,7 @@ export {
 export type { NamedNode, NamedText, Text } from './document/shape.js';
 export { placeOf } from './document/shape.js';
 export type { Job, Service, Workflow } from './github/workflow.js';
+export { readWorkflow } from './github/workflow.js';
 export type { WorkflowStep } from './github/step.js';
 export type { Action } from './github/action.js';
 export type { Lock, LockEntry, LockedWorkflow } from './github/lock.js';

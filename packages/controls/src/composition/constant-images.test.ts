@@ -28,7 +28,7 @@ jobs:
   test: { needs: read, runs-on: x, container: 'a:\${{ needs.read.outputs.tag }}', steps: [{ run: make }] }
 `,
       edit: ['comment.body', 'comment.id'],
-      at: '8:50',
+      at: '8:47',
     },
     {
       name: 'an input of text',

@@ -5,6 +5,7 @@ import { occurrencesIn } from '../expression/occurrences.js';
 import { exposureOf } from '../github/exposure.js';
 import { hasGitHub, jobsOf, type JobSite } from '../github/steps.js';
 import { chosenElsewhere, type Chosen } from '../github/chosen.js';
+import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import { containersOf, hasTekton, type ContainerSite } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
@@ -25,7 +26,7 @@ export const constantImages: Control = {
     'Write the image with its digest. Where callers need a choice, list it: `type: choice` with `options`, or `enum` at the parameter.',
   impact: 'Callers that brought images of their own need them on the list.',
   references: ['OWASP CICD-SEC-4', 'CIS SSC 3.1.5'],
-  legs: { G: { judge: judgeGitHub }, T: { judge: judgeTekton } },
+  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: judgeTekton } },
 };
 
 function judgeGitHub(subject: Subject): Judgement {
@@ -132,14 +133,17 @@ function isGiven([context, first]: AccessPath, { workflow }: JobSite): boolean {
   );
 }
 
+/** Fields of an event that GitHub makes. */
+const MADE = /^(?:id|node_id|number|sha|run_id|run_number|run_attempt)$/;
+
 /** Inputs that are no choice, and what comes with the event. */
 function isChosen(path: AccessPath, { workflow }: JobSite): boolean {
   const [context, first, second, third] = path;
   if (context === 'inputs') return isFree(workflow, first);
   if (context !== 'github') return false;
   if (first === 'head_ref') return true;
-  if (first !== 'event') return false;
-  return second === 'inputs' ? isFree(workflow, third) : second !== 'repository';
+  if (first !== 'event' || second === 'repository') return false;
+  return second === 'inputs' ? isFree(workflow, third) : !MADE.test(path.at(-1) ?? '');
 }
 
 function isFree(workflow: JobSite['workflow'], name: string | undefined): boolean {

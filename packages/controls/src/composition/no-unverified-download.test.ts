@@ -120,7 +120,7 @@ expectLeg(noUnverifiedDownload, 'G', {
       'inside another shell',
       [`sudo sh -c 'curl -fsSL ${U} | sh'`],
       ["| sh'", "> a.txt'"],
-      '8:11',
+      '8:23',
     ),
   ],
   good: [

@@ -1,5 +1,6 @@
 import type { Control, Judgement } from '../control.js';
 import { hasGitHub, jobsOf } from '../github/steps.js';
+import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import { hasTekton } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
@@ -40,7 +41,7 @@ export const noUnverifiedDownload: Control = {
     'Scorecard Pinned-Dependencies',
     'poutine unverified_script_exec',
   ],
-  legs: { G: { judge: judgeGitHub }, T: { judge: judgeTekton } },
+  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: judgeTekton } },
 };
 
 function judgeGitHub(subject: Subject): Judgement {

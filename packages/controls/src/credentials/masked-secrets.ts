@@ -3,6 +3,7 @@ import { accessesIn, partsOf } from '../expression/path.js';
 import type { Expression } from '../expression/syntax.js';
 import { exposureOf } from '../github/exposure.js';
 import { hasGitHub, jobsOf, stepsOf, type JobSite, type StepSite } from '../github/steps.js';
+import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
 import { derivedPrints, derivedWrites } from './derived.js';
@@ -26,7 +27,7 @@ export const maskedSecrets: Control = {
     'Store each value as a secret of its own. Where that cannot be, print `::add-mask::` with the derived value before anything else sees it.',
   impact: 'None for the run.',
   references: ['OWASP CICD-SEC-6', 'zizmor unredacted-secrets', 'CodeQL unmasked-secret-exposure'],
-  legs: { G: { judge } },
+  legs: { G: { judge: asRun(judge) } },
 };
 
 function judge(subject: Subject): Judgement {

@@ -3,6 +3,7 @@ import type { Control, Judgement } from '../control.js';
 import { scriptsIn } from '../composition/scripts.js';
 import { exposureOf } from '../github/exposure.js';
 import { jobsIn, jobsOf, workflowsOf, type JobSite } from '../github/steps.js';
+import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
 import { judgeAccounts } from './account-identity.js';
@@ -25,7 +26,7 @@ export const narrowIdentity: Control = {
     'Move `id-token: write` to the job and give the job `environment: <name>`; let the provider demand this environment. On Tekton give the runs that need the identity a service account of their own.',
   impact: 'The environment must exist, with rules for branches or reviewers.',
   references: ['OWASP CICD-SEC-6', 'OWASP CICD-SEC-5'],
-  legs: { G: { judge }, T: { judge: judgeAccounts, needs: ['cluster'] } },
+  legs: { G: { judge: asRun(judge) }, T: { judge: judgeAccounts, needs: ['cluster'] } },
 };
 
 function judge(subject: Subject): Judgement {

@@ -9,6 +9,7 @@ import {
   type JobSite,
   type StepSite,
 } from '../github/steps.js';
+import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
 import { githubScripts } from '../composition/scripts.js';
@@ -38,7 +39,7 @@ export const noLiteralCredentials: Control = {
     'zizmor hardcoded-container-credentials',
     'actionlint credentials',
   ],
-  legs: { G: { judge: judgeGitHub }, T: { judge: judgeTektonLiterals } },
+  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: judgeTektonLiterals } },
 };
 
 function judgeGitHub(subject: Subject): Judgement {

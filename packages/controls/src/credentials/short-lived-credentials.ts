@@ -14,6 +14,7 @@ import {
   type JobSite,
   type StepSite,
 } from '../github/steps.js';
+import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import { containersOf, hasTekton, type ContainerSite } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
@@ -41,7 +42,7 @@ export const shortLivedCredentials: Control = {
     'NSA/CISA Defending CI/CD: minimise long-term credentials',
     'zizmor use-trusted-publishing',
   ],
-  legs: { G: { judge: judgeGitHub }, T: { judge: judgeTekton } },
+  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: judgeTekton } },
 };
 
 function judgeGitHub(subject: Subject): Judgement {

@@ -2,6 +2,7 @@ import type { NamedText, Permissions, Workflow } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
 import { exposureOf } from '../github/exposure.js';
 import { jobsIn, workflowsOf, type JobSite } from '../github/steps.js';
+import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
 import { declareRead } from './fix-token-permissions.js';
@@ -29,7 +30,7 @@ export const tokenPermissions: Control = {
     'zizmor excessive-permissions',
     'CodeQL missing-workflow-permissions',
   ],
-  legs: { G: { judge } },
+  legs: { G: { judge: asRun(judge) } },
 };
 
 function judge(subject: Subject): Judgement {

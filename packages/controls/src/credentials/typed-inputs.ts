@@ -1,6 +1,7 @@
 import type { Input, Text, Workflow } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
 import { jobsIn, stepsIn, workflowsOf } from '../github/steps.js';
+import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Place, type Violation } from '../violation.js';
 import { carriedArguments } from './dispatched-arguments.js';
@@ -24,7 +25,7 @@ export const typedInputs: Control = {
     'Write `type: boolean`, `type: choice` with `options`, or `type: environment`. Compare what must be free with a pattern in the first step. On Tekton give the parameter an `enum`, or filter the field by CEL: `body.ref.matches("^refs/heads/[a-z]+$")`.',
   impact: 'Values that nobody thought of are refused.',
   references: ['OWASP CICD-SEC-4', 'OSPS BR-01.01/04', 'Checkov CKV_GHA_7'],
-  legs: { G: { judge: judgeGitHub }, T: { judge: judgeTriggerParams } },
+  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: judgeTriggerParams } },
 };
 
 interface Dispatched {

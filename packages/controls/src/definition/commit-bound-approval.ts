@@ -1,6 +1,7 @@
 import { PAC_CONFIG, settingsOf } from '../cluster/settings.js';
 import type { Control, Judgement } from '../control.js';
 import { hasGitHub, type JobSite } from '../github/steps.js';
+import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import type { ForeignFiles } from '../taint/github/flow.js';
 import { foreignFiles } from '../taint/github/workflows.js';
@@ -26,7 +27,7 @@ export const commitBoundApproval: Control = {
     'Check out `${{ github.event.pull_request.head.sha }}` with `types: [labeled]`. For a comment read the commit when the comment is made and compare it before the checkout, or have the comment name it. On Tekton set `require-ok-to-test-sha: "true"` and clone `{{ revision }}`.',
   impact: 'Every new commit needs a new approval.',
   references: ['OWASP CICD-SEC-1', 'OWASP CICD-SEC-4', 'CodeQL untrusted-checkout-toctou'],
-  legs: { G: { judge }, T: { judge: judgeTekton, needs: ['cluster'] } },
+  legs: { G: { judge: asRun(judge) }, T: { judge: judgeTekton, needs: ['cluster'] } },
 };
 
 /** The setting is the cluster's; what runs clone is in the files. */

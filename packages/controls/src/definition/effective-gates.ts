@@ -4,6 +4,7 @@ import { accessesIn, dotted, partsOf } from '../expression/path.js';
 import { parseCondition } from '../expression/occurrences.js';
 import { exposureOf } from '../github/exposure.js';
 import { hasGitHub, stepsOf, type JobSite, type StepSite } from '../github/steps.js';
+import { asRun } from '../inlined/as-run.js';
 import { bareReleases } from '../provenance/bare-releases.js';
 import { publishesOf, type Publish } from '../provenance/publish.js';
 import type { Subject } from '../subject.js';
@@ -30,7 +31,7 @@ export const effectiveGates: Control = {
     'Let the check fail the run, put it in front of what publishes, and write `needs: [scan]` (Tekton: `runAfter: [scan]`) there.',
   impact: 'Findings stop releases until they are mended or waived where the scanner reads waivers.',
   references: ['OWASP CICD-SEC-1', 'CIS SSC 2.3.7'],
-  legs: { G: { judge: judgeGitHub }, T: { judge: judgeTekton } },
+  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: judgeTekton } },
 };
 
 function judgeTekton(subject: Subject): Judgement {

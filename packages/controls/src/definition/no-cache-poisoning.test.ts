@@ -52,7 +52,7 @@ expectLeg(noCachePoisoning, 'G', {
       name: 'an action of the repository that is asked for one',
       bad: release('{ uses: ./setup, with: { keep: npm } }'),
       edit: ['keep: npm', 'keep: ""'],
-      at: '6:17',
+      at: 'setup/action.yml:6:13',
       beside: {
         'setup/action.yml':
           'inputs: { keep: { default: npm } }\nruns:\n  using: composite\n  steps:\n    - if: inputs.keep\n      uses: actions/cache@v5\n      with: { path: x, key: k }\n',

@@ -1,7 +1,8 @@
 import { mapGet, scalarOf } from '@plumbline/core';
-import type { Job, TektonResource, Text, Workflow, WorkflowStep } from '@plumbline/pipeline';
+import type { Job, TektonResource, Workflow } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
 import { actionOf } from '../credentials/steps.js';
+import { truthOf, type Possible } from '../expression/truth.js';
 import { exposureOf } from '../github/exposure.js';
 import { strangersAt } from '../github/starts.js';
 import {
@@ -12,14 +13,15 @@ import {
   type JobSite,
   type StepSite,
 } from '../github/steps.js';
+import { asRun } from '../inlined/as-run.js';
 import { publishesOf } from '../provenance/publish.js';
 import type { Subject } from '../subject.js';
+import { conditionOf } from '../taint/github/texts.js';
 import { runsOf, tasksOfRun, type RunSite } from '../tekton/run-tasks.js';
 import { hasTekton } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
 import { cacheModeOf, restoredBy } from './caches.js';
 import { filledByStrangers } from './filled-caches.js';
-import { innerCaches } from './inner-caches.js';
 import { folderOf, meets, type Folder } from './left-volumes.js';
 import { pullRuns } from './pull-runs.js';
 
@@ -38,7 +40,7 @@ export const noCachePoisoning: Control = {
     'Remove caches from the release, or set `cache: false`, `enable-cache: false`, `cache-mode: none`. Use `volumeClaimTemplate` for runs of pull requests.',
   impact: 'Releases build without a cache and take longer.',
   references: ['OWASP CICD-SEC-9', 'zizmor cache-poisoning', 'CodeQL cache-poisoning/*'],
-  legs: { G: { judge: judgeGitHub }, T: { judge: judgeTekton } },
+  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: judgeTekton } },
 };
 
 function judgeGitHub(subject: Subject): Judgement {
@@ -47,16 +49,12 @@ function judgeGitHub(subject: Subject): Judgement {
     ({ job, step }) => job !== null && restoredBy(step) !== null,
   );
   const modes = jobsOf(subject).filter(({ workflow, job }) => cacheModeOf(workflow, job) !== null);
-  const inner = innerCaches(subject);
-  if (restoring.length + modes.length + inner.length === 0) return 'not-applicable';
+  if (restoring.length + modes.length === 0) return 'not-applicable';
   const building = buildingJobs(subject);
   return [
     ...restoring
-      .filter(({ job }) => job !== null && building.has(job.job))
-      .flatMap((site) => restored(subject, site, { text: restoredBy(site.step), by: site.step })),
-    ...inner
-      .filter(({ site: { job } }) => job !== null && building.has(job.job))
-      .flatMap(({ site, by }) => restored(subject, site, { text: site.step.uses, by })),
+      .filter((site) => site.job !== null && building.has(site.job.job) && mayRun(site))
+      .flatMap((site) => restored(subject, site)),
     ...modes.flatMap((site) => written(subject, site)),
     ...filledByStrangers(subject, restoring),
   ];
@@ -101,13 +99,18 @@ function neededBy(workflow: Workflow, job: Job): readonly Job[] {
   );
 }
 
-function restored(
-  subject: Subject,
-  { of, job, address }: StepSite,
-  { text, by }: { readonly text: Text | null; readonly by: WorkflowStep },
-): readonly Violation[] {
+/** Whether the condition of the step leaves it to run for a tag, where the workflow runs for nothing else. */
+function mayRun({ job, step: { condition } }: StepSite): boolean {
+  if (job === null || condition === null || !isRelease(job.workflow)) return true;
+  const { expression } = conditionOf(condition);
+  const tag: Possible = (path) => (path.join('.') === 'github.ref_type' ? ['tag'] : null);
+  return expression === null || truthOf(expression, tag) !== false;
+}
+
+function restored(subject: Subject, { of, job, step, address }: StepSite): readonly Violation[] {
+  const text = restoredBy(step);
   if (text === null || job === null || isOff(job)) return [];
-  const action = actionOf(by) ?? 'cache';
+  const action = actionOf(step) ?? 'cache';
   return [
     {
       at: placeIn(of, text),

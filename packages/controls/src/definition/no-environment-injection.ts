@@ -1,5 +1,6 @@
 import type { Control, Judgement } from '../control.js';
 import { hasGitHub } from '../github/steps.js';
+import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import type { GitHubFlow } from '../taint/github/flow.js';
 import { gitHubFlows } from '../taint/github/workflows.js';
@@ -25,7 +26,7 @@ export const noEnvironmentInjection: Control = {
     'Write a constant name with a checked value, or surround the value: `delimiter=$(openssl rand -hex 16)`, then `echo "body<<$delimiter"`, the value, `echo "$delimiter"`. Keep text of events out of `GITHUB_ENV` and `GITHUB_PATH`: `env:` of the step that needs it is enough.',
   impact: 'None.',
   references: ['OWASP CICD-SEC-4', 'zizmor github-env', 'CodeQL envvar/envpath/output-clobbering'],
-  legs: { G: { judge: judgeGitHub }, T: { judge: judgeTekton } },
+  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: judgeTekton } },
 };
 
 function judgeGitHub(subject: Subject): Judgement {

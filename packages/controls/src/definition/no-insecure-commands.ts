@@ -3,6 +3,7 @@ import type { Severity } from '@plumbline/core';
 import type { Control, Judgement } from '../control.js';
 import { exposureOf } from '../github/exposure.js';
 import { hasGitHub, jobsOf, stepsOf, workflowsOf, type JobSite } from '../github/steps.js';
+import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Place, type Violation } from '../violation.js';
 import { constantText } from './constants.js';
@@ -28,7 +29,7 @@ export const noInsecureCommands: Control = {
     'Checkov CKV_GHA_1',
     'poutine debug_enabled',
   ],
-  legs: { G: { judge } },
+  legs: { G: { judge: asRun(judge) } },
 };
 
 function judge(subject: Subject): Judgement {

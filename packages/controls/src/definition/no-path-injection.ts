@@ -4,6 +4,7 @@ import type { ParamSpec, Text } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
 import { privilegesOf } from '../github/privileges.js';
 import { hasGitHub } from '../github/steps.js';
+import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import type { GitHubFlow } from '../taint/github/flow.js';
 import { gitHubFlows } from '../taint/github/workflows.js';
@@ -37,7 +38,7 @@ export const noPathInjection: Control = {
     'Use the number of the run or of the pull request, or a commit id: `key: build-${{ github.event.pull_request.number }}`; on Tekton `subPath: $(context.pipelineRun.name)`, or give the parameter an `enum`.',
   impact: 'Names of artifacts and caches are less speaking.',
   references: ['OWASP CICD-SEC-4', 'CodeQL cache-poisoning', 'pipeline-check TKN-015'],
-  legs: { G: { judge: judgeGitHub }, T: { judge: judgeTekton } },
+  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: judgeTekton } },
 };
 
 function judgeGitHub(subject: Subject): Judgement {

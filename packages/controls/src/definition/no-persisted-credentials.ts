@@ -3,6 +3,7 @@ import type { Control, Judgement } from '../control.js';
 import { actionOf, inputOf } from '../credentials/steps.js';
 import { exposureOf } from '../github/exposure.js';
 import { hasGitHub, stepsOf, type StepSite } from '../github/steps.js';
+import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
 import { positionOf, type Position } from './constants.js';
@@ -25,7 +26,7 @@ export const noPersistedCredentials: Control = {
   impact:
     'Later `git push` and `git fetch` of a private repository need a token of their own: `git push https://x-access-token:$TOKEN@github.com/…` with `TOKEN` in the `env` of that step.',
   references: ['OWASP CICD-SEC-6', 'zizmor artipacked', 'ghalint 013'],
-  legs: { G: { judge } },
+  legs: { G: { judge: asRun(judge) } },
 };
 
 function judge(subject: Subject): Judgement {

@@ -4,6 +4,7 @@ import { exposureOf } from '../github/exposure.js';
 import { privilegesOf } from '../github/privileges.js';
 import { strangersAtStep } from '../github/starts.js';
 import { hasGitHub, stepsOf, type StepSite } from '../github/steps.js';
+import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import { isAgent, isReviewer } from '../taint/github/actions.js';
 import type { GitHubFlow } from '../taint/github/flow.js';
@@ -29,7 +30,7 @@ export const noPromptInjection: Control = {
     'Let only members start the job (`author_association`), leave the filter of the action for people with access on, give the agent a read-only token and the tools that it needs, and let a second job act on its answer as data.',
   impact: 'Strangers do not get answers of the agent at once.',
   references: ['OWASP CICD-SEC-4', 'OWASP LLM01', 'CodeQL prompt-injection', 'zizmor #1605'],
-  legs: { G: { judge: judgeGitHub }, T: { judge: judgeTekton } },
+  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: judgeTekton } },
 };
 
 function judgeGitHub(subject: Subject): Judgement {

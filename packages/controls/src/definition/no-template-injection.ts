@@ -3,10 +3,12 @@ import type { WorkflowStep } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
 import { UNUSUAL } from '../fix/fix.js';
 import { hasGitHub } from '../github/steps.js';
+import { inlinedSubject } from '../inlined/inlined.js';
 import type { Subject } from '../subject.js';
 import type { GitHubFlow } from '../taint/github/flow.js';
 import type { TektonFlow } from '../taint/tekton/flow.js';
 import { hasTekton } from '../tekton/specs.js';
+import { placeIn } from '../violation.js';
 import { handOver } from './fix-template-injection.js';
 import { gitHubViolation, tektonViolation } from './flows.js';
 import { codeFlows, codeFlowsOfTekton, oncePerStep, wordsOf, wordsOfTekton } from './injection.js';
@@ -38,8 +40,11 @@ export const noTemplateInjection: Control = {
 
 function judgeGitHub(subject: Subject): Judgement {
   if (!hasGitHub(subject)) return 'not-applicable';
+  const all = codeFlows(subject);
   const flows = oncePerStep(
-    codeFlows(subject).filter((flow) => isNear(flow) && flow.taint.grade !== 'caller'),
+    [...all.filter(isNear), ...hidden(subject, all)].filter(
+      ({ taint }) => taint.grade !== 'caller',
+    ),
   );
   const byStep = Map.groupBy(flows, ({ step }) => step);
   const fixes = rememberedOf((step: WorkflowStep) => handOver(byStep.get(step) ?? []));
@@ -47,6 +52,19 @@ function judgeGitHub(subject: Subject): Judgement {
     ...gitHubViolation(subject, flow, wordsOf(flow)),
     fix: () => fixes(flow.step).get(flow) ?? UNUSUAL,
   }));
+}
+
+/** What shows only where the scripts that a step hands to others stand in their place. */
+function hidden(subject: Subject, written: readonly GitHubFlow[]): readonly GitHubFlow[] {
+  const run = inlinedSubject(subject);
+  if (run === subject) return [];
+  const steps = new Set(written.map(placeOfStep));
+  return codeFlows(run).filter((flow) => !steps.has(placeOfStep(flow)));
+}
+
+function placeOfStep({ of, step }: GitHubFlow): string {
+  const { source, span } = placeIn(of, step);
+  return `${source.path} ${span.start}`;
 }
 
 /** In the job that the value enters by; behind other boundaries it is for 2.1.3. */

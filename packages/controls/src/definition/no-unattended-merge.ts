@@ -3,6 +3,7 @@ import { actionOf } from '../credentials/steps.js';
 import { exposureOf } from '../github/exposure.js';
 import { strangersAtStep } from '../github/starts.js';
 import { hasGitHub, stepsOf, type StepSite } from '../github/steps.js';
+import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Place, type Violation } from '../violation.js';
 import { spanWithin } from '../expression/offsets.js';
@@ -22,7 +23,7 @@ export const noUnattendedMerge: Control = {
     "Add `if: github.event.pull_request.user.login == 'dependabot[bot]'` to the job and let required checks decide (`gh pr merge --auto`).",
   impact: 'Pull requests of others wait for a person.',
   references: ['OWASP CICD-SEC-1', 'poutine confused_deputy_auto_merge'],
-  legs: { G: { judge } },
+  legs: { G: { judge: asRun(judge) } },
 };
 
 const COMMAND =

@@ -2,6 +2,7 @@ import type { Control, Judgement } from '../control.js';
 import { failsWithoutRights } from '../github/asked-rights.js';
 import { isAtStake } from '../github/privileges.js';
 import { hasGitHub } from '../github/steps.js';
+import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import type { ForeignFiles } from '../taint/github/flow.js';
 import { isPrivilegedOutside } from '../taint/github/payload.js';
@@ -33,7 +34,7 @@ export const noUntrustedExecution: Control = {
     'CodeQL untrusted-checkout',
     'poutine untrusted_checkout_exec',
   ],
-  legs: { G: { judge: judgeGitHub }, T: { judge: judgeTekton } },
+  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: judgeTekton } },
 };
 
 function judgeGitHub(subject: Subject): Judgement {

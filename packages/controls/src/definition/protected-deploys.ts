@@ -2,6 +2,7 @@ import type { Control, Judgement } from '../control.js';
 import { exposureOf } from '../github/exposure.js';
 import { hasGitHub } from '../github/steps.js';
 import { strangersAtStep } from '../github/starts.js';
+import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import { entriesOfRun, tasksOfRun, type RunTask } from '../tekton/run-tasks.js';
 import { hasTekton, type PipelineTaskSite } from '../tekton/specs.js';
@@ -24,7 +25,7 @@ export const protectedDeploys: Control = {
     "Add `environment: production` and `if: github.event_name == 'push'` to the job; let pull requests plan only. On Tekton deploy in a run of its own `on-event: [push]`.",
   impact: 'Deployments wait for the approval that the environment asks for.',
   references: ['OWASP CICD-SEC-1', 'zizmor secrets-outside-env'],
-  legs: { G: { judge: judgeGitHub }, T: { judge: judgeTekton } },
+  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: judgeTekton } },
 };
 
 function judgeGitHub(subject: Subject): Judgement {

@@ -3,6 +3,7 @@ import type { Control, Judgement } from '../control.js';
 import { actionOf } from '../credentials/steps.js';
 import { exposureOf } from '../github/exposure.js';
 import { hasGitHub, stepsOf, type StepSite } from '../github/steps.js';
+import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import { isAgent } from '../taint/github/actions.js';
 import { gitHubFlows } from '../taint/github/workflows.js';
@@ -34,7 +35,7 @@ export const reviewedAiOutput: Control = {
     'OWASP LLM05',
     'CodeQL improper-ai-output-handling',
   ],
-  legs: { G: { judge: judgeGitHub }, T: { judge: judgeTekton } },
+  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: judgeTekton } },
 };
 
 const RUNS: Omit<Words, 'message'> = {

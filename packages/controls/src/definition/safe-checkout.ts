@@ -5,6 +5,7 @@ import { accessedIn } from '../credentials/expressions.js';
 import { eventsOf } from '../github/events.js';
 import { exposureOf } from '../github/exposure.js';
 import { hasGitHub, stepsOf, type StepSite } from '../github/steps.js';
+import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import { startsOf } from '../taint/github/attacker.js';
 import { narrowed, startsOfJob } from '../taint/github/reach.js';
@@ -27,7 +28,7 @@ export const safeCheckout: Control = {
   impact:
     'A privileged workflow that fetches the code of forks stops there; what needs that code moves to `pull_request`.',
   references: ['OWASP CICD-SEC-4', 'OSPS BR-01.03'],
-  legs: { G: { judge } },
+  legs: { G: { judge: asRun(judge) } },
 };
 
 function judge(subject: Subject): Judgement {

@@ -12,6 +12,7 @@ import {
   type JobSite,
   type StepSite,
 } from '../github/steps.js';
+import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import { hasTekton } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
@@ -40,7 +41,7 @@ export const unspoofableIdentity: Control = {
     'CodeQL spoofable-actor',
     'poutine confused_deputy_auto_merge',
   ],
-  legs: { G: { judge: judgeGitHub }, T: { judge: judgeTekton } },
+  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: judgeTekton } },
 };
 
 function judgeGitHub(subject: Subject): Judgement {

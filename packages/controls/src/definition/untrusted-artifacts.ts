@@ -2,6 +2,7 @@ import type { WorkflowStep } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
 import { actionOf, inputOf, variablesOf } from '../credentials/steps.js';
 import { hasGitHub } from '../github/steps.js';
+import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import type { ForeignFiles } from '../taint/github/flow.js';
 import { foreignFiles, gitHubFlows } from '../taint/github/workflows.js';
@@ -27,7 +28,7 @@ export const untrustedArtifacts: Control = {
     'Add `path: ${{ runner.temp }}/artifact`, read single values from it, and check them: `[[ "$number" =~ ^[0-9]+$ ]]`.',
   impact: 'Steps that read the artifact name its new folder.',
   references: ['OWASP CICD-SEC-4', 'OWASP CICD-SEC-9', 'CodeQL artifact-poisoning'],
-  legs: { G: { judge }, T: { judge: judgeTekton } },
+  legs: { G: { judge: asRun(judge) }, T: { judge: judgeTekton } },
 };
 
 function judge(subject: Subject): Judgement {

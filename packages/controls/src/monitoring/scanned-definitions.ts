@@ -6,6 +6,7 @@ import { actionOf, inputOf } from '../credentials/steps.js';
 import { parseCondition } from '../expression/occurrences.js';
 import { truthOf } from '../expression/truth.js';
 import { hasGitHub, stepsOf, type StepSite } from '../github/steps.js';
+import { asRun } from '../inlined/as-run.js';
 import { shared, type Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
 import { judgeScanRuns } from './scan-runs.js';
@@ -32,7 +33,10 @@ export const scannedDefinitions: Control = {
     'CIS SSC 2.3.6',
     'Scorecard SAST',
   ],
-  legs: { G: { judge, needs: ['settings'] }, T: { judge: judgeScanRuns, needs: ['settings'] } },
+  legs: {
+    G: { judge: asRun(judge), needs: ['settings'] },
+    T: { judge: judgeScanRuns, needs: ['settings'] },
+  },
 };
 
 /** A step that scans definitions. */

@@ -3,6 +3,7 @@ import type { Control, Judgement } from '../control.js';
 import { textAt } from '../files.js';
 import { actionOf } from '../credentials/steps.js';
 import { hasGitHub, stepsOf } from '../github/steps.js';
+import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import { isOwned, ownersOf, ruleFor } from '../triggers/owners.js';
 import type { Violation } from '../violation.js';
@@ -25,7 +26,7 @@ export const tamperProofScanner: Control = {
   impact: 'Exceptions wait for their owners.',
   references: ['OWASP CICD-SEC-1', 'CIS SSC 1.1.6'],
   legs: {
-    G: { judge: (subject) => (hasGitHub(subject) ? judge(subject) : 'not-applicable') },
+    G: { judge: asRun((subject) => (hasGitHub(subject) ? judge(subject) : 'not-applicable')) },
     T: { judge: judgeTekton },
   },
 };

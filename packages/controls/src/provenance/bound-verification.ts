@@ -1,6 +1,7 @@
 import { invocation } from '../composition/commands.js';
 import { githubScripts, tektonScripts, type ScriptSite } from '../composition/scripts.js';
 import type { Control, Judgement } from '../control.js';
+import { asRun } from '../inlined/as-run.js';
 import { placeWithin, type Violation } from '../violation.js';
 
 /** 7.2.3: a signature says that somebody signed; who it was is the question. */
@@ -19,7 +20,7 @@ export const boundVerification: Control = {
   impact: 'The identity must be changed with the workflow that signs.',
   references: ['OWASP CICD-SEC-9', 'CIS SSC 4.3.1', 'Conforma github_certificate'],
   legs: {
-    G: { judge: (subject) => judge(githubScripts(subject)) },
+    G: { judge: asRun((subject) => judge(githubScripts(subject))) },
     T: { judge: (subject) => judge(tektonScripts(subject)) },
   },
 };

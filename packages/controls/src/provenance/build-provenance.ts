@@ -4,6 +4,7 @@ import { CHAINS_CONFIG, settingOf, settingsOf } from '../cluster/settings.js';
 import { jobsOf, workflowsOf } from '../github/steps.js';
 import type { Control, Judgement } from '../control.js';
 import { privilegesOf } from '../github/privileges.js';
+import { asRun } from '../inlined/as-run.js';
 import { shared, type Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
 import { keepsNothing } from './chains-storage.js';
@@ -31,7 +32,7 @@ export const buildProvenance: Control = {
     'SLSA Build L1, L2',
     'Scorecard Signed-Releases',
   ],
-  legs: { G: { judge: judgeGitHub }, T: { judge: judgeTekton, needs: ['cluster'] } },
+  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: judgeTekton, needs: ['cluster'] } },
 };
 
 /** One finding for a job: one step attests all that it publishes. */

@@ -5,6 +5,7 @@ import type { Control, Judgement } from '../control.js';
 import { privilegesOf } from '../github/privileges.js';
 import { strangersAtStep } from '../github/starts.js';
 import { stepsOfJob } from '../github/steps.js';
+import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import { placeIn, placeWithin, type Violation } from '../violation.js';
 import { runsDependencies } from './installs.js';
@@ -32,7 +33,7 @@ export const isolatedPublish: Control = {
     'zizmor cache-poisoning',
     'TanStack 2026',
   ],
-  legs: { G: { judge }, T: { judge: judgeRuns } },
+  legs: { G: { judge: asRun(judge) }, T: { judge: judgeRuns } },
 };
 
 function judge(subject: Subject): Judgement {

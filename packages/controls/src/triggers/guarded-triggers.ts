@@ -5,6 +5,7 @@ import { asksForRights } from '../github/asked-rights.js';
 import { isAtStake } from '../github/privileges.js';
 import { strangersAt, strangersAtStep } from '../github/starts.js';
 import { hasGitHub, jobsOf, stepsOf, type JobSite, type StepSite } from '../github/steps.js';
+import { asRun } from '../inlined/as-run.js';
 import { shared, type Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
 import { labelledCode } from './labelled-code.js';
@@ -29,7 +30,7 @@ export const guardedTriggers: Control = {
     'CodeQL actions/improper-access-control',
     'Scorecard Dangerous-Workflow',
   ],
-  legs: { G: { judge } },
+  legs: { G: { judge: asRun(judge) } },
 };
 
 const COMMENTS = ['issue_comment', 'discussion_comment'];

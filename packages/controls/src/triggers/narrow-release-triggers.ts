@@ -4,6 +4,7 @@ import { deploysOf, isTrial, unknownDeploys } from '../definition/deploys.js';
 import { parseCondition } from '../expression/occurrences.js';
 import { accessesIn } from '../expression/path.js';
 import { startsOf } from '../github/starts.js';
+import { asRun } from '../inlined/as-run.js';
 import { bareReleases } from '../provenance/bare-releases.js';
 import { publishesOf, type Publish } from '../provenance/publish.js';
 import type { Subject } from '../subject.js';
@@ -27,7 +28,7 @@ export const narrowReleaseTriggers: Control = {
     "Write `on: { push: { tags: ['v*'] } }`, or `on: release`; on Tekton `on-target-branch: '[main]'`, or the filter `body.ref == 'refs/heads/main'`.",
   impact: 'Snapshots of branches need a workflow, and a place, of their own.',
   references: ['OWASP CICD-SEC-1', 'Tekton Guard TRIG-002'],
-  legs: { G: { judge }, T: { judge: judgeTekton } },
+  legs: { G: { judge: asRun(judge) }, T: { judge: judgeTekton } },
 };
 
 /** Whether the branches that are named are protected is a setting. */

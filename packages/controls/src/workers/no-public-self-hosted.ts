@@ -2,6 +2,7 @@ import { expandMatrix, type Matrix, type Text } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
 import { strangersAt } from '../github/starts.js';
 import { hasGitHub, jobsOf, type JobSite } from '../github/steps.js';
+import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
 import { scalarsIn } from '../credentials/expressions.js';
@@ -27,7 +28,7 @@ export const noPublicSelfHosted: Control = {
     'zizmor self-hosted-runner',
     'poutine pr_runs_on_self_hosted',
   ],
-  legs: { G: { judge } },
+  legs: { G: { judge: asRun(judge) } },
 };
 
 function judge(subject: Subject): Judgement {

@@ -5,6 +5,7 @@ import { occurrencesIn } from '../expression/occurrences.js';
 import { exposureOf } from '../github/exposure.js';
 import { chosenElsewhere, type Chosen } from '../github/chosen.js';
 import { hasGitHub, jobsOf, stepsOf, type JobSite, type StepSite } from '../github/steps.js';
+import { asRun } from '../inlined/as-run.js';
 import { parseShell, textOf } from '../shell/parse.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
@@ -25,7 +26,7 @@ export const staticRunners: Control = {
     'Write the label, or let `inputs` choose from a list: `type: choice` with `options`. Remove `--privileged`, host namespaces and the socket of Docker.',
   impact: 'Callers can no longer name a runner that the workflow does not know.',
   references: ['OWASP CICD-SEC-4', 'CIS SSC 2.2.1', 'Flowlyt RUNNER_LABEL_CONFUSION'],
-  legs: { G: { judge } },
+  legs: { G: { judge: asRun(judge) } },
 };
 
 function judge(subject: Subject): Judgement {

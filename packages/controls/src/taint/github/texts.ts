@@ -1,6 +1,5 @@
 import type { ScalarNode, Source } from '@plumbline/core';
 import type { Text } from '@plumbline/pipeline';
-import { spanWithin } from '../../expression/offsets.js';
 import {
   occurrencesIn,
   parseCondition,
@@ -8,7 +7,7 @@ import {
   type Occurrence,
 } from '../../expression/occurrences.js';
 import type { Range } from '../../expression/syntax.js';
-import type { Place } from '../../violation.js';
+import { placeWithin as placeOfPart, type Place } from '../../violation.js';
 
 const KNOWN = new WeakMap<ScalarNode, readonly Occurrence[]>();
 const CONDITIONS = new WeakMap<ScalarNode, Condition>();
@@ -31,5 +30,5 @@ export function conditionOf(text: Text): Condition {
 
 /** The place of a part of a scalar. */
 export function placeWithin(of: { readonly source: Source }, text: Text, part: Range): Place {
-  return { source: of.source, span: spanWithin(of.source, text.node, part) };
+  return placeOfPart(of.source, text.node, part);
 }

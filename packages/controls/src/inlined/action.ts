@@ -1,0 +1,168 @@
+import { mapGet, scalarOf, seqItems, type MapNode, type Node } from '@plumbline/core';
+import { parseUses, type Action } from '@plumbline/pipeline';
+import {
+  bothOf,
+  changed,
+  fillerOf,
+  fillText,
+  instead,
+  withEntries,
+  withText,
+  type Stands,
+} from './fill.js';
+import { plainOutputs } from './outputs.js';
+
+/** The steps of a job, with what later parts of the job call the outputs of an action that is no longer one step. */
+export interface Inlined {
+  readonly steps: readonly Node[];
+  /** By the id of the step and the name of the output. */
+  readonly outputs: ReadonlyMap<string, string>;
+}
+
+const DEEPEST = 8;
+
+/** How many steps may still be put in the place of others: actions that use each other many times over grow without end. */
+export interface Room {
+  left: number;
+}
+
+/** Steps with each composite action of the repository in the place of the step that uses it (GitHub, "Creating a composite action"). */
+export function inlineActions(
+  steps: readonly Node[],
+  actions: ReadonlyMap<string, Action>,
+  room: Room,
+  depth = 0,
+): Inlined {
+  const outputs = new Map<string, string>();
+  const fill = fillerOf(outputsStand(outputs));
+  const inlined = steps.flatMap((step, index): readonly Node[] => {
+    const filled = outputs.size === 0 ? step : changed(step, fill, null);
+    const action = depth < DEEPEST ? calledAction(filled, actions) : undefined;
+    room.left -= action?.steps.length ?? 0;
+    if (room.left < 0 || action === undefined || filled.kind !== 'map') {
+      noteOutputs(filled, outputs);
+      return [filled];
+    }
+    const inner = callAction(filled, action, { index, actions, outputs, room, depth });
+    return steps.slice(0, index).some(bringsFiles) ? [filled, ...inner] : inner;
+  });
+  return { steps: inlined, outputs };
+}
+
+/** What the step writes to its outputs is known to the steps behind it. */
+function noteOutputs(step: Node, outputs: Map<string, string>): void {
+  const id = scalarOf(mapGet(step, 'id'))?.text.toLowerCase();
+  if (id === undefined) return;
+  for (const [name, text] of plainOutputs(step)) outputs.set(`${id} ${name}`, text);
+}
+
+/** Whether the files of the action may be those of another revision: the step that uses it is kept as well. */
+function bringsFiles(step: Node): boolean {
+  const given = mapGet(step, 'with');
+  const run = scalarOf(mapGet(step, 'run'))?.text ?? '';
+  return (
+    mapGet(given, 'ref') !== undefined ||
+    mapGet(given, 'repository') !== undefined ||
+    /\bgit\b[^\n]*\b(?:checkout|switch|fetch|pull|merge|clone|reset)\b|\bgh\s+pr\s+checkout\b/.test(
+      run,
+    )
+  );
+}
+
+/** What stands for `steps.<id>.outputs.<name>` of a step that is gone. */
+export function outputsStand(outputs: ReadonlyMap<string, string>): Stands {
+  return ([context, id, kind, name]) =>
+    context === 'steps' && kind === 'outputs'
+      ? outputs.get(`${id ?? ''} ${name ?? ''}`)
+      : undefined;
+}
+
+function calledAction(step: Node, actions: ReadonlyMap<string, Action>): Action | undefined {
+  const uses = scalarOf(mapGet(step, 'uses'));
+  const parsed = uses === undefined ? null : parseUses(uses.text);
+  if (parsed?.kind !== 'local') return undefined;
+  const action = actions.get(parsed.path);
+  return action?.using?.value === 'composite' && action.steps.length > 0 ? action : undefined;
+}
+
+interface Call {
+  readonly index: number;
+  readonly actions: ReadonlyMap<string, Action>;
+  readonly outputs: Map<string, string>;
+  readonly room: Room;
+  readonly depth: number;
+}
+
+function callAction(step: MapNode, action: Action, call: Call): readonly Node[] {
+  const id = scalarOf(mapGet(step, 'id'))?.text.toLowerCase() ?? `step-${call.index}`;
+  const inputs = inputsOf(step, action);
+  const own = new Set(action.steps.flatMap((inner) => inner.id?.value.toLowerCase() ?? []));
+  const stands: Stands = (path) => {
+    const [context, name = '', ...rest] = path;
+    if (context === 'inputs' && rest.length === 0) return inputs.get(name) ?? '';
+    if (context === 'steps' && own.has(name))
+      return `\${{ ${['steps', `${id}-${name}`, ...rest].join('.')} }}`;
+    return context === 'github' && name === 'action_path' ? `./${action.folder}` : undefined;
+  };
+  const change = fillerOf(stands);
+  const inner = seqItems(mapGet(action.runs, 'steps')).map((node) =>
+    called(
+      changed(
+        node,
+        (text, key) => (key === 'id' ? instead(text, `${id}-${text}`) : change(text, key)),
+        action.source,
+      ),
+      step,
+    ),
+  );
+  const inlined = inlineActions(inner, call.actions, call.room, call.depth + 1);
+  const nested = outputsStand(inlined.outputs);
+  for (const { name, value } of action.outputs) {
+    if (value === null) continue;
+    const given = fillText(fillText(value.value, stands), nested);
+    call.outputs.set(`${id} ${name.value.toLowerCase()}`, given);
+  }
+  return inlined.steps;
+}
+
+function inputsOf(step: MapNode, action: Action): ReadonlyMap<string, string> {
+  const given = mapGet(step, 'with');
+  const values = new Map(
+    action.inputs.map((input) => [input.name.value.toLowerCase(), input.default?.value ?? '']),
+  );
+  if (given?.kind === 'map')
+    for (const { key, value } of given.entries)
+      if (value.kind === 'scalar') values.set(key.text.toLowerCase(), value.text);
+  return values;
+}
+
+/** A step of an action under the conditions of the step that calls it. */
+function called(inner: Node, step: MapNode): Node {
+  if (inner.kind !== 'map') return inner;
+  const outer = scalarOf(mapGet(step, 'if'));
+  const own = scalarOf(mapGet(inner, 'if'));
+  const condition = bothOf(outer?.text ?? null, own?.text ?? null);
+  const template = own ?? outer;
+  const env = mapGet(step, 'env');
+  const innerEnv = mapGet(inner, 'env');
+  return withEntries(inner, {
+    ...(condition === null || template === undefined ? {} : { if: withText(template, condition) }),
+    ...(env?.kind !== 'map' ? {} : { env: merged(env, innerEnv) }),
+    ...passedOn(step, inner, 'continue-on-error'),
+  });
+}
+
+function passedOn(step: MapNode, inner: MapNode, key: string): Readonly<Record<string, Node>> {
+  const value = mapGet(step, key);
+  return value === undefined || mapGet(inner, key) !== undefined ? {} : { [key]: value };
+}
+
+/** The entries of both maps; those of the inner one hold. */
+export function merged(outer: MapNode, inner: Node | undefined): MapNode {
+  if (inner?.kind !== 'map') return outer;
+  const names = new Set(inner.entries.map(({ key }) => key.text));
+  return {
+    ...inner,
+    entries: [...outer.entries.filter(({ key }) => !names.has(key.text)), ...inner.entries],
+  };
+}

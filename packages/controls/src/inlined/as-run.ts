@@ -1,0 +1,26 @@
+import type { DecidedLeg } from '../control.js';
+import type { Violation } from '../violation.js';
+import { inlinedSubject } from './inlined.js';
+
+type Judge = DecidedLeg['judge'];
+
+/**
+ * Judges workflows as they run, with what they call of the repository in its place; without it a leg judges what is
+ * written, file by file. What several calls show of one place is told once.
+ */
+export function asRun(judge: Judge): Judge {
+  return (subject) => {
+    const judgement = judge(inlinedSubject(subject));
+    return typeof judgement === 'string' ? judgement : onceEach(judgement);
+  };
+}
+
+function onceEach(violations: readonly Violation[]): readonly Violation[] {
+  const first = new Map<string, Violation>();
+  for (const violation of violations) {
+    const { at, subject, message } = violation;
+    const key = [at.source.path, at.span.start, at.span.end, subject, message].join('\0');
+    if (!first.has(key)) first.set(key, violation);
+  }
+  return [...first.values()];
+}

@@ -1,0 +1,190 @@
+import { describe, expect, test } from '@jest/globals';
+import { subjectOf } from '../testing/subject.js';
+import type { Files } from '../testing/memory-tree.js';
+import { inlinedSubject } from './inlined.js';
+
+const CI = '.github/workflows/ci.yml';
+const ACTION = '.github/actions/a/action.yml';
+
+/** What the steps of a job run and are given, once everything that is called stands in place. */
+function stepsOf(files: Files, job = 'a'): readonly string[] {
+  const { workflows } = inlinedSubject(subjectOf(files)).model;
+  const found = workflows.find(({ path }) => path === CI)?.jobs.find(({ id }) => id.value === job);
+  return (found?.steps ?? []).map(({ run, uses, with: given, condition }) =>
+    [
+      ...(condition === null ? [] : [`if ${condition.value}`]),
+      run?.value ?? uses?.value ?? '',
+      ...given.map(({ name, value }) => `${name.value}=${value.value}`),
+    ].join('; '),
+  );
+}
+
+const workflow = (steps: string, more = ''): string =>
+  `on: push\njobs:\n  a:\n    runs-on: x\n${more}    steps:\n${steps}`;
+const action = (steps: string, head = ''): string =>
+  `name: a\n${head}runs:\n  using: composite\n  steps:\n${steps}`;
+
+describe('actions', () => {
+  const TOOL = 'inputs: { tool: { default: cosign } }\n';
+  test.each([
+    ['a value', '{ tool: syft }', 'install syft'],
+    ['an expression', "{ tool: '${{ github.head_ref }}' }", 'install ${{ github.head_ref }}'],
+    ['the default', '{}', 'install cosign'],
+    ['names without case', '{ TOOL: syft }', 'install syft'],
+  ])('an input is filled in: %s', (_name, given, run) => {
+    expect(
+      stepsOf({
+        [CI]: workflow(`      - { uses: ./.github/actions/a, with: ${given} }\n`),
+        [ACTION]: action("    - { shell: bash, run: 'install ${{ inputs.tool }}' }\n", TOOL),
+      }),
+    ).toEqual([run]);
+  });
+
+  test('a step that its inputs switch off is gone, one that an event decides stays', () => {
+    const inner = action(
+      "    - { if: inputs.tool == 'syft', shell: bash, run: one }\n    - { if: github.actor == inputs.tool, shell: bash, run: two }\n",
+      TOOL,
+    );
+    const files = { [CI]: workflow('      - uses: ./.github/actions/a\n'), [ACTION]: inner };
+    expect(stepsOf(files)).toEqual(["if github.actor == 'cosign'; two"]);
+  });
+
+  test('conditions of the call hold for each step, and outputs lead to the step that makes them', () => {
+    const inner = action(
+      '    - { id: v, shell: bash, run: version }\n',
+      "outputs: { version: { value: '${{ steps.v.outputs.name }}' } }\n",
+    );
+    const calls =
+      "      - { id: a, if: github.ref_protected, uses: ./.github/actions/a }\n      - run: 'tag ${{ steps.a.outputs.version }}'\n";
+    expect(stepsOf({ [CI]: workflow(calls), [ACTION]: inner })).toEqual([
+      'if github.ref_protected; version',
+      'tag ${{ steps.a-v.outputs.name }}',
+    ]);
+  });
+
+  test('behind a checkout of another revision the call itself stays as well', () => {
+    const calls =
+      "      - { uses: actions/checkout@v6, with: { ref: '${{ github.head_ref }}' } }\n      - uses: ./.github/actions/a\n";
+    const inner = action('    - { shell: bash, run: make }\n');
+    expect(stepsOf({ [CI]: workflow(calls), [ACTION]: inner }).slice(1)).toEqual([
+      './.github/actions/a',
+      'make',
+    ]);
+  });
+
+  test('actions that use each other many times over come to an end', () => {
+    const many = '    - uses: ./.github/actions/a\n'.repeat(50);
+    const files = { [CI]: workflow('      - uses: ./.github/actions/a\n'), [ACTION]: action(many) };
+    expect(stepsOf(files).length).toBeLessThan(25_000);
+  });
+});
+
+describe('workflows', () => {
+  const CALLEE = '.github/workflows/build.yml';
+  const call = (given: string): string =>
+    `on: push\npermissions: read-all\njobs:\n  a: { needs: b, if: github.ref_protected, uses: ./${CALLEE}, with: ${given} }\n  b: { runs-on: x, steps: [{ run: b }] }\n  c: { needs: a, runs-on: x, steps: [{ run: 'c \${{ needs.a.outputs.v }}' }] }\n`;
+  const callee = (jobs: string): string =>
+    `on:\n  workflow_call:\n    inputs: { tag: { type: string }, push: { type: boolean, default: true } }\n    outputs: { v: { value: '\${{ jobs.one.outputs.v }}' } }\njobs:\n${jobs}`;
+  const ONE =
+    "  one: { runs-on: x, outputs: { v: '${{ steps.s.outputs.v }}' }, steps: [{ id: s, run: 'push ${{ inputs.tag }}', if: inputs.push }] }\n";
+
+  test('one job takes the place of the call, under its conditions', () => {
+    const files = { [CI]: call('{ tag: v1 }'), [CALLEE]: callee(ONE) };
+    const { workflows } = inlinedSubject(subjectOf(files)).model;
+    expect(workflows.map(({ path }) => path)).toEqual([CI]);
+    const [job] = workflows[0]?.jobs ?? [];
+    expect(job?.condition?.value).toBe('github.ref_protected');
+    expect(job?.needs.map(({ value }) => value)).toEqual(['b']);
+    expect(stepsOf(files)).toEqual(['if true; push v1']);
+    expect(stepsOf(files, 'c')).toEqual(['c ${{ needs.a.outputs.v }}']);
+  });
+
+  test('of several each has a name, and who needed the call needs them all', () => {
+    const two = `${ONE}  two: { needs: one, runs-on: x, steps: [{ run: two }] }\n`;
+    const files = { [CI]: call('{}'), [CALLEE]: callee(two) };
+    const jobs = inlinedSubject(subjectOf(files)).model.workflows[0]?.jobs ?? [];
+    expect(jobs.map(({ id, needs }) => [id.value, ...needs.map(({ value }) => value)])).toEqual([
+      ['a-one', 'b'],
+      ['a-two', 'b', 'a-one'],
+      ['b'],
+      ['c', 'a-one', 'a-two'],
+    ]);
+    expect(stepsOf(files, 'c')).toEqual(['c ${{ needs.a-one.outputs.v }}']);
+  });
+});
+
+describe('values', () => {
+  const gate = (output: string, step: string): string =>
+    `on: push\njobs:\n  g: { runs-on: x, outputs: { ok: '${output}' }, steps: [${step}] }\n  a: { needs: g, runs-on: x, steps: [{ if: needs.g.outputs.ok == 'true', run: a }] }\n`;
+  test.each([
+    ['${{ github.ref_protected || inputs.x }}', '{ run: x }', 'github.ref_protected || inputs.x'],
+    [
+      '${{ steps.s.outputs.ok }}',
+      `{ id: s, env: { OK: '\${{ github.actor == github.triggering_actor }}' }, run: 'echo "ok=$OK" >> "$GITHUB_OUTPUT"' }`,
+      'github.actor == github.triggering_actor',
+    ],
+    [
+      '${{ steps.s.outputs.ok }}',
+      `{ id: s, if: github.ref_protected, run: 'echo ok=true >> $GITHUB_OUTPUT' }`,
+      'github.ref_protected',
+    ],
+    [
+      '${{ steps.s.outputs.ok }}',
+      `{ id: s, env: { OK: '\${{ github.ref_protected && true }}' }, run: 'printf "ok=%s\\n" "$OK" >> "$GITHUB_OUTPUT"' }`,
+      'github.ref_protected && true',
+    ],
+  ])('a condition that another job hands on: %s', (output, step, condition) => {
+    expect(stepsOf({ [CI]: gate(output, step) })).toEqual([`if (${condition}); a`]);
+  });
+
+  test('an output that a script works on is not known', () => {
+    const step = `{ id: s, env: { V: x }, run: '[ "$V" = x ] || exit 1; echo "ok=$V" >> "$GITHUB_OUTPUT"' }`;
+    const files = { [CI]: gate('${{ steps.s.outputs.ok }}', step) };
+    expect(stepsOf(files)).toEqual(["if needs.g.outputs.ok == 'true'; a"]);
+  });
+
+  test.each([
+    ['a variable', '    env: { V: "1.2" }\n', 'env.V'],
+    ['an axis with one value', '    strategy: { matrix: { v: ["1.2"] } }\n', 'matrix.v'],
+    ['a row', '    strategy: { matrix: { include: [{ v: "1.2" }] } }\n', 'matrix.v'],
+  ])('%s stands for its value', (_name, more, name) => {
+    const steps = `      - { uses: a/b@v1, with: { version: '\${{ ${name} }}' } }\n`;
+    expect(stepsOf({ [CI]: workflow(steps, more) })).toEqual(['a/b@v1; version=1.2']);
+  });
+
+  test('a variable that a step sets anew does not', () => {
+    const steps = `      - run: echo V=2 >> "$GITHUB_ENV"\n      - { uses: a/b@v1, with: { v: '\${{ env.V }}' } }\n`;
+    expect(stepsOf({ [CI]: workflow(steps, '    env: { V: 1 }\n') }).at(-1)).toBe(
+      'a/b@v1; v=${{ env.V }}',
+    );
+  });
+
+  test('values that double with each step come to an end', () => {
+    const steps = Array.from(
+      { length: 60 },
+      (_, index) =>
+        `      - { id: s${index + 1}, run: 'echo "v=\${{ steps.s${index}.outputs.v }}\${{ steps.s${index}.outputs.v }}\${{ github.actor }}" >> "$GITHUB_OUTPUT"' }\n`,
+    ).join('');
+    const lengths = stepsOf({ [CI]: workflow(steps) }).map((text) => text.length);
+    expect(Math.max(...lengths)).toBeLessThan(100_000);
+  });
+});
+
+describe('scripts', () => {
+  test.each([
+    ['text for another shell', "sudo sh -c 'make'", '            make '],
+    ['a script of the repository', './ci/x.sh --all', './ci/x.sh --all\nset -e\nmake'],
+    ['a document for a program', "cat <<'END'\nmake\nEND", "cat <<'END'\nmake\nEND"],
+    ['a script that is not there', './ci/y.sh', './ci/y.sh'],
+    ['one outside', './../ci/x.sh', './../ci/x.sh'],
+  ])('%s', (_name, run, seen) => {
+    const step = `      - run: |-\n${run.replace(/^/gm, '          ')}\n`;
+    const files = { [CI]: workflow(step), 'ci/x.sh': '#!/bin/sh\nset -e\nmake\n' };
+    expect(stepsOf(files)).toEqual([seen]);
+  });
+});
+
+test('a target that calls nothing is judged as it is', () => {
+  const subject = subjectOf({ [CI]: workflow("      - run: 'make ${{ github.ref_name }}'\n") });
+  expect(inlinedSubject(subject)).toBe(subject);
+});

@@ -1,0 +1,222 @@
+import {
+  mapGet,
+  scalarOf,
+  seqItems,
+  type MapEntry,
+  type MapNode,
+  type Node,
+} from '@plumbline/core';
+import {
+  parseUses,
+  readWorkflow,
+  type Action,
+  type Model,
+  type Workflow,
+} from '@plumbline/pipeline';
+import { parseCondition } from '../expression/occurrences.js';
+import { truthOf } from '../expression/truth.js';
+import { textAt } from '../files.js';
+import { isFilled } from '../foreign.js';
+import { shared, type Subject } from '../subject.js';
+import { inlineActions, outputsStand, type Room } from './action.js';
+import { constantsOf } from './constants.js';
+import { bothOf, changed, fillerOf, withEntries, withText, type Stands } from './fill.js';
+import { isFixed, jobOutputs } from './outputs.js';
+import { inlineScripts, type ReadText } from './scripts.js';
+import { inlineWorkflows } from './workflow.js';
+
+/** The target as it runs: what workflows call of it stands in its place. */
+export const inlinedSubject = shared((subject: Subject): Subject => {
+  const model = inlined(subject.model, (path) => textAt(subject, path));
+  return model === subject.model ? subject : { ...subject, model };
+});
+
+/**
+ * The model with every workflow as it runs: workflows, composite actions and scripts of the repository stand in the
+ * place where they are called, and names of constants are what they stand for. What nobody calls stays by itself.
+ * The same model where nothing is called.
+ */
+function inlined(model: Model, read: ReadText): Model {
+  const calls: Calls = {
+    workflows: new Map(model.workflows.map((workflow) => [workflow.path, workflow])),
+    actions: new Map(model.actions.map((action) => [action.folder, action])),
+    read,
+    room: { left: MOST },
+  };
+  const workflows = model.workflows.map((workflow) =>
+    workflow.executed ? inlineWorkflow(workflow, calls) : workflow,
+  );
+  if (workflows.every((workflow, index) => workflow === model.workflows[index])) return model;
+  const called = calledIn(model);
+  return {
+    ...model,
+    workflows: workflows.filter(({ path, triggers }) => !called.has(path) || triggers.length > 1),
+    actions: model.actions.filter(({ folder }) => !called.has(folder)),
+  };
+}
+
+interface Calls {
+  readonly workflows: ReadonlyMap<string, Workflow>;
+  readonly actions: ReadonlyMap<string, Action>;
+  readonly read: ReadText;
+  readonly room: Room;
+}
+
+/** Steps that a target may gain by what is put in place; calls beyond it stay calls. */
+const MOST = 20_000;
+
+/** The paths and folders that workflows call, and actions of theirs. */
+function calledIn({ workflows, actions }: Model): ReadonlySet<string> {
+  const uses = [
+    ...workflows
+      .filter(({ executed }) => executed)
+      .flatMap(({ jobs }) =>
+        jobs.flatMap((job) => [job.uses, ...job.steps.map((step) => step.uses)]),
+      ),
+    ...actions.flatMap(({ steps }) => steps.map((step) => step.uses)),
+  ];
+  return new Set(
+    uses.flatMap((text) => {
+      const parsed = text === null ? null : parseUses(text.value);
+      return parsed?.kind === 'local' ? [parsed.path] : [];
+    }),
+  );
+}
+
+function inlineWorkflow(workflow: Workflow, calls: Calls): Workflow {
+  const jobs = mapGet(workflow.node, 'jobs');
+  if (jobs?.kind !== 'map') return workflow;
+  const entries = inlineJobs(
+    workflow,
+    inlineWorkflows(workflow, calls.workflows, calls.room),
+    calls,
+  );
+  const same =
+    entries.length === jobs.entries.length &&
+    entries.every(({ value }, index) => value === jobs.entries[index]?.value);
+  if (same) return workflow;
+  const node = withEntries(workflow.node, { jobs: { ...jobs, entries } });
+  return readWorkflow({ source: workflow.source, problems: [] }, node, workflow.executed);
+}
+
+/** Each job behind those that it needs, whose outputs it may read. */
+function inlineJobs(
+  workflow: Workflow,
+  jobs: readonly MapEntry[],
+  calls: Calls,
+): readonly MapEntry[] {
+  const byId = new Map(jobs.map((job) => [job.key.text.toLowerCase(), job]));
+  const done = new Map<string, MapEntry | null>();
+  const outputs = new Map<string, ReadonlyMap<string, string>>();
+  const visit = (id: string): void => {
+    const job = byId.get(id);
+    if (job === undefined || done.has(id)) return;
+    done.set(id, null);
+    for (const need of needsOf(job.value)) visit(need);
+    const needed = needsOf(job.value).flatMap((need) => done.get(need) ?? []);
+    const inlined = underNeeds(inlineJob(workflow.node, withNeeds(job, outputs), calls), needed);
+    done.set(id, inlined);
+    if (mapGet(inlined.value, 'strategy') === undefined) outputs.set(id, jobOutputs(inlined.value));
+  };
+  for (const id of byId.keys()) visit(id);
+  return jobs.map((job) => done.get(job.key.text.toLowerCase()) ?? job);
+}
+
+function needsOf(job: Node): readonly string[] {
+  const needs = mapGet(job, 'needs');
+  const items = needs?.kind === 'scalar' ? [needs] : seqItems(needs);
+  return items.flatMap((node) => scalarOf(node)?.text.toLowerCase() ?? []);
+}
+
+function withNeeds(
+  job: MapEntry,
+  outputs: ReadonlyMap<string, ReadonlyMap<string, string>>,
+): MapEntry {
+  const stands: Stands = ([context, id = '', kind, name = '']) =>
+    context === 'needs' && kind === 'outputs' ? outputs.get(id)?.get(name) : undefined;
+  const value = outputs.size === 0 ? job.value : changed(job.value, fillerOf(stands), null);
+  return value === job.value ? job : { key: job.key, value };
+}
+
+/** A job that is skipped with a job that it needs has the conditions of that one as well. */
+function underNeeds(job: MapEntry, needed: readonly MapEntry[]): MapEntry {
+  const own = scalarOf(mapGet(job.value, 'if'));
+  if (job.value.kind !== 'map' || (own !== undefined && STATUS.test(own.text))) return job;
+  const outer = needed.flatMap(({ value }) => scalarOf(mapGet(value, 'if')) ?? []);
+  const held = outer.filter(({ text }) => !STATUS.test(text) && isFixed(text));
+  const [template] = held;
+  if (template === undefined) return job;
+  const all = [
+    ...new Set([...held.map(({ text }) => text), ...(own === undefined ? [] : [own.text])]),
+  ];
+  const condition = all.reduce<string | null>((sum, one) => bothOf(sum, one), null);
+  if (condition === null || (all.length === 1 && own !== undefined)) return job;
+  return {
+    key: job.key,
+    value: withEntries(job.value, { if: withText(own ?? template, condition) }),
+  };
+}
+
+const STATUS = /\b(?:always|failure|success|cancelled)\s*\(/;
+
+function inlineJob(workflow: MapNode, job: MapEntry, calls: Calls): MapEntry {
+  if (job.value.kind !== 'map') return job;
+  const given = seqItems(mapGet(job.value, 'steps'));
+  const { steps, outputs } = inlineActions(given, calls.actions, calls.room);
+  const whole = withSteps(job.value, given, steps);
+  const named = outputs.size === 0 ? whole : changed(whole, fillerOf(outputsStand(outputs)), null);
+  const constants = constantsOf(workflow, named);
+  const filled = constants === null ? named : changed(named, fillerOf(constants), null);
+  const value = withScripts(workflow, withoutDead(filled), calls.read);
+  return value === job.value ? job : { key: job.key, value };
+}
+
+/** A job without the steps whose condition cannot hold with what was filled in. */
+function withoutDead(job: Node): Node {
+  if (job.kind !== 'map') return job;
+  const steps = seqItems(mapGet(job, 'steps'));
+  return withSteps(
+    job,
+    steps,
+    steps.filter((step) => !isDead(step)),
+  );
+}
+
+function isDead(step: Node): boolean {
+  const condition = scalarOf(mapGet(step, 'if'));
+  if (condition === undefined || !isFilled(condition)) return false;
+  const { expression } = parseCondition(condition.text);
+  return expression !== null && truthOf(expression, () => null) === false;
+}
+
+function withSteps(job: MapNode, before: readonly Node[], after: readonly Node[]): MapNode {
+  const list = mapGet(job, 'steps');
+  const same =
+    before.length === after.length && before.every((node, index) => node === after[index]);
+  return same || list?.kind !== 'seq'
+    ? job
+    : withEntries(job, { steps: { ...list, items: after } });
+}
+
+function withScripts(workflow: MapNode, job: Node, read: ReadText): Node {
+  if (job.kind !== 'map') return job;
+  const before = seqItems(mapGet(job, 'steps'));
+  const folder = folderIn(job) ?? folderIn(workflow) ?? '';
+  const after = before.map((step) => {
+    const run = scalarOf(mapGet(step, 'run'));
+    const shell = scalarOf(mapGet(step, 'shell'))?.text ?? 'bash';
+    if (run === undefined || !/^(?:ba)?sh\b/.test(shell)) return step;
+    const own = scalarOf(mapGet(step, 'working-directory'))?.text ?? folder;
+    const place = own.replace(/^\.\/|\/$/g, '');
+    return changed(
+      step,
+      (text, key) => (key === 'run' ? inlineScripts(text, place === '.' ? '' : place, read) : null),
+      null,
+    );
+  });
+  return withSteps(job, before, after);
+}
+
+function folderIn(node: MapNode): string | undefined {
+  return scalarOf(mapGet(mapGet(mapGet(node, 'defaults'), 'run'), 'working-directory'))?.text;
+}
