@@ -12,7 +12,10 @@ const DATA =
 
 /** Options whose value is read by people or sent as it is. */
 const PROSE =
-  /^(?:-m|--message|-b|--body|-t|--title|-n|--notes|-d|--description|--data|--data-raw|-f|-F|--field|--raw-field|--subject|--comment)$/;
+  /^--(?:message|body|title|notes|description|data|data-raw|field|raw-field|subject|comment)$/;
+/** Their short forms; to other programs `-n` is a namespace and `-t` a tag. */
+const SHORT = /^-[mbtndfF]$/;
+const SPEAKS = /^(?:gh|git|glab|hub|npm|hg|svn)$/;
 
 /** What carries a value through the environment into the arguments of a command that acts by it. */
 export function carriedArguments(subject: Subject, site: StepSite): readonly Text[] {
@@ -28,7 +31,11 @@ function acts({ invoked }: Run, name: string): boolean {
   return invoked.args.some(
     (arg, index) =>
       readsVariable(arg, name) &&
-      !PROSE.test(invoked.args[index - 1] ?? '') &&
-      !PROSE.test(arg.replace(/=.*$/s, '')),
+      !isProse(invoked.program, invoked.args[index - 1] ?? '') &&
+      !isProse(invoked.program, arg.replace(/=.*$/s, '')),
   );
+}
+
+function isProse(program: string, option: string): boolean {
+  return PROSE.test(option) || (SPEAKS.test(program) && SHORT.test(option));
 }

@@ -2,6 +2,8 @@ import type { Text } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
 import { accessesIn, dotted, partsOf } from '../expression/path.js';
 import { parseCondition } from '../expression/occurrences.js';
+import type { Expression } from '../expression/syntax.js';
+import { truthOf } from '../expression/truth.js';
 import { exposureOf } from '../github/exposure.js';
 import { hasGitHub, stepsOf, type JobSite, type StepSite } from '../github/steps.js';
 import { asRun } from '../inlined/as-run.js';
@@ -126,13 +128,14 @@ function switchedOff({ step, job }: StepSite): readonly Text[] {
   if (job === null) return [];
   return [step.condition].filter((text): text is Text => {
     const expression = text === null ? null : parseCondition(text.value).expression;
-    return (
-      expression !== null &&
-      accessesIn(expression).some(
-        (path) => path[0] === 'inputs' || path.slice(0, 3).join('.') === 'github.event.inputs',
-      )
-    );
+    return expression !== null && readsInput(expression);
   });
+}
+
+function readsInput(expression: Expression): boolean {
+  return accessesIn(expression).some(
+    (path) => path[0] === 'inputs' || path.slice(0, 3).join('.') === 'github.event.inputs',
+  );
 }
 
 /** Whether a step runs when another of a job has run. */
@@ -164,7 +167,9 @@ function unguarded(
   const before = ancestors(job);
   const waits = gates.some((gate) => gate.job !== null && before.has(gate.job.job.id.value));
   const awaited = gates.flatMap((gate) => gate.job?.job.id.value ?? []);
-  const found = waits ? atAnyRate(job, awaited) : outOfOrder(first, own.length > 0, gates);
+  const found = waits
+    ? (atAnyRate(job, awaited) ?? skippedBy(job, gates))
+    : outOfOrder(first, own.length > 0, gates);
   if (found === null) return [];
   /** An image is often scanned where it was pushed to, and released from there. */
   const image = own.length > 0 && sinks.every((sink) => 'what' in sink && sink.what === 'image');
@@ -189,6 +194,34 @@ function atAnyRate(job: JobSite, gates: readonly string[]): Found | null {
     message: `Whoever brings in what the checks find gets it out: \`${job.job.id.value}\` runs when they fail.`,
     hint: 'if: success()',
   };
+}
+
+/** A check that an input leaves out, and a job that goes on unless the check has failed. */
+function skippedBy({ workflow, job }: JobSite, gates: readonly StepSite[]): Found | null {
+  const text = job.condition === null ? '' : dotted(job.condition.value);
+  const gate = gates.find((one) => {
+    const checks = one.job?.job;
+    return (
+      checks !== undefined &&
+      job.needs.some(({ value }) => value === checks.id.value) &&
+      text.includes(`needs.${checks.id.value}.result != 'failure'`) &&
+      isLeftOut(checks.condition)
+    );
+  });
+  if (gate?.job?.job.condition == null) return null;
+  return {
+    at: placeIn(workflow, gate.job.job.condition),
+    subject: 'if',
+    message: `Whoever sets the input gets past this check: \`${job.id.value}\` runs although it was left out.`,
+    hint: `if: needs.${gate.job.job.id.value}.result == 'success'`,
+  };
+}
+
+/** Whether the condition reads an input, or cannot hold with what was given for one. */
+function isLeftOut(condition: Text | null): boolean {
+  const expression = condition === null ? null : parseCondition(condition.value).expression;
+  if (expression === null) return false;
+  return readsInput(expression) || truthOf(expression, () => null) === false;
 }
 
 function outOfOrder({ of, step }: StepSite, inside: boolean, gates: readonly StepSite[]): Found {

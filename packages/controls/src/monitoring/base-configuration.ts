@@ -1,5 +1,6 @@
+import type { WorkflowStep } from '@plumbline/pipeline';
 import { actionOf, inputOf } from '../credentials/steps.js';
-import { jobsOf, type JobSite } from '../github/steps.js';
+import { jobsOf, type JobSite, type StepSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 
 /** Where the change is merged to, or a repository that it does not touch. */
@@ -37,6 +38,24 @@ function isNamed(site: JobSite, text: string, path: string): boolean {
   });
 }
 
+/** The path in the repository of a file that a step names; null for a file of the base, of another repository, or of no checkout. */
+export function pathOfChange({ job }: StepSite, file: string): string | null {
+  if (/^[/~$]|\$\{\{/.test(file)) return null;
+  const [first = '', ...rest] = file.split('/');
+  const checkout = job?.job.steps.find(
+    (step) => actionOf(step) === 'actions/checkout' && folderOf(step) === first,
+  );
+  if (job === null || checkout === undefined || first === '') return file;
+  return comesFromBase(job, `${first}/`) ? null : rest.join('/');
+}
+
+/** The folder that a checkout goes to. */
+function folderOf(step: WorkflowStep): string | undefined {
+  return inputOf(step, 'path')
+    ?.value.trim()
+    .replace(/^\.\/|\/$/g, '');
+}
+
 /** A folder outside of the work space, or one of a checkout of the base. */
 function comesFromBase({ job }: JobSite, folder: string): boolean {
   if (/^(?:\/tmp|\$\{?(?:RUNNER_TEMP|\{\s*runner\.temp))/.test(folder)) return true;
@@ -44,9 +63,9 @@ function comesFromBase({ job }: JobSite, folder: string): boolean {
   return job.steps.some((step) => {
     if (actionOf(step) !== 'actions/checkout') return false;
     const given = (name: string): string | undefined => inputOf(step, name)?.value.trim();
-    const path = given('path')?.replace(/^\.\//, '').replace(/\/$/, '');
     return (
-      path === first && (given('repository') !== undefined || OF_BASE.test(given('ref') ?? ''))
+      folderOf(step) === first &&
+      (given('repository') !== undefined || OF_BASE.test(given('ref') ?? ''))
     );
   });
 }

@@ -1,13 +1,13 @@
 import { createSource } from '@plumbline/core';
 import type { Control, Judgement } from '../control.js';
-import { textAt } from '../files.js';
+import { hasFile, textAt } from '../files.js';
 import { actionOf } from '../credentials/steps.js';
-import { hasGitHub, stepsOf } from '../github/steps.js';
+import { hasGitHub, stepsOf, type StepSite } from '../github/steps.js';
 import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
-import { isOwned, ownersOf, ruleFor } from '../triggers/owners.js';
-import type { Violation } from '../violation.js';
-import { isFromBase } from './base-configuration.js';
+import { isOwned, ownersOf, ruleFor, type Owners } from '../triggers/owners.js';
+import { placeIn, type Violation } from '../violation.js';
+import { isFromBase, pathOfChange } from './base-configuration.js';
 import { optionsOf, ownSettings } from './own-settings.js';
 
 /** 6.1.2: a check that the change may switch off checks nothing. */
@@ -35,14 +35,24 @@ export const tamperProofScanner: Control = {
 const CONFIGURATION =
   /^(?:\.github\/)?(?:\.?zizmor\.ya?ml|\.?poutine\.ya?ml|actionlint\.ya?ml|\.checkov\.ya?ml|\.checkov\.baseline|\.?kics\.config|kics\.ya?ml|\.?octoscan\.ya?ml|\.trivyignore(?:\.ya?ml)?|trivy\.yaml|\.grype\.yaml|\.gitleaks\.toml|\.gitleaksignore|\.semgrepignore|osv-scanner\.toml|\.snyk|\.pipeline-check\.ya?ml|\.ghalint\.ya?ml|ghalint\.ya?ml)$|^\.github\/codeql\/[^/]+\.ya?ml$/;
 
-/** Files under other names that scanners are told to read. */
-function givenByOption(subject: Subject): ReadonlySet<string> {
-  const inputs = stepsOf(subject).flatMap(({ step }) =>
-    SCANNERS.test(actionOf(step) ?? '')
+/** A file that a scanner is told to read, by its path in the repository. */
+interface Given {
+  readonly path: string;
+  readonly site: StepSite;
+}
+
+/** Files under other names that scanners are told to read, those of a checkout of the base left out. */
+function givenByOption(subject: Subject): readonly Given[] {
+  return stepsOf(subject).flatMap((site) => {
+    const { step } = site;
+    const files = SCANNERS.test(actionOf(step) ?? '')
       ? step.with.filter(({ name }) => INPUTS.test(name.value)).map(({ value }) => value.value)
-      : optionsOf(step.run?.value ?? ''),
-  );
-  return new Set(inputs.map((path) => path.trim().replace(/^\.\//, '')));
+      : optionsOf(step.run?.value ?? '');
+    return files.flatMap((file) => {
+      const path = pathOfChange(site, file.trim().replace(/^\.\//, ''));
+      return path === null ? [] : [{ path, site }];
+    });
+  });
 }
 
 const SCANNERS =
@@ -59,11 +69,44 @@ function judgeTekton(subject: Subject): Judgement {
 
 function judge(subject: Subject): Judgement {
   const given = givenByOption(subject);
+  const named = new Set(given.map(({ path }) => path));
   const paths = subject.model.entries
-    .filter(({ kind, path }) => kind === 'file' && (CONFIGURATION.test(path) || given.has(path)))
+    .filter(({ kind, path }) => kind === 'file' && (CONFIGURATION.test(path) || named.has(path)))
     .map(({ path }) => path);
-  if (paths.length === 0) return 'not-applicable';
+  if (paths.length + given.length === 0) return 'not-applicable';
   const owners = ownersOf(subject);
+  const brought = given.filter(
+    ({ path, site }) =>
+      !hasFile(subject, path) && scansChange(site) && (owners === null || !isOwned(owners, path)),
+  );
+  return [...brought.map((one) => byChange(one)), ...unowned(subject, owners, paths)];
+}
+
+/** A run for a pull request, whose files are those of the change. */
+function scansChange({ job }: StepSite): boolean {
+  return (
+    job?.workflow.triggers.some(({ event }) => event.value.startsWith('pull_request')) === true
+  );
+}
+
+/** A file that is not there, which the change may bring. */
+function byChange({ path, site: { of, step, address } }: Given): Violation {
+  return {
+    at: placeIn(of, step.run ?? step.uses ?? step),
+    address,
+    subject: path,
+    severity: 'medium',
+    confidence: 'medium',
+    message: `Whoever writes a weakness also writes its exception: the scanner takes \`${path}\` from the change itself.`,
+    hint: 'check the base out beside it, and give its file to the scanner',
+  };
+}
+
+function unowned(
+  subject: Subject,
+  owners: Owners | null,
+  paths: readonly string[],
+): readonly Violation[] {
   return paths.flatMap((path): readonly Violation[] => {
     if ((owners !== null && isOwned(owners, path)) || isFromBase(subject, path)) return [];
     const lost = owners === null ? null : ruleFor(owners, path);
