@@ -36,6 +36,19 @@ spec:
       at: '7:13',
     },
     {
+      name: 'a push to any branch, by Pipelines as Code',
+      bad: `apiVersion: tekton.dev/v1
+kind: PipelineRun
+metadata:
+  name: r
+  annotations:
+    pipelinesascode.tekton.dev/on-cel-expression: event == "push"
+spec: { pipelineRef: { name: p } }
+`,
+      edit: ['event == "push"', 'event == "push" && target_branch == "main"'],
+      at: '6:51',
+    },
+    {
       name: 'no type of event',
       bad: github('{ name: eventTypes, value: [] }'),
       edit: ['value: []', 'value: [ push ]'],

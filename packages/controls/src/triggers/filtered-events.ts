@@ -2,6 +2,7 @@ import type { InterceptorUse } from '@plumbline/pipeline';
 import { isTrue, nodeAt } from '../cluster/objects.js';
 import type { Control, Judgement } from '../control.js';
 import type { Subject } from '../subject.js';
+import { runsOf, type RunSite } from '../tekton/run-tasks.js';
 import { placeIn, type Violation } from '../violation.js';
 import {
   celFilter,
@@ -13,6 +14,7 @@ import {
   triggersOf,
   type TriggerSite,
 } from './listeners.js';
+import { wideAnnotation } from './wide-runs.js';
 
 /** 5.2.4: an authentic event is not yet one that may start this run. */
 export const filteredEvents: Control = {
@@ -24,7 +26,7 @@ export const filteredEvents: Control = {
   rationale:
     'A webhook sends every event that it is set to, of every branch, and of forks. A trigger without a filter starts its run for all of them: a comment, a new branch, or a pull request of a stranger starts what was meant for a push to main, with the same account and secrets.',
   audit:
-    'Every trigger has `eventTypes` or a CEL filter that says which events it is for. Triggers for pull requests tell those of forks apart.',
+    'Every trigger has `eventTypes` or a CEL filter that says which events it is for. Runs of Pipelines as Code name the branches whose pushes start them. Triggers for pull requests tell those of forks apart.',
   remediation:
     'Add `{ name: eventTypes, value: [push] }` to the interceptor and a CEL filter on the branch: `body.ref == "refs/heads/main"`. For pull requests: `body.pull_request.head.repo.full_name == body.repository.full_name`, or `githubOwners`.',
   impact: 'Events that are not named no longer start the run.',
@@ -34,11 +36,34 @@ export const filteredEvents: Control = {
 
 function judge(subject: Subject): Judgement {
   const triggers = triggersOf(subject);
-  if (triggers.length === 0) return 'not-offered';
-  return triggers.flatMap((site) => {
-    if (!site.chains.every((chain) => chain.some(filters))) return [unfiltered(site)];
-    return site.chains.some((chain) => takesForks(chain)) ? [ofForks(site)] : [];
-  });
+  const annotated = runsOf(subject).filter(({ resource }) => isOfPac(resource));
+  if (triggers.length + annotated.length === 0) return 'not-offered';
+  return [
+    ...triggers.flatMap((site) => {
+      if (!site.chains.every((chain) => chain.some(filters))) return [unfiltered(site)];
+      return site.chains.some((chain) => takesForks(chain)) ? [ofForks(site)] : [];
+    }),
+    ...annotated.flatMap((run) => ofEveryBranch(run)),
+  ];
+}
+
+function isOfPac({ metadata }: RunSite['resource']): boolean {
+  return metadata.annotations.some(({ name }) =>
+    /^pipelinesascode\.tekton\.dev\/on-/.test(name.value),
+  );
+}
+
+/** A run of Pipelines as Code that a push to any branch starts. */
+function ofEveryBranch(run: RunSite): readonly Violation[] {
+  return wideAnnotation(run).map((at) => ({
+    at,
+    address: run.address,
+    subject: 'target_branch',
+    severity: 'low',
+    confidence: 'medium',
+    message: 'Whoever may push any branch starts this run with its account.',
+    hint: 'event == "push" && target_branch == "main"',
+  }));
 }
 
 /** One that is not known here is taken at its word. */

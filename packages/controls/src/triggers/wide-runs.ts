@@ -57,7 +57,7 @@ function namesOf({ resource }: RunSite): readonly string[] {
 const PUBLISHES = /(?:^|[-_])(?:publish|release|deploy)(?:[-_]|$)/i;
 
 /** The annotation of Pipelines as Code that takes every branch. */
-function wideAnnotation({ resource }: RunSite): readonly Place[] {
+export function wideAnnotation({ resource }: RunSite): readonly Place[] {
   const annotation = (name: string): Text | undefined =>
     resource.metadata.annotations.find(
       (one) => one.name.value === `pipelinesascode.tekton.dev/${name}`,
