@@ -61,20 +61,6 @@ export const open: readonly Control[] = [
     legs: { T: { needs: ['cluster'] } },
   },
   {
-    id: '6.2.4',
-    slug: 'runtime-monitoring',
-    title: 'Sensitive jobs are watched while they run',
-    level: 2,
-    assessment: 'automated',
-    rationale:
-      'What a compromised function does shows in its processes and connections, and nowhere in the definition.',
-    audit: 'Sensitive jobs have an agent that watches, or the nodes of builds do.',
-    remediation: 'Add an agent as the first step of sensitive jobs, or as a DaemonSet.',
-    impact: 'Another component with high rights.',
-    references: ['OWASP CICD-SEC-10', 'CIS SSC 2.2.5'],
-    legs: { G: { needs: ['human'] }, T: { needs: ['cluster'] } },
-  },
-  {
     id: '6.3.2',
     slug: 'incident-readiness',
     title: 'Credentials can be rotated after an incident',

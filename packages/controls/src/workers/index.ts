@@ -11,6 +11,7 @@ import { noPublicSelfHosted } from './no-public-self-hosted.js';
 import { networkPolicy } from './network-policy.js';
 import { noHostAccess } from './no-host-access.js';
 import { noInlineSpec } from './no-inline-spec.js';
+import { blockedEgress } from './blocked-egress.js';
 import { open } from './open.js';
 import { openshiftConstraints } from './openshift-constraints.js';
 import { podSecurity } from './pod-security.js';
@@ -46,6 +47,7 @@ export const workers: Section = {
     resourceQuotas,
     buildIsolation,
     admissionPolicy,
+    blockedEgress,
     ...open,
   ],
 };

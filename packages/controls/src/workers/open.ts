@@ -32,20 +32,4 @@ export const open: readonly Control[] = [
     references: ['OWASP CICD-SEC-5'],
     legs: { G: { needs: ['settings'] } },
   },
-  {
-    id: '4.1.5',
-    slug: 'blocked-egress',
-    title: 'Sensitive jobs cannot connect anywhere',
-    level: 2,
-    assessment: 'automated',
-    rationale:
-      'Code that was smuggled in has to send out what it finds. A job that can reach a few hosts only keeps its secrets.',
-    audit:
-      'The first step of every job with secrets limits connections and blocks the rest; on Tekton a NetworkPolicy does.',
-    remediation:
-      'Put a firewall agent in block mode first, or use runners behind a network policy.',
-    impact: 'The hosts that are needed have to be found out and kept up.',
-    references: ['OWASP CICD-SEC-7', 'OWASP CICD-SEC-10', 'CIS SSC 2.2.4'],
-    legs: { G: { needs: ['human'] }, T: { needs: ['cluster'] } },
-  },
 ];
