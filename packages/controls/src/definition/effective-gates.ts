@@ -208,12 +208,13 @@ function skippedBy({ workflow, job }: JobSite, gates: readonly StepSite[]): Foun
       isLeftOut(checks.condition)
     );
   });
-  if (gate?.job?.job.condition == null) return null;
+  const left = gate?.job?.job;
+  if (left === undefined) return null;
   return {
-    at: placeIn(workflow, gate.job.job.condition),
+    at: placeIn(workflow, left.condition ?? left.id),
     subject: 'if',
     message: `Whoever sets the input gets past this check: \`${job.id.value}\` runs although it was left out.`,
-    hint: `if: needs.${gate.job.job.id.value}.result == 'success'`,
+    hint: `if: needs.${left.id.value}.result == 'success'`,
   };
 }
 

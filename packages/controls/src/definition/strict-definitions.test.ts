@@ -228,6 +228,27 @@ spec:
       at: '5:31',
     },
     {
+      name: 'a parameter of a template that no binding gives',
+      bad: `apiVersion: triggers.tekton.dev/v1beta1
+kind: EventListener
+metadata: { name: l }
+spec:
+  triggers:
+    - bindings: [{ ref: push }, { name: url, value: $(body.url) }]
+      template:
+        spec:
+          params: [{ name: url }, { name: commit }, { name: unused }]
+          resourcetemplates: [{ apiVersion: tekton.dev/v1, kind: PipelineRun, spec: { params: [{ name: a, value: $(tt.params.url)-$(tt.params.commit) }] } }]
+---
+apiVersion: triggers.tekton.dev/v1beta1
+kind: TriggerBinding
+metadata: { name: push }
+spec: { params: [{ name: comit, value: $(body.after) }] }
+`,
+      edit: ['comit', 'commit'],
+      at: '9:43',
+    },
+    {
       name: 'a policy in a field of another tool',
       bad: `apiVersion: tekton.dev/v1alpha1
 kind: VerificationPolicy

@@ -14,6 +14,7 @@ import { variablesIn, type Variable } from '../variables/variables.js';
 import type { Violation } from '../violation.js';
 import { fault } from './flaw.js';
 import { unknownKeys } from './keys.js';
+import { ungivenParams } from './strict-bindings.js';
 import { wholeFlaws } from './strict-pipelines.js';
 import { missingResults } from './strict-results.js';
 import { keysOf } from './tekton-keys.js';
@@ -25,6 +26,7 @@ export function tektonFlaws(subject: Subject): readonly Violation[] {
     ...containersOf(subject).flatMap((site) => inContainer(site)),
     ...pipelineTasksOf(subject).flatMap((site) => inPipelineTask(site)),
     ...resourcesOf(subject).flatMap((site) => inTemplate(site)),
+    ...ungivenParams(subject),
     ...missingResults(subject),
     ...wholeFlaws(subject),
   ];

@@ -1,7 +1,8 @@
+import type { TaskSpec } from '@plumbline/pipeline';
 import { pullRuns } from '../definition/pull-runs.js';
 import type { Subject } from '../subject.js';
 import { commandsOf } from '../tekton/command-line.js';
-import { tasksOfRun } from '../tekton/run-tasks.js';
+import { runsOf, tasksOfRun, type RunSite } from '../tekton/run-tasks.js';
 import { containersOf } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
 
@@ -23,19 +24,28 @@ function belowTarget(command: string): RegExpExecArray | null {
   return others.some((folder) => file.startsWith(`${folder.replace(/\/+$/, '')}/`)) ? named : null;
 }
 
+function specsOf(subject: Subject, runs: readonly RunSite[]): ReadonlySet<TaskSpec> {
+  return new Set(runs.flatMap((run) => tasksOfRun(subject, run).map(({ spec }) => spec)));
+}
+
 /** The files of the folder that a script gives to a scanner. */
 export function optionsOf(script: string): readonly string[] {
   const file = SCANNERS.test(script) ? OPTION.exec(script)?.[2] : undefined;
   return file === undefined ? [] : [file];
 }
 
-/** Scanners in runs for pull requests that take their settings from the change (6.1.2). Null if no such run scans. */
+/**
+ * Scanners that take their settings from the change (6.1.2): in runs for pull requests, and in Tasks that no run of the
+ * target uses. Null if none scans.
+ */
 export function ownSettings(subject: Subject): readonly Violation[] | null {
-  const specs = new Set(
-    pullRuns(subject).flatMap((run) => tasksOfRun(subject, run).map(({ spec }) => spec)),
-  );
+  const pulled = specsOf(subject, pullRuns(subject));
+  const used = specsOf(subject, runsOf(subject));
   const scanning = containersOf(subject).filter(
-    ({ step, task }) => task !== null && specs.has(task.spec) && SCANNERS.test(commandsOf(step)),
+    ({ step, task }) =>
+      task !== null &&
+      (pulled.has(task.spec) || !used.has(task.spec)) &&
+      SCANNERS.test(commandsOf(step)),
   );
   if (scanning.length === 0) return null;
   return scanning.flatMap(({ resource, address, step }): readonly Violation[] => {
