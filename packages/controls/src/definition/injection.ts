@@ -1,4 +1,7 @@
+import type { Text, WorkflowStep } from '@plumbline/pipeline';
+import { actionOf } from '../credentials/steps.js';
 import type { Subject } from '../subject.js';
+import { isCodeInput } from '../taint/github/actions.js';
 import type { GitHubFlow } from '../taint/github/flow.js';
 import { gitHubFlows } from '../taint/github/workflows.js';
 import type { TektonFlow } from '../taint/tekton/flow.js';
@@ -11,6 +14,17 @@ export function codeFlows(subject: Subject): readonly GitHubFlow[] {
   return gitHubFlows(subject).filter(
     ({ sink, taint }) => /^(?:script|input|reread)$/.test(sink) && !isAnswer(taint),
   );
+}
+
+/** The texts of a step that are run as code. */
+export function codeOf(step: WorkflowStep): readonly Text[] {
+  const action = actionOf(step) ?? '';
+  return [
+    ...(step.run === null ? [] : [step.run]),
+    ...step.with.flatMap(({ name, value }) =>
+      isCodeInput(action, name.value.toLowerCase()) ? [value] : [],
+    ),
+  ];
 }
 
 /** What only its caller chooses counts where it is read twice without need, not where a step runs programs for its caller. */

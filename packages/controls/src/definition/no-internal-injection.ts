@@ -1,17 +1,16 @@
-import type { Input, Text, WorkflowStep } from '@plumbline/pipeline';
+import type { Input, Text } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
-import { actionOf, variablesOf } from '../credentials/steps.js';
+import { variablesOf } from '../credentials/steps.js';
 import type { AccessPath } from '../expression/path.js';
 import { hasGitHub, stepsOf, type StepSite } from '../github/steps.js';
 import { shared, type Subject } from '../subject.js';
 import { taintsOf } from '../taint/evaluate.js';
-import { isCodeInput } from '../taint/github/actions.js';
 import { entry } from '../taint/github/names.js';
 import { expressionsOf, placeWithin } from '../taint/github/texts.js';
 import { CLEAN } from '../taint/taint.js';
 import { hasTekton } from '../tekton/specs.js';
 import type { Violation } from '../violation.js';
-import { codeFlows } from './injection.js';
+import { codeFlows, codeOf } from './injection.js';
 import { filledScripts } from './filled-scripts.js';
 
 /** 2.1.2: what is trusted today is filled in like anything else. */
@@ -42,17 +41,6 @@ function judgeGitHub(subject: Subject): Judgement {
   return stepsOf(subject)
     .flatMap((site) => codeOf(site.step).flatMap((text) => expanded(subject, site, text)))
     .filter(({ at }) => !outside.has(`${at.source.path} ${at.span.start}`));
-}
-
-/** The texts of a step that are run as code. */
-function codeOf(step: WorkflowStep): readonly Text[] {
-  const action = actionOf(step) ?? '';
-  return [
-    ...(step.run === null ? [] : [step.run]),
-    ...step.with.flatMap(({ name, value }) =>
-      isCodeInput(action, name.value.toLowerCase()) ? [value] : [],
-    ),
-  ];
 }
 
 function expanded(subject: Subject, site: StepSite, text: Text): readonly Violation[] {

@@ -14,6 +14,19 @@ expectLeg(noTemplateInjection, 'G', {
   except: ['comments'],
   twins: [
     {
+      name: 'a field that no event of the workflow has',
+      bad: `on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - env: { TITLE: '\${{ github.event.issue.title }}' }
+        run: ./note "\${{ github.event.issue.title }}"
+`,
+      edit: ['note "${{ github.event.issue.title }}"', 'note "$TITLE"'],
+      at: '7:22',
+    },
+    {
       name: 'the context env of the step',
       bad: on(
         'issues',
@@ -162,10 +175,6 @@ expectLeg(noTemplateInjection, 'G', {
         'issues',
         '- env:\n    T: ${{ github.event.issue.title }}\n  run: |\n    [[ "$T" =~ ^[a-z0-9-]+$ ]] || exit 1\n    eval "run-$T"',
       ),
-    },
-    {
-      name: 'an event that has no such field',
-      files: on('push', '- run: echo ${{ github.event.issue.title }}'),
     },
     {
       name: 'steps and their outcome',

@@ -11,6 +11,7 @@ import { hasTekton } from '../tekton/specs.js';
 import { placeIn } from '../violation.js';
 import { handOver } from './fix-template-injection.js';
 import { gitHubViolation, tektonViolation } from './flows.js';
+import { idleFields } from './idle-fields.js';
 import { codeFlows, codeFlowsOfTekton, oncePerStep, wordsOf, wordsOfTekton } from './injection.js';
 
 /** 2.1.1: what is filled into a script is read by its interpreter like the script itself. */
@@ -48,10 +49,13 @@ function judgeGitHub(subject: Subject): Judgement {
   );
   const byStep = Map.groupBy(flows, ({ step }) => step);
   const fixes = rememberedOf((step: WorkflowStep) => handOver(byStep.get(step) ?? []));
-  return flows.map((flow) => ({
-    ...gitHubViolation(subject, flow, wordsOf(flow)),
-    fix: () => fixes(flow.step).get(flow) ?? UNUSUAL,
-  }));
+  return [
+    ...flows.map((flow) => ({
+      ...gitHubViolation(subject, flow, wordsOf(flow)),
+      fix: () => fixes(flow.step).get(flow) ?? UNUSUAL,
+    })),
+    ...idleFields(subject),
+  ];
 }
 
 /** What shows only where the scripts that a step hands to others stand in their place. */
