@@ -12,6 +12,28 @@ const OWN = 'github.event.pull_request.head.repo.full_name == github.repository'
 expectLeg(noPublicSelfHosted, 'G', {
   twins: [
     {
+      name: 'a label that every machine of one’s own has',
+      bad: `on: pull_request
+jobs:
+  a:
+    runs-on: [ linux, x64 ]
+    steps: []
+`,
+      edit: ['linux, x64', 'ubuntu-24.04'],
+      at: '4:16',
+    },
+    {
+      name: 'a group',
+      bad: `on: pull_request
+jobs:
+  a:
+    runs-on: { group: datacentre }
+    steps: []
+`,
+      edit: ['datacentre', 'ubuntu-large'],
+      at: '4:23',
+    },
+    {
       name: 'a list of labels in a row of the matrix',
       bad: workflow(
         'pull_request',

@@ -17,7 +17,7 @@ export const noPublicSelfHosted: Control = {
   rationale:
     'Whoever opens a pull request writes what its workflow runs. On a machine of GitHub it is gone with the machine; on your own it stays for the next job, reads what the last one left, and looks around in your network.',
   audit:
-    'No job with `self-hosted` in `runs-on` is started by pull requests or comments of people without access. Whether the repository is public, and who must approve runs of forks, is in its settings (control 5.1.2).',
+    'No job with `self-hosted` in `runs-on`, with one of the labels that such runners have (`linux`, `x64`), or on a runner or group with a name of your own is started by pull requests or comments of people without access. Whether the repository is public, and who must approve runs of forks, is in its settings (control 5.1.2).',
   remediation:
     'Use a runner of GitHub for pull requests, or let forks out: `if: github.event.pull_request.head.repo.full_name == github.repository`.',
   impact: 'Pull requests of forks are built on runners of GitHub, or not at all.',
@@ -34,22 +34,39 @@ export const noPublicSelfHosted: Control = {
 function judge(subject: Subject): Judgement {
   if (!hasGitHub(subject)) return 'not-applicable';
   const own = jobsOf(subject).flatMap((site) => {
-    const label = selfHostedLabel(site);
-    return label === null ? [] : [{ site, label }];
+    const runner = ownRunner(site);
+    return runner === null ? [] : [{ site, runner }];
   });
   if (own.length === 0) return 'not-applicable';
-  return own.flatMap(({ site, label }) => judgeJob(subject, site, label));
+  return own.flatMap(({ site, runner }) => judgeJob(subject, site, runner));
 }
 
-/** The label that says so, also by a value of the matrix. */
-function selfHostedLabel({ job }: JobSite): Text | null {
+/** What tells that a machine is one's own: a label of all such, or a name or group that GitHub has no machine of. */
+interface OwnRunner {
+  readonly label: Text;
+  readonly isCertain: boolean;
+}
+
+/** The labels that every such runner has. */
+const OWN = /(?:^|["'[\s,])(?:self-hosted|linux|windows|macos|x64|arm|arm64)(?:$|["'\]\s,])/i;
+
+/** Machines of GitHub, larger ones too, and of those who rent out new ones for each job. */
+const RENTED =
+  /^$|(?:^|-)(?:ubuntu|macos|windows)(?:-|$)|^(?:blacksmith|buildjet|cirun|depot|namespace|nscloud|runs-on|ubicloud|warp)\b|\$\{\{/i;
+
+function ownRunner({ job }: JobSite): OwnRunner | null {
   const matrix = job.strategy?.matrix ?? null;
-  const isOwn = ({ value }: Text): boolean => {
+  const textsOf = ({ value }: Text): readonly string[] => {
     const expanded = expandMatrix(value, matrix);
-    const texts = expanded.known ? expanded.values : [value, ...listedIn(value, matrix)];
-    return texts.some((text) => /(?:^|["'[\s,])self-hosted(?:$|["'\]\s,])/i.test(text));
+    return expanded.known ? expanded.values : [value, ...listedIn(value, matrix)];
   };
-  return job.runsOn?.labels.find(isOwn) ?? null;
+  const { labels = [], group = null } = job.runsOn ?? {};
+  const label = labels.find((one) => textsOf(one).some((text) => OWN.test(text)));
+  if (label !== undefined) return { label, isCertain: true };
+  const named = [...labels, ...(group === null ? [] : [group])];
+  if (named.some((one) => textsOf(one).every((text) => RENTED.test(text)))) return null;
+  const other = named.find((one) => textsOf(one).some((text) => !RENTED.test(text)));
+  return other === undefined ? null : { label: other, isCertain: false };
 }
 
 /** The texts below a name of the matrix: a row may give a list of labels. */
@@ -72,7 +89,11 @@ const OF_FORKS: ReadonlyMap<string, boolean> = new Map([
   ['issue_comment', false],
 ]);
 
-function judgeJob(subject: Subject, site: JobSite, label: Text): readonly Violation[] {
+function judgeJob(
+  subject: Subject,
+  site: JobSite,
+  { label, isCertain }: OwnRunner,
+): readonly Violation[] {
   const events = [...strangersAt(subject, site)].filter((event) => OF_FORKS.has(event)).sort();
   if (events.length === 0 || isOfMerged(site)) return [];
   const runsCode = events.some((event) => OF_FORKS.get(event) === true);
@@ -82,6 +103,7 @@ function judgeJob(subject: Subject, site: JobSite, label: Text): readonly Violat
       address: `${site.address}.runs-on`,
       subject: 'self-hosted',
       severity: runsCode ? 'high' : 'medium',
+      ...(isCertain ? {} : { confidence: 'medium' as const }),
       message: runsCode
         ? 'Anybody who opens a pull request from a fork runs code on this machine, and it stays there for the jobs after it.'
         : `Anybody starts this job on your machine (${events.join(', ')}); what it takes from them may stay there.`,
