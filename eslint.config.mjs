@@ -137,6 +137,7 @@ export default tseslint.config(
         performance: false,
         process: false,
         setTimeout: false,
+        structuredClone: false,
         URL: false,
       },
     },

@@ -1,5 +1,6 @@
 // `node scripts/accuracy.mjs`: how many of the benchmark's findings in a corpus of others are right, by hand-made labels.
 // `sample SEED COUNT` prints findings to label; `twins` counts pairs told apart and what is found in hardened repositories;
+// `layouts` judges a sample of the pairs in other layouts, `layouts all` all of them;
 // `fixes` mends all of them, and the corpus where it is there, and looks at what was changed; without arguments the labels of test/accuracy are counted.
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import { root } from './build/workspaces.mjs';
 import { corpus, corpusFindings, corpusTrees } from './accuracy/findings.mjs';
 import { fixesIn } from './accuracy/fixes.mjs';
 import { memoryTree } from './accuracy/judge.mjs';
+import { laidOut } from './accuracy/layouts/index.mjs';
 import { sampleOf, wilson } from './accuracy/sample.mjs';
 import { hardened, judged, twins } from './accuracy/twins.mjs';
 
@@ -67,10 +69,23 @@ const countFixes = () => {
   if (wrong.length > 0) process.exitCode = 1;
 };
 
+/** Of a sample that takes seconds. */
+const STRIDE = 23;
+
+const countLayouts = (what) => {
+  const { compared, different } = laidOut(what === 'all' ? 1 : STRIDE);
+  for (const { check, name, way, side } of different)
+    say(`${side === 'bad' ? 'missed' : 'alarm '}  ${check} ${name}, ${way}`);
+  say(`${compared - different.length} passed, ${different.length} failed, 0 skipped`);
+  if (different.length > 0) process.exitCode = 1;
+};
+
 const [command, seed, number] = process.argv.slice(2);
-if (command === 'twins' || command === 'fixes') {
-  if (command === 'twins') countTwins();
-  else countFixes();
+const ofPairs = { twins: countTwins, fixes: countFixes, layouts: () => countLayouts(seed) }[
+  command
+];
+if (ofPairs !== undefined) {
+  ofPairs();
   process.exit();
 }
 

@@ -76,27 +76,26 @@ export const tektonScripts = shared((subject: Subject): readonly ScriptSite[] =>
   tektonScriptsTogether(subject).flat(),
 );
 
-/** The Pipeline that takes a Task by its name; the last of several. */
+/** The entry of a Pipeline that takes a Task; the last of several. */
 const usersOf = shared(
   (subject: Subject) =>
-    new Map(
-      pipelineTasksOf(subject).map((site) => [taskOfEntry(subject, site), site.pipeline] as const),
-    ),
+    new Map(pipelineTasksOf(subject).map((site, at) => [taskOfEntry(subject, site), { site, at }])),
 );
 
 /** The same, a list for each Task, or for all that one Pipeline takes: they share workspaces. */
 export const tektonScriptsTogether = shared(
-  (subject: Subject): readonly (readonly ScriptSite[])[] =>
-    [
-      ...Map.groupBy(
-        containersOf(subject),
-        ({ task, resource }) =>
-          task?.inPipeline?.pipeline ??
-          usersOf(subject).get(task?.spec ?? null) ??
-          task ??
-          resource,
-      ).values(),
-    ].map((sites) => sites.flatMap((site) => [...tektonScript(site), ...argumentScript(site)])),
+  (subject: Subject): readonly (readonly ScriptSite[])[] => {
+    const userOf = ({ task }: ContainerSite) => usersOf(subject).get(task?.spec ?? null);
+    const groups = Map.groupBy(
+      containersOf(subject),
+      (site) => userOf(site)?.site.pipeline ?? site.task ?? site.resource,
+    );
+    const inOrder = (sites: readonly ContainerSite[]) =>
+      sites.toSorted((a, b) => (userOf(a)?.at ?? 0) - (userOf(b)?.at ?? 0));
+    return [...groups.values()].map((sites) =>
+      inOrder(sites).flatMap((site) => [...tektonScript(site), ...argumentScript(site)]),
+    );
+  },
 );
 
 function tektonScript({ resource, step, address }: ContainerSite): readonly ScriptSite[] {

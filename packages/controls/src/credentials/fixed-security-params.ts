@@ -6,7 +6,7 @@ import { occurrencesIn } from '../expression/occurrences.js';
 import { accessesIn } from '../expression/path.js';
 import { workflowsOf } from '../github/steps.js';
 import type { Subject } from '../subject.js';
-import { resourcesOf, type ResourceSite } from '../tekton/specs.js';
+import { containersOf, isTakenIn, resourcesOf, type ResourceSite } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
 import { accessedIn, scalarsIn } from './expressions.js';
 import { weakens } from './security-names.js';
@@ -102,16 +102,16 @@ function isRead(text: string, name: string): boolean {
 }
 
 function judgeTekton(subject: Subject): Judgement {
-  const declared = resourcesOf(subject).flatMap((site) =>
-    paramsOf(site).map((param) => ({ site, param })),
-  );
+  const declared = resourcesOf(subject)
+    .filter(({ resource }) => !isTakenIn(subject, resource))
+    .flatMap((site) => paramsOf(site).map((param) => ({ site, param })));
   if (declared.length === 0) return 'not-applicable';
   return declared.flatMap(({ site, param }): readonly Violation[] => {
     const name = param.name?.value ?? '';
     const effect =
       param.enum.length > 0 && !isSwitch(param.enum)
         ? null
-        : (weakens(name) ?? protectedBy(site.resource.node, name));
+        : (weakens(name) ?? protectedBy(nodesOf(subject, site), name));
     if (effect === null || !usedIn(site.resource.node).has(name)) return [];
     return [
       {
@@ -145,8 +145,17 @@ function paramsOf({ resource }: ResourceSite): readonly ParamSpec[] {
 const SWITCH =
   /(?:--(?:(?:src-|dest-)?tls-verify|insecure[\w-]{0,40}|skip-tls-verify[\w-]{0,40}|privileged|no-verify[\w-]{0,40})|http\.sslVerify)[= ]["']?(\$\(params[^)]{0,200}\))/gi;
 
-function protectedBy(node: Node, name: string): string | null {
-  const found = scalarsIn(node)
+/** What is written in a resource, with what its steps take from StepActions. */
+function nodesOf(subject: Subject, { resource }: ResourceSite): readonly Node[] {
+  const steps = containersOf(subject).filter(
+    (one) => one.resource === resource && one.step.ref !== null,
+  );
+  return [resource.node, ...steps.map(({ step }) => step.node)];
+}
+
+function protectedBy(nodes: readonly Node[], name: string): string | null {
+  const found = nodes
+    .flatMap((node) => scalarsIn(node))
     .flatMap(({ text }) => [...text.matchAll(SWITCH)])
     .some(([, variable = '']) => variablesIn(variable).some((one) => one.name === name));
   return found ? 'switch a protection off' : null;

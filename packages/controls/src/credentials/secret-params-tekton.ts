@@ -3,7 +3,13 @@ import type { ParamSpec, Result } from '@plumbline/pipeline';
 import { variablesIn } from '../composition/origins.js';
 import type { Judgement } from '../control.js';
 import type { Subject } from '../subject.js';
-import { containersOf, hasTekton, resourcesOf, type ResourceSite } from '../tekton/specs.js';
+import {
+  containersOf,
+  hasTekton,
+  resourcesOf,
+  tasksOf,
+  type ResourceSite,
+} from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
 import { namesCredential } from './secret-names.js';
 
@@ -12,8 +18,11 @@ export function judgeTektonSecrets(subject: Subject): Judgement {
   if (!hasTekton(subject)) return 'not-applicable';
   return [
     ...resourcesOf(subject).flatMap((site) => judgeResource(site)),
-    ...containersOf(subject).flatMap((site) =>
-      site.step.results
+    ...[
+      ...tasksOf(subject).map((site) => ({ ...site, results: site.spec.results })),
+      ...containersOf(subject).map((site) => ({ ...site, results: site.step.results })),
+    ].flatMap((site) =>
+      site.results
         .filter(({ name }) => isCredential(name?.value))
         .map((result) => ofResult(site, result)),
     ),
@@ -77,9 +86,7 @@ function boundIn(site: ResourceSite): readonly Violation[] {
 }
 
 function resultsOf({ resource }: ResourceSite): readonly Result[] {
-  const known =
-    resource.kind === 'Task' || resource.kind === 'ClusterTask' || resource.kind === 'Pipeline';
-  return known ? resource.spec.results : [];
+  return resource.kind === 'Pipeline' ? resource.spec.results : [];
 }
 
 /** The parameters that name a Secret or a key of one: those that stand in a reference to it. */

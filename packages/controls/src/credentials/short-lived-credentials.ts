@@ -16,6 +16,7 @@ import {
 } from '../github/steps.js';
 import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
+import { toldIn } from '../tekton/known-params.js';
 import { containersOf, hasTekton, type ContainerSite } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
 import { secretsIn } from './expressions.js';
@@ -247,7 +248,8 @@ function wholeSecrets(site: ContainerSite): readonly Violation[] {
 /** A key file of Google in a Secret that is mounted. */
 function keyFiles(site: ContainerSite): readonly Violation[] {
   const file = site.step.env.find(({ name }) => name?.value === 'GOOGLE_APPLICATION_CREDENTIALS');
-  const path = file?.value?.value ?? '';
+  const value = file?.value ?? null;
+  const path = value === null ? '' : toldIn(site.step, value).value;
   const secrets = new Set(
     site.task?.spec.volumes.flatMap(({ node, name }) =>
       mapGet(node, 'secret') === undefined ? [] : (name?.value ?? []),

@@ -27,7 +27,8 @@ export function executedAnswers([asking, ...later]: readonly ScriptSite[]): read
 /** The files that a command writes its output to. */
 function keptBy({ command, invoked }: Run): readonly string[] {
   // A here-document is a text of the script's own author.
-  if (command.input?.parts.every(({ kind }) => kind === 'text') === true) return [];
+  if (command.input?.parts.every(({ kind }) => kind === 'text' || kind === 'hole') === true)
+    return [];
   const targets = command.redirects
     .filter(({ operator }) => /^1?>>?\|?$/.test(operator))
     .map(({ target }) => written(target));

@@ -11,6 +11,7 @@ import {
   type RunSite,
   type RunTask,
 } from '../tekton/run-tasks.js';
+import { imageOf } from '../tekton/known-params.js';
 import { tasksOf, type TaskSite } from '../tekton/specs.js';
 import { placeIn, type Place } from '../violation.js';
 import { publishedBy, type Published } from './publish.js';
@@ -72,9 +73,10 @@ function byCommand(subject: Subject, run: RunSite, task: RunTask): readonly RunP
 }
 
 /** The builder whose only argument is where to push. */
-function pushesImage({ image, args }: Step): boolean {
+function pushesImage(step: Step): boolean {
+  const { args } = step;
   return (
-    /\bkaniko\b.*executor/.test(image?.value ?? '') &&
+    /\bkaniko\b.*executor/.test(imageOf(step)?.value ?? '') &&
     args.some(({ value }) => /^--destination\b/.test(value)) &&
     !args.some(({ value }) => /^--no-push(?:=true)?$/.test(value))
   );

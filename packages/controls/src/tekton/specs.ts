@@ -107,11 +107,16 @@ export const tasksOf = shared((subject: Subject): readonly TaskSite[] => [
   ),
 ]);
 
+/** Whether a resource is a StepAction that stands in the steps of the target that use it. */
+export function isTakenIn(subject: Subject, resource: TektonResource): boolean {
+  return expandedOf(subject).used.has(resource);
+}
+
 /** Everything that becomes a container. */
 export const containersOf = shared((subject: Subject): readonly ContainerSite[] => [
   ...tasksOf(subject).flatMap((task) => containersIn(task)),
   ...resourcesOf(subject).flatMap((site): readonly ContainerSite[] =>
-    site.resource.kind !== 'StepAction' || expandedOf(subject).used.has(site.resource)
+    site.resource.kind !== 'StepAction' || isTakenIn(subject, site.resource)
       ? []
       : [{ ...site, step: site.resource.spec, task: null }],
   ),

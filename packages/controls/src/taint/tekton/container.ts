@@ -56,7 +56,8 @@ export function runContainer(site: ContainerSite, { scope, sourced, add }: Enter
     env: new Map(variables.flatMap((variable) => valueOf(source, variable, scope))),
     files: new Map(variables.flatMap(fileOf)),
   };
-  const { script, workingDir } = site.step;
+  const { script } = site.step;
+  const workingDir = site.step.workingDir ?? site.task?.spec.stepTemplate?.workingDir ?? null;
   if (workingDir !== null) reportHoles(room, [workingDir], { sink: 'folder', by: 'the folder' });
   if (script === null) runCommand(room);
   else runScript(room, script);
