@@ -145,7 +145,7 @@ function pushes({ step, job }: StepSite): boolean {
   const before = (job?.job.steps ?? []).slice(0, step.index + 1);
   const leaves = before.some(({ run }) => BRANCHES.test(run?.value ?? ''));
   const constants = variablesOf({ step, job }).filter(({ value }) =>
-    /^[\w./-]+$/.test(value.value),
+    /^[\w./-]{1,200}$/.test(value.value),
   );
   const filled = script
     .replace(SAID, '')

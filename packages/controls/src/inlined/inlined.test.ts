@@ -113,6 +113,29 @@ describe('workflows', () => {
   });
 });
 
+describe('jobs that others need', () => {
+  const chain = (condition: string): string =>
+    `on: push\njobs:\n  g: { if: github.ref_protected, runs-on: x, steps: [{ run: g }] }\n  h: { needs: g, runs-on: x, steps: [{ run: h }] }\n  a: { needs: h, ${condition}runs-on: x, steps: [{ run: a }] }\n`;
+  test.each([
+    ['', 'github.ref_protected'],
+    ["if: github.actor == 'a', ", "(github.ref_protected) && (github.actor == 'a')"],
+    ["if: always() && github.actor == 'a', ", "always() && github.actor == 'a'"],
+  ])('their conditions hold as well: %s', (own, condition) => {
+    const { workflows } = inlinedSubject(subjectOf({ [CI]: chain(own) })).model;
+    expect(workflows[0]?.jobs[2]?.condition?.value).toBe(condition);
+  });
+
+  test('conditions of hundreds of jobs do not add up', () => {
+    const jobs = Array.from({ length: 250 }, (_, index) => {
+      const needs = Array.from({ length: index }, (_none, before) => `j${before}`).join(', ');
+      return `  j${index}: { needs: [${needs}], if: github.actor == '${index}', runs-on: x, steps: [{ run: x }] }\n`;
+    }).join('');
+    const { workflows } = inlinedSubject(subjectOf({ [CI]: `on: push\njobs:\n${jobs}` })).model;
+    const longest = workflows[0]?.jobs.map(({ condition }) => condition?.value.length ?? 0) ?? [];
+    expect(Math.max(...longest)).toBeLessThan(2000);
+  });
+});
+
 describe('values', () => {
   const gate = (output: string, step: string): string =>
     `on: push\njobs:\n  g: { runs-on: x, outputs: { ok: '${output}' }, steps: [${step}] }\n  a: { needs: g, runs-on: x, steps: [{ if: needs.g.outputs.ok == 'true', run: a }] }\n`;

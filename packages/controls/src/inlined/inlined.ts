@@ -18,9 +18,9 @@ import { truthOf } from '../expression/truth.js';
 import { textAt } from '../files.js';
 import { isFilled } from '../foreign.js';
 import { shared, type Subject } from '../subject.js';
-import { inlineActions, outputsStand, type Room } from './action.js';
+import { inlineActions, outputsStand } from './action.js';
 import { constantsOf } from './constants.js';
-import { bothOf, changed, fillerOf, withEntries, withText, type Stands } from './fill.js';
+import { bothOf, changed, fillerOf, LONGEST, withEntries, withText, type Stands } from './fill.js';
 import { isFixed, jobOutputs } from './outputs.js';
 import { inlineScripts, type ReadText } from './scripts.js';
 import { inlineWorkflows } from './workflow.js';
@@ -41,7 +41,7 @@ function inlined(model: Model, read: ReadText): Model {
     workflows: new Map(model.workflows.map((workflow) => [workflow.path, workflow])),
     actions: new Map(model.actions.map((action) => [action.folder, action])),
     read,
-    room: { left: MOST },
+    left: MOST,
   };
   const workflows = model.workflows.map((workflow) =>
     workflow.executed ? inlineWorkflow(workflow, calls) : workflow,
@@ -59,11 +59,14 @@ interface Calls {
   readonly workflows: ReadonlyMap<string, Workflow>;
   readonly actions: ReadonlyMap<string, Action>;
   readonly read: ReadText;
-  readonly room: Room;
+  /** How many steps may still be put in place. */
+  left: number;
 }
 
-/** Steps that a target may gain by what is put in place; calls beyond it stay calls. */
+/** Steps that a target, a job, and jobs that a workflow may gain by what is put in place; calls beyond that stay calls. */
 const MOST = 20_000;
+const MOST_OF_JOB = 400;
+const MOST_JOBS = 250;
 
 /** The paths and folders that workflows call, and actions of theirs. */
 function calledIn({ workflows, actions }: Model): ReadonlySet<string> {
@@ -88,7 +91,7 @@ function inlineWorkflow(workflow: Workflow, calls: Calls): Workflow {
   if (jobs?.kind !== 'map') return workflow;
   const entries = inlineJobs(
     workflow,
-    inlineWorkflows(workflow, calls.workflows, calls.room),
+    inlineWorkflows(workflow, calls.workflows, { left: MOST_JOBS }),
     calls,
   );
   const same =
@@ -108,14 +111,17 @@ function inlineJobs(
   const byId = new Map(jobs.map((job) => [job.key.text.toLowerCase(), job]));
   const done = new Map<string, MapEntry | null>();
   const outputs = new Map<string, ReadonlyMap<string, string>>();
+  /** The conditions under which a job runs, its own and those of the jobs that it needs. */
+  const held = new Map<string, ReadonlySet<string>>();
   const visit = (id: string): void => {
     const job = byId.get(id);
     if (job === undefined || done.has(id)) return;
     done.set(id, null);
     for (const need of needsOf(job.value)) visit(need);
-    const needed = needsOf(job.value).flatMap((need) => done.get(need) ?? []);
-    const inlined = underNeeds(inlineJob(workflow.node, withNeeds(job, outputs), calls), needed);
-    done.set(id, inlined);
+    const inlined = inlineJob(workflow.node, withNeeds(job, outputs), calls);
+    const needed = new Set(needsOf(job.value).flatMap((need) => [...(held.get(need) ?? [])]));
+    done.set(id, underNeeds(inlined, needed));
+    held.set(id, conditionsUnder(inlined, needed));
     if (mapGet(inlined.value, 'strategy') === undefined) outputs.set(id, jobOutputs(inlined.value));
   };
   for (const id of byId.keys()) visit(id);
@@ -138,23 +144,28 @@ function withNeeds(
   return value === job.value ? job : { key: job.key, value };
 }
 
+/** More conditions than this say nothing more. */
+const MANY = 16;
+
+function conditionsUnder(job: MapEntry, needed: ReadonlySet<string>): ReadonlySet<string> {
+  const own = scalarOf(mapGet(job.value, 'if'))?.text;
+  if (own === undefined) return needed;
+  if (STATUS.test(own)) return new Set();
+  const all = isFixed(own) && own.length < LONGEST ? new Set([...needed, own]) : needed;
+  return all.size > MANY ? new Set() : all;
+}
+
 /** A job that is skipped with a job that it needs has the conditions of that one as well. */
-function underNeeds(job: MapEntry, needed: readonly MapEntry[]): MapEntry {
+function underNeeds(job: MapEntry, needed: ReadonlySet<string>): MapEntry {
   const own = scalarOf(mapGet(job.value, 'if'));
-  if (job.value.kind !== 'map' || (own !== undefined && STATUS.test(own.text))) return job;
-  const outer = needed.flatMap(({ value }) => scalarOf(mapGet(value, 'if')) ?? []);
-  const held = outer.filter(({ text }) => !STATUS.test(text) && isFixed(text));
-  const [template] = held;
-  if (template === undefined) return job;
-  const all = [
-    ...new Set([...held.map(({ text }) => text), ...(own === undefined ? [] : [own.text])]),
-  ];
-  const condition = all.reduce<string | null>((sum, one) => bothOf(sum, one), null);
-  if (condition === null || (all.length === 1 && own !== undefined)) return job;
-  return {
-    key: job.key,
-    value: withEntries(job.value, { if: withText(own ?? template, condition) }),
-  };
+  const added = [...needed].filter((text) => text !== own?.text);
+  if (job.value.kind !== 'map' || added.length === 0) return job;
+  if (own !== undefined && STATUS.test(own.text)) return job;
+  const condition = added.reduceRight((inner, outer) => bothOf(outer, inner), own?.text ?? null);
+  const template = own ?? job.key;
+  return condition === null
+    ? job
+    : { key: job.key, value: withEntries(job.value, { if: withText(template, condition) }) };
 }
 
 const STATUS = /\b(?:always|failure|success|cancelled)\s*\(/;
@@ -162,7 +173,10 @@ const STATUS = /\b(?:always|failure|success|cancelled)\s*\(/;
 function inlineJob(workflow: MapNode, job: MapEntry, calls: Calls): MapEntry {
   if (job.value.kind !== 'map') return job;
   const given = seqItems(mapGet(job.value, 'steps'));
-  const { steps, outputs } = inlineActions(given, calls.actions, calls.room);
+  const { steps, outputs } = inlineActions(given, calls.actions, {
+    left: Math.min(MOST_OF_JOB, calls.left),
+  });
+  calls.left -= steps.length - given.length;
   const whole = withSteps(job.value, given, steps);
   const named = outputs.size === 0 ? whole : changed(whole, fillerOf(outputsStand(outputs)), null);
   const constants = constantsOf(workflow, named);
