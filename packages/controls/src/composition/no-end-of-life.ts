@@ -1,7 +1,6 @@
 import { mapGet } from '@plumbline/core';
 import { expandMatrix, parseUses, type Text } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
-import { callersOf } from '../definition/called-steps.js';
 import {
   hasGitHub,
   jobsOf,
@@ -10,6 +9,8 @@ import {
   type JobSite,
   type StepSite,
 } from '../github/steps.js';
+import { onceEach } from '../inlined/as-run.js';
+import { inlinedSubject } from '../inlined/inlined.js';
 import type { Subject } from '../subject.js';
 import { hasTekton, pipelineTasksOf, resourcesOf, type ResourceSite } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
@@ -38,10 +39,7 @@ function judgeGitHub(subject: Subject): Judgement {
   if (!hasGitHub(subject)) return 'not-applicable';
   const { today } = subject;
   return [
-    ...jobsOf(subject).flatMap((site) => [
-      ...runners(site, today),
-      ...givenRunners(subject, site, today),
-    ]),
+    ...onceEach(jobsOf(inlinedSubject(subject)).flatMap((site) => runners(site, today))),
     ...stepsOf(subject).flatMap((site) => versions(site)),
     ...keptRuntimes(subject),
     ...actionsOf(subject).flatMap((action) => {
@@ -99,31 +97,6 @@ function runners({ workflow, job, address }: JobSite, today: string): readonly V
       return violation(placeIn(workflow, label), { address, subject: value }, ended);
     });
   });
-}
-
-/** Runners that callers hand over: `runs-on: ${{ inputs.runner }}`. */
-function givenRunners(
-  subject: Subject,
-  { workflow, job }: JobSite,
-  today: string,
-): readonly Violation[] {
-  const names = (job.runsOn?.labels ?? []).flatMap(
-    ({ value }) => /^\$\{\{\s*inputs\.([\w-]+)\s*\}\}$/.exec(value)?.[1]?.toLowerCase() ?? [],
-  );
-  if (names.length === 0) return [];
-  return (callersOf(subject).get(workflow.path) ?? []).flatMap((caller) =>
-    caller.job.with
-      .filter(({ name }) => names.includes(name.value.toLowerCase()))
-      .flatMap(({ value }) => {
-        const expanded = expandMatrix(value.value, caller.job.strategy?.matrix ?? null);
-        return (expanded.known ? expanded.values : []).flatMap((given) => {
-          const ended = endedRunner(given, today);
-          if (ended === null) return [];
-          const at = placeIn(caller.workflow, value);
-          return violation(at, { address: caller.address, subject: given }, ended);
-        });
-      }),
-  );
 }
 
 /** A commit counts by the version in the comment behind it. */

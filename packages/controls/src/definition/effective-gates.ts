@@ -15,7 +15,6 @@ import { placeIn, type Violation } from '../violation.js';
 import { positionOf } from './constants.js';
 import { deploysOf, unknownDeploys, type Deploy } from './deploys.js';
 import { isGate, isVerification, reportsElsewhere, tamedBy } from './gates.js';
-import { calledFrom } from './called-steps.js';
 import { gateTaskFlaws } from './gate-tasks.js';
 
 /** 2.3.4: a check that cannot stop anything is a report. */
@@ -54,16 +53,8 @@ function unguardedJobs(subject: Subject, gates: readonly StepSite[]): readonly V
     ...deploysOf(subject),
     ...unknownDeploys(subject),
   ].filter(({ site }) => !isGate(site));
-  const gatesByFile = Map.groupBy(
-    [...gates, ...gates.flatMap((site) => calledFrom(subject, site))],
-    ({ of }) => of,
-  );
-  const checked = new Set(gates.map(({ of }) => of));
-  const unchecked = sinks.filter(({ site }) => !checked.has(site.of));
-  const called = unchecked.flatMap((sink) =>
-    calledFrom(subject, sink.site).map((site) => ({ ...sink, site, job: site.job })),
-  );
-  const sinksByJob = Map.groupBy([...sinks, ...called], ({ job }) => job);
+  const gatesByFile = Map.groupBy(gates, ({ of }) => of);
+  const sinksByJob = Map.groupBy(sinks, ({ job }) => job);
   return [...sinksByJob].flatMap(([job, sinks]) =>
     unguarded(subject, job, { sinks, gates: gatesByFile.get(job.workflow) ?? [] }),
   );

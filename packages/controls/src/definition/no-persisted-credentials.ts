@@ -1,4 +1,4 @@
-import { parseUses, type Permissions, type Text, type WorkflowStep } from '@plumbline/pipeline';
+import type { Permissions, Text, WorkflowStep } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
 import { actionOf, inputOf } from '../credentials/steps.js';
 import { exposureOf } from '../github/exposure.js';
@@ -38,7 +38,7 @@ function judge(subject: Subject): Judgement {
 
 function judgeCheckout(subject: Subject, site: StepSite): readonly Violation[] {
   const input = inputOf(site.step, 'persist-credentials');
-  const position = input === null ? 'on' : givenTo(subject, site, input);
+  const position = input === null ? 'on' : givenTo(site, input);
   if (position === 'off' || isNeeded(subject, site, input)) return [];
   const own = inputOf(site.step, 'token') ?? inputOf(site.step, 'ssh-key');
   const holds = own !== null && /secrets|outputs/.test(own.value);
@@ -57,20 +57,11 @@ function judgeCheckout(subject: Subject, site: StepSite): readonly Violation[] {
   ];
 }
 
-/** An input of the action that it stands in is what the steps that use the action give, or its default. */
-function givenTo(subject: Subject, { action }: StepSite, { value }: Text): Position {
+/** An input of an action that no step uses is its default. */
+function givenTo({ action }: StepSite, { value }: Text): Position {
   const name = /^\$\{\{\s*inputs\.([\w-]+)\s*\}\}$/.exec(value.trim())?.[1]?.toLowerCase();
   const input = action?.inputs.find((one) => one.name.value.toLowerCase() === name);
-  if (name === undefined || input === undefined) return positionOf(value);
-  const users = stepsOf(subject).filter(({ step }) => {
-    const uses = step.uses === null ? null : parseUses(step.uses.value);
-    return uses?.kind === 'local' && uses.path === action?.folder;
-  });
-  const given = users.map(({ step }) => inputOf(step, name) ?? input.default);
-  const all = (given.length === 0 ? [input.default] : given).map((text) =>
-    positionOf(text?.value ?? value),
-  );
-  return all.includes('on') ? 'on' : all.every((one) => one === 'off') ? 'off' : 'open';
+  return positionOf(input?.default?.value ?? value);
 }
 
 /** Written out as `true`, with permission to write: somebody wants to push in a way that the files do not show. */

@@ -1,4 +1,4 @@
-import { parseUses, type Action, type WorkflowStep } from '@plumbline/pipeline';
+import type { WorkflowStep } from '@plumbline/pipeline';
 import { actionOf } from '../credentials/steps.js';
 import { textAt } from '../files.js';
 import type { Subject } from '../subject.js';
@@ -25,17 +25,11 @@ const FILE =
   /(?:^|[\s"'(])((?:\.\/)?[\w@.-]+(?:\/[\w@.-]+)*\.(?:sh|bash|py|js|mjs|cjs|ts|rb|pl|ps1))\b/g;
 
 /** Whether one of the steps needs the credential that checkout leaves on disk, as far as the target shows it. */
-export function needsCheckoutCredential(
-  subject: Subject,
-  steps: readonly WorkflowStep[],
-  depth = 0,
-): boolean {
+export function needsCheckoutCredential(subject: Subject, steps: readonly WorkflowStep[]): boolean {
   return steps.some((step) => {
     if (step.run !== null) return pushes(subject, step.run.value);
     const action = actionOf(step);
-    if (action !== null) return ACTIONS.has(action) || scriptPushes(step);
-    const local = localAction(subject, step);
-    return local !== null && depth < 4 && needsCheckoutCredential(subject, local.steps, depth + 1);
+    return action !== null && (ACTIONS.has(action) || scriptPushes(step));
   });
 }
 
@@ -49,10 +43,4 @@ function pushes(subject: Subject, script: string): boolean {
     const text = textAt(subject, path.replace(/^\.\//, ''));
     return text !== null && (GIT.test(text) || TOOLS.test(text));
   });
-}
-
-function localAction(subject: Subject, step: WorkflowStep): Action | null {
-  const uses = step.uses === null ? null : parseUses(step.uses.value);
-  if (uses?.kind !== 'local') return null;
-  return subject.model.actions.find(({ folder }) => folder === uses.path) ?? null;
 }

@@ -15,7 +15,8 @@ export function asRun(judge: Judge): Judge {
   };
 }
 
-function onceEach(violations: readonly Violation[]): readonly Violation[] {
+/** Violations without those that tell the same of the same place. */
+export function onceEach(violations: readonly Violation[]): readonly Violation[] {
   const first = new Map<string, Violation>();
   for (const violation of violations) {
     const { at, subject, message } = violation;

@@ -1,11 +1,10 @@
-import { parseUses, type Workflow, type WorkflowStep } from '@plumbline/pipeline';
+import type { Workflow, WorkflowStep } from '@plumbline/pipeline';
 import { isTrue, nameNode, nodeAt, objectsOfKind, scalarAt } from '../cluster/objects.js';
 import { CHAINS_CONFIG, settingOf, settingsOf } from '../cluster/settings.js';
-import { jobsOf, workflowsOf } from '../github/steps.js';
 import type { Control, Judgement } from '../control.js';
 import { privilegesOf } from '../github/privileges.js';
 import { asRun } from '../inlined/as-run.js';
-import { shared, type Subject } from '../subject.js';
+import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
 import { keepsNothing } from './chains-storage.js';
 import { bareFiles } from './bare-files.js';
@@ -39,10 +38,7 @@ export const buildProvenance: Control = {
 function judgeGitHub(subject: Subject): Judgement {
   const publishes = publishesOf(subject);
   if (publishes.length === 0) return 'not-applicable';
-  const attested = attestingOf(subject);
-  const bare = publishes.filter(
-    (publish) => !attested.has(publish.job.workflow.path) && !carries(publish),
-  );
+  const bare = publishes.filter((publish) => !attests(publish.job.workflow) && !carries(publish));
   return bare
     .filter(({ job }, index) => bare.findIndex((other) => other.job === job) === index)
     .map(({ at, site, name, what }) => ({
@@ -56,22 +52,6 @@ function judgeGitHub(subject: Subject): Judgement {
 }
 
 const NAMES = { package: 'a package', release: 'release files', image: 'an image' } as const;
-
-/** The workflows that attest, or call one that does. */
-const attestingOf = shared((subject: Subject): ReadonlySet<string> => {
-  const direct = new Set(
-    workflowsOf(subject)
-      .filter((workflow) => attests(workflow))
-      .map(({ path }) => path),
-  );
-  const calls = jobsOf(subject).flatMap(({ workflow, job }) => {
-    const used = job.uses === null ? null : parseUses(job.uses.value);
-    return used?.kind === 'local' ? [{ from: workflow.path, to: used.path }] : [];
-  });
-  const callers = calls.flatMap(({ from, to }) => (direct.has(to) ? from : []));
-  const called = calls.flatMap(({ from, to }) => (direct.has(from) ? to : []));
-  return new Set([...direct, ...callers, ...called]);
-});
 
 function attests({ jobs }: Workflow): boolean {
   return jobs.some(

@@ -1,7 +1,7 @@
-import { parseUses, type Text, type WorkflowStep } from '@plumbline/pipeline';
 import { invocation } from '../composition/commands.js';
 import { scriptsIn } from '../composition/scripts.js';
 import type { Control, Judgement } from '../control.js';
+import { restoredBy } from '../definition/caches.js';
 import { privilegesOf } from '../github/privileges.js';
 import { strangersAtStep } from '../github/starts.js';
 import { stepsOfJob } from '../github/steps.js';
@@ -73,7 +73,7 @@ function judgeStart(subject: Subject, { site, at, name }: Publish): readonly Vio
 
 function judgeCaches(subject: Subject, { job, what }: Publish): readonly Violation[] {
   return stepsOfJob(subject, job).flatMap((site): readonly Violation[] => {
-    const text = restores(site.step);
+    const text = restoredBy(site.step);
     if (text === null) return [];
     return [
       {
@@ -87,39 +87,6 @@ function judgeCaches(subject: Subject, { job, what }: Publish): readonly Violati
       },
     ];
   });
-}
-
-/** The input, or the action, by which a step restores a cache. */
-function restores({ uses, with: inputs }: WorkflowStep): Text | null {
-  const used = uses === null ? null : parseUses(uses.value);
-  if (uses === null || used?.kind !== 'remote') return null;
-  const name = `${used.owner}/${used.repository}`.toLowerCase();
-  const input = (key: string): Text | null =>
-    inputs.find((one) => one.name.value.toLowerCase() === key)?.value ?? null;
-  if (name === 'actions/cache')
-    return used.path === 'save' || isOn(input('lookup-only')) ? null : uses;
-  if (name === 'swatinem/rust-cache') return uses;
-  if (name === 'gradle/actions' || name === 'gradle/gradle-build-action')
-    return isOn(input('cache-disabled')) ? null : uses;
-  const key = CACHING.get(name);
-  const value = key === undefined ? null : input(key);
-  return value !== null && isOn(value) ? value : null;
-}
-
-/** Inputs that switch a cache on; an expression may. */
-const CACHING: ReadonlyMap<string, string> = new Map([
-  ['actions/setup-node', 'cache'],
-  ['actions/setup-python', 'cache'],
-  ['actions/setup-java', 'cache'],
-  ['actions/setup-go', 'cache'],
-  ['actions/setup-dotnet', 'cache'],
-  ['ruby/setup-ruby', 'bundler-cache'],
-  ['astral-sh/setup-uv', 'enable-cache'],
-  ['pnpm/action-setup', 'cache'],
-]);
-
-function isOn(text: Text | null): boolean {
-  return text !== null && !/^(?:false|no|off|0)?$/i.test(text.value.trim());
 }
 
 /** Dependencies with scripts of their own, where something is to be had. */
