@@ -7,9 +7,11 @@ import { exposureOf } from '../github/exposure.js';
 import { hasGitHub, jobsOf, stepsOf, type JobSite, type StepSite } from '../github/steps.js';
 import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
+import { tektonScripts } from '../composition/scripts.js';
 import { shellText } from '../tekton/command-line.js';
 import { containersOf, hasTekton, type ContainerSite } from '../tekton/specs.js';
 import { placeIn, placeWithin, type Violation } from '../violation.js';
+import { packedSecrets } from './packed-secrets.js';
 import { printedBy } from './printed-secrets.js';
 import { leaksIn, type Leak, type Secrets } from './secret-output.js';
 import { takenAlong } from './uploads.js';
@@ -107,19 +109,37 @@ const FILE =
 
 function judgeTekton(subject: Subject): Judgement {
   if (!hasTekton(subject)) return 'not-applicable';
-  return containersOf(subject).flatMap((site) => inContainer(site));
+  return [...containersOf(subject).flatMap((site) => inContainer(site)), ...packedInTasks(subject)];
 }
 
 const SECRET_WORKSPACE =
   /\$\(workspaces(?:\.|\[["'])[\w-]*(?:secret|credential|token|password|passwd|kubeconfig|dockerconfig|ssh|private-?key)[\w-]*(?:["']\])?\.path\)/i;
 
-function inContainer(site: ContainerSite): readonly Violation[] {
-  const { resource, address, step } = site;
-  const script = shellText(step);
-  if (script === null) return [];
+/** Archives of each Task. */
+function packedInTasks(subject: Subject): readonly Violation[] {
+  const scripts = new Map(tektonScripts(subject).map((script) => [script.address, script]));
+  return [...Map.groupBy(containersOf(subject), ({ task }) => task)].flatMap(([, sites]) =>
+    packedSecrets(
+      sites.flatMap((site) => {
+        const script = scripts.get(site.address);
+        const { names, isKept } = secretsOf(site);
+        const reads = new RegExp(`\\$\\{?(?:${names.join('|') || '$^'})\\b`);
+        const holdsSecret = (text: string) => reads.test(text) || isKept(text);
+        return script === undefined ? [] : [{ script, holdsSecret }];
+      }),
+    ),
+  );
+}
+
+/** What a container holds of secrets. */
+function secretsOf(site: ContainerSite): Secrets & { readonly isKept: (text: string) => boolean } {
+  const { step } = site;
   const mounts = secretMounts(site);
   const env = [...step.env, ...(site.task?.spec.stepTemplate?.env ?? [])];
-  const secrets: Secrets = {
+  const isKept = (text: string): boolean =>
+    SECRET_WORKSPACE.test(text) ||
+    (mounts.some((mount) => text.includes(mount)) && !BESIDE.test(text));
+  return {
     names: env
       .filter(({ valueFrom }) => valueFrom?.entries.some(({ key }) => key.text === 'secretKeyRef'))
       .flatMap(({ name }) => name?.value ?? []),
@@ -128,13 +148,18 @@ function inContainer(site: ContainerSite): readonly Violation[] {
     ),
     holes: [],
     traced: [...step.command, ...step.args].some(({ value }) => /^-[a-wyz]*x[a-z]*c$/.test(value)),
-    isFile: (text) =>
-      FILE.test(text) ||
-      SECRET_WORKSPACE.test(text) ||
-      (mounts.some((mount) => text.includes(mount)) && !BESIDE.test(text)),
+    isKept,
+    isFile: (text) => FILE.test(text) || isKept(text),
     isResult: (text) =>
       /\$\((?:results|step\.results)[.[]|\/tekton\/(?:results|steps)\//.test(text),
   };
+}
+
+function inContainer(site: ContainerSite): readonly Violation[] {
+  const { resource, address, step } = site;
+  const script = shellText(step);
+  if (script === null) return [];
+  const secrets = secretsOf(site);
   const seen = new Set<string>();
   const isShell = /^(?!#!)|^#!.*\b\w*sh\b/.test(script.value);
   const leaks = isShell ? leaksIn(script.value, secrets) : printedBy(script.value, secrets.names);

@@ -1,12 +1,18 @@
-import { scalarsIn } from '../credentials/expressions.js';
+import type { Invocation } from '../composition/commands.js';
+import { tektonScriptsTogether } from '../composition/scripts.js';
+import { scriptsBelow } from '../composition/scripts-by-file.js';
+import { referenced } from '../definition/deploys.js';
 import type { Subject } from '../subject.js';
-import { pipelineTasksOf, tasksOf, type TaskSite } from '../tekton/specs.js';
+import { taskOfEntry } from '../tekton/run-tasks.js';
+import { pipelineTasksOf, tasksOf, type PipelineTaskSite, type TaskSite } from '../tekton/specs.js';
 import type { Violation } from '../violation.js';
 import { publishesIn } from './tekton-publish.js';
 
-/** What makes provenance, or tells Chains of what it should make it. */
-const ATTESTS =
-  /\bcosign\s+attest|\battest(?:-blob|ation)?\b|\bwitness\s+run\b|\bin-?toto\b|\bslsa\b|provenance/i;
+/** Commands, files, images and tasks that provenance comes of. */
+const ATTESTS = /\battest|provenance|\bslsa\b|\bin-?toto\b|\bwitness\b/i;
+/** What asks for provenance, speaks of it, or attests to something else. */
+const OTHER =
+  /^(?:echo|printf|grep|test|\[+|mkdir|cd|ls|export|cat|rm)(?: |$)|\bverif|--type[= ](?:spdx|cyclonedx|vuln|openvex|link)/i;
 const HINTS = /(?:_|^)(?:IMAGE_URL|IMAGES|ARTIFACT_URI|ARTIFACT_OUTPUTS|ARTIFACT_DIGEST)$/;
 
 /** Tasks that put files into a release: Chains sees no file that no result names (7.1.1). Null if there are none. */
@@ -30,15 +36,37 @@ export function bareFiles(subject: Subject): readonly Violation[] | null {
     }));
 }
 
-/** The Task itself, or another of its Pipeline. */
-function isAttested(subject: Subject, { spec, resource, inPipeline }: TaskSite): boolean {
-  const name = resource.metadata.name?.value;
-  const beside = pipelineTasksOf(subject)
-    .filter(({ entry }) => inPipeline === null && entry.taskRef?.name?.value === name)
-    .map(({ resource: pipeline }) => pipeline.node);
-  const nodes = [resource.node, ...beside];
+/** By the Task itself, or by another of its Pipeline. */
+function isAttested(subject: Subject, { spec, resource, address }: TaskSite): boolean {
+  const own = new Set(scriptsBelow(subject, resource.path, address));
+  const together = tektonScriptsTogether(subject).find((all) => all.some((one) => own.has(one)));
+  const images = spec.steps.map(({ image }) => image?.value ?? '');
   return (
     spec.results.some((result) => HINTS.test(result.name?.value ?? '')) ||
-    nodes.some((node) => scalarsIn(node).some(({ text }) => ATTESTS.test(text)))
+    [...images, ...namesBeside(subject, spec)].some(makes) ||
+    together?.some(({ runs }) => runs.some(({ invoked }) => attests(invoked))) === true
   );
+}
+
+function makes(text: string): boolean {
+  return ATTESTS.test(text) && !OTHER.test(text);
+}
+
+function attests(invoked: Invocation | null): boolean {
+  return invoked !== null && makes([invoked.program, ...invoked.args].join(' '));
+}
+
+/** What the tasks of elsewhere are called that stand in a Pipeline with this one. */
+function namesBeside(subject: Subject, spec: TaskSite['spec']): readonly string[] {
+  const all = pipelineTasksOf(subject).map((site) => ({ site, task: taskOfEntry(subject, site) }));
+  const pipelines = new Set(
+    all.filter(({ task }) => task === spec).map(({ site }) => site.pipeline),
+  );
+  return all
+    .filter(({ site, task }) => task === null && pipelines.has(site.pipeline))
+    .flatMap(({ site }) => namesOf(site));
+}
+
+function namesOf({ entry }: PipelineTaskSite): readonly string[] {
+  return [entry.taskRef?.name?.value, referenced(entry)].filter((name) => name !== undefined);
 }
