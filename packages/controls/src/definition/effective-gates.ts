@@ -6,6 +6,7 @@ import type { Expression } from '../expression/syntax.js';
 import { truthOf } from '../expression/truth.js';
 import { exposureOf } from '../github/exposure.js';
 import { hasGitHub, stepsOf, type JobSite, type StepSite } from '../github/steps.js';
+import { rendered } from '../github/rendered.js';
 import { asRun } from '../inlined/as-run.js';
 import { bareReleases } from '../provenance/bare-releases.js';
 import { publishesOf, type Publish } from '../provenance/publish.js';
@@ -105,12 +106,9 @@ function ineffective(subject: Subject, site: StepSite): readonly Violation[] {
 function isReadLater({ step, job, action }: StepSite): boolean {
   if (step.id === null || step.continueOnError === null) return false;
   const answer = `steps.${step.id.value}.`.toLowerCase();
-  const { source, node } =
-    job === null
-      ? { source: action?.source, node: action?.node }
-      : { source: job.workflow.source, node: job.job.node };
-  if (source === undefined || node === undefined) return false;
-  const text = dotted(source.text.slice(node.span.start, node.span.end)).toLowerCase();
+  const node = job?.job.node ?? action?.node;
+  if (node === undefined) return false;
+  const text = dotted(rendered(node)).toLowerCase();
   return ['outcome', 'conclusion'].some((what) => text.includes(answer + what));
 }
 

@@ -76,8 +76,9 @@ function isApproval(site: JobSite): boolean {
   const jobs = waitedFor(site);
   const asked = jobs.some(
     ({ condition, steps }) =>
-      /author_association|\bpermission|(?:actor|user\.login|sender)/.test(condition?.value ?? '') ||
-      steps.some(asksForRights),
+      [condition, ...steps.map((step) => step.condition)].some((one) =>
+        /author_association|\bpermission|(?:actor|user\.login|sender)/.test(one?.value ?? ''),
+      ) || steps.some(asksForRights),
   );
   if (events.includes('issue_comment')) return asked;
   const inputs = site.workflow.triggers.flatMap((trigger) =>

@@ -1,4 +1,5 @@
 import { readsVariable } from '../credentials/expressions.js';
+import { plainOutputs } from '../inlined/outputs.js';
 import { parseUses, type Job, type Workflow, type WorkflowStep } from '@plumbline/pipeline';
 
 /** Programs that ask for the rights of a person. */
@@ -7,8 +8,9 @@ const ASKS =
 const ASKING_ACTIONS =
   /(?:permission|membership|check-user|actor|team-member|is-member|collaborator|slash-command-dispatch|access-check)/i;
 
-/** Whether a step looks up what a person may do. */
+/** Whether a step looks up what a person may do; what it only hands on is asked where it is read. */
 export function asksForRights(step: WorkflowStep): boolean {
+  if (plainOutputs(step.node).size > 0) return false;
   const script = step.run?.value ?? '';
   const given = (step.env?.entries ?? [])
     .filter(({ name, value }) => ASKS.test(value.value) && readsVariable(script, name.value))

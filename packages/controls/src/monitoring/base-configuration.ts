@@ -1,5 +1,6 @@
 import type { WorkflowStep } from '@plumbline/pipeline';
 import { actionOf, inputOf } from '../credentials/steps.js';
+import { rendered } from '../github/rendered.js';
 import { jobsOf, type JobSite, type StepSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 
@@ -14,18 +15,13 @@ const RESTORES = /\bgit\b[^\n]{0,200}\s(?:checkout|restore|show)\b[^\n]{0,400}/g
 export function isFromBase(subject: Subject, path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
   return jobsOf(subject).some((site) => {
-    const text = textOf(site);
+    const text = rendered(site.job.node);
     return (
       text.includes(name) &&
       BASE.test(text) &&
       (isNamed(site, text, path) || isRestored(text, path))
     );
   });
-}
-
-function textOf({ workflow, job }: JobSite): string {
-  const { start, end } = job.node.span;
-  return workflow.source.text.slice(start, end);
 }
 
 /** By an option with another path than that of the change. */

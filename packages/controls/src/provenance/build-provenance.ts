@@ -3,6 +3,7 @@ import { isTrue, nameNode, nodeAt, objectsOfKind, scalarAt } from '../cluster/ob
 import { CHAINS_CONFIG, settingOf, settingsOf } from '../cluster/settings.js';
 import type { Control, Judgement } from '../control.js';
 import { privilegesOf } from '../github/privileges.js';
+import { rendered } from '../github/rendered.js';
 import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
@@ -80,7 +81,7 @@ function carries({ site, job, name, what }: Publish): boolean {
       /type=provenance/.test(input('attests') ?? '')
     );
   if (what !== 'package' || !/^(?:npm|pnpm|yarn)\b/.test(name)) return false;
-  const text = job.workflow.source.text.slice(job.job.node.span.start, job.job.node.span.end);
+  const text = rendered(job.job.node);
   const isAsked = /--provenance(?!=false)\b|NPM_CONFIG_PROVENANCE['"]?\s*:\s*['"]?true/i.test(text);
   return isAsked || (identity && !/NODE_AUTH_TOKEN|NPM_(?:AUTH_)?TOKEN|_authToken/.test(text));
 }

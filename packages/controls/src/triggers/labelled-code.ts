@@ -18,14 +18,15 @@ export function labelledCode(site: JobSite, steps: readonly StepSite[]): readonl
   const needed = workflow.jobs.filter(({ id }) =>
     job.needs.some(({ value }) => value === id.value),
   );
-  const conditions = [job, ...needed].map(({ condition }) => condition);
+  const head = steps.find(({ step }) => !asksAuthor(step.condition) && takesHead(step));
+  const conditions = [job, ...needed, ...(head === undefined ? [] : [head.step])].map(
+    ({ condition }) => condition,
+  );
   const isLabelled =
     types.some(({ value }) => value === 'labeled') &&
     (types.length === 1 ||
       conditions.some((text) => /\.labels?\b/i.test(dotted(text?.value ?? ''))));
-  if (trigger === undefined || !isLabelled || conditions.some(asksAuthor)) return [];
-  const head = steps.find(({ step }) => !asksAuthor(step.condition) && takesHead(step));
-  if (head === undefined) return [];
+  if (!head || trigger === undefined || !isLabelled || conditions.some(asksAuthor)) return [];
   return [
     {
       at: placeIn(workflow, job.condition ?? trigger.event),
