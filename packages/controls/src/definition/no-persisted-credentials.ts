@@ -8,7 +8,7 @@ import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
 import { positionOf, type Position } from './constants.js';
 import { dropCredential } from './fix-persisted-credentials.js';
-import { needsCheckoutCredential } from './pushes.js';
+import { needsCheckoutCredential, readsRemote } from './pushes.js';
 
 /** 2.4.1: what checkout leaves on disk is there for every later step. */
 export const noPersistedCredentials: Control = {
@@ -20,7 +20,7 @@ export const noPersistedCredentials: Control = {
   rationale:
     'Unless told otherwise, checkout writes the token that it fetched with to the disk, so that later `git` commands can use it. Every later step can read it there: a build script, a dependency’s install hook, an action. In versions before 6 it stands in `.git/config` and leaves the job with any artifact that takes the whole folder along.',
   audit:
-    'Look at every step that uses `actions/checkout`. It says `persist-credentials: false`, or the same job talks to the remote afterwards (`git push`, `git fetch`, an action that commits).',
+    'Look at every step that uses `actions/checkout`. It says `persist-credentials: false`, or the same job writes to the remote afterwards (`git push`, an action that commits). Reading a private repository needs the credential too, a public one does not.',
   remediation:
     'Write `persist-credentials: false`. A job that pushes hands the token to the one step that does.',
   impact:
@@ -49,12 +49,17 @@ function judgeCheckout(subject: Subject, site: StepSite): readonly Violation[] {
       subject: 'persist-credentials',
       severity: holds ? 'high' : 'medium',
       exposure: exposureOf(subject, site.job),
-      ...(position === 'open' ? { confidence: 'low' as const } : {}),
+      ...confidenceOf(position, site),
       message: `Every later step, and whatever it runs, can read ${holds ? 'the credential given here' : 'the token of the job'} from the disk.`,
       hint: 'persist-credentials: false',
       fix: () => dropCredential(subject, site),
     },
   ];
+}
+
+function confidenceOf(position: Position, site: StepSite): Pick<Violation, 'confidence'> {
+  if (position === 'open') return { confidence: 'low' };
+  return readsRemote(stepsAfter(site)) ? { confidence: 'medium' } : {};
 }
 
 /** An input of an action that no step uses is its default. */

@@ -3,9 +3,16 @@ import { actionOf } from '../credentials/steps.js';
 import { textAt } from '../files.js';
 import type { Subject } from '../subject.js';
 
-/** Commands that talk to the remote with what checkout left behind. */
-const GIT =
-  /\bgit\b[^\n;|&]*\s(?:push|fetch|pull|clone|submodule|ls-remote|lfs|remote\s+update|subtree)\b|\bhub\s+\w/;
+/** Commands that write to the remote with what checkout left behind. */
+const GIT = /\bgit\b[^\n;|&]*\s(?:push|subtree)\b|\bhub\s+\w/;
+
+/** Commands that read from it, which a public repository allows to everybody. */
+const READS = /\bgit\b[^\n;|&]*\s(?:fetch|pull|clone|submodule|ls-remote|lfs|remote\s+update)\b/;
+
+/** Whether one of the steps reads from the remote: in a private repository with the credential of checkout. */
+export function readsRemote(steps: readonly WorkflowStep[]): boolean {
+  return steps.some(({ run }) => run !== null && READS.test(run.value));
+}
 
 /** Programs that push by themselves. */
 const TOOLS =

@@ -47,7 +47,7 @@ const DECODE = String.raw`(?:(?:base64|base32|basenc|gbase64)\b[^\n|;&]{0,400}\s
 const RUN = String.raw`\|\s*(?:sudo\s+(?:-\S+\s+)*)?(?:(?:/usr)?/bin/)?(?:(?:ba|z|da|k)?sh\b(?!\s*-n)|(?:python3?|perl|node|ruby|php)(?=\s*(?:-\s*)?(?:$|[;&|)"'\n])))`;
 const NET = String.raw`(?:curl|wget|nc|ncat|netcat|socat|telnet)\b`;
 const FILES = String.raw`(?:\.ssh/|id_(?:rsa|ed25519|ecdsa)\b|\.aws/credentials|\.docker/config\.json|\.netrc\b|\.npmrc\b|\.pypirc\b|\.kube/config|\.git/config\b|\.git-credentials\b|serviceaccount/token|/etc/shadow|/proc/(?:self|\d+|\$\w+)/environ)`;
-const DUMP = String.raw`(?:printenv|env|export\s+-p|declare\s+-[xp]+)`;
+const DUMP = String.raw`(?:printenv|env|export\s+-p|declare\s+-[xp]+|set(?=\s*\|))`;
 const HOSTS = String.raw`(?:webhook\.site|requestbin\.(?:com|net)|pipedream\.net|ngrok(?:-free)?\.(?:io|app|dev)|oast\.(?:fun|live|site|online|me|pro)|interact\.sh|oastify\.com|burpcollaborator\.net|beeceptor\.com|hookbin\.com|termbin\.com|dnslog\.cn|requestcatcher\.com)`;
 
 /** Without their words the patterns of a kind are not even compiled, which takes longer than a search. */
@@ -129,6 +129,7 @@ const PATTERNS: readonly Pattern[] = [
     String.raw`(?:^|[\n;&|({\s])${DUMP}\s*(?:\|(?!\|)[^\n|]{0,400}){0,9}\|\s*${NET}`,
     String.raw`\b${NET}[^\n]{0,400}(?:\$\(|${'`'})\s*${DUMP}\s*(?:\||\)|${'`'})`,
     String.raw`\b${NET}[^\n]{0,400}<\(\s*${DUMP}\b`,
+    String.raw`(?:^|[\n;&|({\s])(?:${DUMP}|set|[^\n]{0,200}toJSON\(\s*secrets\s*\)[^\n>]{0,40})\s*(?:\|[^\n>]{0,100})?>\s*["']?([\w./~$-]{2,80})\b[\s\S]{0,400}?\b${NET}[^\n]{0,300}(?:@|-T\s*|--upload-file[\s=]+|--post-file[\s=]+|<\s*)["']?\1`,
   ),
   ...when(
     /\b(?:trufflehog|gitleaks|detect-secrets|noseyparker)\b/i,

@@ -167,6 +167,12 @@ const COMMANDS: readonly Command[] = [
     what: 'release',
   },
   { programs: ['goreleaser'], words: /^release\b/, what: 'release' },
+  {
+    programs: ['make', 'just', 'task'],
+    words: /(?:^|\s)(?:docker|image|images|container|buildx)-push(?=\s|$)/,
+    what: 'image',
+  },
+  { programs: ['make', 'just', 'task'], words: /(?:^|\s)publish(?=\s|$)/, what: 'package' },
 ];
 
 const DRY =
