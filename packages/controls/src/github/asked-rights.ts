@@ -1,5 +1,5 @@
 import { readsVariable } from '../credentials/expressions.js';
-import { plainOutputs } from '../inlined/outputs.js';
+import { onlyHandsOn } from '../inlined/outputs.js';
 import { parseUses, type Job, type Workflow, type WorkflowStep } from '@plumbline/pipeline';
 
 /** Programs that ask for the rights of a person. */
@@ -10,7 +10,7 @@ const ASKING_ACTIONS =
 
 /** Whether a step looks up what a person may do; what it only hands on is asked where it is read. */
 export function asksForRights(step: WorkflowStep): boolean {
-  if (plainOutputs(step.node).size > 0) return false;
+  if (onlyHandsOn(step.node)) return false;
   const script = step.run?.value ?? '';
   const given = (step.env?.entries ?? [])
     .filter(({ name, value }) => ASKS.test(value.value) && readsVariable(script, name.value))

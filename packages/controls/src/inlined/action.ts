@@ -10,7 +10,7 @@ import {
   withText,
   type Stands,
 } from './fill.js';
-import { plainOutputs } from './outputs.js';
+import { handedOn } from './outputs.js';
 
 /** The steps of a job, with what later parts of the job call the outputs of an action that is no longer one step. */
 export interface Inlined {
@@ -53,7 +53,7 @@ export function inlineActions(
 function noteOutputs(step: Node, outputs: Map<string, string>): void {
   const id = scalarOf(mapGet(step, 'id'))?.text.toLowerCase();
   if (id === undefined) return;
-  for (const [name, text] of plainOutputs(step)) outputs.set(`${id} ${name}`, text);
+  for (const [name, text] of handedOn(step).outputs) outputs.set(`${id} ${name}`, text);
 }
 
 /** Whether the files of the action may be those of another revision: the step that uses it is kept as well. */

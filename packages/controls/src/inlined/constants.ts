@@ -58,15 +58,15 @@ function axesOf(matrix: Node | undefined): ReadonlyMap<string, string> {
   );
 }
 
-/** Variables that a step of the job gives to `GITHUB_ENV`, as far as their names show. */
+/** Variables that steps of the job give to `GITHUB_ENV`, as far as their names show. */
 function writtenIn(job: Node): ReadonlySet<string> {
-  return new Set(
-    seqItems(mapGet(job, 'steps')).flatMap((step) => {
-      const run = scalarOf(mapGet(step, 'run'))?.text ?? '';
-      if (!run.includes('GITHUB_ENV')) return [];
-      return [...run.matchAll(/\b([A-Za-z_]\w*)(?:=|<<)/g)].map(([, name = '']) =>
-        name.toLowerCase(),
-      );
-    }),
-  );
+  const names = seqItems(mapGet(job, 'steps')).flatMap(writtenBy);
+  return new Set(names.map((name) => name.toLowerCase()));
+}
+
+/** Variables that a step gives to `GITHUB_ENV`, as far as their names show. */
+export function writtenBy(step: Node): readonly string[] {
+  const run = scalarOf(mapGet(step, 'run'))?.text ?? '';
+  if (!run.includes('GITHUB_ENV')) return [];
+  return [...run.matchAll(/\b([A-Za-z_]\w*)(?:=|<<)/g)].map(([, name = '']) => name);
 }

@@ -176,7 +176,7 @@ describe('values', () => {
   });
 
   test('a variable that a step sets anew does not', () => {
-    const steps = `      - run: echo V=2 >> "$GITHUB_ENV"\n      - { uses: a/b@v1, with: { v: '\${{ env.V }}' } }\n`;
+    const steps = `      - run: echo "V=$(date)" >> "$GITHUB_ENV"\n      - { uses: a/b@v1, with: { v: '\${{ env.V }}' } }\n`;
     expect(stepsOf({ [CI]: workflow(steps, '    env: { V: 1 }\n') }).at(-1)).toBe(
       'a/b@v1; v=${{ env.V }}',
     );
@@ -193,6 +193,18 @@ describe('values', () => {
   });
 });
 
+test('a variable that a step hands on is known behind it, in scripts too', () => {
+  const steps = `      - { env: { T: '\${{ github.head_ref }}' }, run: 'echo "V=$T" >> "$GITHUB_ENV"' }
+      - { uses: a/b@v1, with: { v: '\${{ env.V }}' } }
+      - run: eval "$V"\n`;
+  const { workflows } = inlinedSubject(subjectOf({ [CI]: workflow(steps) })).model;
+  const [, uses, run] = workflows[0]?.jobs[0]?.steps ?? [];
+  expect(uses?.with.map(({ value }) => value.value)).toEqual(['${{ github.head_ref }}']);
+  expect(run?.env?.entries.map(({ name, value }) => [name.value, value.value])).toEqual([
+    ['V', '${{ github.head_ref }}'],
+  ]);
+});
+
 describe('scripts', () => {
   test.each([
     ['text for another shell', "sudo sh -c 'make'", '            make '],
@@ -205,6 +217,28 @@ describe('scripts', () => {
     const files = { [CI]: workflow(step), 'ci/x.sh': '#!/bin/sh\nset -e\nmake\n' };
     expect(stepsOf(files)).toEqual([seen]);
   });
+});
+
+test.each([
+  ['npm run build -- --prod', 'tsc -b'],
+  ['yarn build', 'tsc -b'],
+  ['make -s all', 'make one\ngo build ${PKG} "$X"\nx'],
+  ['just one', 'cargo build'],
+  ['python3 ci/x.py', 'npm publish --tag next\nmake one\nx'],
+  ['cd a && node ci/x.mjs', 'npm publish'],
+  ['npm run other', null],
+  ['make other', null],
+])('what another program runs: %s', (run, seen) => {
+  const files = {
+    [CI]: workflow(`      - run: |-\n          ${run}\n`),
+    'package.json': '{ "scripts": { "build": "tsc -b" } }',
+    Makefile: 'V := 1\none: ; x\nall: one\n\t@go build $(PKG) "$$X"\n\nother2:\n\ty\n',
+    justfile: 'one:\n    cargo build\n',
+    'ci/x.py':
+      'import os\nsubprocess.run(["npm", "publish",\n  "--tag", "next"], check=True)\nos.system("make one")\n',
+    'ci/x.mjs': "execSync('npm publish', { stdio: 'inherit' });\n",
+  };
+  expect(stepsOf(files)).toEqual([seen === null ? run : `${run}\n${seen}`]);
 });
 
 test('a target that calls nothing is judged as it is', () => {

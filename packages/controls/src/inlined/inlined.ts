@@ -23,6 +23,7 @@ import { constantsOf } from './constants.js';
 import { bothOf, changed, fillerOf, LONGEST, withEntries, withText, type Stands } from './fill.js';
 import { isFixed, jobOutputs } from './outputs.js';
 import { inlineScripts, type ReadText } from './scripts.js';
+import { withVariables } from './variables.js';
 import { inlineWorkflows } from './workflow.js';
 
 /** The target as it runs: what workflows call of it stands in its place. */
@@ -177,7 +178,7 @@ function inlineJob(workflow: MapNode, job: MapEntry, calls: Calls): MapEntry {
     left: Math.min(MOST_OF_JOB, calls.left),
   });
   calls.left -= steps.length - given.length;
-  const whole = withSteps(job.value, given, steps);
+  const whole = withSteps(job.value, given, withVariables(steps));
   const named = outputs.size === 0 ? whole : changed(whole, fillerOf(outputsStand(outputs)), null);
   const constants = constantsOf(workflow, named);
   const filled = constants === null ? named : changed(named, fillerOf(constants), null);

@@ -1,8 +1,8 @@
 import { mapGet, scalarOf, type Node } from '@plumbline/core';
 import { asExpression, LONGEST } from './fill.js';
 
-/** A line that writes one output, `echo "name=value" >> "$GITHUB_OUTPUT"`, and the same by `printf`. */
-const TO_OUTPUT = /[ \t]*>>[ \t]*"?\$\{?GITHUB_OUTPUT\}?"?$/;
+/** A line that writes one output or variable, `echo "name=value" >> "$GITHUB_OUTPUT"`, and the same by `printf`. */
+const TO_FILE = /[ \t]*>>[ \t]*"?\$\{?GITHUB_(OUTPUT|ENV)\}?"?$/;
 const ECHO = /^echo[ \t]+(?:-[ne]+[ \t]+)?(["']?)([A-Za-z_][\w-]*)=(.*)\1$/;
 const PRINTF = /^printf[ \t]+(["'])([A-Za-z_][\w-]*)=%s(?:\\n)?\1[ \t]+"(.*)"$/;
 const IDLE = /^(?:#.*|set[ \t]+[-+][\w ]+|shopt.*)?$/;
@@ -16,22 +16,42 @@ export function isFixed(text: string): boolean {
   return !ELSEWHERE.test(text);
 }
 
-/** What a step gives as outputs without doing anything else, by their names in lower case. */
-export function plainOutputs(step: Node): ReadonlyMap<string, string> {
-  const run = scalarOf(mapGet(step, 'run'));
-  if (run?.text.includes('GITHUB_OUTPUT') !== true) return new Map();
-  const env = envOf(mapGet(step, 'env'));
-  const found = new Map<string, string>();
-  for (const line of run.text.split('\n').map((one) => one.trim())) {
-    if (IDLE.test(line)) continue;
-    const write = TO_OUTPUT.test(line) ? writeOf(line.replace(TO_OUTPUT, ''), env) : null;
-    if (write === null || found.has(write.name)) return new Map();
-    found.set(write.name, write.value);
-  }
-  return guarded(found, scalarOf(mapGet(step, 'if'))?.text);
+/** What a step hands to the steps behind it without doing anything else. */
+export interface HandedOn {
+  /** By their names in lower case. */
+  readonly outputs: ReadonlyMap<string, string>;
+  readonly variables: ReadonlyMap<string, string>;
 }
 
-/** The output that a command writes; null where it does something else, or the value cannot be told. */
+const NOTHING: HandedOn = { outputs: new Map(), variables: new Map() };
+
+/** What a step writes to its outputs and to the environment, where it does nothing else. */
+export function handedOn(step: Node): HandedOn {
+  const run = scalarOf(mapGet(step, 'run'));
+  if (run === undefined || !/GITHUB_(?:OUTPUT|ENV)/.test(run.text)) return NOTHING;
+  const env = envOf(mapGet(step, 'env'));
+  const outputs = new Map<string, string>();
+  const variables = new Map<string, string>();
+  for (const line of run.text.split('\n').map((one) => one.trim())) {
+    if (IDLE.test(line)) continue;
+    const [whole, file] = TO_FILE.exec(line) ?? [];
+    const write = whole === undefined ? null : writeOf(line.slice(0, -whole.length), env);
+    const into = file === 'ENV' ? variables : outputs;
+    const name = file === 'ENV' ? write?.name : write?.name.toLowerCase();
+    if (write === null || name === undefined || into.has(name)) return NOTHING;
+    into.set(name, write.value);
+  }
+  const condition = scalarOf(mapGet(step, 'if'))?.text;
+  return { outputs: guarded(outputs, condition), variables: guarded(variables, condition) };
+}
+
+/** Whether a step hands something on and does nothing else. */
+export function onlyHandsOn(step: Node): boolean {
+  const { outputs, variables } = handedOn(step);
+  return outputs.size + variables.size > 0;
+}
+
+/** What a command writes; null where it does something else, or the value cannot be told. */
 function writeOf(
   command: string,
   env: ReadonlyMap<string, string>,
@@ -45,7 +65,7 @@ function writeOf(
 }
 
 function named(name: string, value: string | null) {
-  return value === null ? null : { name: name.toLowerCase(), value };
+  return value === null ? null : { name, value };
 }
 
 function envOf(env: Node | undefined): ReadonlyMap<string, string> {

@@ -1,4 +1,5 @@
 import { LONGEST, type Pieces } from './fill.js';
+import { RUNNERS, type Runner } from './targets.js';
 
 /** The text of a file of the repository; null where there is none that may be read. */
 export type ReadText = (path: string) => string | null;
@@ -9,12 +10,15 @@ const INLINE =
 const CALL =
   /^[ \t]*(?:exec[ \t]+|sudo[ \t]+(?:-\w+[ \t]+)*)?(?:(?:(?:ba|da|z)?sh|source|\.)[ \t]+(?:-\w+[ \t]+)*|(?=\.\/|["']?\$))["']?((?:\$\{?GITHUB_WORKSPACE\}?\/|\$\{\{ *github\.workspace *\}\}\/|\.\/)?[\w.@-][\w./@-]*)["']?(?=[ \t]|$)[^\n]*$/gm;
 
+/** Longer files are not looked at. */
+const LONGEST_FILE = 100_000;
+
 /** Scripts that call scripts that call scripts. */
 const DEEPEST = 3;
 
 /**
  * A shell script as one: a text for another shell stands in its place, and the scripts of the repository that it calls
- * stand at its end.
+ * stand at its end, those in files of other programs too.
  */
 export function inlineScripts(text: string, folder: string, read: ReadText): Pieces | null {
   const open = withInner(text);
@@ -55,22 +59,52 @@ interface Calls {
   readonly seen: Set<string>;
 }
 
+/** What a shell runs first, then what other programs run. */
+const RUNS: readonly Runner[] = [
+  {
+    call: CALL,
+    commandsOf: (text, path) => (isShell(path, text) ? text.replace(/^#![^\n]*/, '') : null),
+  },
+  ...RUNNERS,
+];
+
+const MAY_CALL = /sh\b|source\b|\.[ /]|npm\b|yarn\b|bun\b|make\b|just\b|python|node\b|tsx\b/;
+
 function calledScripts(text: string, calls: Calls, depth: number): string {
-  if (depth === 0 || text.length > LONGEST || !/sh\b|source\b|\.[ /]/.test(text)) return '';
-  return [...text.matchAll(CALL)].map(([, path = '']) => calledScript(path, calls, depth)).join('');
+  if (depth === 0 || text.length > LONGEST || !MAY_CALL.test(text)) return '';
+  return RUNS.flatMap((runner) =>
+    [...text.matchAll(runner.call)].map(([, name = '']) =>
+      calledBy(runner, name, { calls, depth }),
+    ),
+  ).join('');
 }
 
-function calledScript(path: string, calls: Calls, depth: number): string {
-  const rooted = path.startsWith('$');
-  const name = path.replace(/^\$[^/]*\/|^\.\//, '');
-  const full = rooted || calls.folder === '' ? name : `${calls.folder}/${name}`;
-  if (full.split('/').includes('..') || calls.seen.has(full)) return '';
-  calls.seen.add(full);
-  const text = calls.read(full);
-  if (text === null || !isShell(full, text) || text.length > calls.left) return '';
-  calls.left -= text.length;
-  const script = withInner(text.replace(/^#![^\n]*/, '').trim());
-  return `\n${script}${calledScripts(script, calls, depth - 1)}`;
+function calledBy(
+  { files, commandsOf }: Runner,
+  name: string,
+  { calls, depth }: { readonly calls: Calls; readonly depth: number },
+): string {
+  for (const file of files ?? [name]) {
+    const path = pathOf(file, calls);
+    const key = files === undefined ? path : `${path} ${name}`;
+    if (path.split('/').includes('..') || calls.seen.has(key)) continue;
+    calls.seen.add(key);
+    const text = calls.read(path);
+    const commands =
+      text === null || text.length > LONGEST_FILE
+        ? null
+        : commandsOf(text, files === undefined ? path : name);
+    if (commands === null || commands.length > calls.left) continue;
+    calls.left -= commands.length;
+    const script = withInner(commands.trim());
+    return `\n${script}${calledScripts(script, calls, depth - 1)}`;
+  }
+  return '';
+}
+
+function pathOf(file: string, { folder }: Calls): string {
+  const name = file.replace(/^\$[^/]*\/|^\.\//, '');
+  return file.startsWith('$') || folder === '' ? name : `${folder}/${name}`;
 }
 
 function isShell(path: string, text: string): boolean {

@@ -1,0 +1,88 @@
+import { mapGet, readJson, scalarOf } from '@plumbline/core';
+
+/** A program that runs commands which stand in a file of the repository. */
+export interface Runner {
+  /** How a line of a script starts it, with the name of what it runs. */
+  readonly call: RegExp;
+  /** Where the commands stand; without them in the file of that name. */
+  readonly files?: readonly string[];
+  readonly commandsOf: (text: string, name: string) => string | null;
+}
+
+/** The start of a command, behind variables and options. */
+const START = '(?:^|&&|\\|\\||;|\\()[ \\t]*(?:[A-Z_]+=\\S*[ \\t]+)*';
+const OPTIONS = '(?:--?[\\w-]+(?:=\\S+)?[ \\t]+)*';
+
+function call(program: string, name: string): RegExp {
+  return new RegExp(`${START}(?:${program})[ \\t]+${OPTIONS}(${name})(?=[ \\t;&|)]|$)`, 'gm');
+}
+
+/** Scripts of a package, targets of a Makefile or a justfile, programs that start others. */
+export const RUNNERS: readonly Runner[] = [
+  {
+    call: call('(?:npm|pnpm|yarn|bun)(?:[ \\t]+run(?:-script)?)?', '[A-Za-z][\\w:.-]*'),
+    files: ['package.json'],
+    commandsOf: scriptOfPackage,
+  },
+  {
+    call: call('make', '[A-Za-z][\\w.-]*'),
+    files: ['Makefile', 'makefile', 'GNUmakefile'],
+    commandsOf: (text, name) => recipe(text, name, 'make'),
+  },
+  {
+    call: call('just', '[A-Za-z][\\w-]*'),
+    files: ['justfile', 'Justfile', '.justfile'],
+    commandsOf: (text, name) => recipe(text, name, 'just'),
+  },
+  {
+    call: call('python3?|node|bun|tsx', '(?:\\./)?[\\w@-][\\w./@-]*\\.(?:py|[cm]?[jt]s)'),
+    commandsOf: startedBy,
+  },
+];
+
+function scriptOfPackage(text: string, name: string): string | null {
+  if (!text.includes(`"${name}"`)) return null;
+  const json = readJson('package.json', new TextEncoder().encode(text));
+  const root = json.ok ? json.value.root : undefined;
+  return scalarOf(mapGet(mapGet(root, 'scripts'), name))?.text ?? null;
+}
+
+/** The lines below the name of a target, behind those of the targets that it needs. */
+function recipe(text: string, name: string, program: string): string | null {
+  const lines = text.split('\n');
+  const at = lines.findIndex(
+    (line) => line.startsWith(name) && /^(?:[ \t][^:=]*)?:(?![:=])/.test(line.slice(name.length)),
+  );
+  if (at === -1) return null;
+  const [, needed = '', inline = ''] = /^[^:]*:([^;]*);?(.*)/.exec(lines[at] ?? '') ?? [];
+  const end = lines.findIndex((line, index) => index > at && /^\S/.test(line));
+  const own = lines
+    .slice(at + 1, end === -1 ? undefined : end)
+    .map((line) => line.replace(/^[ \t]+[@-]*/, '').replace(/\$\((\w+)\)/g, '${$1}'));
+  return [
+    ...(needed.match(/[A-Za-z][\w.-]*/g) ?? []).map((one) => `${program} ${one}`),
+    inline.trim(),
+    ...own.map((line) => line.replaceAll('$$', '$')),
+  ]
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+const STARTS =
+  /\b(?:subprocess\.\w+|os\.(?:system|popen)|(?:exec|execFile|spawn)(?:Sync)?|execa\w*)\(/g;
+const ARGUMENT = /(["'`])((?:(?!\1)[^\\\n]|\\.)*)\1|[{=)]/g;
+
+/** The commands that a program starts by their texts, as far as these stand there. */
+function startedBy(text: string): string | null {
+  const commands = [...text.matchAll(STARTS)].map(({ 0: { length }, index }) => {
+    const words: string[] = [];
+    for (const [, quote, word = ''] of text
+      .slice(index + length, index + length + 400)
+      .matchAll(ARGUMENT)) {
+      if (quote === undefined) break;
+      words.push(word);
+    }
+    return words.join(' ');
+  });
+  return commands.length === 0 ? null : commands.join('\n');
+}

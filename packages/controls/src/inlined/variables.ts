@@ -1,0 +1,38 @@
+import { mapGet, scalarOf, type MapNode, type Node, type ScalarNode } from '@plumbline/core';
+import { merged } from './action.js';
+import { writtenBy } from './constants.js';
+import { changed, fillerOf, withEntries, withText, type Stands } from './fill.js';
+import { handedOn } from './outputs.js';
+
+/** Steps with what steps in front of them gave to the environment and nothing else (GitHub, "Setting an environment variable"). */
+export function withVariables(steps: readonly Node[]): readonly Node[] {
+  const variables = new Map<string, string>();
+  return steps.map((step) => {
+    const known = variables.size === 0 ? step : withKnown(step, variables);
+    for (const name of writtenBy(known)) variables.delete(name);
+    for (const [name, text] of handedOn(known).variables) variables.set(name, text);
+    return known;
+  });
+}
+
+function withKnown(step: Node, variables: ReadonlyMap<string, string>): Node {
+  const env = mapGet(step, 'env');
+  const own = new Set(env?.kind === 'map' ? env.entries.map(({ key }) => key.text) : []);
+  const known = [...variables].filter(([name]) => !own.has(name));
+  const byName = new Map(known.map(([name, text]) => [name.toLowerCase(), text]));
+  const stands: Stands = ([context, name = '', ...rest]) =>
+    context === 'env' && rest.length === 0 ? byName.get(name) : undefined;
+  const filled = changed(step, fillerOf(stands), null);
+  const run = scalarOf(mapGet(filled, 'run'));
+  const read = known.filter(([name]) => run?.text.includes(name));
+  if (filled.kind !== 'map' || run === undefined || read.length === 0) return filled;
+  return withEntries(filled, { env: merged(mapOf(read, run), mapGet(filled, 'env')) });
+}
+
+function mapOf(values: readonly (readonly [string, string])[], place: ScalarNode): MapNode {
+  const entries = values.map(([name, text]) => ({
+    key: withText(place, name),
+    value: withText(place, text),
+  }));
+  return { kind: 'map', entries, span: place.span };
+}
