@@ -5,17 +5,10 @@ import { tekton } from './tekton.mjs';
 
 const LAYOUTS = { T: tekton };
 
-/** Over one hop more, what one control finds is for the other. */
-const TOGETHER = ['2.1.1', '2.1.3'];
-
-const isFound = (files, check, side) => {
-  const [id, leg] = check.split('/');
-  const all = side === 'bad' && TOGETHER.includes(id) ? TOGETHER : [id];
-  const ids = all.map((one) => `${one}/${leg}`);
-  return judge(files, 2).some(
-    (one) => ids.includes(one.id) && one.findings.some(({ confidence }) => confidence !== 'low'),
-  );
-};
+const isFound = (files, check) =>
+  judge(files, 2)
+    .find(({ id }) => id === check)
+    ?.findings.some(({ confidence }) => confidence !== 'low') === true;
 
 /** Every `stride`th pair in every layout of its platform: how many were compared, and where the verdict is another. */
 export const laidOut = (stride) => {
@@ -32,7 +25,7 @@ const compare = ({ check, name, ...sides }, seen) => {
       const laid = write(sides[side]);
       if (laid === null) continue;
       seen.compared += 1;
-      const isLost = isFound(laid, check, side) !== isFound(rewritten(sides[side]), check, side);
+      const isLost = isFound(laid, check) !== isFound(rewritten(sides[side]), check);
       if (isLost) seen.different.push({ check, name, way, side });
     }
   }

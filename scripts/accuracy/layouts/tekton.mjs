@@ -12,7 +12,7 @@ import {
 } from './tekton-steps.mjs';
 
 /** What has a name may be used by others, whom nobody knows. */
-const OTHERS = ['2.1.1/T', '2.1.3/T', '2.1.5/T', '3.4.2/T', '3.4.4/T'];
+const OTHERS = ['1.1.1/T', '1.2.2/T', '2.1.1/T', '2.1.3/T', '2.1.5/T', '3.4.2/T', '3.4.4/T'];
 
 /** Who owns files is told by their names. */
 const OWNERS = '5.4.4/T';

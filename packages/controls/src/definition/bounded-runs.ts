@@ -84,7 +84,7 @@ function unlimited({ resource, address, spec }: TaskSite): readonly Violation[] 
     mapGet(part?.computeResources ?? undefined, 'limits') !== undefined;
   const step = isBound(spec.stepTemplate)
     ? undefined
-    : spec.steps.find((one) => one.ref === null && !isBound(one));
+    : spec.steps.find((one) => (one.ref === null || one.image !== null) && !isBound(one));
   if (step === undefined) return [];
   return [
     {

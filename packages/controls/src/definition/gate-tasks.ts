@@ -7,7 +7,7 @@ import { containersOf, pipelineTasksOf, type PipelineTaskSite } from '../tekton/
 import { variablesIn, type Variable } from '../variables/variables.js';
 import { placeIn, type Place, type Violation } from '../violation.js';
 import { deployedBy } from './deploys.js';
-import { checks, isGateTask, isTamed } from './gates.js';
+import { checks, isGateTask, isOff, isTamed } from './gates.js';
 
 /** Checks of pipelines and tasks that cannot stop anything. */
 export function gateTaskFlaws(subject: Subject): readonly Violation[] {
@@ -82,6 +82,18 @@ function ineffective(site: PipelineTaskSite, released: boolean): readonly Violat
         subject: 'when',
         message: 'Whoever starts the pipeline switches this check off by a parameter.',
         hint: 'remove the `when`',
+      }),
+    ];
+  const off = entry.params.find(
+    ({ name, value }) => value?.kind === 'scalar' && isOff(name.value, value.text),
+  );
+  if (off !== undefined)
+    return [
+      flaw(site, {
+        at: placeIn(resource, off.value ?? off.name),
+        subject: off.name.value,
+        message: `${PASSES}: it is told to succeed always.`,
+        hint: `leave \`${off.name.value}\` out`,
       }),
     ];
   if (entry.retries === null || !/^[1-9]/.test(entry.retries.value)) return [];

@@ -25,7 +25,7 @@ const ANY =
 const TAMED =
   /\|\|\s*(?:true|:|exit\s+0|echo\b|printf\b|\/bin\/true)|;\s*(?:true|exit\s+0)\s*$|--exit-zero\b|--soft-fail\b|--exit-code[\s=]+0\b|\s-no-fail\b|--no-fail\b|--no-error\b|--no-exit-codes?\b/;
 
-/** Inputs that tell a scanner to succeed always. */
+/** Inputs by which scanners succeed always. */
 const OFF: readonly (readonly [RegExp, RegExp])[] = [
   [/^exit-code$/, /^0$/],
   [/^(?:fail-build|fail_build|fail-on-issues|fail_on_findings|fail-on-vuln)$/, /^false$/i],
@@ -42,11 +42,14 @@ export function isGate({ step }: StepSite): boolean {
   return step.run !== null && checks(step.run.value);
 }
 
+/** Whether an input or a param tells a scanner to succeed always. */
+export function isOff(name: string, value: string): boolean {
+  return OFF.some(([key, off]) => key.test(name.toLowerCase()) && off.test(value.trim()));
+}
+
 /** The input or command by which a gate never fails; null if it can. */
 export function tamedBy({ step }: StepSite): string | null {
-  const input = step.with.find(({ name, value }) =>
-    OFF.some(([key, off]) => key.test(name.value.toLowerCase()) && off.test(value.value.trim())),
-  );
+  const input = step.with.find(({ name, value }) => isOff(name.value, value.value));
   if (input !== undefined) return input.name.value;
   return step.run !== null && isTamed(step.run.value) ? 'command' : null;
 }

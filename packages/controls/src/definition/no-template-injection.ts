@@ -82,11 +82,7 @@ function isNear({ taint, job, at }: GitHubFlow): boolean {
 /** What callers choose belongs here however it arrives, and what is bound in the same file; the rest to 2.1.3. */
 function judgeTekton(subject: Subject): Judgement {
   if (!hasTekton(subject)) return 'not-applicable';
-  const flows = codeFlowsOfTekton(subject).filter(
-    ({ taint, at }) =>
-      !taint.crossed || taint.grade === 'caller' || taint.trail[0]?.source.path === at.source.path,
-  );
-  return oncePerStep(flows)
+  return oncePerStep(codeFlowsOfTekton(subject))
     .filter((flow) => !isInterpreter(flow))
     .map((flow) => tektonViolation(flow, wordsOfTekton(flow)));
 }

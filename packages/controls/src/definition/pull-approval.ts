@@ -11,8 +11,9 @@ import {
   triggersOf,
   type TriggerSite,
 } from '../triggers/listeners.js';
+import { variablesIn } from '../variables/variables.js';
 import { placeIn, type Place, type Violation } from '../violation.js';
-import { pullRuns } from './pull-runs.js';
+import { creates, pullRuns } from './pull-runs.js';
 
 /** What Pipelines as Code makes of `/ok-to-test` (its settings `remember-ok-to-test`, `require-ok-to-test-sha`). */
 export function rememberedApproval(settings: Settings): readonly Violation[] {
@@ -58,7 +59,7 @@ export function movingRevisions(subject: Subject): readonly Violation[] | null {
   if (runs.length + triggers.length === 0) return null;
   return [
     ...runs.flatMap(({ resource, address }) =>
-      resource.spec.params.flatMap((param) => moving(resource, address, param)),
+      resource.spec.params.flatMap((param) => moving(resource, address, { param })),
     ),
     ...runs.flatMap((run) => [...givenToTasks(subject, run), ...fetchedInScripts(subject, run)]),
     ...triggers.flatMap((site) => boundBy(subject, site)),
@@ -67,7 +68,7 @@ export function movingRevisions(subject: Subject): readonly Violation[] | null {
 
 function givenToTasks(subject: Subject, run: RunSite): readonly Violation[] {
   return entriesOfRun(subject, run).flatMap(({ entry, resource, address }) =>
-    entry.params.flatMap((param) => moving(resource, address, param)),
+    entry.params.flatMap((param) => moving(resource, address, { param })),
   );
 }
 
@@ -98,10 +99,15 @@ const REVISION = /revision|commit|sha|^ref$|[-_]ref$|checkout/i;
 const BRANCH =
   /\{\{\s*(?:source_branch|body\.pull_request\.head\.ref)\s*\}\}|\$\(body\.(?:pull_request\.head\.ref|(?:object_attributes|merge_request)\.source_branch|pullRequest\.fromRef\.(?:id|displayId)|pullrequest\.source\.branch\.name)\)|^(?:refs\/)?(?:pull|pull-requests|merge-requests)\/\S.*\/(?:head|merge|from)$/;
 
-function moving(resource: TektonResource, address: string, param: Param): readonly Violation[] {
+function moving(
+  resource: TektonResource,
+  address: string,
+  { param, names = [] }: { readonly param: Param; readonly names?: readonly string[] },
+): readonly Violation[] {
   const value = scalarOf(param.value);
   const name = param.name.value;
-  if (value === undefined || !REVISION.test(name) || !BRANCH.test(value.text)) return [];
+  if (value === undefined || !BRANCH.test(value.text)) return [];
+  if (![name, ...names].some((one) => REVISION.test(one))) return [];
   const hint = value.text.includes('{{') ? '"{{ revision }}"' : COMMIT;
   return [{ ...movingAt(placeIn(resource, value), `${address}.params.${name}`, name), hint }];
 }
@@ -136,11 +142,38 @@ function filtersIn(chains: TriggerSite['chains']): string {
 }
 
 /** The parameters of the bindings of a trigger, with the resource that they are written in. */
-function boundBy(subject: Subject, { trigger, resource, address, chains }: TriggerSite) {
+function boundBy(subject: Subject, site: TriggerSite) {
+  const { trigger, resource, address, chains } = site;
   const named = paramsBound(subject, trigger, resource).flatMap(({ at, params }) =>
-    params.flatMap((param) => moving(at, address, param)),
+    params.flatMap((param) =>
+      moving(at, address, { param, names: namesInRuns(subject, site, param.name.value) }),
+    ),
   );
   return [...named, ...chains.flat().flatMap((use) => overlaid(resource, address, use))];
+}
+
+/** What the runs of a trigger and their tasks call a param of its template. */
+function namesInRuns(subject: Subject, site: TriggerSite, name: string): readonly string[] {
+  const runs = runsOf(subject).filter((run) => creates(site, run.template, run.resource));
+  return runs.flatMap((run) => {
+    const own = handedAs(run.resource.spec.params, name, true);
+    const inTasks = entriesOfRun(subject, run).flatMap(({ entry }) => [
+      ...handedAs(entry.params, name, true),
+      ...own.flatMap((inner) => handedAs(entry.params, inner, false)),
+    ]);
+    return [...own, ...inTasks];
+  });
+}
+
+function handedAs(params: readonly Param[], given: string, template: boolean): readonly string[] {
+  return params
+    .filter(({ value }) =>
+      variablesIn(scalarOf(value)?.text ?? '').some(
+        ({ variable }) =>
+          variable.kind === 'param' && variable.template === template && variable.name === given,
+      ),
+    )
+    .map(({ name }) => name.value);
 }
 
 /** What a CEL interceptor makes of the branch, to be bound by another name. */

@@ -41,7 +41,7 @@ function takesHead(value: Param['value']): boolean {
 }
 
 /** Whether the run is one that the trigger creates: by the template of its name, or by one written in it. */
-function creates(
+export function creates(
   { trigger, resource: from }: TriggerSite,
   template: TektonResource | null,
   { node }: TektonResource,
