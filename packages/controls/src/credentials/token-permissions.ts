@@ -30,8 +30,22 @@ export const tokenPermissions: Control = {
     'zizmor excessive-permissions',
     'CodeQL missing-workflow-permissions',
   ],
-  legs: { G: { judge: asRun(judge) } },
+  legs: { G: { judge: judgeGitHub } },
 };
+
+/** As they run; who calls others says what these get at most, whatever they say themselves. */
+function judgeGitHub(subject: Subject): Judgement {
+  const run = asRun(judge)(subject);
+  if (typeof run === 'string') return run;
+  const told = new Set(run.filter((one) => one.subject === 'none').map(({ at }) => at.source.path));
+  const silent = workflowsOf(subject).filter(({ path }) => !told.has(path));
+  return [...run, ...silent.flatMap((workflow) => calling(subject, workflow))];
+}
+
+function calling(subject: Subject, workflow: Workflow): readonly Violation[] {
+  const jobs = jobsIn(subject, workflow).filter(({ job }) => job.uses !== null);
+  return undeclared(subject, workflow, jobs);
+}
 
 function judge(subject: Subject): Judgement {
   const workflows = workflowsOf(subject).filter(({ jobs }) => jobs.length > 0);
