@@ -11,7 +11,7 @@ import { isAgentProgram } from '../taint/rereads.js';
 import { tektonFlows } from '../taint/tekton/pipelines.js';
 import { commandLine } from '../tekton/command-line.js';
 import { containersOf, hasTekton } from '../tekton/specs.js';
-import { placeWithin, type Violation } from '../violation.js';
+import { placeIn, placeWithin, type Violation } from '../violation.js';
 import { gitHubViolation, isAnswer, tektonViolation, type Words } from './flows.js';
 import { executedInJobs, landedAnswers, landedInTasks } from './landed-answers.js';
 
@@ -114,7 +114,9 @@ function skipped(
       : { start: found.index, end: found.index + found[0].length };
   return [
     {
-      at: placeWithin(of.source, text.node, part),
+      // A value that is told by the default of a param is not written here.
+      at:
+        text.value === text.node.text ? placeWithin(of.source, text.node, part) : placeIn(of, text),
       address,
       subject: found?.[0] ?? text.value.trim(),
       severity: 'medium',
@@ -132,7 +134,7 @@ function judgeTekton(subject: Subject): Judgement {
       .filter(({ sink, taint }) => /^(?:script|inline|reread)$/.test(sink) && isAnswer(taint))
       .map((flow) => tektonViolation(flow, { ...RUNS, message: messageOf(flow.by) })),
     ...containersOf(subject).flatMap(({ resource, step, address }) =>
-      [...(step.script === null ? [] : [step.script]), ...step.args]
+      (step.script === null ? commandLine(step) : [step.script, ...step.args])
         .filter(
           ({ value }) =>
             startsAgent(value) ||

@@ -74,6 +74,7 @@ test.each([
     'npm install\n',
   ],
   ['command: [sh, /s/run.sh]', '/other', 'configMap: { name: scripts }', 'sh /s/run.sh'],
+  ['script: "set -e\\nexec /s/run.sh now"', '/s', 'configMap: { name: scripts }', 'npm install\n'],
   ['command: [cat, /s/run.sh]', '/s', 'configMap: { name: scripts }', 'cat /s/run.sh'],
   ['command: [sh, /s/run.sh]', '/s', 'configMap: { name: others }', 'sh /s/run.sh'],
 ])('the script of a ConfigMap: %s at %s of %s', (command, mountPath, volume, expected) => {

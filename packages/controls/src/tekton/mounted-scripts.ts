@@ -2,18 +2,24 @@ import { mapGet, seqItems, stringOf, type MapNode, type ScalarNode } from '@plum
 import type { KubernetesObject, Model, Step, TaskSpec } from '@plumbline/pipeline';
 import { settled } from '../foreign.js';
 
-/** `sh /opt/run.sh`, `bash -e /opt/run.sh`, `/opt/run.sh`. */
-const RUNS = /^(?:(?:\S*\/)?(?:ba|da|z|k|a)?sh(?: -\S+)* )?(\/\S+)/;
+/** `sh /opt/run.sh`, `bash -e /opt/run.sh`, `. /opt/run.sh`, `/opt/run.sh`. */
+const RUNS = /^(?:(?:(?:\S*\/)?(?:ba|da|z|k|a)?sh(?: -\S+)*|\.|source) )?["']?(\/[^\s"']+)/;
 
 /** A step with the script that it runs from a ConfigMap of the target, in the place of its command. */
 export function withMountedScript(model: Model, task: TaskSpec, step: Step): Step {
-  if (step.script !== null || task.volumes.length === 0) return step;
+  if (task.volumes.length === 0) return step;
   const words = [...step.command, ...step.args].map(({ value }) => value).join(' ');
-  const file = RUNS.exec(words)?.[1];
+  const file = RUNS.exec(step.script === null ? words : onlyLine(step.script.value))?.[1];
   const found = file === undefined ? null : scriptAt(model, { task, step, file });
   if (found === null) return step;
   const node = settled({ ...found.node }, found.object.source);
   return { ...step, script: { value: node.text, node }, command: [], args: [] };
+}
+
+/** The one command of a script that has one; empty if it has more. */
+function onlyLine(script: string): string {
+  const lines = script.split('\n').filter((line) => !/^\s*(?:#|set\s|$)/.test(line));
+  return lines.length === 1 ? (lines[0] ?? '').trim().replace(/^exec\s+/, '') : '';
 }
 
 interface Mounted {
