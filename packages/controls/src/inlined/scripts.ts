@@ -1,5 +1,5 @@
 import { LONGEST, type Pieces } from './fill.js';
-import { RUNNERS, type Runner } from './targets.js';
+import { RUNNERS, START, type Runner } from './targets.js';
 
 /** The text of a file of the repository; null where there is none that may be read. */
 export type ReadText = (path: string) => string | null;
@@ -7,8 +7,13 @@ export type ReadText = (path: string) => string | null;
 /** `bash -c '…'` on lines of its own. */
 const INLINE =
   /^([ \t]*(?:sudo\s+(?:-\w+\s+)*)?(?:ba|da|z)?sh[ \t]+-[a-z]*c[ \t]+')([^']*)('[ \t]*)$/gm;
-const CALL =
-  /^[ \t]*(?:exec[ \t]+|sudo[ \t]+(?:-\w+[ \t]+)*)?(?:(?:(?:ba|da|z)?sh|source|\.)[ \t]+(?:-\w+[ \t]+)*|(?=\.\/|["']?\$))["']?((?:\$\{?GITHUB_WORKSPACE\}?\/|\$\{\{ *github\.workspace *\}\}\/|\.\/)?[\w.@-][\w./@-]*)["']?(?=[ \t]|$)[^\n]*$/gm;
+const ROOT = '\\$\\{?GITHUB_WORKSPACE\\}?\\/|\\$\\{\\{ *github\\.workspace *\\}\\}\\/';
+/** By a shell, or by a path. */
+const CALL = new RegExp(
+  `${START}(?:(?:(?:ba|da|z)?sh|source|\\.)[ \\t]+(?:-\\w+[ \\t]+)*|(?=["']?(?:\\$|[\\w.-]+/)))["']?(?<name>(?:${ROOT}|\\./)?[\\w.@-][\\w./@-]*)["']?(?=[ \\t;&|)]|$)(?<args>[^\\n;&|<>]*)`,
+  'gm',
+);
+const WORD = /"([^"]*)"|'([^']*)'|([^\s"']+)/g;
 
 /** Longer files are not looked at. */
 const LONGEST_FILE = 100_000;
@@ -22,7 +27,11 @@ const DEEPEST = 3;
  */
 export function inlineScripts(text: string, folder: string, read: ReadText): Pieces | null {
   const open = withInner(text);
-  const called = calledScripts(open, { folder, read, left: LONGEST, seen: new Set() }, DEEPEST);
+  const called = calledScripts(
+    open,
+    { folder, read, room: { left: LONGEST }, seen: new Set() },
+    DEEPEST,
+  );
   if (open === text && called === '') return null;
   const whole = { start: 0, end: text.length };
   return [
@@ -54,7 +63,7 @@ interface Calls {
   readonly folder: string;
   readonly read: ReadText;
   /** How many characters more may be brought in. */
-  left: number;
+  readonly room: { left: number };
   /** Each script is brought in once. */
   readonly seen: Set<string>;
 }
@@ -73,10 +82,23 @@ const MAY_CALL = /sh\b|source\b|\.[ /]|npm\b|yarn\b|bun\b|make\b|just\b|python|n
 function calledScripts(text: string, calls: Calls, depth: number): string {
   if (depth === 0 || text.length > LONGEST || !MAY_CALL.test(text)) return '';
   return RUNS.flatMap((runner) =>
-    [...text.matchAll(runner.call)].map(([, name = '']) =>
-      calledBy(runner, name, { calls, depth }),
-    ),
+    [...text.matchAll(runner.call)].map(({ groups = {} }) => {
+      const folder = below(calls.folder, groups['folder'] ?? '');
+      const script = calledBy(runner, groups['name'] ?? '', { calls: { ...calls, folder }, depth });
+      return withArguments(script, groups['args'] ?? '');
+    }),
   ).join('');
+}
+
+/** A script with what is given to it in the place of `$1`. */
+function withArguments(script: string, args: string): string {
+  const words = [...args.matchAll(WORD)].map(
+    ([, double, single, plain]) => double ?? single ?? plain,
+  );
+  return script.replace(
+    /\$\{?([1-9])\}?(?!\w)/g,
+    (whole, index: string) => words[Number(index) - 1] ?? whole,
+  );
 }
 
 function calledBy(
@@ -94,8 +116,8 @@ function calledBy(
       text === null || text.length > LONGEST_FILE
         ? null
         : commandsOf(text, files === undefined ? path : name);
-    if (commands === null || commands.length > calls.left) continue;
-    calls.left -= commands.length;
+    if (commands === null || commands.length > calls.room.left) continue;
+    calls.room.left -= commands.length;
     const script = withInner(commands.trim());
     return `\n${script}${calledScripts(script, calls, depth - 1)}`;
   }
@@ -103,8 +125,11 @@ function calledBy(
 }
 
 function pathOf(file: string, { folder }: Calls): string {
-  const name = file.replace(/^\$[^/]*\/|^\.\//, '');
-  return file.startsWith('$') || folder === '' ? name : `${folder}/${name}`;
+  return file.startsWith('$') ? file.replace(/^\$[^/]*\//, '') : below(folder, file);
+}
+
+function below(folder: string, name: string): string {
+  return [folder, name.replace(/^\.\/|\/$/g, '')].filter((part) => part !== '').join('/');
 }
 
 function isShell(path: string, text: string): boolean {

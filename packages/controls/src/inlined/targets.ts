@@ -2,19 +2,24 @@ import { mapGet, readJson, scalarOf } from '@plumbline/core';
 
 /** A program that runs commands which stand in a file of the repository. */
 export interface Runner {
-  /** How a line of a script starts it, with the name of what it runs. */
+  /** How a line of a script starts it, with the `name` of what it runs, and its `folder` or `args`. */
   readonly call: RegExp;
   /** Where the commands stand; without them in the file of that name. */
   readonly files?: readonly string[];
   readonly commandsOf: (text: string, name: string) => string | null;
 }
 
-/** The start of a command, behind variables and options. */
-const START = '(?:^|&&|\\|\\||;|\\()[ \\t]*(?:[A-Z_]+=\\S*[ \\t]+)*';
-const OPTIONS = '(?:--?[\\w-]+(?:=\\S+)?[ \\t]+)*';
+/** Where a command starts, behind what stands in front of it: variables, `sudo`. */
+export const START =
+  '(?:^|&&|\\|\\||[;({!]|\\b(?:then|do|else|if)[ \\t])[ \\t]*(?:(?:[A-Za-z_]\\w*=\\S*|exec|sudo|time|nohup|env)[ \\t]+)*';
+const FOLDER = '(?:-C|--prefix|--cwd|--dir|--directory)(?:[ \\t]+|=)(?<folder>[\\w./-]+)';
+const OPTIONS = `(?:(?:${FOLDER}|--?[\\w-]+(?:=\\S+)?)[ \\t]+)*`;
 
 function call(program: string, name: string): RegExp {
-  return new RegExp(`${START}(?:${program})[ \\t]+${OPTIONS}(${name})(?=[ \\t;&|)]|$)`, 'gm');
+  return new RegExp(
+    `${START}(?:${program})[ \\t]+${OPTIONS}(?<name>${name})(?=[ \\t;&|)]|$)`,
+    'gm',
+  );
 }
 
 /** Scripts of a package, targets of a Makefile or a justfile, programs that start others. */
@@ -54,11 +59,12 @@ function recipe(text: string, name: string, program: string): string | null {
     (line) => line.startsWith(name) && /^(?:[ \t][^:=]*)?:(?![:=])/.test(line.slice(name.length)),
   );
   if (at === -1) return null;
+  const settings = settingsIn(text);
   const [, needed = '', inline = ''] = /^[^:]*:([^;]*);?(.*)/.exec(lines[at] ?? '') ?? [];
   const end = lines.findIndex((line, index) => index > at && /^\S/.test(line));
   const own = lines
     .slice(at + 1, end === -1 ? undefined : end)
-    .map((line) => line.replace(/^[ \t]+[@-]*/, '').replace(/\$\((\w+)\)/g, '${$1}'));
+    .map((line) => filled(filled(line.replace(/^[ \t]+[@-]*/, ''), settings), new Map()));
   return [
     ...(needed.match(/[A-Za-z][\w.-]*/g) ?? []).map((one) => `${program} ${one}`),
     inline.trim(),
@@ -66,6 +72,22 @@ function recipe(text: string, name: string, program: string): string | null {
   ]
     .filter((line) => line !== '')
     .join('\n');
+}
+
+/** `NAME = value` of a Makefile. */
+function settingsIn(text: string): ReadonlyMap<string, string> {
+  return new Map(
+    [...text.matchAll(/^([A-Za-z_]\w*)[ \t]*[:?]?=[ \t]*(.{1,200})$/gm)].map(
+      ([, name = '', value = '']) => [name, value.trim()],
+    ),
+  );
+}
+
+/** `$(NAME)` by its setting; without one it is a variable of the environment. */
+function filled(line: string, settings: ReadonlyMap<string, string>): string {
+  return line.replace(/\$\((\w+)\)/g, (whole, name: string) =>
+    settings.size === 0 ? `\${${name}}` : (settings.get(name) ?? whole),
+  );
 }
 
 const STARTS =
