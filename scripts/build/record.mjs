@@ -39,7 +39,9 @@ const surroundings = () => [
   ...['bundle.mjs', 'eager.mjs', 'ncc.mjs', 'notices.mjs', 'record.mjs'].map(
     (name) => `scripts/build/${name}`,
   ),
-  ...['left-out.cjs', 'yaml.cjs'].map((name) => `scripts/build/stand-ins/${name}`),
+  ...['left-out.cjs', 'yaml.cjs', 'yaml.library.mjs'].map(
+    (name) => `scripts/build/stand-ins/${name}`,
+  ),
   ...workspaces().map((folder) => `${folder}/package.json`),
 ];
 

@@ -3,7 +3,7 @@ import type { Control, Judgement } from '../control.js';
 import { accessesIn, type AccessPath } from '../expression/path.js';
 import { occurrencesIn } from '../expression/occurrences.js';
 import { exposureOf } from '../github/exposure.js';
-import { hasGitHub, jobsOf, type JobSite } from '../github/steps.js';
+import { jobsOf, type JobSite } from '../github/steps.js';
 import { chosenElsewhere, type Chosen } from '../github/chosen.js';
 import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
@@ -30,7 +30,6 @@ export const constantImages: Control = {
 };
 
 function judgeGitHub(subject: Subject): Judgement {
-  if (!hasGitHub(subject)) return 'not-applicable';
   const images = jobsOf(subject).flatMap((site) => imagesOf(site));
   if (images.length === 0) return 'not-applicable';
   const found = images.flatMap((image) => judgeImage(subject, image));

@@ -1,6 +1,5 @@
 import type { Control, Judgement } from '../control.js';
 import { filesNamed, hasFile, textAt } from '../files.js';
-import { hasGitHub } from '../github/steps.js';
 import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import { hasTekton } from '../tekton/specs.js';
@@ -36,7 +35,6 @@ export const lockedPackages: Control = {
 };
 
 function judgeGitHub(subject: Subject): Judgement {
-  if (!hasGitHub(subject)) return 'not-applicable';
   return [
     ...judge(githubScripts(subject), { ...surroundings(subject), ci: true }),
     ...dockerStages(subject).flatMap(({ file, built }) => judge(built, inImage(subject, file))),

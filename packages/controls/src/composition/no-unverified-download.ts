@@ -1,5 +1,5 @@
 import type { Control, Judgement } from '../control.js';
-import { hasGitHub, jobsOf } from '../github/steps.js';
+import { jobsOf } from '../github/steps.js';
 import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import { hasTekton } from '../tekton/specs.js';
@@ -45,7 +45,6 @@ export const noUnverifiedDownload: Control = {
 };
 
 function judgeGitHub(subject: Subject): Judgement {
-  if (!hasGitHub(subject)) return 'not-applicable';
   return [
     ...judge(githubScripts(subject), githubVariables(subject)),
     ...jobsOf(subject).flatMap(({ job }) => acrossSteps(scriptsIn(subject, job))),

@@ -2,7 +2,7 @@ import type { Control, Judgement } from '../control.js';
 import { accessesIn, partsOf } from '../expression/path.js';
 import type { Expression } from '../expression/syntax.js';
 import { exposureOf } from '../github/exposure.js';
-import { hasGitHub, jobsOf, stepsOf, type JobSite, type StepSite } from '../github/steps.js';
+import { jobsOf, stepsOf, type JobSite, type StepSite } from '../github/steps.js';
 import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
@@ -31,7 +31,6 @@ export const maskedSecrets: Control = {
 };
 
 function judge(subject: Subject): Judgement {
-  if (!hasGitHub(subject)) return 'not-applicable';
   return [
     ...jobsOf(subject).flatMap((site) => inJob(subject, site)),
     ...stepsOf(subject).flatMap((site) => [

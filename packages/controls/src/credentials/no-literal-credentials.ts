@@ -1,14 +1,7 @@
 import { mapGet, type Node } from '@plumbline/core';
 import type { Control, Judgement } from '../control.js';
 import { exposureOf } from '../github/exposure.js';
-import {
-  hasGitHub,
-  jobsOf,
-  stepsOf,
-  workflowsOf,
-  type JobSite,
-  type StepSite,
-} from '../github/steps.js';
+import { jobsOf, stepsOf, workflowsOf, type JobSite, type StepSite } from '../github/steps.js';
 import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
@@ -43,7 +36,6 @@ export const noLiteralCredentials: Control = {
 };
 
 function judgeGitHub(subject: Subject): Judgement {
-  if (!hasGitHub(subject)) return 'not-applicable';
   return [
     ...workflowsOf(subject).flatMap((workflow) =>
       workflow.node.entries

@@ -6,7 +6,6 @@ import { scriptsBelow } from '../composition/scripts-by-file.js';
 import { exposureOf } from '../github/exposure.js';
 import { privilegesOf } from '../github/privileges.js';
 import {
-  hasGitHub,
   jobsIn,
   jobsOf,
   stepsOf,
@@ -47,7 +46,6 @@ export const shortLivedCredentials: Control = {
 };
 
 function judgeGitHub(subject: Subject): Judgement {
-  if (!hasGitHub(subject)) return 'not-applicable';
   return [
     ...stepsOf(subject).flatMap((site) => [
       ...inputs(subject, site),

@@ -1,6 +1,6 @@
 import { PAC_CONFIG, settingsOf } from '../cluster/settings.js';
 import type { Control, Judgement } from '../control.js';
-import { hasGitHub, type JobSite } from '../github/steps.js';
+import type { JobSite } from '../github/steps.js';
 import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import type { ForeignFiles } from '../taint/github/flow.js';
@@ -42,7 +42,6 @@ function judgeTekton(subject: Subject): Judgement {
 const OUTSIDE = /^(?:pull_request_target|issue_comment|workflow_run|pull_request_review)$/;
 
 function judge(subject: Subject): Judgement {
-  if (!hasGitHub(subject)) return 'not-applicable';
   const seen = new Set<unknown>();
   const fetched = foreignFiles(subject).flatMap((foreign) => {
     if (foreign.kind === 'artifact' || seen.has(foreign.step)) return [];

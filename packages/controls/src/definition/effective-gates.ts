@@ -5,8 +5,8 @@ import { parseCondition } from '../expression/occurrences.js';
 import type { Expression } from '../expression/syntax.js';
 import { truthOf } from '../expression/truth.js';
 import { exposureOf } from '../github/exposure.js';
-import { hasGitHub, stepsOf, type JobSite, type StepSite } from '../github/steps.js';
 import { rendered } from '../github/rendered.js';
+import { stepsOf, type JobSite, type StepSite } from '../github/steps.js';
 import { asRun } from '../inlined/as-run.js';
 import { bareReleases } from '../provenance/bare-releases.js';
 import { publishesOf, type Publish } from '../provenance/publish.js';
@@ -41,7 +41,6 @@ function judgeTekton(subject: Subject): Judgement {
 }
 
 function judgeGitHub(subject: Subject): Judgement {
-  if (!hasGitHub(subject)) return 'not-applicable';
   const gates = stepsOf(subject).filter((site) => isGate(site));
   if (gates.length === 0) return 'not-applicable';
   return [...gates.flatMap((site) => ineffective(subject, site)), ...unguardedJobs(subject, gates)];

@@ -5,14 +5,7 @@ import { actionOf } from '../credentials/steps.js';
 import { truthOf, type Possible } from '../expression/truth.js';
 import { exposureOf } from '../github/exposure.js';
 import { strangersAt } from '../github/starts.js';
-import {
-  hasGitHub,
-  jobsOf,
-  stepsOf,
-  workflowsOf,
-  type JobSite,
-  type StepSite,
-} from '../github/steps.js';
+import { jobsOf, stepsOf, workflowsOf, type JobSite, type StepSite } from '../github/steps.js';
 import { asRun } from '../inlined/as-run.js';
 import { publishesOf } from '../provenance/publish.js';
 import type { Subject } from '../subject.js';
@@ -44,7 +37,6 @@ export const noCachePoisoning: Control = {
 };
 
 function judgeGitHub(subject: Subject): Judgement {
-  if (!hasGitHub(subject)) return 'not-applicable';
   const restoring = stepsOf(subject).filter(
     ({ job, step }) => job !== null && restoredBy(step) !== null,
   );

@@ -1,5 +1,4 @@
 import type { Control, Judgement } from '../control.js';
-import { hasGitHub } from '../github/steps.js';
 import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import type { GitHubFlow } from '../taint/github/flow.js';
@@ -30,7 +29,6 @@ export const noEnvironmentInjection: Control = {
 };
 
 function judgeGitHub(subject: Subject): Judgement {
-  if (!hasGitHub(subject)) return 'not-applicable';
   return gitHubFlows(subject)
     .filter((flow) => isInjection(flow))
     .map((flow) => gitHubViolation(subject, flow, wordsOf(flow)));

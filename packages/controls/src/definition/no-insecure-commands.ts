@@ -2,7 +2,7 @@ import type { NamedText, Settings, Text } from '@plumbline/pipeline';
 import type { Severity } from '@plumbline/core';
 import type { Control, Judgement } from '../control.js';
 import { exposureOf } from '../github/exposure.js';
-import { hasGitHub, jobsOf, stepsOf, workflowsOf, type JobSite } from '../github/steps.js';
+import { jobsOf, stepsOf, workflowsOf, type JobSite } from '../github/steps.js';
 import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Place, type Violation } from '../violation.js';
@@ -33,7 +33,6 @@ export const noInsecureCommands: Control = {
 };
 
 function judge(subject: Subject): Judgement {
-  if (!hasGitHub(subject)) return 'not-applicable';
   return [
     ...workflowsOf(subject).flatMap((workflow) =>
       switches(subject, { of: workflow, env: workflow.env, address: 'env', job: null }),

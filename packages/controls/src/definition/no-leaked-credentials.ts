@@ -4,7 +4,7 @@ import { hasToken, secretsIn } from '../credentials/expressions.js';
 import { variablesOf } from '../credentials/steps.js';
 import { occurrencesIn } from '../expression/occurrences.js';
 import { exposureOf } from '../github/exposure.js';
-import { hasGitHub, jobsOf, stepsOf, type JobSite, type StepSite } from '../github/steps.js';
+import { jobsOf, stepsOf, type JobSite, type StepSite } from '../github/steps.js';
 import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import { tektonScripts } from '../composition/scripts.js';
@@ -35,7 +35,6 @@ export const noLeakedCredentials: Control = {
 };
 
 function judgeGitHub(subject: Subject): Judgement {
-  if (!hasGitHub(subject)) return 'not-applicable';
   return [
     ...jobsOf(subject).flatMap((site) => outputs(subject, site)),
     ...stepsOf(subject).flatMap((site) => [...uploads(subject, site), ...printed(subject, site)]),

@@ -3,7 +3,6 @@ import { mapGet, scalarOf } from '@plumbline/core';
 import type { ParamSpec, Text } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
 import { privilegesOf } from '../github/privileges.js';
-import { hasGitHub } from '../github/steps.js';
 import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import type { GitHubFlow } from '../taint/github/flow.js';
@@ -42,7 +41,6 @@ export const noPathInjection: Control = {
 };
 
 function judgeGitHub(subject: Subject): Judgement {
-  if (!hasGitHub(subject)) return 'not-applicable';
   return gitHubFlows(subject)
     .filter((flow) => isPath(flow))
     .map((flow) =>

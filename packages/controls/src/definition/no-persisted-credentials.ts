@@ -2,7 +2,7 @@ import type { Permissions, Text, WorkflowStep } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
 import { actionOf, inputOf } from '../credentials/steps.js';
 import { exposureOf } from '../github/exposure.js';
-import { hasGitHub, stepsOf, type StepSite } from '../github/steps.js';
+import { stepsOf, type StepSite } from '../github/steps.js';
 import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
@@ -30,7 +30,6 @@ export const noPersistedCredentials: Control = {
 };
 
 function judge(subject: Subject): Judgement {
-  if (!hasGitHub(subject)) return 'not-applicable';
   const checkouts = stepsOf(subject).filter(({ step }) => actionOf(step) === 'actions/checkout');
   if (checkouts.length === 0) return 'not-applicable';
   return checkouts.flatMap((site) => judgeCheckout(subject, site));

@@ -3,7 +3,7 @@ import { actionOf, inputOf } from '../credentials/steps.js';
 import { exposureOf } from '../github/exposure.js';
 import { privilegesOf } from '../github/privileges.js';
 import { strangersAtStep } from '../github/starts.js';
-import { hasGitHub, stepsOf, type StepSite } from '../github/steps.js';
+import { stepsOf, type StepSite } from '../github/steps.js';
 import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import { isAgent, isReviewer } from '../taint/github/actions.js';
@@ -34,7 +34,6 @@ export const noPromptInjection: Control = {
 };
 
 function judgeGitHub(subject: Subject): Judgement {
-  if (!hasGitHub(subject)) return 'not-applicable';
   return [
     ...gitHubFlows(subject)
       .filter((flow) => isSteered(flow))

@@ -2,7 +2,7 @@ import type { Control, Judgement } from '../control.js';
 import { actionOf } from '../credentials/steps.js';
 import { exposureOf } from '../github/exposure.js';
 import { strangersAtStep } from '../github/starts.js';
-import { hasGitHub, stepsOf, type StepSite } from '../github/steps.js';
+import { stepsOf, type StepSite } from '../github/steps.js';
 import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Place, type Violation } from '../violation.js';
@@ -32,7 +32,6 @@ const ACTIONS =
   /^(?:hmarr\/auto-approve-action|pascalgn\/automerge-action|ahmadnassri\/action-dependabot-auto-merge|peter-evans\/enable-pull-request-automerge|juliangruber\/(?:approve|merge)-pull-request-action|plm\/.*-never|reitermarkus\/automerge|koj-co\/dependabot-pr-action|alexwilson\/enable-github-automerge-action|cognitedata\/auto-approve-dependabot-action)$/;
 
 function judge(subject: Subject): Judgement {
-  if (!hasGitHub(subject)) return 'not-applicable';
   const merges = stepsOf(subject).flatMap((site) => mergesOf(site));
   if (merges.length === 0) return 'not-applicable';
   const loops = new Set(merges.filter(({ kind, site }) => kind === 'merge' && onPull(site)));

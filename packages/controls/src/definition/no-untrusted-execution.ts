@@ -1,7 +1,6 @@
 import type { Control, Judgement } from '../control.js';
 import { failsWithoutRights } from '../github/asked-rights.js';
 import { isAtStake } from '../github/privileges.js';
-import { hasGitHub } from '../github/steps.js';
 import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import type { ForeignFiles } from '../taint/github/flow.js';
@@ -38,7 +37,6 @@ export const noUntrustedExecution: Control = {
 };
 
 function judgeGitHub(subject: Subject): Judgement {
-  if (!hasGitHub(subject)) return 'not-applicable';
   const seen = new Set<unknown>();
   return foreignFiles(subject)
     .filter(({ kind }) => kind !== 'artifact')

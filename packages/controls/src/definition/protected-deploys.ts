@@ -1,6 +1,5 @@
 import type { Control, Judgement } from '../control.js';
 import { exposureOf } from '../github/exposure.js';
-import { hasGitHub } from '../github/steps.js';
 import { strangersAtStep } from '../github/starts.js';
 import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
@@ -29,7 +28,6 @@ export const protectedDeploys: Control = {
 };
 
 function judgeGitHub(subject: Subject): Judgement {
-  if (!hasGitHub(subject)) return 'not-applicable';
   const deploys = deploysOf(subject);
   if (deploys.length === 0) return 'not-applicable';
   return deploys.flatMap((deploy) => judgeDeploy(subject, deploy));

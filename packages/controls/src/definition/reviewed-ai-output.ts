@@ -2,7 +2,7 @@ import type { Action, Text, Workflow } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
 import { actionOf } from '../credentials/steps.js';
 import { exposureOf } from '../github/exposure.js';
-import { hasGitHub, stepsOf, type StepSite } from '../github/steps.js';
+import { stepsOf, type StepSite } from '../github/steps.js';
 import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import { isAgent } from '../taint/github/actions.js';
@@ -44,7 +44,6 @@ const RUNS: Omit<Words, 'message'> = {
 };
 
 function judgeGitHub(subject: Subject): Judgement {
-  if (!hasGitHub(subject)) return 'not-applicable';
   return [
     ...gitHubFlows(subject)
       .filter(

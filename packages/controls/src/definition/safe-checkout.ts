@@ -4,7 +4,7 @@ import { actionOf, inputOf } from '../credentials/steps.js';
 import { accessedIn } from '../credentials/expressions.js';
 import { eventsOf } from '../github/events.js';
 import { exposureOf } from '../github/exposure.js';
-import { hasGitHub, stepsOf, type StepSite } from '../github/steps.js';
+import { stepsOf, type StepSite } from '../github/steps.js';
 import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import { startsOf } from '../taint/github/attacker.js';
@@ -32,7 +32,6 @@ export const safeCheckout: Control = {
 };
 
 function judge(subject: Subject): Judgement {
-  if (!hasGitHub(subject)) return 'not-applicable';
   const checkouts = stepsOf(subject).filter(({ step }) => actionOf(step) === 'actions/checkout');
   if (checkouts.length === 0) return 'not-applicable';
   return checkouts.flatMap((site) => [...allowed(subject, site), ...outdated(subject, site)]);

@@ -4,14 +4,7 @@ import { inputOf, variablesOf } from '../credentials/steps.js';
 import { parseCondition } from '../expression/occurrences.js';
 import { exposureOf } from '../github/exposure.js';
 import { eventsOf } from '../github/events.js';
-import {
-  hasGitHub,
-  jobsOf,
-  stepsOf,
-  workflowsOf,
-  type JobSite,
-  type StepSite,
-} from '../github/steps.js';
+import { jobsOf, stepsOf, workflowsOf, type JobSite, type StepSite } from '../github/steps.js';
 import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import { hasTekton } from '../tekton/specs.js';
@@ -45,7 +38,6 @@ export const unspoofableIdentity: Control = {
 };
 
 function judgeGitHub(subject: Subject): Judgement {
-  if (!hasGitHub(subject)) return 'not-applicable';
   return [
     ...jobsOf(subject).flatMap((job) =>
       inCondition(subject, { job, of: job.workflow, address: job.address }, job.job.condition),

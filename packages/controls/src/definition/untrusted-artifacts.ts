@@ -1,7 +1,6 @@
 import type { WorkflowStep } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
 import { actionOf, inputOf, variablesOf } from '../credentials/steps.js';
-import { hasGitHub } from '../github/steps.js';
 import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import type { ForeignFiles } from '../taint/github/flow.js';
@@ -32,7 +31,6 @@ export const untrustedArtifacts: Control = {
 };
 
 function judge(subject: Subject): Judgement {
-  if (!hasGitHub(subject)) return 'not-applicable';
   const artifacts = foreignFiles(subject).filter(({ kind }) => kind === 'artifact');
   if (artifacts.length === 0) return 'not-applicable';
   return [

@@ -1,15 +1,17 @@
 import type { DecidedLeg } from '../control.js';
+import { hasGitHub } from '../github/steps.js';
 import type { Violation } from '../violation.js';
 import { inlinedSubject } from './inlined.js';
 
 type Judge = DecidedLeg['judge'];
 
 /**
- * Judges workflows as they run, with what they call of the repository in its place; without it a leg judges what is
- * written, file by file. What several calls show of one place is told once.
+ * Judges workflows, if there are any, as they run, with what they call of the repository in its place; without it a leg
+ * judges what is written, file by file. What several calls show of one place is told once.
  */
 export function asRun(judge: Judge): Judge {
   return (subject) => {
+    if (!hasGitHub(subject)) return 'not-applicable';
     const judgement = judge(inlinedSubject(subject));
     return typeof judgement === 'string' ? judgement : onceEach(judgement);
   };

@@ -5,7 +5,7 @@ import type { Control, Judgement } from '../control.js';
 import { actionOf, inputOf } from '../credentials/steps.js';
 import { parseCondition } from '../expression/occurrences.js';
 import { truthOf } from '../expression/truth.js';
-import { hasGitHub, stepsOf, type StepSite } from '../github/steps.js';
+import { stepsOf, type StepSite } from '../github/steps.js';
 import { asRun } from '../inlined/as-run.js';
 import { shared, type Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
@@ -49,7 +49,6 @@ interface Scan {
 }
 
 function judge(subject: Subject): Judgement {
-  if (!hasGitHub(subject)) return 'not-applicable';
   const scans = scansOf(subject);
   const reasons = scans.map((scan) => weakness(scan));
   const [first] = scans;

@@ -26,7 +26,7 @@ export const tamperProofScanner: Control = {
   impact: 'Exceptions wait for their owners.',
   references: ['OWASP CICD-SEC-1', 'CIS SSC 1.1.6'],
   legs: {
-    G: { judge: asRun((subject) => (hasGitHub(subject) ? judge(subject) : 'not-applicable')) },
+    G: { judge: asRun(judge) },
     T: { judge: judgeTekton },
   },
 };

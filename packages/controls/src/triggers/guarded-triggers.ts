@@ -4,7 +4,7 @@ import { dotted } from '../expression/path.js';
 import { asksForRights } from '../github/asked-rights.js';
 import { isAtStake } from '../github/privileges.js';
 import { strangersAt, strangersAtStep } from '../github/starts.js';
-import { hasGitHub, jobsOf, stepsOf, type JobSite, type StepSite } from '../github/steps.js';
+import { jobsOf, stepsOf, type JobSite, type StepSite } from '../github/steps.js';
 import { asRun } from '../inlined/as-run.js';
 import { shared, type Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
@@ -36,7 +36,6 @@ export const guardedTriggers: Control = {
 const COMMENTS = ['issue_comment', 'discussion_comment'];
 
 function judge(subject: Subject): Judgement {
-  if (!hasGitHub(subject)) return 'not-applicable';
   const jobs = jobsOf(subject).filter((site) => isAtStake(site));
   return jobs.flatMap((site) => {
     if (isAsked(site)) return [];

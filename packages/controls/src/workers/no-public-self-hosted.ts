@@ -1,7 +1,7 @@
 import { expandMatrix, type Matrix, type Text } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
 import { strangersAt } from '../github/starts.js';
-import { hasGitHub, jobsOf, type JobSite } from '../github/steps.js';
+import { jobsOf, type JobSite } from '../github/steps.js';
 import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
@@ -32,7 +32,6 @@ export const noPublicSelfHosted: Control = {
 };
 
 function judge(subject: Subject): Judgement {
-  if (!hasGitHub(subject)) return 'not-applicable';
   const own = jobsOf(subject).flatMap((site) => {
     const runner = ownRunner(site);
     return runner === null ? [] : [{ site, runner }];

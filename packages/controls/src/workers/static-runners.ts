@@ -4,7 +4,7 @@ import { accessesIn, type AccessPath } from '../expression/path.js';
 import { occurrencesIn } from '../expression/occurrences.js';
 import { exposureOf } from '../github/exposure.js';
 import { chosenElsewhere, type Chosen } from '../github/chosen.js';
-import { hasGitHub, jobsOf, stepsOf, type JobSite, type StepSite } from '../github/steps.js';
+import { jobsOf, stepsOf, type JobSite, type StepSite } from '../github/steps.js';
 import { asRun } from '../inlined/as-run.js';
 import { parseShell, textOf } from '../shell/parse.js';
 import type { Subject } from '../subject.js';
@@ -30,7 +30,6 @@ export const staticRunners: Control = {
 };
 
 function judge(subject: Subject): Judgement {
-  if (!hasGitHub(subject)) return 'not-applicable';
   const found = jobsOf(subject).flatMap((site) => judgeRunsOn(subject, site));
   return [
     ...found,

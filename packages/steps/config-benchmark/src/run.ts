@@ -2,6 +2,7 @@ import { ok, type Fault, type Result } from '@plumbline/core';
 import { runBenchmark, type Outcome } from '@plumbline/controls';
 import type { Ports, StepResult, WrittenRecord } from '@plumbline/step';
 import { displayOf } from './display.js';
+import { fixAndJudge } from './fix.js';
 import { gather, type BenchmarkInputs, type Gathered } from './gather.js';
 import { waiversToCome } from './waivers-to-come.js';
 
@@ -13,7 +14,6 @@ export async function run(
   const found = await gather(inputs, ports);
   if (!found.ok) return found;
   if (inputs.fix === null) return judge(found.value, ports);
-  const { fixAndJudge } = await import('./fix.js');
   return fixAndJudge(found.value, ports, judge);
 }
 
