@@ -27,7 +27,7 @@ export { paramOf, textPieces, variablesIn, type TextPiece } from './defined/vari
 export { jobsOfWorkflow, type DefinedJob } from './defined/workflow.js';
 export { tally, tallyText, type Tally } from './closure/tally.js';
 export { modelTarget, type Counted, type Model, type ModelOptions } from './model.js';
-export type { KubernetesObject } from './kubernetes/objects.js';
+export { readObjects, type KubernetesObject } from './kubernetes/objects.js';
 export {
   parseUses,
   type ImageUses,
@@ -71,7 +71,12 @@ export type {
   Input,
   WorkflowTrigger,
 } from './github/trigger.js';
-export type { ResourceHead, TektonKind, TektonResource } from './tekton/resource.js';
+export {
+  readResources,
+  type ResourceHead,
+  type TektonKind,
+  type TektonResource,
+} from './tekton/resource.js';
 export type { EnvVar, Metadata, Param, ParamSpec, Result, Workspace } from './tekton/param.js';
 export type { Reference } from './tekton/reference.js';
 export { readStep, type Step, type TaskSpec, type Volume } from './tekton/task.js';

@@ -70,7 +70,7 @@ function grantOf(binding: ClusterObject, roles: readonly ClusterObject[]): Grant
 }
 
 /** The rules of a role. */
-function rulesOf({ node }: ClusterObject): readonly Rule[] {
+export function rulesOf({ node }: ClusterObject): readonly Rule[] {
   return itemsAt(node, 'rules').map((rule) => ({
     groups: textsAt(rule, 'apiGroups'),
     resources: textsAt(rule, 'resources'),

@@ -8,6 +8,7 @@ import {
   type Platform,
 } from '../control.js';
 import { findingsOf, type Rule } from '../finding.js';
+import { judgeAsBuilt } from '../kustomize/states.js';
 import type { Subject } from '../subject.js';
 import { platformsOf } from './presence.js';
 import type { Scope } from './scope.js';
@@ -66,7 +67,8 @@ function stateOf(subject: Subject, { control, platform, leg }: LegOf): State {
     return { status: isManual ? 'manual' : 'unknown', counted: false, needs: leg.needs };
   }
   try {
-    return judged({ ...control, platform }, leg.judge(subject), leg.needs ?? ['cluster']);
+    const judgement = platform === 'T' ? judgeAsBuilt(leg, subject) : leg.judge(subject);
+    return judged({ ...control, platform }, judgement, leg.needs ?? ['cluster']);
   } catch (thrown) {
     return { status: 'error', counted: true, findings: [crash(control, thrown)] };
   }

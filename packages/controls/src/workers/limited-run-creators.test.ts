@@ -90,6 +90,19 @@ subjects:
       edit: ['name: edit', 'name: view'],
       at: '6:26',
     },
+    {
+      name: 'a role that is added to that of viewers',
+      bad: `apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata:
+  name: runs
+  labels: { rbac.authorization.k8s.io/aggregate-to-view: "true" }
+rules:
+  - { apiGroups: [tekton.dev], resources: [pipelineruns], verbs: [get, create] }
+`,
+      edit: ['get, create', 'get'],
+      at: '7:5',
+    },
   ],
   good: [
     { name: 'a team starts runs', files: granted({ who: '{ kind: Group, name: release-team }' }) },

@@ -1,7 +1,13 @@
 import type { Node } from '@plumbline/core';
-import { allows, grantsOf, type Grant, type Grantee, type Rule } from '../cluster/rbac.js';
+import { allows, grantsOf, rulesOf, type Grant, type Grantee, type Rule } from '../cluster/rbac.js';
 import { isOfTekton } from '../cluster/settings.js';
-import { scalarAt } from '../cluster/objects.js';
+import {
+  itemsAt,
+  labelOf,
+  objectsOfKind,
+  scalarAt,
+  type ClusterObject,
+} from '../cluster/objects.js';
 import type { Control, Judgement } from '../control.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
@@ -16,7 +22,7 @@ export const limitedRunCreators: Control = {
   rationale:
     'A run names its service account and its script: who may create one has the rights of every account of the namespace. Who may enter its pods reads the secrets while it runs; who may write the status of runs forges the results that Chains signs; who may create resolution requests makes Tekton fetch for them.',
   audit:
-    '`kubectl get rolebindings,clusterrolebindings -A -o yaml`: no group of all users or all accounts, and no account `default`, may create runs, resolution requests or `pods/exec`, and no team but those who mend the cluster may enter its pods; only controllers may write `taskruns/status` and `pipelineruns/status`.',
+    '`kubectl get rolebindings,clusterrolebindings -A -o yaml`: no group of all users or all accounts, and no account `default`, may create runs, resolution requests or `pods/exec`, and no team but those who mend the cluster may enter its pods; only controllers may write `taskruns/status` and `pipelineruns/status`, and no role with any of this is added to `view`.',
   remediation:
     'Bind the role to the people or the one account that need it, in the namespace of the builds, and leave out the broad group.',
   impact: 'People start runs by triggers instead of by hand.',
@@ -26,8 +32,37 @@ export const limitedRunCreators: Control = {
 
 function judge(subject: Subject): Judgement {
   const grants = grantsOf(subject);
-  if (grants.length === 0) return 'not-offered';
-  return grants.flatMap((grant) => judgeGrant(grant));
+  const viewed = objectsOfKind(subject, 'ClusterRole').filter((role) => isOfViewers(role));
+  if (grants.length + viewed.length === 0) return 'not-offered';
+  return [
+    ...grants.flatMap((grant) => judgeGrant(grant)),
+    ...viewed.flatMap((role) => judgeViewed(role)),
+  ];
+}
+
+const TO_VIEW = 'rbac.authorization.k8s.io/aggregate-to-view';
+
+/** Whether Kubernetes adds a role to that of all who may only look (`view`). */
+function isOfViewers(role: ClusterObject): boolean {
+  return labelOf(role, TO_VIEW)?.value === 'true';
+}
+
+function judgeViewed(role: ClusterObject): readonly Violation[] {
+  const rules = itemsAt(role.node, 'rules');
+  return rulesOf(role).flatMap((rule, index): readonly Violation[] => {
+    const power = [...CREATE, FORGE, FETCH].find(({ rights }) => holds([rule], rights));
+    if (power === undefined) return [];
+    return [
+      {
+        at: placeIn(role, rules[index] ?? role.kindText.node),
+        address: `${role.address}.rules`,
+        subject: TO_VIEW,
+        severity: 'medium',
+        message: `Everybody who may only look, by the role \`view\`, may ${power.what}: this role is added to it.`,
+        hint: 'verbs: [get, list, watch]',
+      },
+    ];
+  });
 }
 
 interface Power {

@@ -1,0 +1,199 @@
+import { dirname, join } from 'node:path/posix';
+import { scalarOf, mapGet, type MapNode, type Node, type Source } from '@plumbline/core';
+import { documentAt, filesNamed, hasFile, textAt as textOfFile } from '../files.js';
+import type { Subject } from '../subject.js';
+import { generatedBy, type Generated } from './generate.js';
+import { itemOf, textAt, type Item, type Written } from './items.js';
+import { isFor, listed, withPatch, type Patch } from './patches.js';
+import { documentsIn, placed, sizeOf } from './place.js';
+import { imageLists, inNamespace, patchesOf, withImages } from './transform.js';
+
+/** A `kustomization.yaml`. */
+export interface Kustomization {
+  readonly folder: string;
+  readonly source: Source;
+  readonly node: MapNode;
+}
+
+/** What building a kustomization gives. */
+export interface Built {
+  readonly items: readonly Item[];
+  /** Keys of lists whose entries have images. */
+  readonly images: readonly string[];
+}
+
+/** The kustomizations of a target by their folder, and what was read and found out. */
+export interface Building {
+  readonly subject: Subject;
+  readonly known: ReadonlyMap<string, Kustomization>;
+  readonly written: ReadonlyMap<string, readonly Written[]>;
+  readonly done: Map<string, Built>;
+  /** Files that are patches of something here. */
+  readonly used: Set<string>;
+  /** How much more may be done; below zero nothing of it counts. */
+  left: number;
+}
+
+const FILES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+
+/** The kustomizations of a target by their folder. */
+export function kustomizationsOf(subject: Subject): ReadonlyMap<string, Kustomization> {
+  const all = FILES.flatMap((name) => filesNamed(subject, name)).flatMap((path) => {
+    const found = documentAt(subject, path);
+    if (found?.root.kind !== 'map') return [];
+    const folder = dirname(path);
+    return [[folder, { folder, source: found.source, node: found.root }] as const];
+  });
+  return new Map(all);
+}
+
+/** The folders that a kustomization takes over. */
+export function partsOf({ known }: Pick<Building, 'known'>, of: Kustomization): readonly string[] {
+  return ['resources', 'bases', 'components']
+    .flatMap((key) => pathsIn(of, key))
+    .filter((path) => known.has(path));
+}
+
+function pathsIn(of: Kustomization, key: string): readonly string[] {
+  return listed(of.node, key).flatMap((one) => pathOf(of, textAt(one)));
+}
+
+function pathOf({ folder }: Kustomization, text: string): string {
+  return join(folder, text).replace(/\/$/, '');
+}
+
+/** Bases of bases: more do not come from people. */
+const DEEPEST = 12;
+
+/** Builds a kustomization (kubectl.docs.kubernetes.io, "Kustomize"): parts, then components, generators, transformers. */
+export function built(to: Building, of: Kustomization, depth = 0): Built {
+  const known = to.done.get(of.folder);
+  if (known !== undefined) return known;
+  to.done.set(of.folder, NOTHING);
+  const made = complete(to, of, { into: NOTHING, depth });
+  to.done.set(of.folder, made);
+  return made;
+}
+
+const NOTHING: Built = { items: [], images: [] };
+
+interface Onto {
+  readonly into: Built;
+  readonly depth: number;
+}
+
+function complete(to: Building, of: Kustomization, { into, depth }: Onto): Built {
+  to.left -= 100;
+  if (depth > DEEPEST || to.left < 0) return into;
+  let items = into.items;
+  let images: readonly string[] = [
+    ...into.images,
+    ...imageLists(pathsIn(of, 'configurations').flatMap((path) => nodesAt(to, path))),
+  ];
+  for (const path of [...pathsIn(of, 'resources'), ...pathsIn(of, 'bases')]) {
+    const inner = to.known.get(path);
+    const base = inner === undefined ? null : built(to, inner, depth + 1);
+    const own = to.written.get(path) ?? [];
+    items = [...items, ...(base?.items ?? own.map((one) => itemOf(one, one.source, one.node)))];
+    images = [...images, ...(base?.images ?? [])];
+    to.left -= items.length;
+    if (to.left < 0) return into;
+  }
+  let all: Built = { items, images };
+  for (const path of pathsIn(of, 'components')) {
+    const component = to.known.get(path);
+    if (component !== undefined) all = complete(to, component, { into: all, depth: depth + 1 });
+  }
+  return transformed(to, of, all);
+}
+
+function transformed(to: Building, of: Kustomization, { items, images }: Built): Built {
+  let now = withGenerated(to, of, items);
+  now = allPatched(to, now, writtenPatches(to, of, ['patchesStrategicMerge', 'patches']));
+  now = inNamespace(now, of).map((item) => renamed(item, of));
+  now = allPatched(to, now, patchesOf(of));
+  now = allPatched(to, now, writtenPatches(to, of, ['patchesJson6902']));
+  const lists = new Set(['containers', 'initContainers', ...images]);
+  to.left -= now.length;
+  return {
+    items: now.map((item) => ({ ...item, node: withImages(item.node, of, lists) })),
+    images,
+  };
+}
+
+function renamed(item: Item, { node }: Kustomization): Item {
+  const [prefix, suffix] = [textAt(node, 'namePrefix'), textAt(node, 'nameSuffix')];
+  if (prefix + suffix === '') return item;
+  return { ...item, names: [...item.names, `${prefix}${item.names.at(-1) ?? ''}${suffix}`] };
+}
+
+function withGenerated(to: Building, of: Kustomization, items: readonly Item[]): readonly Item[] {
+  const read = (from: Kustomization, path: string): { path: string; text: string } | null => {
+    const full = pathOf(from, path);
+    const text = textOfFile(to.subject, full);
+    return text === null ? null : { path: full, text };
+  };
+  return generatedBy(of, read).reduce<readonly Item[]>(
+    (now, one) => joined(to, now, { of, one }),
+    items,
+  );
+}
+
+function joined(
+  to: Building,
+  items: readonly Item[],
+  { of, one }: { readonly of: Kustomization; readonly one: Generated },
+): readonly Item[] {
+  const { node, behavior } = one;
+  if (behavior === 'merge') return allPatched(to, items, [{ node, target: undefined, path: null }]);
+  const patch = { node, target: undefined, path: null };
+  const others = behavior === 'replace' ? items.filter((item) => !isFor(patch, item)) : items;
+  to.left -= items.length;
+  return [...others, itemOf(null, of.source, node)];
+}
+
+function allPatched(
+  to: Building,
+  items: readonly Item[],
+  patches: readonly Patch[],
+): readonly Item[] {
+  return patches.reduce((now, patch) => {
+    const size = sizeOf(patch.node);
+    to.left -= now.length;
+    return now.map((item) => {
+      if (to.left < 0 || !isFor(patch, item)) return item;
+      to.left -= size;
+      if (patch.path !== null) to.used.add(patch.path);
+      return withPatch(item, patch);
+    });
+  }, items);
+}
+
+function writtenPatches(
+  to: Building,
+  of: Kustomization,
+  keys: readonly string[],
+): readonly Patch[] {
+  return keys.flatMap((key) =>
+    listed(of.node, key).flatMap((one): readonly Patch[] => {
+      const target = mapGet(one, 'target');
+      const text = scalarOf(one) ?? scalarOf(mapGet(one, 'patch'));
+      const file = pathOf(of, textAt(one, 'path') || (scalarOf(one)?.text ?? ''));
+      const isFile = hasFile(to.subject, file);
+      const nodes = isFile
+        ? nodesAt(to, file)
+        : text === undefined
+          ? []
+          : documentsIn(text, of.source);
+      return nodes.map((node) => ({ node, target, path: isFile ? file : null }));
+    }),
+  );
+}
+
+/** The documents of a file: its objects, or else its first one. */
+function nodesAt({ subject, written }: Building, path: string): readonly Node[] {
+  const objects = written.get(path);
+  if (objects !== undefined) return objects.map(({ node, source }) => placed(node, source));
+  const found = documentAt(subject, path);
+  return found === null ? [] : [placed(found.root, found.source)];
+}
