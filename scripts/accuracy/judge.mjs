@@ -40,3 +40,12 @@ export const memoryTree = (files) => {
 
 /** The checks of a level over files held in memory. */
 export const judge = (files, level) => judgeTree(memoryTree(files), level);
+
+/** Some checks over files held in memory. */
+export const judgeOnly = (files, ids) => {
+  const { scope, ...run } = runOf(memoryTree(files), 2);
+  const controls = scope.controls.filter(({ id }) => ids.some((one) => one.startsWith(`${id}/`)));
+  return runBenchmark({ ...run, scope: { ...scope, controls } }).checks.filter(({ id }) =>
+    ids.includes(id),
+  );
+};

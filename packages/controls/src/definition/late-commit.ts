@@ -16,7 +16,7 @@ const RESOLVERS =
   /^(?:(?:xt0rted|alessbell|gotson)\/pull-request-comment-branch|eficode\/resolve-pr-refs)$/;
 /** What compares it with the moment, or with the commit, that was approved. */
 const COMPARES =
-  /created_?at|updated_?at|committed_?date|pushed_?(?:date|at)|committer\.date|BASH_REMATCH|\{(?:7,)?40\}|inputs\.(?:\w+_)?(?:sha|commit)\b|sha[\w.]*["'}\s)]*[!=]==?|[!=]==?\s*["'(]*\$?[\w.{]*sha\b|\s-(?:ne|eq)\s[^\n]{0,200}sha/i;
+  /created_?at|updated_?at|committed_?date|pushed_?(?:date|at)|committer\.date|BASH_REMATCH|\{(?:7,)?40\}|inputs\.(?:\w+_)?(?:sha|commit)\b|sha[\w.]*["'}\s)]*[!=]==?|[!=]==?\s*["'(]*\$?[\w.{]*sha\b|[!=]=\s*"[^"\n]{0,80}\$\{?\w{0,40}(?:sha|head|commit)\}?"|\s-(?:ne|eq)\s[^\n]{0,200}sha/i;
 const TAKES = /\bgit\b[^\n]{0,300}\s(?:checkout|switch|fetch|reset|worktree)\b/;
 
 /** A comment of a member or a start by hand names no commit: what the run asks for behind it may be another (2.2.3). */

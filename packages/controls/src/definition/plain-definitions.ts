@@ -11,6 +11,7 @@ import {
 import { accessesIn, partsOf } from '../expression/path.js';
 import { exposureOf } from '../github/exposure.js';
 import { hasGitHub, jobsOf, stepsOf, workflowsOf, type StepSite } from '../github/steps.js';
+import { eitherWay } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import { containersOf, hasTekton, resourcesOf, type ContainerSite } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
@@ -37,7 +38,7 @@ export const plainDefinitions: Control = {
     'zizmor obfuscation, misfeature',
     'Checkov CKV_GHA_3, CKV_GHA_4',
   ],
-  legs: { G: { judge: judgeGitHub }, T: { judge: judgeTekton } },
+  legs: { G: { judge: eitherWay(judgeGitHub) }, T: { judge: judgeTekton } },
 };
 
 function judgeGitHub(subject: Subject): Judgement {

@@ -4,7 +4,9 @@ import type { Control, Judgement } from '../control.js';
 import { expressionsIn, templatesIn } from '../credentials/expressions.js';
 import { parseCondition } from '../expression/occurrences.js';
 import { exposureOf } from '../github/exposure.js';
+import { isFilled } from '../foreign.js';
 import { hasGitHub, jobsOf, stepsOf, type JobSite, type StepSite } from '../github/steps.js';
+import { inlinedSubject } from '../inlined/inlined.js';
 import type { Subject } from '../subject.js';
 import { hasTekton } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
@@ -49,8 +51,24 @@ function judgeGitHub(subject: Subject): Judgement {
       ...inCondition(subject, site, site.step.condition),
       ...choices(subject, site, templatesIn(site.step.node)),
     ]),
+    ...handedOn(inlinedSubject(subject)),
   ];
 }
+
+/** Conditions of the answers of others, with what these were asked. */
+function handedOn(subject: Subject): readonly Violation[] {
+  return [
+    ...jobsOf(subject).map((job) => ({ site: siteOfJob(job), text: job.job.condition })),
+    ...stepsOf(subject).map((site) => ({ site, text: site.step.condition })),
+  ].flatMap(({ site, text }) => {
+    if (text === null || !isFilled(text.node)) return [];
+    const { source, span } = placeIn(site.of, text);
+    const asks = ANSWERS.test(source.text.slice(span.start, span.end));
+    return asks ? inCondition(subject, site, text) : [];
+  });
+}
+
+const ANSWERS = /\b(?:needs|steps)\.[\w-]+\.outputs\b/;
 
 type Site = Pick<StepSite, 'of' | 'job' | 'address'> & { readonly step: StepSite['step'] | null };
 

@@ -1,4 +1,6 @@
+import { rememberedOf, type Node } from '@plumbline/core';
 import type { Job, Permissions, Workflow } from '@plumbline/pipeline';
+import { rendered } from './rendered.js';
 
 /** What a job has that somebody could want. */
 export interface Privileges {
@@ -52,9 +54,9 @@ function hasIdentity(permissions: Permissions | null): boolean {
 /** `secrets.GITHUB_TOKEN` is the token and is counted there. */
 const SECRET = /\bsecrets\s*(?:\[|\.\s*(?!GITHUB_TOKEN\b)|\))/i;
 
+const namesSecret = rememberedOf((node: Node): boolean => SECRET.test(rendered(node)));
+
 function usesSecrets(workflow: Workflow, job: Job): boolean {
   if (job.secrets !== null && (job.secrets.inherit || job.secrets.values.length > 0)) return true;
-  const { text } = workflow.source;
-  const spans = [job.node.span, ...(workflow.env === null ? [] : [workflow.env.node.span])];
-  return spans.some(({ start, end }) => SECRET.test(text.slice(start, end)));
+  return namesSecret(job.node) || (workflow.env !== null && namesSecret(workflow.env.node));
 }

@@ -17,6 +17,16 @@ export function asRun(judge: Judge): Judge {
   };
 }
 
+/** Judges what is written and workflows as they run: a name says more in the one, what it stands for in the other. */
+export function eitherWay(judge: Judge): Judge {
+  return (subject) => {
+    const found = [subject, inlinedSubject(subject)].map((one) => judge(one));
+    const [written = 'not-applicable'] = found;
+    const told = found.filter((one) => typeof one !== 'string');
+    return told.length === 0 ? written : onceEach(told.flat());
+  };
+}
+
 /** Violations without those that tell the same of the same place. */
 export function onceEach(violations: readonly Violation[]): readonly Violation[] {
   const first = new Map<string, Violation>();

@@ -1,5 +1,6 @@
 import type { Control, Judgement } from '../control.js';
 import { watchedJobs } from '../github/runner-agents.js';
+import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import { placeIn } from '../violation.js';
 
@@ -17,7 +18,7 @@ export const runtimeMonitoring: Control = {
   remediation: 'Add an agent as the first step of sensitive jobs, or as a DaemonSet.',
   impact: 'Another component with high rights.',
   references: ['OWASP CICD-SEC-10', 'CIS SSC 2.2.5'],
-  legs: { G: { judge }, T: { needs: ['cluster'] } },
+  legs: { G: { judge: asRun(judge) }, T: { needs: ['cluster'] } },
 };
 
 function judge(subject: Subject): Judgement {

@@ -1,6 +1,7 @@
 import type { Control, Judgement } from '../control.js';
 import { exposureOf } from '../github/exposure.js';
 import { watchedJobs } from '../github/runner-agents.js';
+import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import { placeIn } from '../violation.js';
 
@@ -18,7 +19,7 @@ export const blockedEgress: Control = {
   remediation: 'Put a firewall agent in block mode first, or use runners behind a network policy.',
   impact: 'The hosts that are needed have to be found out and kept up.',
   references: ['OWASP CICD-SEC-7', 'OWASP CICD-SEC-10', 'CIS SSC 2.2.4'],
-  legs: { G: { judge }, T: { needs: ['cluster'] } },
+  legs: { G: { judge: asRun(judge) }, T: { needs: ['cluster'] } },
 };
 
 function judge(subject: Subject): Judgement {
