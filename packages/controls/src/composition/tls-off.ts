@@ -43,7 +43,9 @@ export function switchedOff({ command, invoked }: Run): string | null {
   }
   const variable = set.find(([name, value]) => isOffVariable(name, value))?.[0];
   if (variable !== undefined || invoked === null) return variable ?? null;
-  if (/^(?:echo|printf)$/.test(program) || args.some(isLocalAddress)) return null;
+  if (/^(?:echo|printf)$/.test(program))
+    return args.map(pairOf).find(([name, value]) => isOffVariable(name, value))?.[0] ?? null;
+  if (args.some(isLocalAddress)) return null;
   return offOption(program, args);
 }
 

@@ -1,4 +1,4 @@
-import type { Action, Text, Workflow } from '@plumbline/pipeline';
+import type { Action, Text, Workflow, WorkflowStep } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
 import { actionOf } from '../credentials/steps.js';
 import { exposureOf } from '../github/exposure.js';
@@ -84,9 +84,7 @@ function unasked(subject: Subject, site: StepSite): readonly Violation[] {
               SETTINGS.get(name.value.toLowerCase())?.test(value.value.trim()) === true,
           )
           .map(({ value }) => value)
-      : step.run !== null && startsAgent(step.run.value)
-        ? [step.run]
-        : [];
+      : flagged(step);
   return texts.flatMap((text) =>
     skipped(of, text, site.address).map((one) => ({
       ...one,
@@ -95,10 +93,15 @@ function unasked(subject: Subject, site: StepSite): readonly Violation[] {
   );
 }
 
+/** The script that starts an agent, or a variable of it, if it holds such a flag. */
+function flagged({ run, env }: WorkflowStep): readonly Text[] {
+  const texts = [...(run === null ? [] : [run]), ...(env?.entries ?? []).map(({ value }) => value)];
+  const found = texts.filter(({ value }) => FLAGS.test(value));
+  return found.length > 0 && run !== null && startsAgent(run.value) ? found : [];
+}
+
 function startsAgent(script: string): boolean {
-  return (
-    FLAGS.test(script) && [...script.matchAll(/[\w-]+/g)].some(([word]) => isAgentProgram(word))
-  );
+  return [...script.matchAll(/[\w-]+/g)].some(([word]) => isAgentProgram(word));
 }
 
 function skipped(
@@ -136,8 +139,8 @@ function judgeTekton(subject: Subject): Judgement {
       (step.script === null ? commandLine(step) : [step.script, ...step.args])
         .filter(
           ({ value }) =>
-            startsAgent(value) ||
-            (FLAGS.test(value) && commandLine(step).some((word) => isAgentProgram(word.value))),
+            FLAGS.test(value) &&
+            (startsAgent(value) || commandLine(step).some((word) => isAgentProgram(word.value))),
         )
         .flatMap((text) => skipped(resource, text, address)),
     ),

@@ -1,5 +1,11 @@
 import { nearestName, rememberedOf, type ScalarNode } from '@plumbline/core';
-import type { Action, Permissions, Text, Workflow } from '@plumbline/pipeline';
+import {
+  parseUses,
+  type Action,
+  type Permissions,
+  type Text,
+  type Workflow,
+} from '@plumbline/pipeline';
 import { templatesIn } from '../credentials/expressions.js';
 import { accessesIn, partsOf } from '../expression/path.js';
 import { occurrencesIn, parseCondition } from '../expression/occurrences.js';
@@ -76,6 +82,26 @@ const jobIds = rememberedOf(
   ({ jobs }: Workflow): ReadonlySet<string> => new Set(jobs.map(({ id }) => id.value)),
 );
 
+/** The outputs that each job declares, itself or by the workflow of the target that it calls; without those that are not known. */
+type Outputs = ReadonlyMap<string, ReadonlySet<string>>;
+const NONE: Outputs = new Map();
+
+function outputsIn({ model }: Subject, workflow: Workflow | undefined): Outputs {
+  const known = (workflow?.jobs ?? []).flatMap((job) => {
+    const called = job.uses === null ? null : parseUses(job.uses.value);
+    const callee =
+      called?.kind === 'local' ? model.workflows.find(({ path }) => path === called.path) : null;
+    const declared =
+      called === null
+        ? job.outputs
+        : callee?.triggers.find(({ event }) => event.value === 'workflow_call')?.outputs;
+    if (declared === undefined) return [];
+    const names = declared.map(({ name }) => name.value.toLowerCase());
+    return [[job.id.value.toLowerCase(), new Set(names)] as const];
+  });
+  return new Map(known);
+}
+
 function inJob(subject: Subject, site: JobSite): readonly Violation[] {
   const { workflow, job, address } = site;
   const ids = jobIds(workflow);
@@ -103,6 +129,7 @@ function inJob(subject: Subject, site: JobSite): readonly Violation[] {
     of: workflow,
     steps,
     needs: new Set(job.needs.map(({ value }) => value.toLowerCase())),
+    outputs: outputsIn(subject, workflow),
     matrix: matrixNames(job.strategy?.matrix ?? null),
   };
   const outside = job.node.entries.filter(({ key }) => !/^(?:steps|if)$/.test(key.text));
@@ -126,6 +153,7 @@ function inSteps(subject: Subject, sites: readonly StepSite[]): readonly Violati
   const job = sites[0]?.job?.job;
   const before = {
     ids,
+    outputs: job === undefined ? NONE : outputsIn(subject, sites[0]?.job?.workflow),
     needs: needs === undefined ? null : new Set(needs),
     matrix: job === undefined ? null : matrixNames(job.strategy?.matrix ?? null),
     isBrought: false,
@@ -140,6 +168,7 @@ function inSteps(subject: Subject, sites: readonly StepSite[]): readonly Violati
 
 interface Before {
   readonly ids: ReadonlySet<string>;
+  readonly outputs: Outputs;
   readonly needs: ReadonlySet<string> | null;
   readonly matrix: ReadonlySet<string> | null;
   /** Whether a step may have brought in files that are not in the target. */
@@ -148,8 +177,8 @@ interface Before {
 
 function inStep(subject: Subject, site: StepSite, before: Before): readonly Violation[] {
   const { of, step, address, action } = site;
-  const { ids, needs, matrix, isBrought } = before;
-  const names: Names = { of, steps: ids, needs, matrix };
+  const { ids, outputs, needs, matrix, isBrought } = before;
+  const names: Names = { of, steps: ids, outputs, needs, matrix };
   const [head] = step.node.entries;
   const idle =
     step.run === null &&
@@ -193,6 +222,7 @@ interface Names {
   readonly steps: ReadonlySet<string>;
   /** Null where there are no jobs. */
   readonly needs: ReadonlySet<string> | null;
+  readonly outputs: Outputs;
   /** Null where the values of the matrix are not known. */
   readonly matrix: ReadonlySet<string> | null;
   readonly onlyIn?: ReadonlySet<string>;
@@ -257,13 +287,18 @@ function unresolved(path: readonly string[], names: Names): readonly Omit<Flaw, 
       },
     ];
   if (first === undefined || first === '*') return [];
-  const known = knownNames(context, path, names);
-  if (known === null || known.has(context === 'github' ? (path[3] ?? '') : first)) return [];
+  const declared = context === 'needs' && path[2] === 'outputs' ? names.outputs.get(first) : null;
+  const known = declared ?? knownNames(context, path, names);
+  const asked = context === 'github' || declared ? (path[3] ?? '') : first;
+  if (known === null || asked === '*' || known.has(asked)) return [];
   return [
     {
       subject: name,
       what: `\`${name}\` is not there, so it is empty`,
-      hint: `${context}.${nearestName(first, known) ?? '<a name that is declared>'}`,
+      hint: [
+        ...path.slice(0, path.indexOf(asked)),
+        nearestName(asked, known) ?? '<a name that is declared>',
+      ].join('.'),
     },
   ];
 }

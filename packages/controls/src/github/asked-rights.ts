@@ -13,11 +13,18 @@ export function asksForRights(step: WorkflowStep): boolean {
   if (onlyHandsOn(step.node)) return false;
   const script = step.run?.value ?? '';
   const given = (step.env?.entries ?? [])
-    .filter(({ name, value }) => ASKS.test(value.value) && readsVariable(script, name.value))
+    .filter(({ name, value }) => ASKS.test(value.value) && looksAt(script, name.value))
     .map(({ value }) => value.value);
   if ([...scriptsOf(step), ...given].some((text) => ASKS.test(text))) return true;
   const used = step.uses === null ? null : parseUses(step.uses.value);
   return used?.kind === 'remote' && ASKING_ACTIONS.test(used.repository);
+}
+
+/** Whether a script does more with a variable than to print it. */
+function looksAt(script: string, name: string): boolean {
+  return script
+    .split('\n')
+    .some((line) => readsVariable(line, name) && !/^\s*(?:echo|printf)\b[^|]*$/.test(line));
 }
 
 function scriptsOf({ run, with: inputs }: WorkflowStep): readonly string[] {

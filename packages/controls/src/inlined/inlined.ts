@@ -52,7 +52,9 @@ function inlined(model: Model, read: ReadText): Model {
   return {
     ...model,
     workflows: workflows.filter(({ path, triggers }) => !called.has(path) || triggers.length > 1),
-    actions: model.actions.filter(({ folder }) => !called.has(folder)),
+    actions: model.actions.map((action) =>
+      called.has(action.folder) ? { ...action, steps: [] } : action,
+    ),
   };
 }
 
