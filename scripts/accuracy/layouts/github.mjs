@@ -59,7 +59,6 @@ const EXCEPT = {
   logged: [
     '2.1.3/G older output command hands a comment to a script',
     '2.2.4/G gh run download over the work tree',
-    '2.4.2/G',
   ],
   // The condition becomes a value, of which nobody asks whether its event can be.
   answeringGates: ['2.4.4/G'],

@@ -108,7 +108,8 @@ const ENCODERS =
 /** The last of the programs that a value goes through by pipes, if each of them passes it on. */
 function encoded({ command, commands }: Pick<Seen, 'command' | 'commands'>): Command | null {
   let at: Command | undefined = command;
-  for (let turn = 0; at?.feeds !== null && at?.feeds !== undefined && turn < 20; turn += 1) {
+  for (let turn = 0; at !== undefined && at.feeds !== null && turn < 20; turn += 1) {
+    if (isKept(at)) break;
     at = commands[at.feeds];
     const words: readonly Word[] = at === undefined ? [] : ownWords(at);
     const program = programOf(words[0]) ?? '';
@@ -116,6 +117,11 @@ function encoded({ command, commands }: Pick<Seen, 'command' | 'commands'>): Com
       return null;
   }
   return at ?? null;
+}
+
+/** What goes into a file does not go on, also where the whole block does. */
+function isKept({ redirects }: Command): boolean {
+  return redirects.some(({ operator }) => /^1?>>?\|?$/.test(operator));
 }
 
 function textsOf(words: readonly Word[]): string {
