@@ -32,6 +32,18 @@ export function homeOf<T extends Source | null>(node: object, source: T): Source
   return homes.get(node) ?? source;
 }
 
+/** The files that a node and what is in it are written in, where it was put together. */
+export function homesIn(node: Node): readonly Source[] {
+  const inner =
+    node.kind === 'map'
+      ? node.entries.map(({ value }) => value)
+      : node.kind === 'seq'
+        ? node.items
+        : [];
+  const home = homes.get(node);
+  return [...(home === undefined ? [] : [home]), ...inner.flatMap((one) => homesIn(one))];
+}
+
 /** Whether a scalar was filled in here and stands so in no file. */
 export function isFilled(node: Node): boolean {
   return node.kind === 'scalar' && filled.has(node);

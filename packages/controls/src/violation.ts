@@ -65,6 +65,11 @@ export function placeWithin(source: Source, text: ScalarNode, range: Range): Pla
   return { source: home, span: spanWithin(home, node, part) };
 }
 
+/** The text of a place, as it is written. */
+export function writtenText({ source, span }: Place): string {
+  return source.text.slice(span.start, span.end);
+}
+
 export function locationOf(place: Place): Location {
   return locate(place.source, place.span);
 }

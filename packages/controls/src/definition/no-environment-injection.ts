@@ -6,6 +6,7 @@ import { gitHubFlows } from '../taint/github/workflows.js';
 import type { TektonFlow } from '../taint/tekton/flow.js';
 import { tektonFlows } from '../taint/tekton/pipelines.js';
 import { hasTekton, pipelineTasksOf } from '../tekton/specs.js';
+import { placeIn, writtenText } from '../violation.js';
 import { deployedBy } from './deploys.js';
 import { gitHubViolation, isAnswer, isPrivileged, tektonViolation, type Words } from './flows.js';
 import { pushes } from './gate-tasks.js';
@@ -97,7 +98,7 @@ function usedResults(subject: Subject): ReadonlySet<string> {
       ...given.map(({ node }) => node),
     ];
     return nodes.flatMap((node) =>
-      node === undefined ? [] : [resource.source.text.slice(node.span.start, node.span.end)],
+      node === undefined ? [] : [writtenText(placeIn(resource, node))],
     );
   });
   return new Set(

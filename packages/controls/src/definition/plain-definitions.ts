@@ -9,6 +9,7 @@ import {
   secretsIn,
 } from '../credentials/expressions.js';
 import { accessesIn, partsOf } from '../expression/path.js';
+import { homesIn } from '../foreign.js';
 import { exposureOf } from '../github/exposure.js';
 import { hasGitHub, jobsOf, stepsOf, workflowsOf, type StepSite } from '../github/steps.js';
 import { eitherWay } from '../inlined/as-run.js';
@@ -233,7 +234,9 @@ function isRiddle(part: ReturnType<typeof partsOf>[number]): boolean {
 function judgeTekton(subject: Subject): Judgement {
   if (!hasTekton(subject)) return 'not-applicable';
   const sources = new Map(
-    resourcesOf(subject).map(({ resource }) => [resource.path, resource.source]),
+    resourcesOf(subject)
+      .flatMap(({ resource }) => [resource.source, ...homesIn(resource.node)])
+      .map((source) => [source.path, source]),
   );
   return [
     ...[...sources.values()].flatMap((source) => hiddenText(source)),

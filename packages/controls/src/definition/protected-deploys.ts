@@ -5,7 +5,7 @@ import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import { entriesOfRun, tasksOfRun, type RunTask } from '../tekton/run-tasks.js';
 import { hasTekton, type PipelineTaskSite } from '../tekton/specs.js';
-import { placeIn, type Place, type Violation } from '../violation.js';
+import { placeIn, writtenText, type Place, type Violation } from '../violation.js';
 import { deployedBy, deployIn, deploysOf, isTrial, isTrialName, type Deploy } from './deploys.js';
 import { pullRuns } from './pull-runs.js';
 
@@ -96,10 +96,8 @@ function inPullTask({ resource, spec, address }: RunTask): readonly Violation[] 
 function inPullRun(subject: Subject, site: PipelineTaskSite): readonly Violation[] {
   const { resource, entry, address } = site;
   const name = deployedBy(subject, site);
-  const limited = entry.when.some(({ span }) =>
-    /event|branch|push|\bmain\b|revision|ref/i.test(
-      resource.source.text.slice(span.start, span.end),
-    ),
+  const limited = entry.when.some((when) =>
+    /event|branch|push|\bmain\b|revision|ref/i.test(writtenText(placeIn(resource, when))),
   );
   if (name === null || limited || isTrialName(entry.name?.value ?? '')) return [];
   return [byPulls(placeIn(resource, entry.name ?? entry), address, name)];

@@ -3,17 +3,22 @@ import { itemsAt, textsAt } from '../cluster/objects.js';
 import type { Platform } from '../control.js';
 import { scalarsIn } from '../credentials/expressions.js';
 import { hasGitHub } from '../github/steps.js';
+import { builtStates } from '../kustomize/states.js';
 import { shared, type Subject } from '../subject.js';
 import { hasTekton } from '../tekton/specs.js';
 
 /** The platforms that the target has anything of; controls of the other do not apply. */
 export const platformsOf = shared((subject: Subject): ReadonlySet<Platform> => {
-  const { entries, objects } = subject.model;
+  const { entries } = subject.model;
   const present = new Set<Platform>();
   if (hasGitHub(subject) || entries.some(({ path }) => OF_GITHUB.test(path))) present.add('G');
-  if (hasTekton(subject) || objects.some((object) => isOfTekton(object))) present.add('T');
+  if (builtStates(subject).some((state) => holdsTekton(state))) present.add('T');
   return present;
 });
+
+function holdsTekton(subject: Subject): boolean {
+  return hasTekton(subject) || subject.model.objects.some((object) => isOfTekton(object));
+}
 
 const OF_GITHUB = /^\.github\/(?:workflows\/|dependabot\.ya?ml$)/;
 const RUNS = /^(?:tekton\.dev(?:\/.*)?|(?:Task|Pipeline)Run|EventListener)$/;

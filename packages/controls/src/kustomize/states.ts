@@ -14,7 +14,7 @@ const MOST_OVERLAYS = 200;
  * The target as its kustomizations build it, with their objects in the place of those that they change: one state for
  * each of several overlays over a base, since no two of them are together in a cluster.
  */
-const builtStates = shared((subject: Subject): readonly Subject[] => {
+export const builtStates = shared((subject: Subject): readonly Subject[] => {
   const known = kustomizationsOf(subject);
   if (known.size === 0 || known.size > MOST_OVERLAYS) return [subject];
   const { model } = subject;
@@ -94,7 +94,7 @@ function asBuilt(
     const other = of === null ? undefined : all.find((overlay) => overlay.has(of));
     const items = active.some((overlay) => overlay.has(of)) ? own : (other?.get(of) ?? []);
     const nodes = new Map(items.map((item) => [item.node, item]));
-    if (other === undefined && of !== null) return used.has(of.path) ? [] : [of];
+    if (other === undefined && of !== null) return used.has(of) ? [] : [of];
     return [...nodes.values()].flatMap((item) => writtenAs(item));
   };
   const objects = [...model.resources, ...model.objects, null].flatMap((of) => made(of));

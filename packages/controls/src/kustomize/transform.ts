@@ -11,7 +11,7 @@ export function patchesOf({ node, source }: Kustomization): readonly Patch[] {
   const over = (keys: readonly string[], value: Node | undefined): readonly Patch[] =>
     value === undefined
       ? []
-      : [{ node: nested(keys, placed(value, source)), target: ANY, path: null }];
+      : [{ node: nested(keys, placed(value, source)), target: ANY, of: null }];
   return [
     ...over(['metadata', 'labels'], mapGet(node, 'commonLabels')),
     ...listed(node, 'labels').flatMap((one) => over(['metadata', 'labels'], mapGet(one, 'pairs'))),
@@ -112,7 +112,7 @@ function chosenImage({ image, name, rest }: Image, chosen: Node, of: Kustomizati
 }
 
 /** Lists whose entries have images: those of pods, and what a configuration names (`spec/steps/image`). */
-export function imageLists(configurations: readonly Node[]): readonly string[] {
-  const paths = configurations.flatMap((one) => listed(one as MapNode, 'images'));
+export function imageLists(configurations: readonly Pick<Patch, 'node'>[]): readonly string[] {
+  const paths = configurations.flatMap(({ node }) => listed(node, 'images'));
   return paths.flatMap((one) => textAt(one, 'path').replaceAll('[]', '').split('/').slice(-2, -1));
 }

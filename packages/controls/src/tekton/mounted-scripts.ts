@@ -1,6 +1,6 @@
 import { mapGet, seqItems, stringOf, type MapNode, type ScalarNode } from '@plumbline/core';
 import type { KubernetesObject, Model, Step, TaskSpec } from '@plumbline/pipeline';
-import { settled } from '../foreign.js';
+import { homeOf, settled } from '../foreign.js';
 
 /** `sh /opt/run.sh`, `bash -e /opt/run.sh`, `. /opt/run.sh`, `/opt/run.sh`. */
 const RUNS = /^(?:(?:(?:\S*\/)?(?:ba|da|z|k|a)?sh(?: -\S+)*|\.|source) )?["']?(\/[^\s"']+)/;
@@ -12,7 +12,8 @@ export function withMountedScript(model: Model, task: TaskSpec, step: Step): Ste
   const file = RUNS.exec(step.script === null ? words : onlyLine(step.script.value))?.[1];
   const found = file === undefined ? null : scriptAt(model, { task, step, file });
   if (found === null) return step;
-  const node = settled({ ...found.node }, found.object.source);
+  const own = homeOf(found.node, null);
+  const node = own === null ? settled({ ...found.node }, found.object.source) : found.node;
   return { ...step, script: { value: node.text, node }, command: [], args: [] };
 }
 
