@@ -5,7 +5,7 @@ import { variablesIn } from '../composition/origins.js';
 import { occurrencesIn } from '../expression/occurrences.js';
 import { accessesIn } from '../expression/path.js';
 import { workflowsOf } from '../github/steps.js';
-import type { Subject } from '../subject.js';
+import { shared, type Subject } from '../subject.js';
 import { containersOf, isTakenIn, resourcesOf, type ResourceSite } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
 import { accessedIn, scalarsIn } from './expressions.js';
@@ -147,11 +147,16 @@ const SWITCH =
 
 /** What is written in a resource, with what its steps take from StepActions. */
 function nodesOf(subject: Subject, { resource }: ResourceSite): readonly Node[] {
-  const steps = containersOf(subject).filter(
-    (one) => one.resource === resource && one.step.ref !== null,
-  );
+  const steps = usingSteps(subject).get(resource) ?? [];
   return [resource.node, ...steps.map(({ step }) => step.node)];
 }
+
+const usingSteps = shared((subject: Subject) =>
+  Map.groupBy(
+    containersOf(subject).filter(({ step }) => step.ref !== null),
+    ({ resource }) => resource,
+  ),
+);
 
 function protectedBy(nodes: readonly Node[], name: string): string | null {
   const found = nodes

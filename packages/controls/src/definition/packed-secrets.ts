@@ -9,6 +9,9 @@ export interface PackingStep {
   readonly holdsSecret: (text: string) => boolean;
 }
 
+/** Of the files that are kept in mind; a script may write very many. */
+const MOST = 100;
+
 /** Archives and uploads that take along a file in which the same Task has written a secret (2.4.2). */
 export function packedSecrets(steps: readonly PackingStep[]): readonly Violation[] {
   let written: readonly string[] = [];
@@ -18,7 +21,7 @@ export function packedSecrets(steps: readonly PackingStep[]): readonly Violation
       const taken = takenBy(words, written);
       if (words.program === 'rm')
         written = written.filter((file) => !words.own.some((gone) => isBelow(file, normal(gone))));
-      written = [...written, ...writtenBy(step, run, words)];
+      written = [...written, ...writtenBy(step, run, words)].slice(-MOST);
       return taken === undefined ? [] : [violation(step.script, run, taken)];
     });
     // Each step has a file system of its own beside what the Task mounts.
@@ -70,7 +73,8 @@ function writtenBy(
   { command, script, index, start, end }: Run,
   { program, args, own }: Words,
 ): readonly string[] {
-  const fed = script.filter(({ feeds }) => feeds === index);
+  // What feeds it stands close in front of it.
+  const fed = script.slice(Math.max(index - 8, 0), index).filter(({ feeds }) => feeds === index);
   const read = [{ start, end }, ...fed, ...(command.input === null ? [] : [command.input])];
   if (!read.some((part) => holdsSecret(text.slice(part.start, part.end)))) return [];
   const targets = command.redirects

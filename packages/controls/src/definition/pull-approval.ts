@@ -102,12 +102,12 @@ const BRANCH =
 function moving(
   resource: TektonResource,
   address: string,
-  { param, names = [] }: { readonly param: Param; readonly names?: readonly string[] },
+  { param, names = () => [] }: { readonly param: Param; readonly names?: () => readonly string[] },
 ): readonly Violation[] {
   const value = scalarOf(param.value);
   const name = param.name.value;
   if (value === undefined || !BRANCH.test(value.text)) return [];
-  if (![name, ...names].some((one) => REVISION.test(one))) return [];
+  if (!REVISION.test(name) && !names().some((one) => REVISION.test(one))) return [];
   const hint = value.text.includes('{{') ? '"{{ revision }}"' : COMMIT;
   return [{ ...movingAt(placeIn(resource, value), `${address}.params.${name}`, name), hint }];
 }
@@ -146,7 +146,7 @@ function boundBy(subject: Subject, site: TriggerSite) {
   const { trigger, resource, address, chains } = site;
   const named = paramsBound(subject, trigger, resource).flatMap(({ at, params }) =>
     params.flatMap((param) =>
-      moving(at, address, { param, names: namesInRuns(subject, site, param.name.value) }),
+      moving(at, address, { param, names: () => namesInRuns(subject, site, param.name.value) }),
     ),
   );
   return [...named, ...chains.flat().flatMap((use) => overlaid(resource, address, use))];

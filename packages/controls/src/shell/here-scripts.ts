@@ -21,7 +21,8 @@ export function withHereScripts(commands: readonly Command[], cursor: Cursor): r
     }),
   );
   const all = [...commands];
-  for (const body of bodies.values()) all.push(...innerOf(body, cursor, all.length));
+  for (const body of bodies.values())
+    for (const command of innerOf(body, cursor, all.length)) all.push(command);
   return all;
 }
 

@@ -15,7 +15,7 @@ import {
   type KnownParams,
 } from './known-params.js';
 import { byName, lookUp, type Resource } from './lookup.js';
-import { withMountedScript } from './mounted-scripts.js';
+import { configMapsOf, withMountedScript, type ConfigMaps } from './mounted-scripts.js';
 import { withAction } from './step-actions.js';
 
 /** The resources of a target with what their steps bring in from other places of it. */
@@ -26,18 +26,25 @@ export interface Expanded {
 }
 
 interface Expansion {
-  readonly model: Model;
+  readonly maps: ConfigMaps;
   readonly actions: ReadonlyMap<string, readonly Resource<'StepAction'>[]>;
   readonly used: Set<TektonResource>;
   readonly source: Source;
+  /** Characters of StepActions that may still be put into steps. */
+  readonly budget: { left: number };
 }
+
+/** A large StepAction that very many steps use is a trap. */
+const BUDGET = 2_000_000;
 
 /** Puts into each step the StepAction and the script of a ConfigMap that it runs, where the target has them. */
 export function expanded(model: Model): Expanded {
   const used = new Set<TektonResource>();
+  const budget = { left: BUDGET };
+  const maps = configMapsOf(model);
   const actions = byName(model.resources, (one) => (one.kind === 'StepAction' ? one : null));
   const resources = model.resources.map((resource) =>
-    withResource(resource, { model, actions, used, source: resource.source }),
+    withResource(resource, { maps, actions, used, budget, source: resource.source }),
   );
   return { resources, used };
 }
@@ -87,13 +94,15 @@ function withTask(spec: TaskSpec, of: Expansion, given: KnownParams): TaskSpec {
   const known = withDefaults(given, spec.params);
   const image = spec.stepTemplate?.image ?? null;
   const each = (step: Step): Step =>
-    standsIn(withMountedScript(of.model, spec, { ...withActionOf(step, of) }), known, image);
+    standsIn(withMountedScript(of.maps, spec, { ...withActionOf(step, of) }), known, image);
   return { ...spec, steps: spec.steps.map(each), sidecars: spec.sidecars.map(each) };
 }
 
-function withActionOf(step: Step, { actions, used, source }: Expansion): Step {
+function withActionOf(step: Step, { actions, used, source, budget }: Expansion): Step {
   const action = step.ref === null ? undefined : lookUp(actions, step.ref, source);
   if (action === undefined) return step;
+  budget.left -= action.spec.node.span.end - action.spec.node.span.start;
+  if (budget.left < 0) return step;
   used.add(action);
   return withAction(step, action, source);
 }

@@ -27,6 +27,9 @@ function told(
   return name === null ? [] : [[name.value, /\$\(|\{\{/.test(text) ? null : text]];
 }
 
+/** Longer values are no words of a command line. */
+const LONGEST = 4096;
+
 const knownOf = new WeakMap<Step, { readonly params: KnownParams; readonly image: Text | null }>();
 
 /** Notes what is known where a step stands, and the image of the template of its Task. */
@@ -54,7 +57,7 @@ function filledFrom(params: KnownParams, text: string): string {
   for (const { start, end, variable } of variablesIn(text)) {
     const isPlain = variable.kind === 'param' && !variable.template && variable.key === undefined;
     const value = isPlain ? (params.get(variable.name) ?? null) : null;
-    if (value === null) continue;
+    if (value === null || filled.length + value.length > LONGEST) continue;
     filled += text.slice(at, start) + value;
     at = end;
   }

@@ -13,6 +13,9 @@ export function byName<T extends TektonResource>(
   return Map.groupBy(named, ({ metadata }) => metadata.name?.value ?? '');
 }
 
+/** Of more, nobody tells which is meant, and a target may hold very many. */
+const MOST_OF_ONE_NAME = 100;
+
 /** A name means the resource in the same file or folder; elsewhere only if it is the only one. */
 export function lookUp<T extends TektonResource>(
   known: ReadonlyMap<string, readonly T[]>,
@@ -23,6 +26,7 @@ export function lookUp<T extends TektonResource>(
   if (reference === null || reference.resolver !== null || reference.bundle !== null || name === '')
     return undefined;
   const all = known.get(name) ?? [];
+  if (all.length > MOST_OF_ONE_NAME) return undefined;
   const near = [
     all.filter(({ path }) => path === from.path),
     all.filter(({ path }) => folderOf(path) === folderOf(from.path)),

@@ -20,6 +20,9 @@ export function withAction(step: Step, action: StepAction, source: Source): Step
   return readStep({ source, problems: [] }, node, 'step');
 }
 
+/** More is no script, but a trap: each use of a param may hold a long text. */
+const LONGEST = 1_000_000;
+
 /** A value that a StepAction has for one of its params. */
 interface Given {
   readonly source: Source;
@@ -66,7 +69,7 @@ function filledText(node: ScalarNode, given: ReadonlyMap<string, Given>): Scalar
     const value = variable.kind === 'param' ? given.get(variable.name) : undefined;
     const key = variable.kind === 'param' ? variable.key : undefined;
     const text = value === undefined ? null : textOf(value.value, key);
-    if (value === undefined || text === null) continue;
+    if (value === undefined || text === null || length + text.length > LONGEST) continue;
     add(node.text.slice(at, start), { start: at, end: start }, null);
     add(text, { start, end }, value);
     at = end;
