@@ -140,6 +140,7 @@ export const byMatrix = handed(
 
 /** Variables of a step that hold one text, by a file that a step before it wrote. */
 export const byFiles = ofJobs((job) => {
+  if (/windows/i.test(JSON.stringify([job['runs-on'], job.strategy]))) return undefined;
   const { names, nameOf } = namesFor('handed_');
   const steps = job.steps.map((step) => {
     const isShell = step?.shell === undefined || step.shell === 'bash';

@@ -205,6 +205,15 @@ test('a variable that a step hands on is known behind it, in scripts too', () =>
   ]);
 });
 
+test('a text that a step keeps in a file is known where it is read', () => {
+  const steps = `      - { env: { T: '\${{ github.head_ref }}' }, run: 'printf "%s" "$T" > "$RUNNER_TEMP/t"' }
+      - run: B=$(cat \${RUNNER_TEMP}/t); eval "$B"\n`;
+  const { workflows } = inlinedSubject(subjectOf({ [CI]: workflow(steps) })).model;
+  const run = workflows[0]?.jobs[0]?.steps[1];
+  expect(run?.run?.value).toBe('B=${TEXT_OF_FILE_0}; eval "$B"');
+  expect(run?.env?.entries.map(({ value }) => value.value)).toEqual(['${{ github.head_ref }}']);
+});
+
 describe('scripts', () => {
   test.each([
     ['text for another shell', "sudo sh -c 'make'", '            make '],

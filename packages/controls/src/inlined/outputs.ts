@@ -21,34 +21,62 @@ export interface HandedOn {
   /** By their names in lower case. */
   readonly outputs: ReadonlyMap<string, string>;
   readonly variables: ReadonlyMap<string, string>;
+  /** By their paths. */
+  readonly files: ReadonlyMap<string, string>;
 }
 
-const NOTHING: HandedOn = { outputs: new Map(), variables: new Map() };
+const NOTHING: HandedOn = { outputs: new Map(), variables: new Map(), files: new Map() };
 
-/** What a step writes to its outputs and to the environment, where it does nothing else. */
+/** What a step writes to its outputs, to the environment and to files, where it does nothing else. */
 export function handedOn(step: Node): HandedOn {
   const run = scalarOf(mapGet(step, 'run'));
-  if (run === undefined || !/GITHUB_(?:OUTPUT|ENV)/.test(run.text)) return NOTHING;
+  if (run === undefined || !/^[ \t]*(?:echo|printf)[ \t][^\n]*>/m.test(run.text)) return NOTHING;
   const env = envOf(mapGet(step, 'env'));
-  const outputs = new Map<string, string>();
-  const variables = new Map<string, string>();
-  for (const line of run.text.split('\n').map((one) => one.trim())) {
-    if (IDLE.test(line)) continue;
-    const [whole, file] = TO_FILE.exec(line) ?? [];
-    const write = whole === undefined ? null : writeOf(line.slice(0, -whole.length), env);
-    const into = file === 'ENV' ? variables : outputs;
-    const name = file === 'ENV' ? write?.name : write?.name.toLowerCase();
-    if (write === null || name === undefined || into.has(name)) return NOTHING;
-    into.set(name, write.value);
-  }
+  const handed = { outputs: new Map(), variables: new Map(), files: new Map() };
+  const lines = run.text.split('\n').map((line) => line.trim());
+  if (!lines.every((line) => IDLE.test(line) || noteLine(line, env, handed))) return NOTHING;
   const condition = scalarOf(mapGet(step, 'if'))?.text;
-  return { outputs: guarded(outputs, condition), variables: guarded(variables, condition) };
+  return {
+    outputs: guarded(handed.outputs, condition),
+    variables: guarded(handed.variables, condition),
+    files: guarded(handed.files, condition),
+  };
+}
+
+/** Notes what a line writes; false if it does something else, or writes the same once more. */
+function noteLine(
+  line: string,
+  env: ReadonlyMap<string, string>,
+  { outputs, variables, files }: Record<keyof HandedOn, Map<string, string>>,
+): boolean {
+  const [end, file] = TO_FILE.exec(line) ?? [];
+  const write = end === undefined ? keptBy(line, env) : writeOf(line.slice(0, -end.length), env);
+  const into = file === undefined ? files : file === 'ENV' ? variables : outputs;
+  const name = into === outputs ? write?.name.toLowerCase() : write?.name;
+  if (write === null || name === undefined || into.has(name)) return false;
+  into.set(name, write.value);
+  return true;
 }
 
 /** Whether a step hands something on and does nothing else. */
 export function onlyHandsOn(step: Node): boolean {
-  const { outputs, variables } = handedOn(step);
-  return outputs.size + variables.size > 0;
+  const { outputs, variables, files } = handedOn(step);
+  return outputs.size + variables.size + files.size > 0;
+}
+
+const KEEPS =
+  /^(?:echo[ \t]+(?:-n[ \t]+)?|printf[ \t]+["']%s(?:\\n)?["'][ \t]+)"([^"]*)"[ \t]*>[ \t]*(["']?)([^\s"'<>|&;()]+)\2$/;
+
+/** The text that a command puts into a file. */
+function keptBy(line: string, env: ReadonlyMap<string, string>) {
+  const [, word, , path] = KEEPS.exec(line) ?? [];
+  const value = word === undefined ? null : valueOf(word, env);
+  return path === undefined || value === null ? null : { name: pathOf(path), value };
+}
+
+/** The same for each way to write a path. */
+export function pathOf(path: string): string {
+  return path.replace(/^\.\//, '').replace(/\$\{(\w+)\}/g, '$$$1');
 }
 
 /** What a command writes; null where it does something else, or the value cannot be told. */

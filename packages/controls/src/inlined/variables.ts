@@ -1,18 +1,41 @@
 import { mapGet, scalarOf, type MapNode, type Node, type ScalarNode } from '@plumbline/core';
 import { merged } from './action.js';
 import { writtenBy } from './constants.js';
-import { changed, fillerOf, withEntries, withText, type Stands } from './fill.js';
-import { handedOn } from './outputs.js';
+import { changed, fillerOf, instead, withEntries, withText, type Stands } from './fill.js';
+import { handedOn, pathOf } from './outputs.js';
 
-/** Steps with what steps in front of them gave to the environment and nothing else (GitHub, "Setting an environment variable"). */
+/** Steps with what steps in front of them gave to the environment or to files and nothing else (GitHub, "Setting an environment variable"). */
 export function withVariables(steps: readonly Node[]): readonly Node[] {
   const variables = new Map<string, string>();
+  const files = new Map<string, string>();
   return steps.map((step) => {
-    const known = variables.size === 0 ? step : withKnown(step, variables);
+    const known = variables.size === 0 ? step : withKnown(withRead(step, files), variables);
+    const run = scalarOf(mapGet(known, 'run'))?.text ?? '';
+    const handed = handedOn(known);
     for (const name of writtenBy(known)) variables.delete(name);
-    for (const [name, text] of handedOn(known).variables) variables.set(name, text);
+    for (const [, , path = ''] of run.matchAll(WRITES)) files.delete(pathOf(path));
+    for (const [name, text] of handed.variables) variables.set(name, text);
+    for (const [path, text] of handed.files) {
+      const name = `TEXT_OF_FILE_${variables.size}`;
+      files.set(path, name);
+      variables.set(name, text);
+    }
     return known;
   });
+}
+
+const WRITES = />[ \t]*(["']?)([^\s"'<>|&;()]+)\1/g;
+const READS = /\$\((?:cat[ \t]+|<[ \t]*)(["']?)([^\s"'<>|&;()]+)\1[ \t]*\)/g;
+
+/** A script with the texts of files as variables. */
+function withRead(step: Node, files: ReadonlyMap<string, string>): Node {
+  if (files.size === 0) return step;
+  const read = (text: string): string =>
+    text.replace(READS, (whole, _quote, path: string) => {
+      const name = files.get(pathOf(path));
+      return name === undefined ? whole : `\${${name}}`;
+    });
+  return changed(step, (text, key) => (key === 'run' ? instead(text, read(text)) : null), null);
 }
 
 function withKnown(step: Node, variables: ReadonlyMap<string, string>): Node {
