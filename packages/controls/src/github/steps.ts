@@ -1,3 +1,4 @@
+import { rememberedOf } from '@plumbline/core';
 import type { Action, Job, Workflow, WorkflowStep } from '@plumbline/pipeline';
 import { shared, type Subject } from '../subject.js';
 import { nameAlike } from '../names.js';
@@ -33,17 +34,23 @@ export function hasGitHub(subject: Subject): boolean {
   return workflowsOf(subject).length > 0 || actionsOf(subject).length > 0;
 }
 
+/** The jobs of one workflow, the same for every view of the target that it is part of. */
+export const jobSites = rememberedOf((workflow: Workflow): readonly JobSite[] =>
+  workflow.jobs.map((job) => ({ workflow, job, address: `jobs.${job.id.value}` })),
+);
+
+/** The steps of one job, in the same way. */
+export const stepSites = rememberedOf((job: JobSite): readonly StepSite[] =>
+  sites(job.job.steps, { of: job.workflow, job, action: null }, job.address),
+);
+
 export const jobsOf = shared((subject: Subject): readonly JobSite[] =>
-  workflowsOf(subject).flatMap((workflow) =>
-    workflow.jobs.map((job) => ({ workflow, job, address: `jobs.${job.id.value}` })),
-  ),
+  workflowsOf(subject).flatMap(jobSites),
 );
 
 /** Every step that runs, in workflows and then in the actions of the target. */
 export const stepsOf = shared((subject: Subject): readonly StepSite[] => [
-  ...jobsOf(subject).flatMap((job) =>
-    sites(job.job.steps, { of: job.workflow, job, action: null }, job.address),
-  ),
+  ...jobsOf(subject).flatMap(stepSites),
   ...actionsOf(subject).flatMap((action) =>
     sites(action.steps, { of: action, job: null, action }, 'runs'),
   ),

@@ -37,8 +37,7 @@ function textOf(pieces: Pieces | null): string | null {
 
 function fillPieces(text: string, stands: Stands): Pieces | null {
   return replaced(text, ({ text: inner }) => {
-    const value = SOLE.test(inner) ? stands(partsOf(inner)) : undefined;
-    if (value !== undefined) return value;
+    if (SOLE.test(inner)) return stands(partsOf(inner)) ?? null;
     const filled = fillExpression(inner, stands);
     return filled === inner ? null : `\${{ ${filled} }}`;
   });

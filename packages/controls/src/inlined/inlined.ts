@@ -43,6 +43,7 @@ function inlined(model: Model, read: ReadText): Model {
     actions: new Map(model.actions.map((action) => [action.folder, action])),
     read,
     left: MOST,
+    done: new Map(),
   };
   const workflows = model.workflows.map((workflow) =>
     workflow.executed ? inlineWorkflow(workflow, calls) : workflow,
@@ -64,6 +65,8 @@ interface Calls {
   readonly read: ReadText;
   /** How many steps may still be put in place. */
   left: number;
+  /** Copies of a file share their nodes: each is put together once. */
+  readonly done: Map<MapNode, MapNode>;
 }
 
 /** Steps that a target, a job, and jobs that a workflow may gain by what is put in place; calls beyond that stay calls. */
@@ -90,8 +93,15 @@ function calledIn({ workflows, actions }: Model): ReadonlySet<string> {
 }
 
 function inlineWorkflow(workflow: Workflow, calls: Calls): Workflow {
+  const node = calls.done.get(workflow.node) ?? inlineJobsOf(workflow, calls);
+  calls.done.set(workflow.node, node);
+  if (node === workflow.node) return workflow;
+  return readWorkflow({ source: workflow.source, problems: [] }, node, workflow.executed);
+}
+
+function inlineJobsOf(workflow: Workflow, calls: Calls): MapNode {
   const jobs = mapGet(workflow.node, 'jobs');
-  if (jobs?.kind !== 'map') return workflow;
+  if (jobs?.kind !== 'map') return workflow.node;
   const entries = inlineJobs(
     workflow,
     inlineWorkflows(workflow, calls.workflows, { left: MOST_JOBS }),
@@ -100,9 +110,7 @@ function inlineWorkflow(workflow: Workflow, calls: Calls): Workflow {
   const same =
     entries.length === jobs.entries.length &&
     entries.every(({ value }, index) => value === jobs.entries[index]?.value);
-  if (same) return workflow;
-  const node = withEntries(workflow.node, { jobs: { ...jobs, entries } });
-  return readWorkflow({ source: workflow.source, problems: [] }, node, workflow.executed);
+  return same ? workflow.node : withEntries(workflow.node, { jobs: { ...jobs, entries } });
 }
 
 /** Each job behind those that it needs, whose outputs it may read. */

@@ -1,18 +1,13 @@
-import {
-  parseUses,
-  type Action,
-  type Job,
-  type Text,
-  type Workflow,
-  type WorkflowStep,
-} from '@plumbline/pipeline';
-import { stepsOf, workflowsOf } from '../../github/steps.js';
+import { rememberedOf } from '@plumbline/core';
+import { parseUses, type Job, type Workflow, type WorkflowStep } from '@plumbline/pipeline';
+import { jobSites, stepSites, stepsOf, workflowsOf, type StepSite } from '../../github/steps.js';
 import { shared, type Subject } from '../../subject.js';
 import { CLEAN, passed, signatureOf, worstOf, type Taint } from '../taint.js';
 import type { Start } from './attacker.js';
+import { frameOfAction, isText, rootInput } from './entries.js';
 import type { ForeignFiles, GitHubFlow } from './flow.js';
 import type { Frame, Outputs, Run } from './frame.js';
-import { entry, taintsAt, taintsOfText } from './names.js';
+import { taintsAt, taintsOfText } from './names.js';
 import { narrowed, startsKey, startsOfJob, startsOfWorkflow, UNKNOWN_STARTS } from './reach.js';
 import { runScript } from './run-step.js';
 import { runUses } from './run-uses.js';
@@ -23,17 +18,47 @@ import { actionsOf } from '../../github/live-actions.js';
 const gitHubRun = shared((subject: Subject): Run => {
   const workflows = workflowsOf(subject);
   const run: Run = {
+    ...emptyRun(stepsOf(subject)),
     actions: new Map(subject.model.actions.map((action) => [action.folder, action])),
     workflows: new Map(workflows.map((workflow) => [workflow.path, workflow])),
-    addresses: new Map(stepsOf(subject).map(({ step, address }) => [step, address])),
+  };
+  const called = calledWorkflows(workflows);
+  for (const workflow of workflows) {
+    if (!isByItself(workflow)) runRoot(run, workflow, called.has(workflow.path));
+    else {
+      const { flows, foreign } = runByItself(workflow);
+      for (const [key, flow] of flows) run.flows.set(key, flow);
+      for (const [key, files] of foreign) run.foreign.set(key, files);
+    }
+  }
+  for (const action of actionsOf(subject)) runSteps(run, frameOfAction(action), action.steps);
+  return run;
+});
+
+function emptyRun(steps: readonly StepSite[]): Run {
+  return {
+    actions: new Map(),
+    workflows: new Map(),
+    addresses: new Map(steps.map(({ step, address }) => [step, address])),
     flows: new Map(),
     foreign: new Map(),
     done: new Map(),
     effects: new Map(),
   };
-  const called = calledWorkflows(workflows);
-  for (const workflow of workflows) runRoot(run, workflow, called.has(workflow.path));
-  for (const action of actionsOf(subject)) runAlone(run, action);
+}
+
+/** Whether nothing but the workflow itself decides what its runs do: the same then as it is written and as it runs. */
+function isByItself({ jobs, triggers }: Workflow): boolean {
+  const uses = jobs.flatMap((job) => [job.uses, ...job.steps.map((step) => step.uses)]);
+  return (
+    triggers.every(({ event }) => event.value !== 'workflow_call') &&
+    uses.every((text) => text === null || parseUses(text.value).kind !== 'local')
+  );
+}
+
+const runByItself = rememberedOf((workflow: Workflow): Run => {
+  const run = emptyRun(jobSites(workflow).flatMap(stepSites));
+  runRoot(run, workflow, false);
   return run;
 });
 
@@ -71,33 +96,6 @@ function runRoot(run: Run, workflow: Workflow, called: boolean): void {
   const starts = reusable && !called ? [...own, ...UNKNOWN_STARTS] : own;
   if (starts.length === 0) return;
   runWorkflow(run, workflow, { starts, inputs: (name) => rootInput(workflow, name), depth: 0 });
-}
-
-/** What is no text has no free characters. */
-function isText(type: Text | null): boolean {
-  return type === null || type.value === 'string';
-}
-
-function rootInput(workflow: Workflow, name: string): readonly Taint[] {
-  return workflow.triggers.flatMap(({ event, inputs }) => {
-    const input = inputs.find((known) => known.name.value.toLowerCase() === name);
-    if (input === undefined || !isText(input.type)) return [];
-    const who =
-      event.value === 'workflow_call'
-        ? 'Whoever calls the workflow'
-        : 'Whoever starts the workflow';
-    return [
-      entry(`inputs.${name}`, placeOfName(workflow, input.name), {
-        grade: 'caller',
-        who,
-        lines: true,
-      }),
-    ];
-  });
-}
-
-function placeOfName(of: Workflow | Action, name: Text) {
-  return placeWithin(of, name, { start: 0, end: name.value.length });
 }
 
 /** Runs all jobs of a workflow; gives the outputs that it declares. */
@@ -267,34 +265,4 @@ function findPath(run: Run, frame: Frame, step: WorkflowStep): void {
       subject: occurrence.text,
       by: '`working-directory`',
     });
-}
-
-/** An action that anybody may use: its inputs are the user's, the event is not known. */
-function runAlone(run: Run, action: Action): void {
-  const inputs = (name: string): readonly Taint[] => {
-    const input = action.inputs.find((known) => known.name.value.toLowerCase() === name);
-    return input === undefined
-      ? CLEAN
-      : [
-          entry(`inputs.${name}`, placeOfName(action, input.name), {
-            grade: 'caller',
-            who: 'Whoever uses the action',
-            lines: true,
-          }),
-        ];
-  };
-  const frame: Frame = {
-    of: action,
-    site: null,
-    job: null,
-    matrix: null,
-    starts: UNKNOWN_STARTS,
-    inputs,
-    outputsOf: () => null,
-    steps: new Map(),
-    env: new Map(),
-    files: { taints: CLEAN },
-    depth: 0,
-  };
-  runSteps(run, frame, action.steps);
 }
