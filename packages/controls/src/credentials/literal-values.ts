@@ -20,9 +20,11 @@ export function literals(node: Node | null, name: string): readonly Literal[] {
     const found = formed(value, key.text);
     if (found.length > 0) return found;
     const login = name === 'credentials' && value.text !== '' && !/\$\{\{/.test(value.text);
-    const named = namesCredential(key.text) && (login || isSecretValue(value));
-    return named || looksLikeKey(key.text, value.text)
-      ? [{ node: value, name: key.text, what: 'a credential' }]
+    /** `password: { default: … }` of an input. */
+    const own = key.text === 'default' ? name : key.text;
+    const named = namesCredential(own) && (login || isSecretValue(value));
+    return named || looksLikeKey(own, value.text)
+      ? [{ node: value, name: own, what: 'a credential' }]
       : [];
   });
 }

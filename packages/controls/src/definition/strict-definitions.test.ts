@@ -22,6 +22,16 @@ expectLeg(strictDefinitions, 'G', {
   except: ['on: list', 'on: map'],
   twins: [
     {
+      name: 'an output that the called workflow does not give',
+      bad: 'on: push\njobs:\n  v: { uses: ./.github/workflows/v.yml }\n  a:\n    needs: v\n    runs-on: x\n    steps: [{ run: make, env: { V: "${{ needs.v.outputs.version }}" } }]\n',
+      edit: ['outputs.version', 'outputs.semver'],
+      at: '7:36',
+      beside: {
+        '.github/workflows/v.yml':
+          'on: { workflow_call: { outputs: { semver: { value: x } } } }\njobs: { a: { runs-on: x, steps: [{ run: a }] } }\n',
+      },
+    },
+    {
       name: 'a condition that no event meets',
       bad: `on: push
 jobs:

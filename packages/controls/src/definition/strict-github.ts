@@ -1,11 +1,5 @@
 import { nearestName, rememberedOf, type ScalarNode } from '@plumbline/core';
-import {
-  parseUses,
-  type Action,
-  type Permissions,
-  type Text,
-  type Workflow,
-} from '@plumbline/pipeline';
+import type { Permissions, Text, Workflow } from '@plumbline/pipeline';
 import { templatesIn } from '../credentials/expressions.js';
 import { accessesIn, partsOf } from '../expression/path.js';
 import { occurrencesIn, parseCondition } from '../expression/occurrences.js';
@@ -13,10 +7,11 @@ import type { Expression, SyntaxFault } from '../expression/syntax.js';
 import { jobsOf, stepsOf, workflowsOf, type JobSite, type StepSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { type Violation } from '../violation.js';
-import { CONTEXTS, FUNCTIONS, IN_JOB_IF, NOT_WITH_USES, SCOPES, WORKFLOW } from './github-keys.js';
+import { FUNCTIONS, IN_JOB_IF, NOT_WITH_USES, SCOPES, WORKFLOW } from './github-keys.js';
 import { unknownKeys } from './keys.js';
 import { fault, type Flaw } from './flaw.js';
 import { deadCondition } from './strict-conditions.js';
+import { NO_OUTPUTS, outputsIn, unresolved, type Names, type Outputs } from './strict-names.js';
 import { jobShape, matrixNames, stepShape } from './strict-shape.js';
 import { inTrigger } from './strict-triggers.js';
 import { bringsFiles, inUses } from './strict-uses.js';
@@ -82,26 +77,6 @@ const jobIds = rememberedOf(
   ({ jobs }: Workflow): ReadonlySet<string> => new Set(jobs.map(({ id }) => id.value)),
 );
 
-/** The outputs that each job declares, itself or by the workflow of the target that it calls; without those that are not known. */
-type Outputs = ReadonlyMap<string, ReadonlySet<string>>;
-const NONE: Outputs = new Map();
-
-function outputsIn({ model }: Subject, workflow: Workflow | undefined): Outputs {
-  const known = (workflow?.jobs ?? []).flatMap((job) => {
-    const called = job.uses === null ? null : parseUses(job.uses.value);
-    const callee =
-      called?.kind === 'local' ? model.workflows.find(({ path }) => path === called.path) : null;
-    const declared =
-      called === null
-        ? job.outputs
-        : callee?.triggers.find(({ event }) => event.value === 'workflow_call')?.outputs;
-    if (declared === undefined) return [];
-    const names = declared.map(({ name }) => name.value.toLowerCase());
-    return [[job.id.value.toLowerCase(), new Set(names)] as const];
-  });
-  return new Map(known);
-}
-
 function inJob(subject: Subject, site: JobSite): readonly Violation[] {
   const { workflow, job, address } = site;
   const ids = jobIds(workflow);
@@ -153,7 +128,7 @@ function inSteps(subject: Subject, sites: readonly StepSite[]): readonly Violati
   const job = sites[0]?.job?.job;
   const before = {
     ids,
-    outputs: job === undefined ? NONE : outputsIn(subject, sites[0]?.job?.workflow),
+    outputs: job === undefined ? NO_OUTPUTS : outputsIn(subject, sites[0]?.job?.workflow),
     needs: needs === undefined ? null : new Set(needs),
     matrix: job === undefined ? null : matrixNames(job.strategy?.matrix ?? null),
     isBrought: false,
@@ -216,19 +191,6 @@ function inStep(subject: Subject, site: StepSite, before: Before): readonly Viol
   ];
 }
 
-interface Names {
-  readonly of: Workflow | Action;
-  /** Steps that an expression may name; in lower case. */
-  readonly steps: ReadonlySet<string>;
-  /** Null where there are no jobs. */
-  readonly needs: ReadonlySet<string> | null;
-  readonly outputs: Outputs;
-  /** Null where the values of the matrix are not known. */
-  readonly matrix: ReadonlySet<string> | null;
-  readonly onlyIn?: ReadonlySet<string>;
-  readonly without?: string;
-}
-
 function inCondition(text: Text | null, names: Names, address: string): readonly Violation[] {
   if (text === null) return [];
   const { expression, fault: syntax, surrounded } = parseCondition(text.value);
@@ -262,62 +224,4 @@ function said(
       hint: `${nearestName(name, [...FUNCTIONS]) ?? 'contains'}(…)`,
     }));
   return [...calls, ...accessesIn(expression).flatMap((path) => unresolved(path, names))];
-}
-
-function unresolved(path: readonly string[], names: Names): readonly Omit<Flaw, 'address'>[] {
-  const [context = '', first] = path;
-  const name = path.join('.');
-  if (!CONTEXTS.has(context))
-    return [
-      {
-        subject: name,
-        what: `nothing is called \`${context}\``,
-        hint: nearestName(context, [...CONTEXTS]) ?? `'${context}'`,
-      },
-    ];
-  if (names.onlyIn?.has(context) === false || names.without === context)
-    return [
-      {
-        subject: name,
-        what: `\`${context}\` cannot be read in this \`if\``,
-        hint:
-          context === 'secrets'
-            ? 'pass it by `env` and compare that'
-            : 'move the condition to the steps',
-      },
-    ];
-  if (first === undefined || first === '*') return [];
-  const declared = context === 'needs' && path[2] === 'outputs' ? names.outputs.get(first) : null;
-  const known = declared ?? knownNames(context, path, names);
-  const asked = context === 'github' || declared ? (path[3] ?? '') : first;
-  if (known === null || asked === '*' || known.has(asked)) return [];
-  return [
-    {
-      subject: name,
-      what: `\`${name}\` is not there, so it is empty`,
-      hint: [
-        ...path.slice(0, path.indexOf(asked)),
-        nearestName(asked, known) ?? '<a name that is declared>',
-      ].join('.'),
-    },
-  ];
-}
-
-function knownNames(
-  context: string,
-  path: readonly string[],
-  { of, steps, needs, matrix }: Names,
-): ReadonlySet<string> | null {
-  if (context === 'steps') return steps;
-  if (context === 'needs') return needs;
-  if (context === 'matrix') return matrix;
-  const event = context === 'github' && path[1] === 'event' && path[2] === 'inputs';
-  if (context !== 'inputs' && (!event || path[3] === undefined)) return null;
-  const declared = 'triggers' in of ? of.triggers.flatMap(({ inputs }) => inputs) : of.inputs;
-  const names = new Set(declared.map(({ name }) => name.value.toLowerCase()));
-  if (!('triggers' in of)) return names;
-  const called = of.triggers.some(({ event: { value } }) =>
-    /^workflow_(?:call|dispatch)$/.test(value),
-  );
-  return called || context === 'inputs' ? names : null;
 }

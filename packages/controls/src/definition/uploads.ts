@@ -222,9 +222,14 @@ function writings(text: string): readonly string[] {
 
 function readsSecret(line: string, step: StepSite['step'], { job }: StepSite): boolean {
   if (/\$\{\{[^}]*\bsecrets\b/i.test(line)) return true;
+  const dumps = DUMP.test(line) && !NAMES.test(line);
   return variablesOf({ step, job }).some(
     ({ name, value }) =>
       /\$\{\{[^}]*\bsecrets\b/i.test(value.value) &&
-      new RegExp(`\\$\\{?(?:env:)?${name.value.replace(/\W/g, '')}\\b`).test(line),
+      (dumps || new RegExp(`\\$\\{?(?:env:)?${name.value.replace(/\W/g, '')}\\b`).test(line)),
   );
 }
+
+/** All variables with their values, and what leaves their names alone. */
+const DUMP = /^\s*(?:env|printenv)\s*[|>]/;
+const NAMES = /\b(?:cut\b[^|]*-f\s*1\b|awk\b|sed\b[^|]*=\.\*)/;

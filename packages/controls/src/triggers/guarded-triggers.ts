@@ -122,7 +122,13 @@ function commandOf(
   const conditions = [site.job.condition, ...reached.map(({ step }) => step.condition)].flatMap(
     (condition) => (condition !== null && BODY.test(dotted(condition.value)) ? [condition] : []),
   );
-  const [text] = [...conditions, ...reached.flatMap(({ step }) => comparedIn(step) ?? [])];
+  const [text] = [
+    ...conditions,
+    ...reached.flatMap(({ step }) => comparedIn(step) ?? []),
+    ...heededJobs(site).flatMap(({ steps: before }) =>
+      before.flatMap((step) => comparedIn(step) ?? []),
+    ),
+  ];
   if (text === undefined || reached.length === 0) return [];
   return [
     {
@@ -136,6 +142,14 @@ function commandOf(
       hint: `if: contains(fromJSON('["OWNER","MEMBER","COLLABORATOR"]'), github.event.comment.author_association)`,
     },
   ];
+}
+
+/** The jobs whose outputs decide whether this one runs. */
+function heededJobs(site: JobSite): JobSite['workflow']['jobs'] {
+  const condition = dotted(site.job.condition?.value ?? '').toLowerCase();
+  return waitedFor(site).filter(({ id }) =>
+    condition.includes(`needs.${id.value.toLowerCase()}.outputs.`),
+  );
 }
 
 /** A script that compares the comment itself. */
