@@ -84,28 +84,34 @@ interface Onto {
 }
 
 function complete(to: Building, of: Kustomization, { into, depth }: Onto): Built {
-  to.left -= 100;
+  to.left -= EACH;
   if (depth > DEEPEST || to.left < 0) return into;
-  let items = into.items;
-  let images: readonly string[] = [
-    ...into.images,
-    ...imageLists(pathsIn(of, 'configurations').flatMap((path) => contentOf(to, path))),
-  ];
-  for (const path of [...pathsIn(of, 'resources'), ...pathsIn(of, 'bases')]) {
-    const inner = to.known.get(path);
-    const base = inner === undefined ? null : built(to, inner, depth + 1);
-    const own = to.written.get(path) ?? [];
-    items = [...items, ...(base?.items ?? own.map((one) => itemOf(one, one.source, one.node)))];
-    images = [...images, ...(base?.images ?? [])];
-    to.left -= items.length;
-    if (to.left < 0) return into;
-  }
-  let all: Built = { items, images };
+  const paths = [...pathsIn(of, 'resources'), ...pathsIn(of, 'bases')];
+  const parts = [into, ...paths.map((path) => partAt(to, path, depth + 1))];
+  const configurations = pathsIn(of, 'configurations').flatMap((path) => contentOf(to, path));
+  let all: Built = {
+    items: parts.flatMap(({ items }) => items),
+    images: [...parts.flatMap(({ images }) => images), ...imageLists(configurations)],
+  };
   for (const path of pathsIn(of, 'components')) {
     const component = to.known.get(path);
     if (component !== undefined) all = complete(to, component, { into: all, depth: depth + 1 });
   }
   return transformed(to, of, all);
+}
+
+/** What an object costs each time that it becomes part of something: it may have to be judged there. */
+const EACH = 20;
+
+function partAt(to: Building, path: string, depth: number): Built {
+  const inner = to.known.get(path);
+  const own = to.written.get(path) ?? [];
+  const part: Built =
+    inner === undefined
+      ? { items: own.map((one) => itemOf(one, one.source, one.node)), images: [] }
+      : built(to, inner, depth);
+  to.left -= EACH * (part.items.length + part.images.length);
+  return to.left < 0 ? NOTHING : part;
 }
 
 function transformed(to: Building, of: Kustomization, { items, images }: Built): Built {

@@ -54,8 +54,12 @@ function isTargetOf(target: Node, { node, names }: Item): boolean {
   );
 }
 
+/** Nobody lists more names in an expression. */
+const LONGEST = 400;
+
 /** An expression over the whole text, of which alternatives and `.*` are known here. */
 function matches(pattern: string, text: string): boolean {
+  if (pattern.length > LONGEST) return false;
   const bare = pattern.replace(/^\^?\(?|\)?\$?$/g, '').replaceAll('\\', '');
   return bare.split('|').some((one) => wildMatch(one.replace(/\.[*+]/g, '*'), text));
 }

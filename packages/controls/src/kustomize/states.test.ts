@@ -267,6 +267,19 @@ describe('hostile kustomizations', () => {
       },
     ],
     [
+      'that put an object into a hundred overlays',
+      {
+        'base/kustomization.yaml': 'resources: [push.yaml]\n',
+        'base/push.yaml': [TASK, ...Array.from({ length: 200 }, () => FLAGS)].join('---\n'),
+        ...Object.fromEntries(
+          Array.from({ length: 100 }, (_, at) => [
+            `o${at}/kustomization.yaml`,
+            `resources: [../base]\nnamespace: n${at}\n`,
+          ]),
+        ),
+      },
+    ],
+    [
       'whose components have themselves',
       {
         'base/kustomization.yaml':

@@ -8,7 +8,7 @@ import { built, kustomizationsOf, partsOf, type Building } from './kustomization
 const MOST_WORK = 300_000;
 /** Overlays of one base that are told apart; the last state has all others. */
 const MOST_STATES = 8;
-const MOST_OVERLAYS = 200;
+const MOST_KUSTOMIZATIONS = 1000;
 
 /**
  * The target as its kustomizations build it, with their objects in the place of those that they change: one state for
@@ -16,7 +16,7 @@ const MOST_OVERLAYS = 200;
  */
 export const builtStates = shared((subject: Subject): readonly Subject[] => {
   const known = kustomizationsOf(subject);
-  if (known.size === 0 || known.size > MOST_OVERLAYS) return [subject];
+  if (known.size === 0 || known.size > MOST_KUSTOMIZATIONS) return [subject];
   const { model } = subject;
   const written = Map.groupBy<string, Written>(
     [...model.resources, ...model.objects],
@@ -89,20 +89,27 @@ function asBuilt(
   all: readonly Overlay[],
 ): Subject {
   const { model } = subject;
-  const made = (of: Written | null): readonly Written[] => {
-    const own = active.flatMap((overlay) => overlay.get(of) ?? []);
-    const other = of === null ? undefined : all.find((overlay) => overlay.has(of));
-    const items = active.some((overlay) => overlay.has(of)) ? own : (other?.get(of) ?? []);
-    const nodes = new Map(items.map((item) => [item.node, item]));
-    if (other === undefined && of !== null) return used.has(of) ? [] : [of];
-    return [...nodes.values()].flatMap((item) => writtenAs(item));
-  };
-  const objects = [...model.resources, ...model.objects, null].flatMap((of) => made(of));
+  const made = new Map<Written | null, Map<unknown, Item>>();
+  for (const overlay of active)
+    for (const [of, items] of overlay)
+      made.set(of, new Map([...(made.get(of) ?? []), ...byNode(items)]));
+  for (const overlay of all)
+    for (const [of, items] of overlay)
+      if (of !== null && !made.has(of)) made.set(of, new Map(byNode(items)));
+  const objects = [...model.resources, ...model.objects, null].flatMap((of) => {
+    const items = made.get(of);
+    if (items !== undefined) return [...items.values()].flatMap((item) => writtenAs(item));
+    return of === null || used.has(of) ? [] : [of];
+  });
   const resources = objects.filter((one) => isResource(one));
   return {
     ...subject,
     model: { ...model, resources, objects: objects.filter((one) => !isResource(one)) },
   };
+}
+
+function byNode(items: readonly Item[]): readonly (readonly [unknown, Item])[] {
+  return items.map((item) => [item.node, item]);
 }
 
 /** Judges every state that kustomizations build; what several of them show of one place is told once. */

@@ -33,15 +33,14 @@ export function inNamespace(
   const name = scalarOf(mapGet(node, 'namespace'));
   if (name === undefined || name.text === '') return items;
   const space = placed(name, source);
-  const accounts = new Set(
-    items.flatMap((item) => (textAt(item.node, 'kind') === 'ServiceAccount' ? item.names : [])),
-  );
+  const accounts = items.filter((item) => textAt(item.node, 'kind') === 'ServiceAccount');
+  const names = new Set(['default', ...accounts.flatMap((item) => item.names)]);
   return items.map((item) => {
     const kind = textAt(item.node, 'kind');
     const keys = kind === 'Namespace' ? ['metadata', 'name'] : ['metadata', 'namespace'];
     const moved = NOWHERE.test(kind) ? item.node : merged(item.node, nested(keys, space));
     const bound = kind.endsWith('RoleBinding')
-      ? withSubjects(moved as MapNode, accounts, space)
+      ? withSubjects(moved as MapNode, names, space)
       : moved;
     return { ...item, node: bound as MapNode };
   });
