@@ -8,6 +8,8 @@ export interface Start {
   readonly event: string;
   /** Whether somebody without access to the repository starts it. */
   readonly outsider: boolean;
+  /** Set where somebody with access starts it, by a label for one, for what somebody without access has written. */
+  readonly forOutsider?: true;
 }
 
 /** The top-level fields of the payload that only some events have. */
@@ -45,8 +47,13 @@ export function possibleValues(path: AccessPath, start: Start): readonly Literal
   if (start.event === 'issue_comment' && OPENERS.test(name)) return null;
   const absent = absence(path, start.event);
   if (absent !== null) return absent;
+  if (start.forOutsider === true) return BY_OTHERS.test(name) ? null : chosenOutside(name);
   return start.outsider ? chosenOutside(name) : null;
 }
+
+/** Who labels, and with what. */
+const BY_OTHERS =
+  /^(?:actor|triggering_actor|event\.sender\.login|event\.label\.name|.*\.labels\.\*\.name)$/;
 
 function absence(path: AccessPath, event: string): readonly Literal[] | null {
   if (event === UNKNOWN_EVENT) return null;

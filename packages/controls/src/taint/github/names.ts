@@ -5,6 +5,7 @@ import type { Occurrence } from '../../expression/occurrences.js';
 import { taintsOf, type Resolve } from '../evaluate.js';
 import { CLEAN, passed, union, type Grade, type Taint } from '../taint.js';
 import type { Place } from '../../violation.js';
+import type { Start } from './attacker.js';
 import { outputNamed, type Frame } from './frame.js';
 import { payloadFields, UNKNOWN_EVENT } from './payload.js';
 import { expressionsOf, placeWithin } from './texts.js';
@@ -123,12 +124,16 @@ function fieldsOf(
 
 /** What only people with access can start is chosen by them. */
 function gradeIn(frame: Frame, event: string, grade: Grade): Grade {
-  const outside = frame.starts.some((start) => start.event === event && start.outsider);
+  const outside = frame.starts.some((start) => start.event === event && isOutside(start));
   return outside || grade === 'caller' ? grade : 'committer';
 }
 
+function isOutside({ outsider, forOutsider }: Start): boolean {
+  return outsider || forOutsider === true;
+}
+
 function whoIn(frame: Frame, event: string, who: string): string {
-  const outside = frame.starts.some((start) => start.event === event && start.outsider);
+  const outside = frame.starts.some((start) => start.event === event && isOutside(start));
   return outside || !/^Whoever (?:opens|comments|reviews|starts)/.test(who)
     ? who
     : `${who} with access to the repository`;

@@ -10,7 +10,9 @@ export function startsOfWorkflow(workflow: Workflow): readonly Start[] {
   return workflow.triggers
     .filter(({ event }) => event.value !== 'workflow_call')
     .flatMap(({ event, filters }) =>
-      startsOf(event.value).filter((start) => !onlyInside(start, filters)),
+      startsOf(event.value).map((start) =>
+        onlyInside(start, filters) ? { ...start, outsider: false, forOutsider: true } : start,
+      ),
     );
 }
 
@@ -76,5 +78,7 @@ export function startsOfJob(workflow: Workflow, job: Job, all: readonly Start[])
 
 /** What distinguishes ways to start. */
 export function startsKey(starts: readonly Start[]): string {
-  return JSON.stringify(starts.map(({ event, outsider }) => [event, outsider]));
+  return JSON.stringify(
+    starts.map(({ event, outsider, forOutsider }) => [event, outsider, forOutsider]),
+  );
 }
