@@ -156,7 +156,7 @@ function unguarded(
   const waits = gates.some((gate) => gate.job !== null && before.has(gate.job.job.id.value));
   const awaited = gates.flatMap((gate) => gate.job?.job.id.value ?? []);
   const found = waits
-    ? (atAnyRate(job, awaited) ?? skippedBy(job, gates))
+    ? (atAnyRate(job, awaited) ?? skippedBy(job, gates) ?? unheededBy(job, awaited))
     : outOfOrder(first, own.length > 0, gates);
   if (found === null) return [];
   /** An image is often scanned where it was pushed to, and released from there. */
@@ -182,6 +182,46 @@ function atAnyRate(job: JobSite, gates: readonly string[]): Found | null {
     message: `Whoever brings in what the checks find gets it out: \`${job.job.id.value}\` runs when they fail.`,
     hint: 'if: success()',
   };
+}
+
+/** A job between the checks and this one that runs at any rate and does not look at what became of one of them. */
+function unheededBy({ workflow, job }: JobSite, gates: readonly string[]): Found | null {
+  const between = workflow.jobs.filter(({ id }) =>
+    job.needs.some(({ value }) => value === id.value),
+  );
+  for (const via of between) {
+    const site = { workflow, job: via, address: '' };
+    const direct = gates.filter((gate) => via.needs.some(({ value }) => value === gate));
+    if (!ignoresResult(site, direct)) continue;
+    const lost = direct.find((gate) => !isHeeded(via, gate));
+    if (lost === undefined) continue;
+    return {
+      at: placeIn(workflow, via.condition ?? via.id),
+      subject: 'if',
+      message: `Whoever brings in what \`${lost}\` finds gets it out: \`${via.id.value}\` runs when it fails, and does not ask.`,
+      hint: `[ "\${{ needs.${lost}.result }}" = success ]`,
+    };
+  }
+  return null;
+}
+
+/** Whether a step of a job does more with the result of another than to print it. */
+function isHeeded({ steps }: JobSite['job'], gate: string): boolean {
+  const result = new RegExp(
+    `needs\\.(?:${gate.replace(/\W/g, '\\$&')}\\.|\\*)|toJSON\\(\\s*needs`,
+    'i',
+  );
+  return steps.some(({ run, env, condition, with: inputs }) => {
+    const names = (env?.entries ?? []).filter(({ value }) => result.test(dotted(value.value)));
+    const lines = (run?.value ?? '')
+      .split('\n')
+      .filter((line) => !/^\s*(?:echo|printf)\b[^|]*$/.test(line));
+    return (
+      [condition?.value, ...inputs.map(({ value }) => value.value), ...lines].some(
+        (text) => text !== undefined && result.test(dotted(text)),
+      ) || names.some(({ name }) => lines.some((line) => line.includes(name.value)))
+    );
+  });
 }
 
 /** A check that an input leaves out, and a job that goes on unless the check has failed. */

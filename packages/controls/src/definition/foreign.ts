@@ -7,7 +7,7 @@ import { possibleValues, startsOf } from '../taint/github/attacker.js';
 import { occurrencesIn } from '../expression/occurrences.js';
 import { accessesIn } from '../expression/path.js';
 import { truthOf } from '../expression/truth.js';
-import { executes } from './executes.js';
+import { executes, runsOwnCode } from './executes.js';
 
 /** The first step after another in the same job that runs code of the working folder. */
 export function executedAfter({ job, step }: ForeignFiles): WorkflowStep | null {
@@ -23,12 +23,26 @@ export function executedAfter({ job, step }: ForeignFiles): WorkflowStep | null 
   );
 }
 
-/** An action of the working folder that is not below the folder that the files were brought into. */
-function standsBeside({ uses }: WorkflowStep, brought: WorkflowStep): boolean {
+/** An action or a program of the working folder that is not below the folder that the files were brought into. */
+function standsBeside(
+  { uses, run, workingDirectory }: WorkflowStep,
+  brought: WorkflowStep,
+): boolean {
   const folder = (inputNamed(brought, 'path')?.value ?? '').trim().replace(/^\.\/|\/+$/g, '');
-  if (uses?.value.startsWith('./') !== true || !/^[\w-][\w./-]*$/.test(folder)) return false;
-  return !`${uses.value.slice(2)}/`.startsWith(`${folder}/`) && !folder.includes('..');
+  if (!/^[\w-][\w./-]*$/.test(folder) || folder.includes('..')) return false;
+  if (run !== null && workingDirectory === null && !/\bcd\b/.test(run.value))
+    return !runsOwnCode(
+      run.value.replace(PROGRAM, (whole, path: string) =>
+        path.startsWith(`${folder}/`) ? whole : 'true',
+      ),
+    );
+  if (uses?.value.startsWith('./') !== true) return false;
+  return !`${uses.value.slice(2)}/`.startsWith(`${folder}/`);
 }
+
+/** A program by its path below a folder of the work space, by itself or given to an interpreter. */
+const PROGRAM =
+  /(?<=^|[;&|(]|&&)[ \t]*(?:(?:python3?|node|ruby|perl|(?:ba|da|z)?sh)[ \t]+(?:-\w+[ \t]+)*)?(?:\.\/)?([\w-]+\/[\w./-]+\.(?:py|[cm]?js|rb|pl|sh))(?=\s|$)/gm;
 
 /** The version of actions/checkout that a step names: a number, or null where that cannot be told. */
 function checkoutVersion(

@@ -79,7 +79,9 @@ function printed(subject: Subject, { of, step, job, address }: StepSite): readon
   if (run === null || (shell !== null && !/^(?:bash|sh)\b/.test(shell.value))) return [];
   const variables = variablesOf({ step, job });
   const secrets: Secrets = {
-    names: variables.filter(({ value }) => holdsSecret(value.value)).map(({ name }) => name.value),
+    names: variables
+      .filter(({ name, value }) => holdsSecret(value.value) && !OPEN.test(name.value))
+      .map(({ name }) => name.value),
     holes: occurrencesIn(run.value).map((occurrence) => ({
       start: occurrence.start,
       end: occurrence.end,
@@ -130,6 +132,9 @@ function packedInTasks(subject: Subject): readonly Violation[] {
   );
 }
 
+/** Variables that say who somebody is, and prove nothing. */
+const OPEN = /(?:^|_)(?:USER|USERNAME|LOGIN|ACCOUNT|EMAIL)$/i;
+
 /** What a container holds of secrets. */
 function secretsOf(site: ContainerSite): Secrets & { readonly isKept: (text: string) => boolean } {
   const { step } = site;
@@ -141,7 +146,7 @@ function secretsOf(site: ContainerSite): Secrets & { readonly isKept: (text: str
   return {
     names: env
       .filter(({ valueFrom }) => valueFrom?.entries.some(({ key }) => key.text === 'secretKeyRef'))
-      .flatMap(({ name }) => name?.value ?? []),
+      .flatMap(({ name }) => (name === null || OPEN.test(name.value) ? [] : name.value)),
     more: [...step.envFrom, ...(site.task?.spec.stepTemplate?.envFrom ?? [])].some(
       (from) => mapGet(from, 'secretRef') !== undefined,
     ),

@@ -12,6 +12,9 @@ const NAME =
 const SOLE = /^[A-Za-z_][\w-]*(?:\.[\w-]+|\['[^']*'\])+$/;
 const PART = /\.?([\w-]+)|\['([^']*)'\]/g;
 
+/** A value that is only written out as text. */
+const PLAIN = /^format\('\{0\}',\s*(?:'([^']*)'|(true|false|\d+))\)$/;
+
 /** What is filled in grows with every step that hands it on: a text that would be longer stays as it is. */
 export const LONGEST = 20_000;
 
@@ -39,7 +42,9 @@ function fillPieces(text: string, stands: Stands): Pieces | null {
   return replaced(text, ({ text: inner }) => {
     if (SOLE.test(inner)) return stands(partsOf(inner)) ?? null;
     const filled = fillExpression(inner, stands);
-    return filled === inner ? null : `\${{ ${filled} }}`;
+    if (filled === inner) return null;
+    const [, text, other] = PLAIN.exec(filled) ?? [];
+    return text ?? other ?? `\${{ ${filled} }}`;
   });
 }
 

@@ -54,7 +54,7 @@ function scriptOfPackage(text: string, name: string): string | null {
 
 /** The lines below the name of a target, behind those of the targets that it needs. */
 function recipe(text: string, name: string, program: string): string | null {
-  const lines = text.split('\n');
+  const lines = text.replace(/\\\r?\n[ \t]*/g, ' ').split('\n');
   const at = lines.findIndex(
     (line) => line.startsWith(name) && /^(?:[ \t][^:=]*)?:(?![:=])/.test(line.slice(name.length)),
   );

@@ -1,5 +1,13 @@
+import type { Source } from '@plumbline/core';
 import { invocation } from '../composition/commands.js';
-import { githubScripts, tektonScripts, type ScriptSite } from '../composition/scripts.js';
+import {
+  githubScripts,
+  githubVariables,
+  tektonScripts,
+  tektonVariables,
+  type ScriptSite,
+  type SetVariable,
+} from '../composition/scripts.js';
 import type { Control, Judgement } from '../control.js';
 import { asRun } from '../inlined/as-run.js';
 import { placeWithin, type Violation } from '../violation.js';
@@ -20,16 +28,20 @@ export const boundVerification: Control = {
   impact: 'The identity must be changed with the workflow that signs.',
   references: ['OWASP CICD-SEC-9', 'CIS SSC 4.3.1', 'Conforma github_certificate'],
   legs: {
-    G: { judge: asRun((subject) => judge(githubScripts(subject))) },
-    T: { judge: (subject) => judge(tektonScripts(subject)) },
+    G: {
+      judge: asRun((subject) => judge(githubScripts(subject), githubVariables(subject))),
+    },
+    T: { judge: (subject) => judge(tektonScripts(subject), tektonVariables(subject)) },
   },
 };
 
-function judge(scripts: readonly ScriptSite[]): Judgement {
+function judge(scripts: readonly ScriptSite[], variables: readonly SetVariable[]): Judgement {
+  const constants = constantsOf(variables);
   const verifications = scripts.flatMap((script) =>
     script.runs.flatMap((run) => {
       const call = invocation(run.command);
-      const wrong = call === null ? undefined : judgeCall(call.program, call.args);
+      const args = (call?.args ?? []).map((word) => filled(word, constants.get(script.source)));
+      const wrong = call === null ? undefined : judgeCall(call.program, args);
       return call === null || wrong === undefined ? [] : [{ script, run, call, wrong }];
     }),
   );
@@ -47,6 +59,29 @@ function judge(scripts: readonly ScriptSite[]): Judgement {
       },
     ];
   });
+}
+
+/** The variables of each file that have one value in it. */
+function constantsOf(
+  variables: readonly SetVariable[],
+): ReadonlyMap<Source, ReadonlyMap<string, string>> {
+  const named = Map.groupBy(variables, ({ source }) => source);
+  return new Map(
+    [...named].map(([source, all]) => {
+      const values = Map.groupBy(all, ({ name }) => name);
+      const single = [...values].flatMap(([name, set]) => {
+        const [value, second] = new Set(set.map((one) => one.value.value));
+        return value === undefined || second !== undefined || /^-|\$[{(]/.test(value)
+          ? []
+          : [[name, value] as const];
+      });
+      return [source, new Map(single)];
+    }),
+  );
+}
+
+function filled(word: string, constants: ReadonlyMap<string, string> | undefined): string {
+  return word.replace(/\$(\w+)/g, (whole, name: string) => constants?.get(name) ?? whole);
 }
 
 type Wrong = Pick<Violation, 'message' | 'hint'>;

@@ -74,7 +74,9 @@ function judge(subject: Subject): Judgement {
 /** What an artifact is must come from a task that saw it, not from who starts the run. */
 function passedOn({ resource, pipeline }: PipelineTaskSite): readonly Violation[] {
   return pipeline.results
-    .filter(({ name }) => /(?:^|[_-])(?:IMAGE|ARTIFACT)_DIGEST$/.test(name?.value ?? ''))
+    .filter(({ name }) =>
+      /(?:^|[_-])(?:IMAGE|ARTIFACT)_DIGEST$|^CHAINS-GIT_COMMIT$/.test(name?.value ?? ''),
+    )
     .flatMap(({ name, value }) => {
       if (name === null || value?.kind !== 'scalar') return [];
       const [found] = variablesIn(value.text).filter(({ variable }) => variable.kind === 'param');
