@@ -150,6 +150,8 @@ function unset(subject: Subject, site: PipelineTaskSite): readonly Violation[] {
 /** The same for a run that names its Task or Pipeline. */
 function unsetByRun(subject: Subject, { resource, address }: ResourceSite): readonly Violation[] {
   if (resource.kind !== 'TaskRun' && resource.kind !== 'PipelineRun') return [];
+  /** What has run found all it needed, in the cluster. */
+  if (mapGet(resource.node, 'status') !== undefined) return [];
   const { ref, params } = resource.spec;
   const name = ref?.name ?? null;
   const named =
