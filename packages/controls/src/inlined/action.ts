@@ -8,6 +8,7 @@ import {
   instead,
   withEntries,
   withText,
+  type Change,
   type Stands,
 } from './fill.js';
 import { handedOn } from './outputs.js';
@@ -93,6 +94,9 @@ interface Call {
   readonly depth: number;
 }
 
+/** The folder of the action, as its scripts name it. */
+const ACTION_PATH = /\$\{?GITHUB_ACTION_PATH\}?/g;
+
 function callAction(step: MapNode, action: Action, call: Call): readonly Node[] {
   const id = scalarOf(mapGet(step, 'id'))?.text.toLowerCase() ?? `step-${call.index}`;
   const inputs = inputsOf(step, action);
@@ -104,16 +108,14 @@ function callAction(step: MapNode, action: Action, call: Call): readonly Node[] 
       return `\${{ ${['steps', `${id}-${name}`, ...rest].join('.')} }}`;
     return context === 'github' && name === 'action_path' ? `./${action.folder}` : undefined;
   };
-  const change = fillerOf(stands);
+  const fill = fillerOf(stands);
+  const change: Change = (text, key) => {
+    if (key === 'id') return instead(text, `${id}-${text}`);
+    if (key !== 'run' || !text.includes('GITHUB_ACTION_PATH')) return fill(text, key);
+    return instead(text, fillText(text, stands).replace(ACTION_PATH, `./${action.folder}`));
+  };
   const inner = seqItems(mapGet(action.runs, 'steps')).map((node) =>
-    called(
-      changed(
-        node,
-        (text, key) => (key === 'id' ? instead(text, `${id}-${text}`) : change(text, key)),
-        action.source,
-      ),
-      step,
-    ),
+    called(changed(node, change, action.source), step),
   );
   const inlined = inlineActions(inner, call.actions, call.room, call.depth + 1);
   const nested = outputsStand(inlined.outputs);

@@ -72,6 +72,18 @@ describe('actions', () => {
     ]);
   });
 
+  test.each(['$GITHUB_ACTION_PATH', '${{ github.action_path }}'])(
+    'the script beside an action, by %s',
+    (path) => {
+      const files = {
+        [CI]: workflow('      - uses: ./.github/actions/a\n'),
+        [ACTION]: action(`    - { shell: bash, run: '${path}/x.sh --now' }\n`),
+        '.github/actions/a/x.sh': '#!/bin/sh\nmake "$1"\n',
+      };
+      expect(stepsOf(files)).toEqual(['./.github/actions/a/x.sh --now\nmake "--now"']);
+    },
+  );
+
   test('actions that use each other many times over come to an end', () => {
     const many = '    - uses: ./.github/actions/a\n'.repeat(50);
     const files = { [CI]: workflow('      - uses: ./.github/actions/a\n'), [ACTION]: action(many) };

@@ -1,5 +1,6 @@
 import {
   mapGet,
+  remembered,
   scalarOf,
   seqItems,
   type MapEntry,
@@ -28,7 +29,8 @@ import { inlineWorkflows } from './workflow.js';
 
 /** The target as it runs: what workflows call of it stands in its place. */
 export const inlinedSubject = shared((subject: Subject): Subject => {
-  const model = inlined(subject.model, (path) => textAt(subject, path));
+  const texts = remembered((path: string) => textAt(subject, path));
+  const model = inlined(subject.model, texts);
   return model === subject.model ? subject : { ...subject, model };
 });
 

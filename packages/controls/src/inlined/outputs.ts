@@ -2,7 +2,7 @@ import { mapGet, scalarOf, type Node } from '@plumbline/core';
 import { asExpression, LONGEST } from './fill.js';
 
 /** A line that writes one output or variable, `echo "name=value" >> "$GITHUB_OUTPUT"`, and the same by `printf`. */
-const TO_FILE = /[ \t]*>>[ \t]*"?\$\{?GITHUB_(OUTPUT|ENV)\}?"?$/;
+const TO_FILE = /(?<![ \t])[ \t]*>>[ \t]*"?\$\{?GITHUB_(OUTPUT|ENV)\}?"?$/;
 const ECHO = /^echo[ \t]+(?:-[ne]+[ \t]+)?(["']?)([A-Za-z_][\w-]*)=(.*)\1$/;
 const PRINTF = /^printf[ \t]+(["'])([A-Za-z_][\w-]*)=%s(?:\\n)?\1[ \t]+"(.*)"$/;
 const IDLE = /^(?:#.*|set[ \t]+[-+][\w ]+|shopt.*)?$/;

@@ -13,13 +13,15 @@ const CALL = new RegExp(
   `${START}(?:(?:(?:ba|da|z)?sh|source|\\.)[ \\t]+(?:-\\w+[ \\t]+)*|(?=["']?(?:\\$|[\\w.-]+/)))["']?(?<name>(?:${ROOT}|\\./)?[\\w.@-][\\w./@-]*)["']?(?=[ \\t;&|)]|$)(?<args>[^\\n;&|<>]*)`,
   'gm',
 );
-const WORD = /"([^"]*)"|'([^']*)'|([^\s"']+)/g;
+/** A longer one stands for itself. */
+const WORD = /"([^"]{0,200})"|'([^']{0,200})'|([^\s"']{1,200})/g;
 
 /** Longer files are not looked at. */
 const LONGEST_FILE = 100_000;
 
-/** Scripts that call scripts that call scripts. */
+/** Scripts that call scripts that call scripts, and how many in all. */
 const DEEPEST = 3;
+const MOST = 100;
 
 /**
  * A shell script as one: a text for another shell stands in its place, and the scripts of the repository that it calls
@@ -92,6 +94,7 @@ function calledScripts(text: string, calls: Calls, depth: number): string {
 
 /** A script with what is given to it in the place of `$1`. */
 function withArguments(script: string, args: string): string {
+  if (script.length > LONGEST) return script;
   const words = [...args.matchAll(WORD)].map(
     ([, double, single, plain]) => double ?? single ?? plain,
   );
@@ -109,7 +112,7 @@ function calledBy(
   for (const file of files ?? [name]) {
     const path = pathOf(file, calls);
     const key = files === undefined ? path : `${path} ${name}`;
-    if (path.split('/').includes('..') || calls.seen.has(key)) continue;
+    if (path.split('/').includes('..') || calls.seen.has(key) || calls.seen.size >= MOST) continue;
     calls.seen.add(key);
     const text = calls.read(path);
     const commands =

@@ -11,9 +11,9 @@ export interface Runner {
 
 /** Where a command starts, behind what stands in front of it: variables, `sudo`. */
 export const START =
-  '(?:^|&&|\\|\\||[;({!]|\\b(?:then|do|else|if)[ \\t])[ \\t]*(?:(?:[A-Za-z_]\\w*=\\S*|exec|sudo|time|nohup|env)[ \\t]+)*';
+  '(?:^|&&|\\|\\||[;({!]|\\b(?:then|do|else|if)[ \\t])[ \\t]*(?:(?:[A-Za-z_]\\w{0,80}=\\S{0,200}|exec|sudo|time|nohup|env)[ \\t]+)*';
 const FOLDER = '(?:-C|--prefix|--cwd|--dir|--directory)(?:[ \\t]+|=)(?<folder>[\\w./-]+)';
-const OPTIONS = `(?:(?:${FOLDER}|--?[\\w-]+(?:=\\S+)?)[ \\t]+)*`;
+const OPTIONS = `(?:(?:${FOLDER}|--?[\\w-]{1,80}(?:=\\S{1,200})?)[ \\t]+)*`;
 
 function call(program: string, name: string): RegExp {
   return new RegExp(
