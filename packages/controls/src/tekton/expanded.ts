@@ -7,6 +7,7 @@ import type {
   TektonResource,
 } from '@plumbline/pipeline';
 import type { Source } from '@plumbline/core';
+import { givenParams, type GivenParams } from './given-params.js';
 import {
   NOTHING_KNOWN,
   standsIn,
@@ -29,6 +30,7 @@ interface Expansion {
   readonly maps: ConfigMaps;
   readonly actions: ReadonlyMap<string, readonly Resource<'StepAction'>[]>;
   readonly used: Set<TektonResource>;
+  readonly given: GivenParams;
   readonly source: Source;
   /** Characters of StepActions that may still be put into steps. */
   readonly budget: { left: number };
@@ -43,8 +45,9 @@ export function expanded(model: Model): Expanded {
   const budget = { left: BUDGET };
   const maps = configMapsOf(model);
   const actions = byName(model.resources, (one) => (one.kind === 'StepAction' ? one : null));
+  const given = givenParams(model.resources);
   const resources = model.resources.map((resource) =>
-    withResource(resource, { maps, actions, used, budget, source: resource.source }),
+    withResource(resource, { maps, actions, used, given, budget, source: resource.source }),
   );
   return { resources, used };
 }
@@ -53,9 +56,9 @@ function withResource(resource: TektonResource, of: Expansion): TektonResource {
   switch (resource.kind) {
     case 'Task':
     case 'ClusterTask':
-      return { ...resource, spec: withTask(resource.spec, of, NOTHING_KNOWN) };
+      return { ...resource, spec: withTask(resource.spec, of, givenTo(resource, of)) };
     case 'Pipeline':
-      return { ...resource, spec: withPipeline(resource.spec, of, NOTHING_KNOWN) };
+      return { ...resource, spec: withPipeline(resource.spec, of, givenTo(resource, of)) };
     case 'TaskRun': {
       const { taskSpec, params } = resource.spec;
       if (taskSpec === null) return resource;
@@ -75,6 +78,10 @@ function withResource(resource: TektonResource, of: Expansion): TektonResource {
     default:
       return resource;
   }
+}
+
+function givenTo(resource: TektonResource, { given }: Expansion): KnownParams {
+  return given.get(resource) ?? NOTHING_KNOWN;
 }
 
 function withPipeline(spec: PipelineSpec, of: Expansion, given: KnownParams): PipelineSpec {
