@@ -122,13 +122,18 @@ interface Scripted {
 const SOURCES =
   /\b(?:gh|git|jq|cat|unzip|hub|claude|codex|gemini|aider|opencode|goose|cursor-agent|llm|copilot|amp|droid)\b|\$\(<|api\.github\.com|GITHUB_API_URL/;
 
+/** Programs that read files of others, where there are any. */
+const READERS = /\b(?:head|tail|grep|sed|awk)\b/;
+
 const NO_FACTS: ScriptFacts = { code: [], writes: [], prompts: [], printed: [], paths: [] };
 
 function factsOf(frame: Frame, { text, holes, ranges, env, language }: Scripted): ScriptFacts {
   const tainted =
     holes.some((taints) => taints.length > 0) ||
     [...env.values()].some((taints) => taints.length > 0);
-  if (!tainted && (frame.starts.length === 0 || !SOURCES.test(text.value))) return NO_FACTS;
+  const reads =
+    SOURCES.test(text.value) || (frame.files.taints.length > 0 && READERS.test(text.value));
+  if (!tainted && (frame.starts.length === 0 || !reads)) return NO_FACTS;
   if (language !== 'shell')
     return {
       code: codeIn(text.value, language, env),
