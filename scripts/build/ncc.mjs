@@ -25,13 +25,12 @@ const STATS = { all: false, modules: true, nestedModules: true, orphanModules: t
 const EVERYTHING = { modulesSpace: Infinity, nestedModulesSpace: Infinity };
 
 /**
- * Names of classes stay, as errors show them. Functions that are called in one place become arrows; nothing makes an
- * object with a function that is no class. Without a character beyond ASCII V8 keeps a script in half the memory and
+ * Names of classes stay, as errors show them. Without a character beyond ASCII V8 keeps a script in half the memory and
  * compiles it in four fifths of the time.
  */
 const MINIFY = {
   ecma: 2020,
-  compress: { keep_classnames: true, passes: 2, unsafe_arrows: true },
+  compress: { keep_classnames: true },
   mangle: { keep_classnames: true },
   format: { ascii_only: true },
 };
