@@ -1,14 +1,16 @@
 import { mapGet, scalarOf, seqItems, type MapNode, type Node } from '@plumbline/core';
 import { parseUses, type Action } from '@plumbline/pipeline';
 import {
-  bothOf,
   changed,
+  conditionOfCall,
   fillerOf,
   fillText,
+  inherited,
   instead,
+  merged,
   withEntries,
-  withText,
   type Change,
+  type Room,
   type Stands,
 } from './fill.js';
 import { handedOn } from './outputs.js';
@@ -18,13 +20,6 @@ export interface Inlined {
   readonly steps: readonly Node[];
   /** By the id of the step and the name of the output. */
   readonly outputs: ReadonlyMap<string, string>;
-}
-
-const DEEPEST = 8;
-
-/** How many steps may still be put in the place of others: actions that use each other many times over grow without end. */
-export interface Room {
-  left: number;
 }
 
 /** Steps with each composite action of the repository in the place of the step that uses it (GitHub, "Creating a composite action"). */
@@ -38,9 +33,8 @@ export function inlineActions(
   const fill = fillerOf(outputsStand(outputs));
   const inlined = steps.flatMap((step, index): readonly Node[] => {
     const filled = outputs.size === 0 ? step : changed(step, fill, null);
-    const action = depth < DEEPEST ? calledAction(filled, actions) : undefined;
-    room.left -= action?.steps.length ?? 0;
-    if (room.left < 0 || action === undefined || filled.kind !== 'map') {
+    const action = calledAction(filled, actions);
+    if (action === undefined || filled.kind !== 'map' || !room.takes(action.steps.length, depth)) {
       noteOutputs(filled, outputs);
       return [filled];
     }
@@ -64,7 +58,7 @@ function bringsFiles(step: Node): boolean {
   return (
     mapGet(given, 'ref') !== undefined ||
     mapGet(given, 'repository') !== undefined ||
-    /\bgit\b[^\n]*\b(?:checkout|switch|fetch|pull|merge|clone|reset)\b|\bgh\s+pr\s+checkout\b/.test(
+    /\bgit\b[^\n]{0,200}\b(?:checkout|switch|fetch|pull|merge|clone|reset)\b|\bgh\s+pr\s+checkout\b/.test(
       run,
     )
   );
@@ -141,30 +135,10 @@ function inputsOf(step: MapNode, action: Action): ReadonlyMap<string, string> {
 /** A step of an action under the conditions of the step that calls it. */
 function called(inner: Node, step: MapNode): Node {
   if (inner.kind !== 'map') return inner;
-  const outer = scalarOf(mapGet(step, 'if'));
-  const own = scalarOf(mapGet(inner, 'if'));
-  const condition = bothOf(outer?.text ?? null, own?.text ?? null);
-  const template = own ?? outer;
   const env = mapGet(step, 'env');
-  const innerEnv = mapGet(inner, 'env');
   return withEntries(inner, {
-    ...(condition === null || template === undefined ? {} : { if: withText(template, condition) }),
-    ...(env?.kind !== 'map' ? {} : { env: merged(env, innerEnv) }),
-    ...passedOn(step, inner, 'continue-on-error'),
+    ...conditionOfCall(step, inner),
+    ...(env?.kind !== 'map' ? {} : { env: merged(env, mapGet(inner, 'env')) }),
+    ...inherited(inner, step, 'continue-on-error'),
   });
-}
-
-function passedOn(step: MapNode, inner: MapNode, key: string): Readonly<Record<string, Node>> {
-  const value = mapGet(step, key);
-  return value === undefined || mapGet(inner, key) !== undefined ? {} : { [key]: value };
-}
-
-/** The entries of both maps; those of the inner one hold. */
-export function merged(outer: MapNode, inner: Node | undefined): MapNode {
-  if (inner?.kind !== 'map') return outer;
-  const names = new Set(inner.entries.map(({ key }) => key.text));
-  return {
-    ...inner,
-    entries: [...outer.entries.filter(({ key }) => !names.has(key.text)), ...inner.entries],
-  };
 }

@@ -58,9 +58,13 @@ function axesOf(matrix: Node | undefined): ReadonlyMap<string, string> {
   );
 }
 
-/** Variables that steps of the job give to `GITHUB_ENV`, as far as their names show. */
+/** Variables that steps of the job set for themselves, or give to `GITHUB_ENV`, as far as their names show. */
 function writtenIn(job: Node): ReadonlySet<string> {
-  const names = seqItems(mapGet(job, 'steps')).flatMap(writtenBy);
+  const names = seqItems(mapGet(job, 'steps')).flatMap((step) => {
+    const env = mapGet(step, 'env');
+    const own = env?.kind === 'map' ? env.entries.map(({ key }) => key.text) : [];
+    return [...own, ...writtenBy(step)];
+  });
   return new Set(names.map((name) => name.toLowerCase()));
 }
 

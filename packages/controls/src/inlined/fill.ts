@@ -1,4 +1,12 @@
-import type { MapEntry, MapNode, Node, ScalarNode, Source } from '@plumbline/core';
+import {
+  mapGet,
+  scalarOf,
+  type MapEntry,
+  type MapNode,
+  type Node,
+  type ScalarNode,
+  type Source,
+} from '@plumbline/core';
 import { occurrencesIn, type Occurrence } from '../expression/occurrences.js';
 import type { Range } from '../expression/syntax.js';
 import { homeOf, refilled, settled, type FilledPiece } from '../foreign.js';
@@ -181,14 +189,65 @@ export function withText(node: ScalarNode, text: string): ScalarNode {
   return pieces === null ? node : refilled(node, pieces);
 }
 
-/** A map with some entries put in the place of those of the same keys, or behind the others; null takes one away. */
-export function withEntries(map: MapNode, values: Readonly<Record<string, Node | null>>): MapNode {
+/** A map with some entries put in the place of those of the same keys, or behind the others. */
+export function withEntries(map: MapNode, values: Readonly<Record<string, Node>>): MapNode {
   const kept = map.entries.filter(({ key }) => !(key.text in values));
   const [template] = map.entries;
   const added = Object.entries(values).flatMap(([name, value]): readonly MapEntry[] => {
-    if (value === null || template === undefined) return [];
+    if (template === undefined) return [];
     const old = map.entries.find(({ key }) => key.text === name);
     return [{ key: old?.key ?? withText(template.key, name), value }];
   });
   return settled({ ...map, entries: [...kept, ...added] }, homeOf(map, null));
 }
+
+/** The entries of both maps; those of the inner one hold. */
+export function merged(outer: MapNode, inner: Node | undefined): MapNode {
+  if (inner?.kind !== 'map') return outer;
+  const names = new Set(inner.entries.map(({ key }) => key.text));
+  return {
+    ...inner,
+    entries: [...outer.entries.filter(({ key }) => !names.has(key.text)), ...inner.entries],
+  };
+}
+
+/** The condition of what is called: that of the call holds as well. */
+export function conditionOfCall(call: MapNode, inner: MapNode): Readonly<Record<string, Node>> {
+  const outer = scalarOf(mapGet(call, 'if'));
+  const own = scalarOf(mapGet(inner, 'if'));
+  const condition = bothOf(outer?.text ?? null, own?.text ?? null);
+  const template = own ?? outer;
+  return condition === null || template === undefined ? {} : { if: withText(template, condition) };
+}
+
+/** What a map takes over from another one if it does not say it itself. */
+export function inherited(
+  inner: MapNode,
+  from: MapNode,
+  key: string,
+): Readonly<Record<string, Node>> {
+  const value = mapGet(from, key);
+  return value === undefined || mapGet(inner, key) !== undefined ? {} : { [key]: value };
+}
+
+/** How many steps or jobs may still be put in the place of others: what uses each other many times over grows without end. */
+export class Room {
+  #left: number;
+  /** Whether a call stays a call because of it. */
+  isFull = false;
+
+  constructor(left: number) {
+    this.#left = left;
+  }
+
+  /** Takes room for so many; false if there is not enough, or if calls are too deep. */
+  takes(count: number, depth: number): boolean {
+    this.#left -= count;
+    const fits = this.#left >= 0 && depth < DEEPEST;
+    this.isFull ||= !fits;
+    return fits;
+  }
+}
+
+/** Deeper than GitHub lets actions and workflows call each other. */
+const DEEPEST = 12;

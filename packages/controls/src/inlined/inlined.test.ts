@@ -268,6 +268,57 @@ test.each([
   expect(stepsOf(files)).toEqual([seen === null ? run : `${run}\n${seen}`]);
 });
 
+describe('what is not put in place stays to be judged by itself', () => {
+  const left = (files: Files): readonly (readonly [string, number])[] => {
+    const { model } = inlinedSubject(subjectOf(files));
+    return model.actions.map(({ folder, steps }) => [folder, steps.length] as const);
+  };
+  const uses = (count: number): string => '      - uses: ./.github/actions/a\n'.repeat(count);
+  const ten = action('    - { shell: bash, run: make }\n'.repeat(10));
+
+  test('once a job has no more room, and not before', () => {
+    expect(left({ [CI]: workflow(uses(40)), [ACTION]: ten })).toEqual([['.github/actions/a', 0]]);
+    expect(left({ [CI]: workflow(uses(41)), [ACTION]: ten })).toEqual([['.github/actions/a', 10]]);
+  });
+
+  test('an action that only another one uses, which no workflow uses', () => {
+    const files = {
+      [CI]: workflow(uses(1)),
+      [ACTION]: ten,
+      'b/action.yml': action('    - uses: ./c\n'),
+      'c/action.yml': action('    - { shell: bash, run: make }\n'),
+    };
+    expect(left(files)).toEqual([
+      ['.github/actions/a', 0],
+      ['b', 1],
+      ['c', 1],
+    ]);
+  });
+
+  test('workflows that only call each other', () => {
+    const call = (path: string): string =>
+      `on: workflow_call\njobs: { a: { uses: ./.github/workflows/${path} } }\n`;
+    const files = {
+      [CI]: workflow(uses(1)),
+      [ACTION]: ten,
+      '.github/workflows/x.yml': call('y.yml'),
+      '.github/workflows/y.yml': call('x.yml'),
+    };
+    const { workflows } = inlinedSubject(subjectOf(files)).model;
+    expect(workflows.map(({ path }) => path)).toEqual([
+      CI,
+      '.github/workflows/x.yml',
+      '.github/workflows/y.yml',
+    ]);
+  });
+
+  test('a step that a variable switches off, or that sets the variable itself', () => {
+    const steps = `      - { if: env.ON == 'true', run: one }\n      - { if: env.OWN == 'true', run: two, env: { OWN: 'true' } }\n`;
+    const files = { [CI]: workflow(steps, "    env: { ON: 'false', OWN: 'false' }\n") };
+    expect(stepsOf(files)).toEqual(["if 'false' == 'true'; one", "if env.OWN == 'true'; two"]);
+  });
+});
+
 test('a target that calls nothing is judged as it is', () => {
   const subject = subjectOf({ [CI]: workflow("      - run: 'make ${{ github.ref_name }}'\n") });
   expect(inlinedSubject(subject)).toBe(subject);

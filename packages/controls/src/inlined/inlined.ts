@@ -21,7 +21,16 @@ import { isFilled } from '../foreign.js';
 import { shared, type Subject } from '../subject.js';
 import { inlineActions, outputsStand } from './action.js';
 import { constantsOf } from './constants.js';
-import { bothOf, changed, fillerOf, LONGEST, withEntries, withText, type Stands } from './fill.js';
+import {
+  bothOf,
+  changed,
+  fillerOf,
+  LONGEST,
+  Room,
+  withEntries,
+  withText,
+  type Stands,
+} from './fill.js';
 import { isFixed, jobOutputs } from './outputs.js';
 import { inlineScripts, type ReadText } from './scripts.js';
 import { withVariables } from './variables.js';
@@ -45,18 +54,20 @@ function inlined(model: Model, read: ReadText): Model {
     actions: new Map(model.actions.map((action) => [action.folder, action])),
     read,
     left: MOST,
+    isFull: false,
     done: new Map(),
   };
   const workflows = model.workflows.map((workflow) =>
     workflow.executed ? inlineWorkflow(workflow, calls) : workflow,
   );
   if (workflows.every((workflow, index) => workflow === model.workflows[index])) return model;
-  const called = calledIn(model);
+  if (calls.isFull) return { ...model, workflows };
+  const placed = placedIn(model, calls);
   return {
     ...model,
-    workflows: workflows.filter(({ path, triggers }) => !called.has(path) || triggers.length > 1),
+    workflows: workflows.filter((workflow) => !placed.has(workflow.path) || isRoot(workflow)),
     actions: model.actions.map((action) =>
-      called.has(action.folder) ? { ...action, steps: [] } : action,
+      placed.has(action.folder) ? { ...action, steps: [] } : action,
     ),
   };
 }
@@ -65,8 +76,9 @@ interface Calls {
   readonly workflows: ReadonlyMap<string, Workflow>;
   readonly actions: ReadonlyMap<string, Action>;
   readonly read: ReadText;
-  /** How many steps may still be put in place. */
+  /** How many steps may still be put in place, and whether a call stays a call because of that: then nothing is taken away. */
   left: number;
+  isFull: boolean;
   /** Copies of a file share their nodes: each is put together once. */
   readonly done: Map<MapNode, MapNode>;
 }
@@ -76,22 +88,31 @@ const MOST = 20_000;
 const MOST_OF_JOB = 400;
 const MOST_JOBS = 250;
 
-/** The paths and folders that workflows call, and actions of theirs. */
-function calledIn({ workflows, actions }: Model): ReadonlySet<string> {
-  const uses = [
-    ...workflows
-      .filter(({ executed }) => executed)
-      .flatMap(({ jobs }) =>
-        jobs.flatMap((job) => [job.uses, ...job.steps.map((step) => step.uses)]),
-      ),
-    ...actions.flatMap(({ steps }) => steps.map((step) => step.uses)),
-  ];
-  return new Set(
-    uses.flatMap((text) => {
-      const parsed = text === null ? null : parseUses(text.value);
-      return parsed?.kind === 'local' ? [parsed.path] : [];
-    }),
-  );
+/** Whether a workflow starts by itself. */
+function isRoot({ executed, triggers }: Workflow): boolean {
+  return executed && triggers.some(({ event }) => event.value !== 'workflow_call');
+}
+
+/** The paths and folders of what workflows that start by themselves call, directly or over others. */
+function placedIn({ workflows }: Model, calls: Calls): ReadonlySet<string> {
+  const found = new Set<string>();
+  const open = workflows.filter(isRoot).flatMap((workflow) => usesIn(workflow));
+  for (let path = open.pop(); path !== undefined; path = open.pop()) {
+    const called = calls.workflows.get(path) ?? calls.actions.get(path);
+    if (called === undefined || found.has(path)) continue;
+    found.add(path);
+    open.push(...usesIn(called));
+  }
+  return found;
+}
+
+function usesIn(of: Workflow | Action): readonly string[] {
+  const steps = 'jobs' in of ? of.jobs.flatMap((job) => job.steps) : of.steps;
+  const jobs = 'jobs' in of ? of.jobs : [];
+  return [...jobs, ...steps].flatMap(({ uses }) => {
+    const parsed = uses === null ? null : parseUses(uses.value);
+    return parsed?.kind === 'local' ? [parsed.path] : [];
+  });
 }
 
 function inlineWorkflow(workflow: Workflow, calls: Calls): Workflow {
@@ -104,11 +125,9 @@ function inlineWorkflow(workflow: Workflow, calls: Calls): Workflow {
 function inlineJobsOf(workflow: Workflow, calls: Calls): MapNode {
   const jobs = mapGet(workflow.node, 'jobs');
   if (jobs?.kind !== 'map') return workflow.node;
-  const entries = inlineJobs(
-    workflow,
-    inlineWorkflows(workflow, calls.workflows, { left: MOST_JOBS }),
-    calls,
-  );
+  const room = new Room(MOST_JOBS);
+  const entries = inlineJobs(workflow, inlineWorkflows(workflow, calls.workflows, room), calls);
+  calls.isFull ||= room.isFull;
   const same =
     entries.length === jobs.entries.length &&
     entries.every(({ value }, index) => value === jobs.entries[index]?.value);
@@ -186,19 +205,20 @@ const STATUS = /\b(?:always|failure|success|cancelled)\s*\(/;
 function inlineJob(workflow: MapNode, job: MapEntry, calls: Calls): MapEntry {
   if (job.value.kind !== 'map') return job;
   const given = seqItems(mapGet(job.value, 'steps'));
-  const { steps, outputs } = inlineActions(given, calls.actions, {
-    left: Math.min(MOST_OF_JOB, calls.left),
-  });
+  const room = new Room(Math.min(MOST_OF_JOB, calls.left));
+  const { steps, outputs } = inlineActions(given, calls.actions, room);
+  calls.isFull ||= room.isFull;
   calls.left -= steps.length - given.length;
   const whole = withSteps(job.value, given, withVariables(steps));
   const named = outputs.size === 0 ? whole : changed(whole, fillerOf(outputsStand(outputs)), null);
-  const constants = constantsOf(workflow, named);
-  const filled = constants === null ? named : changed(named, fillerOf(constants), null);
-  const value = withScripts(workflow, withoutDead(filled), calls.read);
+  const alive = withoutDead(named);
+  const constants = constantsOf(workflow, alive);
+  const filled = constants === null ? alive : changed(alive, fillerOf(constants), null);
+  const value = withScripts(workflow, filled, calls.read);
   return value === job.value ? job : { key: job.key, value };
 }
 
-/** A job without the steps whose condition cannot hold with what was filled in. */
+/** A job without the steps that what calls them switches off; what a variable or an axis switches off is judged as if it were on. */
 function withoutDead(job: Node): Node {
   if (job.kind !== 'map') return job;
   const steps = seqItems(mapGet(job, 'steps'));

@@ -1,7 +1,6 @@
 import { mapGet, scalarOf, type MapNode, type Node, type ScalarNode } from '@plumbline/core';
-import { merged } from './action.js';
 import { writtenBy } from './constants.js';
-import { changed, fillerOf, instead, withEntries, withText, type Stands } from './fill.js';
+import { changed, fillerOf, instead, merged, withEntries, withText, type Stands } from './fill.js';
 import { handedOn, pathOf } from './outputs.js';
 
 /** Steps with what steps in front of them gave to the environment or to files and nothing else (GitHub, "Setting an environment variable"). */

@@ -8,20 +8,20 @@ import {
   type SeqNode,
 } from '@plumbline/core';
 import { parseUses, type Workflow } from '@plumbline/pipeline';
-import { merged, type Room } from './action.js';
 import {
-  bothOf,
   changed,
+  conditionOfCall,
   fillerOf,
   fillText,
+  inherited,
   instead,
+  merged,
   withEntries,
   withText,
   type Change,
+  type Room,
   type Stands,
 } from './fill.js';
-
-const DEEPEST = 8;
 
 /** The jobs of a workflow with those of each workflow of the repository in the place of the job that calls it (GitHub, "Reusing workflows"). */
 export function inlineWorkflows(
@@ -32,14 +32,13 @@ export function inlineWorkflows(
 ): readonly MapEntry[] {
   const jobs = mapGet(workflow.node, 'jobs');
   if (jobs?.kind !== 'map') return [];
-  if (depth >= DEEPEST || !jobs.entries.some((job) => calleeOf(job, workflows) !== undefined))
-    return jobs.entries;
+  if (!jobs.entries.some((job) => calleeOf(job, workflows) !== undefined)) return jobs.entries;
   const outputs = new Map<string, string>();
   const ids = new Map<string, readonly string[]>();
   const inlined = jobs.entries.flatMap((job) => {
     const callee = calleeOf(job, workflows);
-    room.left -= callee?.jobs.length ?? 0;
-    if (callee === undefined || job.value.kind !== 'map' || room.left < 0) return [job];
+    if (callee === undefined || job.value.kind !== 'map' || !room.takes(callee.jobs.length, depth))
+      return [job];
     const call = { workflows, room, depth, outputs, ids };
     return callWorkflow({ key: job.key, value: job.value }, callee, call);
   });
@@ -130,10 +129,6 @@ function inputsOf(job: MapNode, callee: Workflow): ReadonlyMap<string, string> {
 
 /** A job of the callee under the conditions of the job that calls it. */
 function called(inner: MapNode, job: MapNode, callee: Workflow): MapNode {
-  const outer = scalarOf(mapGet(job, 'if'));
-  const own = scalarOf(mapGet(inner, 'if'));
-  const condition = bothOf(outer?.text ?? null, own?.text ?? null);
-  const template = own ?? outer;
   const env = mapGet(callee.node, 'env');
   const needs = [...itemsOf(mapGet(job, 'needs')), ...itemsOf(mapGet(inner, 'needs'))];
   const permissions =
@@ -141,7 +136,7 @@ function called(inner: MapNode, job: MapNode, callee: Workflow): MapNode {
     mapGet(callee.node, 'permissions') ??
     mapGet(job, 'permissions');
   return withEntries(inner, {
-    ...(condition === null || template === undefined ? {} : { if: withText(template, condition) }),
+    ...conditionOfCall(job, inner),
     ...(env?.kind !== 'map' ? {} : { env: merged(env, mapGet(inner, 'env')) }),
     ...(needs.length === 0 ? {} : { needs: listOf(job, needs) }),
     ...(permissions === undefined ? {} : { permissions }),
@@ -157,11 +152,6 @@ function itemsOf(node: Node | undefined): readonly Node[] {
 
 function listOf({ span }: Node, items: readonly Node[]): SeqNode {
   return { kind: 'seq', items, span };
-}
-
-function inherited(inner: MapNode, from: MapNode, key: string): Readonly<Record<string, Node>> {
-  const value = mapGet(from, key);
-  return value === undefined || mapGet(inner, key) !== undefined ? {} : { [key]: value };
 }
 
 /** What other jobs say of a job that is gone, said of those in its place. */
