@@ -15,6 +15,8 @@ export interface Subject {
   readonly policy: Policy;
   /** ISO 8601 date on which it is judged. */
   readonly today: string;
+  /** Set where definitions stand in their runs: names of constants are what they stand for. */
+  readonly isStarted?: boolean;
 }
 
 /**

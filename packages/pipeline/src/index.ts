@@ -79,7 +79,8 @@ export {
 } from './tekton/resource.js';
 export type { EnvVar, Metadata, Param, ParamSpec, Result, Workspace } from './tekton/param.js';
 export type { Reference } from './tekton/reference.js';
-export { readStep, type Step, type TaskSpec, type Volume } from './tekton/task.js';
+export { readStep, readTaskSpec, type Step, type TaskSpec, type Volume } from './tekton/task.js';
+export { readPipelineSpec } from './tekton/pipeline.js';
 export type { PipelineSpec, PipelineTask, TaskMatrix } from './tekton/pipeline.js';
 export type {
   PipelineRunSpec,

@@ -2,6 +2,7 @@ import type { Control, Judgement } from '../control.js';
 import { filesNamed, hasFile, textAt } from '../files.js';
 import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
+import { asStarted } from '../tekton/as-started.js';
 import { hasTekton } from '../tekton/specs.js';
 import type { Violation } from '../violation.js';
 import type { BuiltFile } from './built-images.js';
@@ -31,7 +32,7 @@ export const lockedPackages: Control = {
     'Scorecard Pinned-Dependencies',
     'zizmor adhoc-packages',
   ],
-  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: judgeTekton } },
+  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: asStarted(judgeTekton) } },
 };
 
 function judgeGitHub(subject: Subject): Judgement {

@@ -12,6 +12,7 @@ import {
 import { onceEach } from '../inlined/as-run.js';
 import { inlinedSubject } from '../inlined/inlined.js';
 import type { Subject } from '../subject.js';
+import { asStarted } from '../tekton/as-started.js';
 import { hasTekton, pipelineTasksOf, resourcesOf, type ResourceSite } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
 import { endedRunner, endedRuntime, endedVersion, type Ending } from './end-of-life.js';
@@ -32,7 +33,7 @@ export const noEndOfLife: Control = {
     'Use the current image (`ubuntu-24.04`), `node24`, the current major version, `tekton.dev/v1`; in place of a ClusterTask a Task by resolver.',
   impact: 'New images and runtimes come with other versions of tools.',
   references: ['OWASP CICD-SEC-7', 'actionlint', 'tekton-lint'],
-  legs: { G: { judge: judgeGitHub }, T: { judge: judgeTekton } },
+  legs: { G: { judge: judgeGitHub }, T: { judge: asStarted(judgeTekton) } },
 };
 
 function judgeGitHub(subject: Subject): Judgement {

@@ -2,6 +2,7 @@ import type { Control, Judgement } from '../control.js';
 import { jobsOf } from '../github/steps.js';
 import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
+import { asStarted } from '../tekton/as-started.js';
 import { hasTekton } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
 import {
@@ -41,7 +42,7 @@ export const noUnverifiedDownload: Control = {
     'Scorecard Pinned-Dependencies',
     'poutine unverified_script_exec',
   ],
-  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: judgeTekton } },
+  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: asStarted(judgeTekton) } },
 };
 
 function judgeGitHub(subject: Subject): Judgement {

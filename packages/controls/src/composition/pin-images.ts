@@ -12,6 +12,7 @@ import type { Control, Judgement } from '../control.js';
 import { textAt } from '../files.js';
 import { hasGitHub, jobsOf, stepsOf, type JobSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
+import { asStarted } from '../tekton/as-started.js';
 import { containersOf, hasTekton, type ContainerSite } from '../tekton/specs.js';
 import { placeIn, type Place, type Violation } from '../violation.js';
 import { resolved, writtenValue } from './origins.js';
@@ -37,7 +38,7 @@ export const pinImages: Control = {
     'Scorecard Pinned-Dependencies',
     'zizmor unpinned-images',
   ],
-  legs: { G: { judge: judgeGitHub }, T: { judge: judgeTekton } },
+  legs: { G: { judge: judgeGitHub }, T: { judge: asStarted(judgeTekton) } },
 };
 
 interface Image {

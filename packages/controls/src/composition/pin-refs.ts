@@ -1,6 +1,7 @@
 import type { Control, Judgement } from '../control.js';
 import { hasGitHub, jobsOf, stepsOf } from '../github/steps.js';
 import { shared, type Subject } from '../subject.js';
+import { asStarted } from '../tekton/as-started.js';
 import { hasTekton } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
 import { resolved, spelled } from './origins.js';
@@ -40,7 +41,7 @@ export const pinRefs: Control = {
     'zizmor unpinned-uses',
     'CodeQL actions/unpinned-tag',
   ],
-  legs: { G: { judge: judgeGitHub }, T: { judge: judgeTekton } },
+  legs: { G: { judge: judgeGitHub }, T: { judge: asStarted(judgeTekton) } },
 };
 
 function judgeGitHub(subject: Subject): Judgement {

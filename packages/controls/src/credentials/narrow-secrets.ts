@@ -3,6 +3,7 @@ import type { Control, Judgement } from '../control.js';
 import { exposureOf } from '../github/exposure.js';
 import { hasGitHub, jobsIn, jobsOf, stepsIn, workflowsOf, type JobSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
+import { asStarted } from '../tekton/as-started.js';
 import { placeIn, type Violation } from '../violation.js';
 import { hasToken, templatesIn, secretsIn } from './expressions.js';
 import { judgeSecretSpread } from './secret-spread.js';
@@ -28,7 +29,7 @@ export const narrowSecrets: Control = {
     'CodeQL excessive-secrets-exposure',
     'ghalint 004–006',
   ],
-  legs: { G: { judge: judgeGitHub }, T: { judge: judgeSecretSpread } },
+  legs: { G: { judge: judgeGitHub }, T: { judge: asStarted(judgeSecretSpread) } },
 };
 
 function judgeGitHub(subject: Subject): Judgement {

@@ -4,6 +4,7 @@ import { exposureOf } from '../github/exposure.js';
 import { jobsOf, stepsOf, workflowsOf, type JobSite, type StepSite } from '../github/steps.js';
 import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
+import { asStarted } from '../tekton/as-started.js';
 import { placeIn, type Violation } from '../violation.js';
 import { githubScripts } from '../composition/scripts.js';
 import { literalCommands } from './literal-commands.js';
@@ -32,7 +33,7 @@ export const noLiteralCredentials: Control = {
     'zizmor hardcoded-container-credentials',
     'actionlint credentials',
   ],
-  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: judgeTektonLiterals } },
+  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: asStarted(judgeTektonLiterals) } },
 };
 
 function judgeGitHub(subject: Subject): Judgement {

@@ -11,6 +11,7 @@ import { exposureOf } from '../github/exposure.js';
 import { stepsOf, type StepSite } from '../github/steps.js';
 import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
+import { asStarted } from '../tekton/as-started.js';
 import { shellText } from '../tekton/command-line.js';
 import { containersOf, type ContainerSite } from '../tekton/specs.js';
 import { pacRepositoriesOf } from '../triggers/pac.js';
@@ -32,7 +33,10 @@ export const scopedAppToken: Control = {
     'Give `actions/create-github-app-token` the inputs `permission-…` that the job needs and, with `owner`, `repositories`; leave `skip-token-revoke` out.',
   impact: 'A new use of the token needs its permission or repository to be added.',
   references: ['OWASP CICD-SEC-6', 'zizmor github-app', 'ghalint 009, 010'],
-  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: judgeTekton, needs: ['cluster'] } },
+  legs: {
+    G: { judge: asRun(judgeGitHub) },
+    T: { judge: asStarted(judgeTekton), needs: ['cluster'] },
+  },
 };
 
 /** How the inputs of an action limit the token. Keys are names of inputs. */

@@ -15,6 +15,7 @@ import {
 } from '../github/steps.js';
 import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
+import { asStarted } from '../tekton/as-started.js';
 import { toldIn } from '../tekton/known-params.js';
 import { containersOf, hasTekton, type ContainerSite } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
@@ -42,7 +43,7 @@ export const shortLivedCredentials: Control = {
     'NSA/CISA Defending CI/CD: minimise long-term credentials',
     'zizmor use-trusted-publishing',
   ],
-  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: judgeTekton } },
+  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: asStarted(judgeTekton) } },
 };
 
 function judgeGitHub(subject: Subject): Judgement {

@@ -10,6 +10,7 @@ import { asRun } from '../inlined/as-run.js';
 import { publishesOf } from '../provenance/publish.js';
 import type { Subject } from '../subject.js';
 import { conditionOf } from '../taint/github/texts.js';
+import { asStarted } from '../tekton/as-started.js';
 import { runsOf, tasksOfRun, type RunSite } from '../tekton/run-tasks.js';
 import { hasTekton } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
@@ -33,7 +34,7 @@ export const noCachePoisoning: Control = {
     'Remove caches from the release, or set `cache: false`, `enable-cache: false`, `cache-mode: none`. Use `volumeClaimTemplate` for runs of pull requests.',
   impact: 'Releases build without a cache and take longer.',
   references: ['OWASP CICD-SEC-9', 'zizmor cache-poisoning', 'CodeQL cache-poisoning/*'],
-  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: judgeTekton } },
+  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: asStarted(judgeTekton) } },
 };
 
 function judgeGitHub(subject: Subject): Judgement {

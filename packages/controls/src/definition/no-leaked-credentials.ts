@@ -8,6 +8,7 @@ import { jobsOf, stepsOf, type JobSite, type StepSite } from '../github/steps.js
 import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import { tektonScripts } from '../composition/scripts.js';
+import { asStarted } from '../tekton/as-started.js';
 import { shellText } from '../tekton/command-line.js';
 import { containersOf, hasTekton, type ContainerSite } from '../tekton/specs.js';
 import { placeIn, placeWithin, type Violation } from '../violation.js';
@@ -31,7 +32,7 @@ export const noLeakedCredentials: Control = {
     'Upload the folder with the build’s output only. Hand a secret to a program by the environment, a file or standard input, never by `echo`. Put `set +x` around it. Pass the name of a Secret, not its value.',
   impact: 'None for the run.',
   references: ['OWASP CICD-SEC-6', 'CodeQL secrets-in-artifacts', 'zizmor artipacked'],
-  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: judgeTekton } },
+  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: asStarted(judgeTekton) } },
 };
 
 function judgeGitHub(subject: Subject): Judgement {

@@ -11,6 +11,7 @@ import type { GitHubFlow } from '../taint/github/flow.js';
 import { isPrivilegedOutside } from '../taint/github/payload.js';
 import { gitHubFlows } from '../taint/github/workflows.js';
 import { tektonFlows } from '../taint/tekton/pipelines.js';
+import { asStarted } from '../tekton/as-started.js';
 import { hasTekton } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
 import { gitHubViolation, isPrivileged, tektonViolation } from './flows.js';
@@ -30,7 +31,7 @@ export const noPromptInjection: Control = {
     'Let only members start the job (`author_association`), leave the filter of the action for people with access on, give the agent a read-only token and the tools that it needs, and let a second job act on its answer as data.',
   impact: 'Strangers do not get answers of the agent at once.',
   references: ['OWASP CICD-SEC-4', 'OWASP LLM01', 'CodeQL prompt-injection', 'zizmor #1605'],
-  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: judgeTekton } },
+  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: asStarted(judgeTekton) } },
 };
 
 function judgeGitHub(subject: Subject): Judgement {

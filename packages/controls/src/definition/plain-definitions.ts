@@ -14,6 +14,7 @@ import { exposureOf } from '../github/exposure.js';
 import { hasGitHub, jobsOf, stepsOf, workflowsOf, type StepSite } from '../github/steps.js';
 import { eitherWay } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
+import { asStarted } from '../tekton/as-started.js';
 import { containersOf, hasTekton, resourcesOf, type ContainerSite } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
 import { hiddenIn } from './invisible.js';
@@ -39,7 +40,7 @@ export const plainDefinitions: Control = {
     'zizmor obfuscation, misfeature',
     'Checkov CKV_GHA_3, CKV_GHA_4',
   ],
-  legs: { G: { judge: eitherWay(judgeGitHub) }, T: { judge: judgeTekton } },
+  legs: { G: { judge: eitherWay(judgeGitHub) }, T: { judge: asStarted(judgeTekton) } },
 };
 
 function judgeGitHub(subject: Subject): Judgement {

@@ -3,6 +3,7 @@ import { exposureOf } from '../github/exposure.js';
 import { strangersAtStep } from '../github/starts.js';
 import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
+import { asStarted } from '../tekton/as-started.js';
 import { entriesOfRun, tasksOfRun, type RunTask } from '../tekton/run-tasks.js';
 import { hasTekton, type PipelineTaskSite } from '../tekton/specs.js';
 import { placeIn, writtenText, type Place, type Violation } from '../violation.js';
@@ -24,7 +25,7 @@ export const protectedDeploys: Control = {
     "Add `environment: production` and `if: github.event_name == 'push'` to the job; let pull requests plan only. On Tekton deploy in a run of its own `on-event: [push]`.",
   impact: 'Deployments wait for the approval that the environment asks for.',
   references: ['OWASP CICD-SEC-1', 'zizmor secrets-outside-env'],
-  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: judgeTekton } },
+  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: asStarted(judgeTekton) } },
 };
 
 function judgeGitHub(subject: Subject): Judgement {

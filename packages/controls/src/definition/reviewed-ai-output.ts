@@ -9,6 +9,7 @@ import { isAgent } from '../taint/github/actions.js';
 import { gitHubFlows } from '../taint/github/workflows.js';
 import { isAgentProgram } from '../taint/rereads.js';
 import { tektonFlows } from '../taint/tekton/pipelines.js';
+import { asStarted } from '../tekton/as-started.js';
 import { commandLine } from '../tekton/command-line.js';
 import { containersOf, hasTekton } from '../tekton/specs.js';
 import { placeIn, placeWithin, type Violation } from '../violation.js';
@@ -35,7 +36,7 @@ export const reviewedAiOutput: Control = {
     'OWASP LLM05',
     'CodeQL improper-ai-output-handling',
   ],
-  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: judgeTekton } },
+  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: asStarted(judgeTekton) } },
 };
 
 const RUNS: Omit<Words, 'message'> = {

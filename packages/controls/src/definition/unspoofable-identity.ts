@@ -7,6 +7,7 @@ import { eventsOf } from '../github/events.js';
 import { jobsOf, stepsOf, workflowsOf, type JobSite, type StepSite } from '../github/steps.js';
 import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
+import { asStarted } from '../tekton/as-started.js';
 import { hasTekton } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
 import { isOutside } from '../taint/github/payload.js';
@@ -34,7 +35,7 @@ export const unspoofableIdentity: Control = {
     'CodeQL spoofable-actor',
     'poutine confused_deputy_auto_merge',
   ],
-  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: judgeTekton } },
+  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: asStarted(judgeTekton) } },
 };
 
 function judgeGitHub(subject: Subject): Judgement {

@@ -5,6 +5,7 @@ import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import type { ForeignFiles } from '../taint/github/flow.js';
 import { foreignFiles, gitHubFlows } from '../taint/github/workflows.js';
+import { asStarted } from '../tekton/as-started.js';
 import { placeIn, type Violation } from '../violation.js';
 import { gitHubViolation, reachOf } from './flows.js';
 import { executedAfter } from './foreign.js';
@@ -27,7 +28,7 @@ export const untrustedArtifacts: Control = {
     'Add `path: ${{ runner.temp }}/artifact`, read single values from it, and check them: `[[ "$number" =~ ^[0-9]+$ ]]`.',
   impact: 'Steps that read the artifact name its new folder.',
   references: ['OWASP CICD-SEC-4', 'OWASP CICD-SEC-9', 'CodeQL artifact-poisoning'],
-  legs: { G: { judge: asRun(judge) }, T: { judge: judgeTekton } },
+  legs: { G: { judge: asRun(judge) }, T: { judge: asStarted(judgeTekton) } },
 };
 
 function judge(subject: Subject): Judgement {

@@ -8,6 +8,7 @@ import { truthOf } from '../expression/truth.js';
 import { stepsOf, type StepSite } from '../github/steps.js';
 import { asRun } from '../inlined/as-run.js';
 import { shared, type Subject } from '../subject.js';
+import { asStarted } from '../tekton/as-started.js';
 import { placeIn, type Violation } from '../violation.js';
 import { judgeScanRuns } from './scan-runs.js';
 import { scanIn } from './scanning-commands.js';
@@ -35,7 +36,7 @@ export const scannedDefinitions: Control = {
   ],
   legs: {
     G: { judge: asRun(judge), needs: ['settings'] },
-    T: { judge: judgeScanRuns, needs: ['settings'] },
+    T: { judge: asStarted(judgeScanRuns), needs: ['settings'] },
   },
 };
 

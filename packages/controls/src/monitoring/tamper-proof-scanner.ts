@@ -5,6 +5,7 @@ import { actionOf } from '../credentials/steps.js';
 import { hasGitHub, stepsOf, type StepSite } from '../github/steps.js';
 import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
+import { asStarted } from '../tekton/as-started.js';
 import { isOwned, ownersOf, ruleFor, type Owners } from '../triggers/owners.js';
 import { placeIn, type Violation } from '../violation.js';
 import { isFromBase, pathOfChange } from './base-configuration.js';
@@ -27,7 +28,7 @@ export const tamperProofScanner: Control = {
   references: ['OWASP CICD-SEC-1', 'CIS SSC 1.1.6'],
   legs: {
     G: { judge: asRun(judge) },
-    T: { judge: judgeTekton },
+    T: { judge: asStarted(judgeTekton) },
   },
 };
 

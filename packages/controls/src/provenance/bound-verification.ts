@@ -10,6 +10,7 @@ import {
 } from '../composition/scripts.js';
 import type { Control, Judgement } from '../control.js';
 import { asRun } from '../inlined/as-run.js';
+import { asStarted } from '../tekton/as-started.js';
 import { placeWithin, type Violation } from '../violation.js';
 
 /** 7.2.3: a signature says that somebody signed; who it was is the question. */
@@ -31,7 +32,9 @@ export const boundVerification: Control = {
     G: {
       judge: asRun((subject) => judge(githubScripts(subject), githubVariables(subject))),
     },
-    T: { judge: (subject) => judge(tektonScripts(subject), tektonVariables(subject)) },
+    T: {
+      judge: asStarted((subject) => judge(tektonScripts(subject), tektonVariables(subject))),
+    },
   },
 };
 

@@ -6,6 +6,7 @@ import { privilegesOf } from '../github/privileges.js';
 import { rendered } from '../github/rendered.js';
 import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
+import { asStarted } from '../tekton/as-started.js';
 import { placeIn, type Violation } from '../violation.js';
 import { keepsNothing } from './chains-storage.js';
 import { bareFiles } from './bare-files.js';
@@ -32,7 +33,10 @@ export const buildProvenance: Control = {
     'SLSA Build L1, L2',
     'Scorecard Signed-Releases',
   ],
-  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: judgeTekton, needs: ['cluster'] } },
+  legs: {
+    G: { judge: asRun(judgeGitHub) },
+    T: { judge: asStarted(judgeTekton), needs: ['cluster'] },
+  },
 };
 
 /** One finding for a job: one step attests all that it publishes. */

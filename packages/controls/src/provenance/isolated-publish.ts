@@ -7,6 +7,7 @@ import { strangersAtStep } from '../github/starts.js';
 import { stepsOfJob } from '../github/steps.js';
 import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
+import { asStarted } from '../tekton/as-started.js';
 import { placeIn, placeWithin, type Violation } from '../violation.js';
 import { runsDependencies } from './installs.js';
 import { judgeRuns } from './isolated-run.js';
@@ -33,7 +34,7 @@ export const isolatedPublish: Control = {
     'zizmor cache-poisoning',
     'TanStack 2026',
   ],
-  legs: { G: { judge: asRun(judge) }, T: { judge: judgeRuns } },
+  legs: { G: { judge: asRun(judge) }, T: { judge: asStarted(judgeRuns) } },
 };
 
 function judge(subject: Subject): Judgement {

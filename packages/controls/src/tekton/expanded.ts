@@ -1,5 +1,4 @@
 import type {
-  Model,
   PipelineSpec,
   PipelineTask,
   Step,
@@ -16,6 +15,8 @@ import {
   type KnownParams,
 } from './known-params.js';
 import { byName, lookUp, type Resource } from './lookup.js';
+import { withConstants } from './constants.js';
+import type { Subject } from '../subject.js';
 import { configMapsOf, withMountedScript, type ConfigMaps } from './mounted-scripts.js';
 import { withAction } from './step-actions.js';
 
@@ -32,6 +33,7 @@ interface Expansion {
   readonly used: Set<TektonResource>;
   readonly given: GivenParams;
   readonly source: Source;
+  readonly isStarted: boolean;
   /** Characters of StepActions that may still be put into steps. */
   readonly budget: { left: number };
 }
@@ -40,14 +42,22 @@ interface Expansion {
 const BUDGET = 2_000_000;
 
 /** Puts into each step the StepAction and the script of a ConfigMap that it runs, where the target has them. */
-export function expanded(model: Model): Expanded {
+export function expanded({ model, isStarted = false }: Subject): Expanded {
   const used = new Set<TektonResource>();
   const budget = { left: BUDGET };
   const maps = configMapsOf(model);
   const actions = byName(model.resources, (one) => (one.kind === 'StepAction' ? one : null));
   const given = givenParams(model.resources);
   const resources = model.resources.map((resource) =>
-    withResource(resource, { maps, actions, used, given, budget, source: resource.source }),
+    withResource(resource, {
+      maps,
+      actions,
+      used,
+      given,
+      budget,
+      isStarted,
+      source: resource.source,
+    }),
   );
   return { resources, used };
 }
@@ -100,8 +110,11 @@ function withPipeline(spec: PipelineSpec, of: Expansion, given: KnownParams): Pi
 function withTask(spec: TaskSpec, of: Expansion, given: KnownParams): TaskSpec {
   const known = withDefaults(given, spec.params);
   const image = spec.stepTemplate?.image ?? null;
-  const each = (step: Step): Step =>
-    standsIn(withMountedScript(of.maps, spec, { ...withActionOf(step, of) }), known, image);
+  const each = (step: Step): Step => {
+    const whole = withMountedScript(of.maps, spec, { ...withActionOf(step, of) });
+    const run = of.isStarted ? withConstants(whole, spec.stepTemplate, of.maps) : whole;
+    return standsIn(run, known, image);
+  };
   return { ...spec, steps: spec.steps.map(each), sidecars: spec.sidecars.map(each) };
 }
 

@@ -39,7 +39,7 @@ export interface ContainerSite extends ResourceSite {
   readonly task: TaskSite | null;
 }
 
-const expandedOf = shared(({ model }: Subject) => expanded(model));
+const expandedOf = shared((subject: Subject) => expanded(subject));
 
 /** Every resource with its address, those inside templates behind their template. */
 export const resourcesOf = shared((subject: Subject): readonly ResourceSite[] =>

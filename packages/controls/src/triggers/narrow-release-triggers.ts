@@ -9,6 +9,7 @@ import { bareReleases } from '../provenance/bare-releases.js';
 import { publishesOf, type Publish } from '../provenance/publish.js';
 import type { Subject } from '../subject.js';
 import { narrowed } from '../taint/github/reach.js';
+import { asStarted } from '../tekton/as-started.js';
 import { placeIn, type Violation } from '../violation.js';
 import { followsAny } from './followed-runs.js';
 import { wideRuns } from './wide-runs.js';
@@ -28,7 +29,7 @@ export const narrowReleaseTriggers: Control = {
     "Write `on: { push: { tags: ['v*'] } }`, or `on: release`; on Tekton `on-target-branch: '[main]'`, or the filter `body.ref == 'refs/heads/main'`.",
   impact: 'Snapshots of branches need a workflow, and a place, of their own.',
   references: ['OWASP CICD-SEC-1', 'Tekton Guard TRIG-002'],
-  legs: { G: { judge: asRun(judge) }, T: { judge: judgeTekton } },
+  legs: { G: { judge: asRun(judge) }, T: { judge: asStarted(judgeTekton) } },
 };
 
 /** Whether the branches that are named are protected is a setting. */

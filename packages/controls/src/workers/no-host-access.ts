@@ -3,6 +3,7 @@ import type { Text, Volume } from '@plumbline/pipeline';
 import { isTrue, itemsAt, nodeAt, scalarAt } from '../cluster/objects.js';
 import type { Control, Judgement } from '../control.js';
 import type { Subject } from '../subject.js';
+import { asStarted } from '../tekton/as-started.js';
 import { placesOfPods } from '../tekton/pods.js';
 import { containersOf, tasksOf } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
@@ -29,7 +30,7 @@ export const noHostAccess: Control = {
     'Kubernetes Pod Security Standards: baseline',
     'Tekton Guard VOL-001, VOL-002',
   ],
-  legs: { T: { judge } },
+  legs: { T: { judge: asStarted(judge) } },
 };
 
 type Source = Parameters<typeof placeIn>[0];

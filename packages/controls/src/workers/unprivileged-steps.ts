@@ -1,6 +1,7 @@
 import type { MapNode, ScalarNode } from '@plumbline/core';
 import { isFalse, isTrue, itemsAt, nodeAt, scalarAt } from '../cluster/objects.js';
 import type { Control, Judgement } from '../control.js';
+import { asStarted } from '../tekton/as-started.js';
 import { placesOfPods } from '../tekton/pods.js';
 import type { Subject } from '../subject.js';
 import { containersOf } from '../tekton/specs.js';
@@ -26,7 +27,7 @@ export const unprivilegedSteps: Control = {
     'Kubernetes Pod Security Standards: baseline',
     'Tekton Guard SEC-001',
   ],
-  legs: { T: { judge } },
+  legs: { T: { judge: asStarted(judge) } },
 };
 
 /** A security context with where it stands. */

@@ -1,0 +1,87 @@
+import { mapGet, scalarOf, stringOf } from '@plumbline/core';
+import type { EnvVar, Step, Text } from '@plumbline/pipeline';
+import { refilled, type FilledPiece } from '../foreign.js';
+import type { ConfigMaps } from './mounted-scripts.js';
+
+/** What a shell takes as it is, in quotes or not. */
+const PLAIN = /^[\w./:@%+=,~ -]*$/;
+/** `$NAME`, `${NAME}`, `${NAME:-default}`; in arguments Kubernetes fills in `$(NAME)`. */
+const USES = /(?<!\\)\$(?:(\w+)|\{(\w+)(?::?-[^}$]*)?\}|\((\w+)\))/g;
+const SETS =
+  /(?:^|[\s;&|({])(?:(\w+)\+?=|(?:read(?:[ \t]+-\w+)*|for|unset|local|export)[ \t]+(\w+))/g;
+
+/** A step whose script says what the constants of its environment hold, in the place of their names. */
+export function withConstants(step: Step, template: Step | null, maps: ConfigMaps): Step {
+  const all = [...constantsIn(template, maps), ...constantsIn(step, maps)];
+  if (all.length === 0) return step;
+  const values = new Map(all);
+  const script = step.script;
+  const isShell = script !== null && !/^#!(?!.*\b(?:ba|da|z|k|a)?sh\b)/.test(script.value);
+  return {
+    ...step,
+    script: isShell ? filled(script, values, false) : script,
+    command: step.command.map((word) => filled(word, values, true)),
+    args: step.args.map((word) => filled(word, values, true)),
+  };
+}
+
+type Constants = readonly (readonly [string, string | null])[];
+
+function constantsIn(step: Step | null, maps: ConfigMaps): Constants {
+  if (step === null) return [];
+  const data = (name: string | undefined) => {
+    const [object, second] = maps.get(name) ?? [];
+    const node = second === undefined ? mapGet(object?.node, 'data') : undefined;
+    return node?.kind === 'map' ? node.entries : [];
+  };
+  const brought = step.envFrom.flatMap((from): Constants => {
+    const prefix = stringOf(mapGet(from, 'prefix')) ?? '';
+    return data(stringOf(mapGet(mapGet(from, 'configMapRef'), 'name'))).map(({ key, value }) => [
+      prefix + key.text,
+      plain(scalarOf(value)?.text),
+    ]);
+  });
+  const own = step.env.flatMap(({ name, value, valueFrom }: EnvVar): Constants => {
+    const ref = mapGet(valueFrom, 'configMapKeyRef');
+    const key = stringOf(mapGet(ref, 'key'));
+    const found = data(stringOf(mapGet(ref, 'name'))).find((one) => one.key.text === key)?.value;
+    return name === null ? [] : [[name.value, plain(value?.value ?? scalarOf(found)?.text)]];
+  });
+  return [...brought, ...own];
+}
+
+function plain(text: string | undefined): string | null {
+  return text !== undefined && text.length < 500 && PLAIN.test(text) ? text : null;
+}
+
+function filled(text: Text, values: ReadonlyMap<string, string | null>, isWord: boolean): Text {
+  if (!text.value.includes('$')) return text;
+  const set = new Set([...text.value.matchAll(SETS)].map(([, a, b]) => a ?? b));
+  const pieces: (FilledPiece & { text: string })[] = [];
+  let at = 0;
+  let length = 0;
+  const add = (part: string, from: { start: number; end: number }): void => {
+    if (part !== '')
+      pieces.push({ text: part, start: length, end: length + part.length, from, given: null });
+    length += part.length;
+  };
+  for (const { 0: use, 1: bare, 2: braced, 3: word, index } of text.value.matchAll(USES)) {
+    const name = bare ?? braced ?? word ?? '';
+    const value =
+      set.has(name) || (word !== undefined && !isWord) ? null : (values.get(name) ?? null);
+    if (value === null || inSingleQuotes(text.value, index)) continue;
+    add(text.value.slice(at, index), { start: at, end: index });
+    at = index + use.length;
+    add(value, { start: index, end: at });
+  }
+  if (at === 0) return text;
+  add(text.value.slice(at), { start: at, end: text.value.length });
+  const node = refilled(text.node, pieces);
+  return { value: node.text, node };
+}
+
+/** Within its line: a script that quotes over lines is rare. */
+function inSingleQuotes(text: string, at: number): boolean {
+  const line = text.slice(text.lastIndexOf('\n', at) + 1, at).replace(/"[^"]*"/g, '');
+  return line.split("'").length % 2 === 0;
+}

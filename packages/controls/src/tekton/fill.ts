@@ -1,0 +1,79 @@
+import type { Node, ScalarNode, Source } from '@plumbline/core';
+import { homeOf, refilled, settled, type FilledPiece, type GivenPart } from '../foreign.js';
+import { variablesIn, type VariableUse } from '../variables/variables.js';
+
+/** A value that stands for a variable, and where it is given, if it is followed from there. */
+export interface Given {
+  readonly value: Node;
+  readonly from: GivenPart | null;
+}
+
+/** What stands for a variable; undefined leaves it. */
+export type Stands = (variable: VariableUse['variable']) => Given | undefined;
+
+/** More is no script, but a trap: each use of a param may hold a long text. */
+const LONGEST = 1_000_000;
+
+/** A copy of a node with what stands for its variables (Tekton, docs/variables.md). */
+export function filledNode(node: Node, source: Source, stands: Stands): Node {
+  return settled(copied(node, source, stands), homeOf(node, source));
+}
+
+function copied(node: Node, source: Source, stands: Stands): Node {
+  if (node.kind === 'scalar') return filledText(node, stands);
+  if (node.kind === 'seq') {
+    const items = node.items.flatMap((item) =>
+      (listIn(item, stands) ?? [item]).map((one) => filledNode(one, source, stands)),
+    );
+    return { ...node, items };
+  }
+  const entries = node.entries.map(({ key, value }) => ({
+    key: settled({ ...key }, homeOf(key, source)),
+    value: filledNode(value, source, stands),
+  }));
+  return { ...node, entries };
+}
+
+/** What an item of a list becomes that is a whole list: `$(params.flags[*])`. */
+function listIn(item: Node, stands: Stands): readonly Node[] | null {
+  if (item.kind !== 'scalar' || !item.text.endsWith('[*])')) return null;
+  const [use] = variablesIn(item.text);
+  const value = use?.text === item.text ? stands(use.variable)?.value : undefined;
+  return value?.kind === 'seq' ? value.items : null;
+}
+
+function filledText(node: ScalarNode, stands: Stands): ScalarNode {
+  const pieces: (FilledPiece & { text: string })[] = [];
+  let at = 0;
+  let length = 0;
+  const add = (text: string, from: { start: number; end: number }, of: GivenPart | null): void => {
+    if (text !== '')
+      pieces.push({ text, start: length, end: length + text.length, from, given: of });
+    length += text.length;
+  };
+  for (const use of variablesIn(node.text)) {
+    const { start, end } = use;
+    const given = stands(use.variable);
+    const text = given === undefined ? null : textOf(given.value, use);
+    if (given === undefined || text === null || length + text.length > LONGEST) continue;
+    add(node.text.slice(at, start), { start: at, end: start }, null);
+    add(text, { start, end }, given.from);
+    at = end;
+  }
+  if (at === 0) return { ...node };
+  add(node.text.slice(at), { start: at, end: node.text.length }, null);
+  return refilled(node, pieces);
+}
+
+/** Of an object one key, of a list one item; all items of a list behind each other. */
+function textOf(value: Node, { variable, text }: VariableUse): string | null {
+  if (value.kind === 'scalar') return value.text;
+  const at = /\[(\d+)\]\)$/.exec(text)?.[1];
+  if (value.kind === 'seq')
+    return (at === undefined ? value.items : value.items.slice(Number(at)).slice(0, 1))
+      .map((item) => (item.kind === 'scalar' ? item.text : ''))
+      .join(' ');
+  const key = variable.kind === 'param' ? variable.key : undefined;
+  const inner = value.entries.find((entry) => entry.key.text === key)?.value;
+  return inner?.kind === 'scalar' ? inner.text : null;
+}

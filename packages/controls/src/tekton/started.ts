@@ -1,0 +1,196 @@
+import type { MapEntry, MapNode, Node, Source } from '@plumbline/core';
+import {
+  readPipelineSpec,
+  readResources,
+  readTaskSpec,
+  type Model,
+  type PipelineSpec,
+  type PipelineTask,
+  type TaskSpec,
+  type TektonResource,
+} from '@plumbline/pipeline';
+import { homeOf, settled } from '../foreign.js';
+import { withEntries } from '../inlined/fill.js';
+import { shared, type Subject } from '../subject.js';
+import { filledNode } from './fill.js';
+import { byName, lookUp } from './lookup.js';
+import { templateParams } from './template-params.js';
+import { standsFor, withDefaults, withGiven, type Values } from './values.js';
+import { writtenResults } from './written-results.js';
+
+/**
+ * The target as its runs start: Tasks and Pipelines of it stand in the place where they are taken by name, and params
+ * are what is given to them. What nobody takes stays by itself. The same subject where there is nothing of Tekton.
+ */
+export const startedSubject = shared((subject: Subject): Subject => {
+  const { model } = subject;
+  const resources = model.resources.length === 0 ? null : startedIn(model);
+  return resources === null
+    ? subject
+    : { ...subject, isStarted: true, model: { ...model, resources } };
+});
+
+/** Characters of definitions that may be put in place: what uses each other many times over grows without end. */
+const MOST = 2_000_000;
+const DEEPEST = 4;
+
+const NONE: Values = new Map();
+
+interface Starting {
+  readonly tasks: ReadonlyMap<string, readonly Named<TaskSpec>[]>;
+  readonly pipelines: ReadonlyMap<string, readonly Named<PipelineSpec>[]>;
+  readonly templateOf: (of: TektonResource) => Values;
+  readonly taken: Set<TektonResource>;
+  left: number;
+}
+
+type Named<T> = TektonResource & { readonly spec: T };
+
+/** A definition with what is known where it is taken. */
+interface Taken<T> {
+  readonly spec: T;
+  readonly source: Source;
+  readonly given: Values;
+}
+
+function startedIn({ resources }: Model): readonly TektonResource[] | null {
+  const of: Starting = {
+    tasks: byName(resources, (one) => (one.kind === 'Task' ? one : null)),
+    pipelines: byName(resources, (one) => (one.kind === 'Pipeline' ? one : null)),
+    templateOf: templateParams(resources),
+    taken: new Set(),
+    left: MOST,
+  };
+  const runs = resources.map((one) => withRuns(one, of, NONE));
+  const all = resources.map((one, index) =>
+    of.taken.has(one) ? one : alone(runs[index] ?? one, of),
+  );
+  return of.left < 0
+    ? null
+    : all.filter((_one, index) => !of.taken.has(resources[index] as TektonResource));
+}
+
+/** What nobody takes, with its defaults. */
+function alone(one: TektonResource, of: Starting): TektonResource {
+  const { source } = one;
+  if (one.kind === 'Pipeline')
+    return { ...one, spec: pipelineOf({ spec: one.spec, source, given: NONE }, of, 0) };
+  if (one.kind !== 'Task' && one.kind !== 'ClusterTask') return one;
+  const node = taskOf({ spec: one.spec, source, given: NONE });
+  return { ...one, spec: readTaskSpec({ source, problems: [] }, node) };
+}
+
+/** A run as it starts, and what templates create. */
+function withRuns(written: TektonResource, of: Starting, template: Values): TektonResource {
+  if ('templates' in written) {
+    const known = of.templateOf(written);
+    return { ...written, templates: written.templates.map((one) => withRuns(one, of, known)) };
+  }
+  if (written.kind !== 'TaskRun' && written.kind !== 'PipelineRun') return written;
+  const { source } = written;
+  const resource = inTemplate(written, template);
+  if (resource.kind === 'TaskRun') {
+    const { taskSpec, ref, params } = resource.spec;
+    const called = taskSpec === null ? lookUp(of.tasks, ref, source) : undefined;
+    const given = withGiven(NONE, params);
+    const taken = take(taskSpec, called, { source, given }, of);
+    if (taken === null) return resource;
+    const made = readTaskSpec({ source, problems: [] }, taskOf(taken));
+    return { ...resource, spec: { ...resource.spec, ref: null, taskSpec: made } };
+  }
+  if (resource.kind !== 'PipelineRun') return resource;
+  const { pipelineSpec, ref, params } = resource.spec;
+  const called = pipelineSpec === null ? lookUp(of.pipelines, ref, source) : undefined;
+  const given = withGiven(NONE, params);
+  const taken = take(pipelineSpec, called, { source, given }, of);
+  if (taken === null) return resource;
+  const made = pipelineOf(taken, of, 0);
+  return { ...resource, spec: { ...resource.spec, ref: null, pipelineSpec: made } };
+}
+
+/** A run with what its template has for its params. */
+function inTemplate(run: TektonResource, template: Values): TektonResource {
+  if (template.size === 0) return run;
+  const { source, index } = run;
+  const node = filledNode(run.node, source, standsFor(template, true));
+  return node.kind === 'map'
+    ? (readResources({ source, problems: [] }, node, index)[0] ?? run)
+    : run;
+}
+
+/** What is written in place, or what is taken by its name. */
+function take<T extends { readonly node: MapNode }>(
+  own: T | null,
+  called: Named<T> | undefined,
+  around: Pick<Taken<T>, 'source' | 'given'>,
+  of: Starting,
+): Taken<T> | null {
+  if (called === undefined) return own === null ? null : { ...around, spec: own };
+  const { start, end } = called.node.span;
+  of.left -= end - start;
+  of.taken.add(called);
+  return { spec: called.spec, source: called.source, given: around.given };
+}
+
+function taskOf({ spec, source, given }: Taken<TaskSpec>): MapNode {
+  return filledMap(spec.node, source, withDefaults(given, spec.params));
+}
+
+function filledMap(node: MapNode, source: Source, known: Values): MapNode {
+  const made = filledNode(node, source, standsFor(known));
+  return made.kind === 'map' ? made : node;
+}
+
+function pipelineOf(taken: Taken<PipelineSpec>, of: Starting, depth: number): PipelineSpec {
+  const { spec, source, given } = taken;
+  const known = withDefaults(given, spec.params);
+  const made = new Map<Node, Node>(
+    [...spec.tasks, ...spec.finally].map((task) => [
+      task.node,
+      entryOf({ spec: task, source, given: known }, of, depth),
+    ]),
+  );
+  const entries = spec.node.entries.map(({ key, value }): MapEntry => {
+    if (value.kind !== 'seq' || !/^(?:tasks|finally)$/.test(key.text)) return { key, value };
+    return { key, value: { ...value, items: value.items.map((item) => made.get(item) ?? item) } };
+  });
+  const shape = { source, problems: [] };
+  const node = settled({ ...spec.node, entries }, homeOf(spec.node, source));
+  const read = readPipelineSpec(shape, node);
+  const results = writtenResults(read);
+  if (results === null) return read;
+  const filled = filledNode(node, source, results);
+  return filled.kind === 'map' ? readPipelineSpec(shape, filled) : read;
+}
+
+/** An entry of a Pipeline with what it takes in its place. */
+function entryOf({ spec, source, given }: Taken<PipelineTask>, of: Starting, depth: number): Node {
+  const { node, taskSpec, pipelineSpec, matrix } = spec;
+  const stands = standsFor(given);
+  const own = filledMap(without(node, ['taskSpec', 'pipelineSpec']), source, given);
+  const task = taskSpec === null ? lookUp(of.tasks, spec.taskRef, source) : undefined;
+  const pipeline =
+    pipelineSpec === null && depth < DEEPEST
+      ? lookUp(of.pipelines, spec.pipelineRef, source)
+      : undefined;
+  const called = task ?? pipeline;
+  const params = spec.params.map((param) => ({
+    ...param,
+    value: param.value === null ? null : filledNode(param.value, source, stands),
+  }));
+  const rows = matrix === null ? [] : [matrix, ...matrix.include];
+  const varied = rows.flatMap((row) => row.params.map(({ name }) => [name.value, null] as const));
+  const inner = withGiven(called === undefined ? given : NONE, params);
+  const around = { source, given: varied.length === 0 ? inner : new Map([...inner, ...varied]) };
+  const taken = take(taskSpec, task, around, of);
+  const nested = depth < DEEPEST ? take(pipelineSpec, pipeline, around, of) : null;
+  if (taken !== null) return withEntries(without(own, ['taskRef']), { taskSpec: taskOf(taken) });
+  if (nested === null) return own;
+  const made = pipelineOf(nested, of, depth + 1).node;
+  return withEntries(without(own, ['pipelineRef']), { pipelineSpec: made });
+}
+
+function without(map: MapNode, keys: readonly string[]): MapNode {
+  const entries = map.entries.filter(({ key }) => !keys.includes(key.text));
+  return settled({ ...map, entries }, homeOf(map, null));
+}

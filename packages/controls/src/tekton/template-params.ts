@@ -1,0 +1,78 @@
+import type { Node } from '@plumbline/core';
+import type { BindingUse, ParamSpec, TektonResource, TriggerSpec } from '@plumbline/pipeline';
+import { byName } from './lookup.js';
+import { isFixed, type Values } from './values.js';
+
+/** What bindings give to the params of each template, by the resource that it is written in (Triggers, docs/triggertemplates.md). */
+export function templateParams(all: readonly TektonResource[]): (of: TektonResource) => Values {
+  const bindings = byName(all, (one) =>
+    'params' in one && one.kind !== 'StepAction' ? one : null,
+  );
+  const triggers = all.flatMap((of): readonly Fired[] => {
+    if (of.kind === 'Trigger') return [{ of, trigger: of.spec }];
+    return of.kind === 'EventListener' ? of.spec.triggers.map((trigger) => ({ of, trigger })) : [];
+  });
+  const given = ({
+    ref,
+    name,
+    value,
+    params,
+  }: BindingUse): readonly (readonly [string, Node])[] => [
+    ...(name === null || value === null ? [] : [[name.value, value.node] as const]),
+    ...[...params, ...(bindings.get(ref?.value ?? '') ?? []).flatMap((one) => one.params)].flatMap(
+      (param) => (param.value === null ? [] : [[param.name.value, param.value] as const]),
+    ),
+  ];
+  return (template) => {
+    const uses = triggers.filter(({ of, trigger }) => isOf(template, of, trigger));
+    const known =
+      uses.length > 0
+        ? uses.flatMap(({ trigger }) => trigger.bindings.flatMap((use) => given(use)))
+        : [...bindings.values()]
+            .flat()
+            .flatMap(({ params }) =>
+              params.flatMap(({ name, value }) =>
+                value === null ? [] : [[name.value, value] as const],
+              ),
+            );
+    return new Map(
+      specsOf(template).flatMap(({ name, default: value }): readonly [string, Node | null][] => {
+        const own = known.filter(([one]) => one === name?.value).map(([, node]) => node);
+        const [first = value, ...others] = own;
+        if (name === null || first === null) return [];
+        return [
+          [name.value, isFixed(first) && others.every((one) => isSame(first, one)) ? first : null],
+        ];
+      }),
+    );
+  };
+}
+
+interface Fired {
+  readonly of: TektonResource;
+  readonly trigger: TriggerSpec;
+}
+
+function isOf(
+  template: TektonResource,
+  of: TektonResource,
+  { template: used }: TriggerSpec,
+): boolean {
+  if (template.kind !== 'TriggerTemplate') return of === template && (used?.spec ?? null) !== null;
+  return used?.ref?.value === template.metadata.name?.value;
+}
+
+function specsOf(template: TektonResource): readonly ParamSpec[] {
+  if (template.kind === 'TriggerTemplate') return template.spec.params;
+  const triggers =
+    template.kind === 'Trigger'
+      ? [template.spec]
+      : template.kind === 'EventListener'
+        ? template.spec.triggers
+        : [];
+  return triggers.flatMap((trigger) => trigger.template?.spec?.params ?? []);
+}
+
+function isSame(one: Node, other: Node): boolean {
+  return one.kind === 'scalar' && other.kind === 'scalar' && one.text === other.text;
+}
