@@ -26,6 +26,11 @@ export function filesNamed(subject: Subject, name: string): readonly string[] {
   return pathsByName(subject).get(name) ?? [];
 }
 
+/** The paths of regular files that match. */
+export function pathsMatching(subject: Subject, form: RegExp): readonly string[] {
+  return [...pathsOf(subject)].filter((path) => form.test(path));
+}
+
 /** The bytes of a file; null where there is none that can be read. */
 export function bytesAt(subject: Subject, path: string): Uint8Array | null {
   if (!hasFile(subject, path)) return null;

@@ -19,7 +19,10 @@ const BY_FOLDER =
 
 /** Whether a script runs code that files of the working folder hold or configure. */
 export function runsOwnCode(script: string): boolean {
-  const text = script.replace(/(^|\s)#[^\n]*/g, '$1').replace(/\\\r?\n\s*/g, ' ');
+  const text = script
+    .replace(/(^|\s)#[^\n]*/g, '$1')
+    .replace(/\\\r?\n\s*/g, ' ')
+    .replace(/\b(npm|yarn|bun)(?:\s+(?:--prefix|--cwd|-C)[= ]\S+)+/g, '$1');
   return (
     TOOLS.test(text) ||
     OWN_FILES.test(text) ||

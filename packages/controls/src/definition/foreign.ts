@@ -1,4 +1,4 @@
-import type { WorkflowStep } from '@plumbline/pipeline';
+import type { Text, WorkflowStep } from '@plumbline/pipeline';
 import type { Subject } from '../subject.js';
 import type { ForeignFiles } from '../taint/github/flow.js';
 import { inputNamed } from '../taint/github/foreign-files.js';
@@ -9,35 +9,97 @@ import { accessesIn } from '../expression/path.js';
 import { truthOf } from '../expression/truth.js';
 import { executes, runsOwnCode } from './executes.js';
 
-/** The first step after another in the same job that runs code of the working folder. */
-export function executedAfter({ job, step }: ForeignFiles): WorkflowStep | null {
+/** The first step after another in the same job that runs code of the folder into which the other brought it. */
+export function executedAfter(foreign: ForeignFiles): WorkflowStep | null {
+  const { job, step } = foreign;
   const steps = job?.job.steps ?? [];
   const from = steps.indexOf(step);
+  const later = from === -1 ? [] : steps.slice(from + 1);
+  const folder = folderOf(foreign, later);
+  if (folder === null) return null;
+  const own = step.run === null ? step : { ...step, run: behindFetch(step.run) };
   const isOwn = step.run !== null || inputNamed(step, 'context') !== null;
-  const runsItself = isOwn && executes(step) !== null ? step : null;
-  return (
-    steps
-      .slice(from + 1)
-      .find((later) => from !== -1 && executes(later) !== null && !standsBeside(later, step)) ??
-    runsItself
-  );
+  const runsItself = isOwn && runsIn(own, folder, job) ? step : null;
+  return later.find((one) => runsIn(one, folder, job)) ?? runsItself;
 }
 
-/** An action or a program of the working folder that is not below the folder that the files were brought into. */
-function standsBeside(
-  { uses, run, workingDirectory }: WorkflowStep,
-  brought: WorkflowStep,
-): boolean {
-  const folder = (inputNamed(brought, 'path')?.value ?? '').trim().replace(/^\.\/|\/+$/g, '');
-  if (!/^[\w-][\w./-]*$/.test(folder) || folder.includes('..')) return false;
-  if (run !== null && workingDirectory === null && !/\bcd\b/.test(run.value))
-    return !runsOwnCode(
-      run.value.replace(PROGRAM, (whole, path: string) =>
-        path.startsWith(`${folder}/`) ? whole : 'true',
-      ),
+/** A script from where it begins to bring files in. */
+function behindFetch(run: Text): Text {
+  const at = run.value.search(/\bgit\b[^\n]*\b(?:fetch|clone|pull)\b|\bgh\s+pr\s+checkout\b/);
+  return at < 1 ? run : { ...run, value: run.value.slice(at) };
+}
+
+const CHECKS_OUT =
+  /\bgit\s+(?:-\S+\s+(?:[^\s-]\S*\s+)?)*(?:checkout|switch|merge(?!-)|reset|restore|rebase|pull|cherry-pick|read-tree|apply|am|stash|clone|archive|show\s+\S*:|cat-file\s+(?:\S+\s+)*\S*:)|\bgh\s+pr\s+checkout\b/;
+const WORKTREE = /\bgit\s+worktree\s+add\s+(?:-{1,2}[\w-]+\s+)*(?:-b\s+\S+\s+)?["']?([\w$./{}-]+)/;
+const READS =
+  /\bgit\s+(?:diff|log|show|rev-parse|rev-list|ls-tree|merge-base|diff-tree|grep|cat-file)\b/;
+
+/** The folder that the files came into, empty for the work space as a whole; null where they are only looked at as a revision. */
+function folderOf({ kind, step }: ForeignFiles, later: readonly WorkflowStep[]): string | null {
+  if (kind !== 'fetch' || step.run === null) return plainFolder(inputNamed(step, 'path')?.value);
+  const scripts = [step, ...later].map(({ run }) => run?.value ?? '').join('\n');
+  if (CHECKS_OUT.test(scripts)) return '';
+  const [, apart] = WORKTREE.exec(scripts) ?? [];
+  if (apart !== undefined) return bare(apart);
+  return READS.test(scripts) && !/\bgit\s+worktree\b/.test(scripts) ? null : '';
+}
+
+function plainFolder(path = ''): string {
+  const folder = path.trim().replace(/^\.\/|(?<!\/)\/+$/g, '');
+  return /^[\w-][\w./-]*$/.test(folder) && !folder.includes('..') ? folder : '';
+}
+
+function bare(text: string): string {
+  return text.replace(/\$\{(\w+)\}/g, '$$$1').replace(/(?<!\/)\/+$/, '');
+}
+
+/** Whether a step runs code of a folder. */
+function runsIn(step: WorkflowStep, folder: string, job: ForeignFiles['job']): boolean {
+  if (executes(step) === null) return false;
+  if (folder === '') return true;
+  const { run, uses } = step;
+  if (run === null)
+    return (
+      uses?.value.startsWith('./') !== true || `${uses.value.slice(2)}/`.startsWith(`${folder}/`)
     );
-  if (uses?.value.startsWith('./') !== true) return false;
-  return !`${uses.value.slice(2)}/`.startsWith(`${folder}/`);
+  const place = bare(placeOf(step, job)).replace(/^\.\//, '');
+  if (place.includes('$') || `${place}/`.startsWith(`${folder}/`)) return true;
+  return runsOwnCode(linesIn(bare(run.value), folder));
+}
+
+function placeOf({ workingDirectory }: WorkflowStep, job: ForeignFiles['job']): string {
+  const defaults = [job?.job.defaults, job?.workflow.defaults];
+  const set = [workingDirectory, ...defaults.map((one) => one?.workingDirectory)];
+  return set.find((one) => one?.value !== undefined)?.value ?? '';
+}
+
+/** The lines of a script that are run in a folder or name it; those of the folder around it are left out. */
+function linesIn(script: string, folder: string): string {
+  const name = new RegExp(`(?:^|[\\s"'=:/(@])${escaped(folder)}(?![\\w.-])`);
+  let inside = false;
+  const found = script.split('\n').map((line) => {
+    const [, to] = /\b(?:cd|pushd)[ \t]+["']?([^\s"';&|)]+)/.exec(line) ?? [];
+    const enters = to !== undefined && (name.test(to) || /^\$(?!GITHUB_WORKSPACE\b)/.test(to));
+    const isShut = /^\s*\(/.test(line);
+    if (to !== undefined && !isShut) inside = enters;
+    if (/\bpopd\b/.test(line)) inside = false;
+    if (ENCLOSED.test(line)) return '';
+    if (inside || enters) return line;
+    return name.test(line)
+      ? line.replace(PROGRAM, (whole, path: string) =>
+          path.startsWith(`${folder}/`) ? whole : 'true',
+        )
+      : '';
+  });
+  return found.join('\n');
+}
+
+/** A container that reaches nothing. */
+const ENCLOSED = /\b(?:docker|podman)\s+run\b[^\n]*--net(?:work)?[= ]none\b/;
+
+function escaped(text: string): string {
+  return text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
 }
 
 /** A program by its path below a folder of the work space, by itself or given to an interpreter. */

@@ -49,6 +49,16 @@ jobs:
       at: '7:90',
     },
     {
+      name: 'a folder beside the work space that is only read',
+      bad: job(
+        'pull_request_target',
+        `{ uses: ${SHA} }`,
+        '|\n          make tool\n          git fetch origin "pull/${{ github.event.number }}/head"\n          git worktree add --detach /tmp/pr FETCH_HEAD\n          (cd /tmp/pr && npm ci)',
+      ),
+      edit: ['(cd /tmp/pr && npm ci)', './build.sh\n          grep -r TODO /tmp/pr/docs'],
+      at: '10:11',
+    },
+    {
       name: 'a job that is switched off',
       bad: job(
         'pull_request_target',

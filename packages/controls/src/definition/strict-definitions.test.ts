@@ -32,6 +32,24 @@ expectLeg(strictDefinitions, 'G', {
       },
     },
     {
+      name: 'an output that the action of a step does not give',
+      bad: 'on: push\njobs:\n  a:\n    runs-on: x\n    outputs: { v: "${{ steps.p.outputs.version }}" }\n    steps: [{ id: p, uses: ./p }]\n',
+      edit: ['outputs.version', 'outputs.semver'],
+      at: '5:19',
+      beside: {
+        'p/action.yml':
+          'name: p\noutputs: { semver: { value: x } }\nruns: { using: composite, steps: [{ run: a, shell: bash }] }\n',
+      },
+    },
+    {
+      name: 'an output that a script does not write',
+      bad: workflow(
+        'runs-on: x\n    steps:\n      - { id: v, run: \'echo "semver=1" >> "$GITHUB_OUTPUT"\' }\n      - run: echo "${{ steps.v.outputs.version }}"',
+      ),
+      edit: ['outputs.version', 'outputs.semver'],
+      at: '10:14',
+    },
+    {
       name: 'a condition that no event meets',
       bad: `on: push
 jobs:

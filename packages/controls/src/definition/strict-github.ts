@@ -1,9 +1,10 @@
 import { nearestName, rememberedOf, type ScalarNode } from '@plumbline/core';
-import type { Permissions, Text, Workflow } from '@plumbline/pipeline';
+import type { Action, Permissions, Text, Workflow } from '@plumbline/pipeline';
 import { templatesIn } from '../credentials/expressions.js';
 import { accessesIn, partsOf } from '../expression/path.js';
 import { occurrencesIn, parseCondition } from '../expression/occurrences.js';
 import type { Expression, SyntaxFault } from '../expression/syntax.js';
+import { actionsOf } from '../github/live-actions.js';
 import { jobsOf, stepsOf, workflowsOf, type JobSite, type StepSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { type Violation } from '../violation.js';
@@ -11,7 +12,7 @@ import { FUNCTIONS, IN_JOB_IF, NOT_WITH_USES, SCOPES, WORKFLOW } from './github-
 import { unknownKeys } from './keys.js';
 import { fault, type Flaw } from './flaw.js';
 import { deadCondition } from './strict-conditions.js';
-import { NO_OUTPUTS, outputsIn, unresolved, type Names, type Outputs } from './strict-names.js';
+import { outputsIn, outputsOfSteps, unresolved, type Names, type Outputs } from './strict-names.js';
 import { jobShape, matrixNames, stepShape } from './strict-shape.js';
 import { inTrigger } from './strict-triggers.js';
 import { bringsFiles, inUses } from './strict-uses.js';
@@ -23,7 +24,9 @@ export function gitHubFlaws(subject: Subject): readonly Violation[] {
       ...unknown(workflow),
       ...scopes(workflow, workflow.permissions, 'permissions'),
       ...workflow.triggers.flatMap((trigger) => inTrigger(subject, workflow, trigger)),
+      ...given(subject, workflow),
     ]),
+    ...actionsOf(subject).flatMap((action) => givenBy(subject, action)),
     ...jobsOf(subject).flatMap((site) => [
       ...inJob(subject, site),
       ...jobShape(site),
@@ -48,6 +51,29 @@ function unknown(workflow: Workflow): readonly Violation[] {
     }),
   );
 }
+
+/** What a workflow that others call gives to them. */
+function given(subject: Subject, workflow: Workflow): readonly Violation[] {
+  const outputs = outputsIn(subject, workflow);
+  const names: Names = { of: workflow, steps: NONE, needs: null, outputs, matrix: null };
+  return workflow.triggers.flatMap((trigger) =>
+    trigger.outputs.flatMap(({ value }) =>
+      value === null ? [] : inText(value.node, names, `on.${trigger.event.value}.outputs`),
+    ),
+  );
+}
+
+/** What an action gives to the steps behind it. */
+function givenBy(subject: Subject, action: Action): readonly Violation[] {
+  const steps = new Set(action.steps.flatMap(({ id }) => id?.value.toLowerCase() ?? []));
+  const outputs = outputsOfSteps(subject, action.steps);
+  const names: Names = { of: action, steps, needs: null, outputs, matrix: null };
+  return action.outputs.flatMap(({ value }) =>
+    value === null ? [] : inText(value.node, names, 'outputs'),
+  );
+}
+
+const NONE: ReadonlySet<string> = new Set();
 
 /** A scope that is misspelt gives nothing; one that is new here is let pass. */
 function scopes(
@@ -104,7 +130,7 @@ function inJob(subject: Subject, site: JobSite): readonly Violation[] {
     of: workflow,
     steps,
     needs: new Set(job.needs.map(({ value }) => value.toLowerCase())),
-    outputs: outputsIn(subject, workflow),
+    outputs: new Map([...outputsIn(subject, workflow), ...outputsOfSteps(subject, job.steps)]),
     matrix: matrixNames(job.strategy?.matrix ?? null),
   };
   const outside = job.node.entries.filter(({ key }) => !/^(?:steps|if)$/.test(key.text));
@@ -117,7 +143,10 @@ function inJob(subject: Subject, site: JobSite): readonly Violation[] {
       templatesIn(value).flatMap((scalar) => inText(scalar, names, address)),
     ),
     ...inCondition(job.condition, { ...names, onlyIn: IN_JOB_IF }, address),
-    ...inUses(subject, workflow, { uses: job.uses, address, given: job.with, isBrought: false }),
+    ...inUses(subject, workflow, {
+      ...{ uses: job.uses, address, given: job.with, secrets: job.secrets },
+      isBrought: false,
+    }),
   ];
 }
 
@@ -128,7 +157,13 @@ function inSteps(subject: Subject, sites: readonly StepSite[]): readonly Violati
   const job = sites[0]?.job?.job;
   const before = {
     ids,
-    outputs: job === undefined ? NO_OUTPUTS : outputsIn(subject, sites[0]?.job?.workflow),
+    outputs: new Map([
+      ...outputsIn(subject, sites[0]?.job?.workflow),
+      ...outputsOfSteps(
+        subject,
+        sites.map(({ step }) => step),
+      ),
+    ]),
     needs: needs === undefined ? null : new Set(needs),
     matrix: job === undefined ? null : matrixNames(job.strategy?.matrix ?? null),
     isBrought: false,

@@ -1,12 +1,45 @@
 import { nearestName } from '@plumbline/core';
-import { parseUses, type Action, type Workflow } from '@plumbline/pipeline';
+import { parseUses, type Action, type Workflow, type WorkflowStep } from '@plumbline/pipeline';
 import type { Subject } from '../subject.js';
 import { CONTEXTS } from './github-keys.js';
 import type { Flaw } from './flaw.js';
 
-/** The outputs that each job declares, itself or by the workflow of the target that it calls; without those that are not known. */
+/**
+ * The outputs that each job declares, itself or by the workflow of the target that it calls, by `needs.<job>`, and those
+ * of steps that use an action of the target, by `steps.<id>`; without those that are not known.
+ */
 export type Outputs = ReadonlyMap<string, ReadonlySet<string>>;
-export const NO_OUTPUTS: Outputs = new Map();
+
+/** The outputs of steps that use an action of the target. */
+export function outputsOfSteps({ model }: Subject, steps: readonly WorkflowStep[]): Outputs {
+  const known = steps.flatMap(({ id, uses, run }) => {
+    const called = id === null || uses === null ? null : parseUses(uses.value);
+    const action =
+      called?.kind === 'local' ? model.actions.find(({ folder }) => folder === called.path) : null;
+    const names =
+      action?.using?.value === 'composite'
+        ? action.outputs.map(({ name }) => name.value.toLowerCase())
+        : outputsWritten(run?.value ?? '');
+    return id === null || names === null
+      ? []
+      : [[`steps.${id.value.toLowerCase()}`, new Set(names)] as const];
+  });
+  return new Map(known);
+}
+
+const WRITE =
+  /^[ \t]*(?:echo|printf)[ \t]+(?:-[ne]+[ \t]+)?["']?([\w-]+)=.*>>[ \t]*["']?\$\{?GITHUB_OUTPUT\b/;
+/** What may write outputs that nobody sees. */
+const UNSEEN =
+  /::set-output|[<|{(;`]\s*$|<<|\b(?:python3?|node|n?p[nm][mx]|yarn|bun|deno|ruby|perl|php|make|just|task|go|cargo|gradlew?|mvnw?|dotnet|source|eval|tee|exec|docker|pwsh)\b|(?:^|[\s;&|(])(?:\.{1,2}\/|(?:ba|z|da)?sh\s|\.\s)|\.sh\b|[\w-]\/[\w./-]*[ \t]*$/m;
+
+/** The outputs that a script writes, by name, where it shows all of them; null where it may write others. */
+function outputsWritten(script: string): readonly string[] | null {
+  const lines = script.split('\n').filter((line) => line.includes('GITHUB_OUTPUT'));
+  const names = lines.map((line) => WRITE.exec(line)?.[1]?.toLowerCase());
+  if (names.length === 0 || UNSEEN.test(script)) return null;
+  return names.every((name) => name !== undefined) ? names : null;
+}
 
 /** The outputs of the jobs of a workflow. */
 export function outputsIn({ model }: Subject, workflow: Workflow | undefined): Outputs {
@@ -20,7 +53,8 @@ export function outputsIn({ model }: Subject, workflow: Workflow | undefined): O
         : callee?.triggers.find(({ event }) => event.value === 'workflow_call')?.outputs;
     if (declared === undefined) return [];
     const names = declared.map(({ name }) => name.value.toLowerCase());
-    return [[job.id.value.toLowerCase(), new Set(names)] as const];
+    const id = job.id.value.toLowerCase();
+    return [`needs.${id}`, `jobs.${id}`].map((key) => [key, new Set(names)] as const);
   });
   return new Map(known);
 }
@@ -71,7 +105,7 @@ export function unresolved(
 
 function undeclared(path: readonly string[], names: Names): readonly Omit<Flaw, 'address'>[] {
   const [context = '', first = '', part, last = ''] = path;
-  const declared = context === 'needs' && part === 'outputs' ? names.outputs.get(first) : undefined;
+  const declared = part === 'outputs' ? names.outputs.get(`${context}.${first}`) : undefined;
   const known = declared ?? knownNames(context, path, names);
   const asked = context === 'github' || declared !== undefined ? last : first;
   if (known === null || /^\*?$/.test(asked) || known.has(asked)) return [];
@@ -93,6 +127,8 @@ function knownNames(
   if (context === 'steps') return steps;
   if (context === 'needs') return needs;
   if (context === 'matrix') return matrix;
+  if (context === 'jobs' && 'jobs' in of)
+    return new Set(of.jobs.map(({ id }) => id.value.toLowerCase()));
   const event = context === 'github' && path[1] === 'event' && path[2] === 'inputs';
   if (context !== 'inputs' && (!event || path[3] === undefined)) return null;
   const declared = 'triggers' in of ? of.triggers.flatMap(({ inputs }) => inputs) : of.inputs;

@@ -1,5 +1,5 @@
 import { nearestName } from '@plumbline/core';
-import { parseUses, type Action, type Text, type Workflow } from '@plumbline/pipeline';
+import { parseUses, type Action, type Job, type Text, type Workflow } from '@plumbline/pipeline';
 import { hasFile } from '../files.js';
 import { workflowsOf, type StepSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
@@ -10,6 +10,7 @@ interface Use {
   readonly uses: Text | null;
   readonly address: string;
   readonly given: StepSite['step']['with'];
+  readonly secrets?: Job['secrets'];
   /** Whether a step before it may have brought in files that are not in the target. */
   readonly isBrought: boolean;
 }
@@ -23,7 +24,7 @@ export function bringsFiles({ with: inputs }: StepSite['step']): boolean {
 export function inUses(
   subject: Subject,
   of: Workflow | Action,
-  { uses, address, given, isBrought }: Use,
+  { uses, address, given, secrets = null, isBrought }: Use,
 ): readonly Violation[] {
   const parsed = uses === null ? null : parseUses(uses.value);
   if (uses === null || parsed?.kind !== 'local') return [];
@@ -43,25 +44,89 @@ export function inUses(
         hint: 'the path of a function of this repository',
       }),
     ];
-  const declared = declaredInputs(subject, parsed.path);
+  const declared = declaredBy(subject, parsed.path);
   if (declared === null) return [];
-  return given
-    .filter(({ name }) => !declared.includes(name.value.toLowerCase()))
-    .map(({ name }) =>
+  return [
+    ...mismatches(of, { uses, address, given, kind: 'input', declared: declared.inputs }),
+    ...(secrets === null || secrets.inherit || declared.secrets === null
+      ? []
+      : mismatches(of, {
+          ...{ uses, address, given: secrets.values, kind: 'secret' },
+          declared: declared.secrets,
+        })),
+  ];
+}
+
+interface Given {
+  readonly uses: Text;
+  readonly address: string;
+  readonly kind: string;
+  readonly given: readonly { readonly name: Text }[];
+  readonly declared: readonly Declared[];
+}
+
+interface Declared {
+  readonly name: string;
+  readonly isNeeded: boolean;
+}
+
+/** What is given and not declared, and what is needed and not given. */
+function mismatches(
+  of: Workflow | Action,
+  { uses, address, kind, given, declared }: Given,
+): readonly Violation[] {
+  const names = declared.map(({ name }) => name);
+  const known = new Set(given.map(({ name }) => name.value.toLowerCase()));
+  const missing = declared.find(({ name, isNeeded }) => isNeeded && !known.has(name));
+  const unknown = given.filter(({ name }) => !names.includes(name.value.toLowerCase()));
+  return [
+    ...unknown.map(({ name }) =>
       fault(of, name.node, {
         address,
         subject: name.value,
-        what: `\`${uses.value}\` has no input \`${name.value}\``,
-        hint: `${nearestName(name.value, declared) ?? '<an input that is declared>'}:`,
+        what: `\`${uses.value}\` has no ${kind} \`${name.value}\``,
+        hint: `${nearestName(name.value, names) ?? `<a${kind === 'input' ? 'n' : ''} ${kind} that is declared>`}:`,
       }),
-    );
+    ),
+    ...(missing === undefined || unknown.length > 0
+      ? []
+      : [
+          fault(of, uses.node, {
+            address,
+            subject: missing.name,
+            what: `\`${uses.value}\` needs the ${kind} \`${missing.name}\``,
+            hint: `${missing.name}: …`,
+          }),
+        ]),
+  ];
 }
 
-function declaredInputs(subject: Subject, path: string): readonly string[] | null {
+interface Callee {
+  readonly inputs: readonly Declared[];
+  /** Null where there is no such thing. */
+  readonly secrets: readonly Declared[] | null;
+}
+
+function declaredBy(subject: Subject, path: string): Callee | null {
   const workflow = workflowsOf(subject).find((known) => known.path === path);
+  const call = workflow?.triggers.find(({ event }) => event.value === 'workflow_call');
   const action = subject.model.actions.find(({ folder }) => folder === path);
-  const inputs =
-    workflow?.triggers.find(({ event }) => event.value === 'workflow_call')?.inputs ??
-    (action === undefined || action.using?.value === 'docker' ? null : action.inputs);
-  return inputs === null ? null : inputs.map(({ name }) => name.value.toLowerCase());
+  if (call !== undefined)
+    return {
+      inputs: call.inputs.map(declared),
+      secrets: call.secrets.map(declared),
+    };
+  if (action === undefined || action.using?.value === 'docker') return null;
+  return { inputs: action.inputs.map(declared), secrets: null };
+}
+
+interface Declaration {
+  readonly name: Text;
+  readonly required: Text | null;
+  readonly default?: Text | null;
+}
+
+function declared({ name, required, ...rest }: Declaration): Declared {
+  const isNeeded = required?.value === 'true' && (rest.default ?? null) === null;
+  return { name: name.value.toLowerCase(), isNeeded };
 }

@@ -85,9 +85,10 @@ function settingsIn(text: string): ReadonlyMap<string, string> {
 
 /** `$(NAME)` by its setting; without one it is a variable of the environment. */
 function filled(line: string, settings: ReadonlyMap<string, string>): string {
-  return line.replace(/\$\((\w+)\)/g, (whole, name: string) =>
-    settings.size === 0 ? `\${${name}}` : (settings.get(name) ?? whole),
-  );
+  return line.replace(/\$[({](\w+)[)}]/g, (whole, name: string) => {
+    if (name === 'MAKE') return 'make';
+    return settings.size === 0 ? `\${${name}}` : (settings.get(name) ?? whole);
+  });
 }
 
 const STARTS =

@@ -18,7 +18,7 @@ export const validWaivers: Control = {
   rationale:
     'A waiver says that somebody takes a risk for a time. Without a name nobody answers for it, without an end it outlives its reason, and the next weakness at that place is never shown.',
   audit:
-    'Every entry of `waivers` in `.plumbline.yaml` has `why`, `who` and an `until` that is to come; every entry of `.trivyignore.yaml` a `statement` and an `expired_at`, every one of `.snyk` a `reason` and an `expires`. On Tekton every rule that a policy of Conforma leaves out stands in `volatileConfig`, with an `effectiveUntil` that is to come.',
+    'Every entry of `waivers` in `.plumbline.yaml` has `why`, `who` and an `until` that is to come; every entry of `.trivyignore.yaml` a `statement` and an `expired_at`, every one of `.snyk` a `reason` and an `expires`, every one of `osv-scanner.toml` a `reason` and an `ignoreUntil`, every line of `.trivyignore` a comment and an `exp:`, and every one of a list of your own (`waivers.yaml`, `exceptions.json`) its owner, reason and end. On Tekton every rule that a policy of Conforma leaves out stands in `volatileConfig`, with an `effectiveUntil` that is to come.',
   remediation:
     'Fix what was waived and remove the entry, or decide again: `until: <a date within a year>`.',
   impact: 'Somebody looks at each exception once in a while.',
