@@ -45,6 +45,7 @@ export function pairsOf(rule: Rule, violations: readonly Violation[]): readonly 
 
 function findingOf(violation: Violation, fingerprint: string): Finding {
   const { message, hint, subject, expected, actual, flow } = violation;
+  const { calledFrom } = violation.at;
   return {
     message,
     hint,
@@ -52,6 +53,7 @@ function findingOf(violation: Violation, fingerprint: string): Finding {
     severity: severityAt(violation.severity, violation.exposure),
     confidence: violation.confidence ?? 'high',
     locations: [locationOf(violation.at)],
+    ...(calledFrom === undefined ? {} : { calledFrom: calledFrom.map(locationOf) }),
     fingerprint,
     ...(expected === undefined ? {} : { expected }),
     ...(actual === undefined ? {} : { actual }),

@@ -18,18 +18,37 @@ interface Filled {
   readonly pieces: readonly FilledPiece[];
 }
 
-const homes = new WeakMap<object, Source>();
+/** Where a node is written that was put elsewhere, and what of the file it was put into calls it. */
+export interface Home {
+  readonly source: Source;
+  readonly call: ScalarNode | null;
+}
+
+const homes = new WeakMap<object, Home>();
 const filled = new WeakMap<ScalarNode, Filled>();
 
 /** A node that becomes part of a definition in another file: made for that, for copies of a file share their nodes. */
 export function settled<T extends Node>(node: T, source: Source | null): T {
-  if (source !== null) homes.set(node, source);
+  if (source !== null) homes.set(node, { source, call: null });
   return node;
+}
+
+/** A node that is made of another: where that comes from, with what calls it now. */
+export function resettled<T extends Node>(node: T, old: Node, into: Home | null): T {
+  const known = homes.get(old);
+  const home = into === null ? known : { ...into, source: known?.source ?? into.source };
+  if (home !== undefined) homes.set(node, home);
+  return node;
+}
+
+/** What calls a node in the file that it was put into; null where it is written there. */
+export function callOf(node: object): ScalarNode | null {
+  return homes.get(node)?.call ?? null;
 }
 
 /** The file that a node is written in, which may be another than that of what it is part of. */
 export function homeOf<T extends Source | null>(node: object, source: T): Source | T {
-  return homes.get(node) ?? source;
+  return homes.get(node)?.source ?? source;
 }
 
 /** The files that a node and what is in it are written in, where it was put together. */
@@ -40,7 +59,7 @@ export function homesIn(node: Node): readonly Source[] {
       : node.kind === 'seq'
         ? node.items
         : [];
-  const home = homes.get(node);
+  const home = homes.get(node)?.source;
   return [...(home === undefined ? [] : [home]), ...inner.flatMap((one) => homesIn(one))];
 }
 
@@ -54,8 +73,7 @@ export function refilled(node: ScalarNode, pieces: readonly (FilledPiece & { tex
   const text = pieces.map((piece) => piece.text).join('');
   const made: ScalarNode = { ...node, text, value: text };
   filled.set(made, { node, pieces });
-  const home = homes.get(node);
-  return home === undefined ? made : settled(made, home);
+  return resettled(made, node, null);
 }
 
 /** Where a part of a text is written: behind a variable, the variable. */

@@ -11,12 +11,14 @@ import type { Exposure } from './exposure.js';
 import { spanWithin } from './expression/offsets.js';
 import type { Range } from './expression/syntax.js';
 import type { Fix } from './fix/fix.js';
-import { homeOf, writtenPart } from './foreign.js';
+import { callOf, homeOf, writtenPart } from './foreign.js';
 
 /** A place in a file of the target. */
 export interface Place {
   readonly source: Source;
   readonly span: Span;
+  /** Where workflows call the file that it stands in, if it was judged as a part of them. */
+  readonly calledFrom?: readonly Place[];
 }
 
 /** A stop on the way of a value from where it enters to where it does harm. */
@@ -55,14 +57,19 @@ export function placeIn(
   what: { readonly span: Span } | { readonly node: { readonly span: Span } },
 ): Place {
   const node = 'span' in what ? what : what.node;
-  return { source: homeOf(node, of.source), span: node.span };
+  return { source: homeOf(node, of.source), span: node.span, ...calledFrom(node, of.source) };
+}
+
+function calledFrom(node: object, source: Source): Pick<Place, 'calledFrom'> {
+  const call = callOf(node);
+  return call === null ? {} : { calledFrom: [{ source, span: call.span }] };
 }
 
 /** The place of a part of a text of a file. */
 export function placeWithin(source: Source, text: ScalarNode, range: Range): Place {
   const home = homeOf(text, source);
   const { node, part } = writtenPart(text, range);
-  return { source: home, span: spanWithin(home, node, part) };
+  return { source: home, span: spanWithin(home, node, part), ...calledFrom(text, source) };
 }
 
 /** The text of a place, as it is written. */

@@ -12,6 +12,8 @@ export interface Finding {
   readonly subject?: string;
   /** Most important first; may be empty for what has no place in a file. */
   readonly locations: readonly Location[];
+  /** Where workflows call the file of the first location, if it was judged as a part of them. */
+  readonly calledFrom?: readonly Location[];
   readonly expected?: string;
   readonly actual?: string;
   /** The one command or line to write. */

@@ -34,6 +34,7 @@ const CHECKS_SHOWN = 20;
 const GROUPS_SHOWN = 3;
 const PLACES_SHOWN = 2;
 const SUBJECTS_SHOWN = 6;
+const CALLS_SHOWN = 3;
 const NOTES_SHOWN = 5;
 const INDENT = '       ';
 
@@ -121,11 +122,20 @@ function groupLines(
     ...(first === undefined ? [] : excerptLines(first, options, paint)),
     printable(message),
     ...(flow === undefined ? [] : [wayLine(flow)]),
+    ...callLine(group),
     ...(expected === undefined ? [] : [`expected ${printable(expected)}`]),
     ...(actual === undefined ? [] : [`found    ${printable(actual)}`]),
     ...(hint === undefined ? [] : [`Fix: ${printable(hint)}${fixWords(group)}`]),
     ...otherPlaces(places.slice(1), options),
   ];
+}
+
+/** The calls that bring the files of a group into workflows. */
+function callLine(group: readonly Finding[]): readonly string[] {
+  const calls = [...new Set(group.flatMap(({ calledFrom = [] }) => calledFrom.map(placeWords)))];
+  const more = calls.length - CALLS_SHOWN;
+  const words = calls.slice(0, CALLS_SHOWN).join(', ');
+  return words === '' ? [] : [`called from ${words}${more > 0 ? ` and ${more} more` : ''}`];
 }
 
 /** Which of the findings the command mends by itself. */

@@ -1,5 +1,6 @@
 import { mapGet, scalarOf, seqItems, type MapNode, type Node } from '@plumbline/core';
 import { parseUses, type Action } from '@plumbline/pipeline';
+import { callOf } from '../foreign.js';
 import {
   changed,
   conditionOfCall,
@@ -108,8 +109,10 @@ function callAction(step: MapNode, action: Action, call: Call): readonly Node[] 
     if (key !== 'run' || !text.includes('GITHUB_ACTION_PATH')) return fill(text, key);
     return instead(text, fillText(text, stands).replace(ACTION_PATH, `./${action.folder}`));
   };
+  const uses = scalarOf(mapGet(step, 'uses')) ?? null;
+  const home = { source: action.source, call: (uses && callOf(uses)) ?? uses };
   const inner = seqItems(mapGet(action.runs, 'steps')).map((node) =>
-    called(changed(node, change, action.source), step),
+    called(changed(node, change, home), step),
   );
   const inlined = inlineActions(inner, call.actions, call.room, call.depth + 1);
   const nested = outputsStand(inlined.outputs);

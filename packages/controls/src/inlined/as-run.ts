@@ -1,6 +1,6 @@
 import type { DecidedLeg } from '../control.js';
 import { hasGitHub } from '../github/steps.js';
-import type { Violation } from '../violation.js';
+import type { Place, Violation } from '../violation.js';
 import { inlinedSubject } from './inlined.js';
 
 type Judge = DecidedLeg['judge'];
@@ -27,13 +27,19 @@ export function eitherWay(judge: Judge): Judge {
   };
 }
 
-/** Violations without those that tell the same of the same place. */
+/** Violations without those that tell the same of the same place, which is told with all that call it. */
 export function onceEach(violations: readonly Violation[]): readonly Violation[] {
-  const first = new Map<string, Violation>();
-  for (const violation of violations) {
-    const { at, subject, message } = violation;
-    const key = [at.source.path, at.span.start, at.span.end, subject, message].join('\0');
-    if (!first.has(key)) first.set(key, violation);
-  }
-  return [...first.values()];
+  const told = Map.groupBy(violations, ({ at, subject, message }) =>
+    [keyOf(at), subject, message].join('\0'),
+  );
+  return [...told.values()].flatMap(([first, ...others]) => {
+    if (first === undefined || others.length === 0) return first ?? [];
+    const calls = [first, ...others].flatMap(({ at }) => at.calledFrom ?? []);
+    const once = [...new Map(calls.map((place) => [keyOf(place), place])).values()];
+    return once.length === 0 ? first : { ...first, at: { ...first.at, calledFrom: once } };
+  });
+}
+
+function keyOf({ source, span }: Place): string {
+  return [source.path, span.start, span.end].join('\0');
 }

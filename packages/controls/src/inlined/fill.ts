@@ -5,11 +5,10 @@ import {
   type MapNode,
   type Node,
   type ScalarNode,
-  type Source,
 } from '@plumbline/core';
 import { occurrencesIn, type Occurrence } from '../expression/occurrences.js';
 import type { Range } from '../expression/syntax.js';
-import { homeOf, refilled, settled, type FilledPiece } from '../foreign.js';
+import { refilled, resettled, type FilledPiece, type Home } from '../foreign.js';
 
 /** What stands for a name such as `['inputs', 'version']`: a text that may hold expressions; undefined leaves the name. */
 export type Stands = (path: readonly string[]) => string | undefined;
@@ -156,15 +155,14 @@ function bare(condition: string): string {
 export function changed(
   node: Node,
   change: Change,
-  from: Source | null,
+  from: Home | null,
   key: string | null = null,
 ): Node {
   const copy = copied(node, change, from, key);
-  if (copy === node) return node;
-  return settled(copy, from ?? homeOf(node, null));
+  return copy === node ? node : resettled(copy, node, from);
 }
 
-function copied(node: Node, change: Change, from: Source | null, key: string | null): Node {
+function copied(node: Node, change: Change, from: Home | null, key: string | null): Node {
   if (node.kind === 'scalar') {
     const pieces = change(node.text, key);
     if (pieces !== null) return refilled(node, pieces);
@@ -198,7 +196,7 @@ export function withEntries(map: MapNode, values: Readonly<Record<string, Node>>
     const old = map.entries.find(({ key }) => key.text === name);
     return [{ key: old?.key ?? withText(template.key, name), value }];
   });
-  return settled({ ...map, entries: [...kept, ...added] }, homeOf(map, null));
+  return resettled({ ...map, entries: [...kept, ...added] }, map, null);
 }
 
 /** The entries of both maps; those of the inner one hold. */
@@ -221,11 +219,7 @@ export function conditionOfCall(call: MapNode, inner: MapNode): Readonly<Record<
 }
 
 /** What a map takes over from another one if it does not say it itself. */
-export function inherited(
-  inner: MapNode,
-  from: MapNode,
-  key: string,
-): Readonly<Record<string, Node>> {
+export function inherited(inner: MapNode, from: Node, key: string): Readonly<Record<string, Node>> {
   const value = mapGet(from, key);
   return value === undefined || mapGet(inner, key) !== undefined ? {} : { [key]: value };
 }

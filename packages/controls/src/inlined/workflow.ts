@@ -80,11 +80,14 @@ function callWorkflow(job: JobEntry, callee: Workflow, call: Call): readonly Map
         `${id.toLowerCase()} ${name.value.toLowerCase()}`,
         fillText(value.value, stands),
       );
+  const home = { source: callee.source, call: scalarOf(mapGet(job.value, 'uses')) ?? null };
+  const fill = filler(stands, own);
+  const whole = changed(headOf(callee), fill, home);
   return jobs.flatMap(({ key, value }) => {
     if (value.kind !== 'map') return [];
-    const filled = changed(value, filler(stands, own), callee.source);
+    const filled = changed(value, fill, home);
     return filled.kind === 'map'
-      ? [{ key: withText(job.key, idOf(key.text)), value: called(filled, job.value, callee) }]
+      ? [{ key: withText(job.key, idOf(key.text)), value: called(filled, job.value, whole) }]
       : [];
   });
 }
@@ -127,20 +130,25 @@ function inputsOf(job: MapNode, callee: Workflow): ReadonlyMap<string, string> {
   );
 }
 
+/** What a workflow says for all its jobs. */
+function headOf({ node }: Workflow): MapNode {
+  return { ...node, entries: node.entries.filter(({ key }) => HEAD.test(key.text)) };
+}
+
+const HEAD = /^(?:env|permissions|defaults)$/;
+
 /** A job of the callee under the conditions of the job that calls it. */
-function called(inner: MapNode, job: MapNode, callee: Workflow): MapNode {
-  const env = mapGet(callee.node, 'env');
+function called(inner: MapNode, job: MapNode, whole: Node): MapNode {
+  const env = mapGet(whole, 'env');
   const needs = [...itemsOf(mapGet(job, 'needs')), ...itemsOf(mapGet(inner, 'needs'))];
   const permissions =
-    mapGet(inner, 'permissions') ??
-    mapGet(callee.node, 'permissions') ??
-    mapGet(job, 'permissions');
+    mapGet(inner, 'permissions') ?? mapGet(whole, 'permissions') ?? mapGet(job, 'permissions');
   return withEntries(inner, {
     ...conditionOfCall(job, inner),
     ...(env?.kind !== 'map' ? {} : { env: merged(env, mapGet(inner, 'env')) }),
     ...(needs.length === 0 ? {} : { needs: listOf(job, needs) }),
     ...(permissions === undefined ? {} : { permissions }),
-    ...inherited(inner, callee.node, 'defaults'),
+    ...inherited(inner, whole, 'defaults'),
     ...inherited(inner, job, 'strategy'),
     ...inherited(inner, job, 'concurrency'),
   });

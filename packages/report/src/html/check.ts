@@ -55,6 +55,7 @@ function groupHtml(group: readonly Finding[], readLine?: ReadLine): string {
     '<div class="finding">',
     `<p>${xmlText(message)}</p>`,
     ...placesHtml(group, readLine),
+    ...callsHtml(group),
     ...(way === undefined ? [] : [`<p>via ${xmlText(way)}</p>`]),
     ...(expected === undefined ? [] : [`<p>expected <code>${xmlText(expected)}</code></p>`]),
     ...(actual === undefined ? [] : [`<p>found <code>${xmlText(actual)}</code></p>`]),
@@ -79,6 +80,15 @@ function placesHtml(group: readonly Finding[], readLine?: ReadLine): readonly st
     `<p>${words.join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}</p>`,
     ...(locations[0] === undefined ? [] : excerptHtml(locations[0], readLine)),
   ];
+}
+
+/** The calls that bring the files of a group into workflows. */
+function callsHtml(group: readonly Finding[]): readonly string[] {
+  const calls = [...new Set(group.flatMap(({ calledFrom = [] }) => calledFrom.map(placeOf)))];
+  const more = calls.length - PLACES_SHOWN;
+  const words = calls.slice(0, PLACES_SHOWN).map((call) => `<code>${xmlText(call)}</code>`);
+  if (words.length === 0) return [];
+  return [`<p>called from ${words.join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}</p>`];
 }
 
 function excerptHtml(place: Location, readLine?: ReadLine): readonly string[] {

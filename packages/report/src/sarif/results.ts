@@ -37,7 +37,7 @@ function result(
     level: kind === 'fail' ? levelOf(finding.severity) : 'none',
     message: { text: sarifText(`${finding.message}${fixOf(finding)}`) },
     locations: [place === undefined ? { physicalLocation: physical(NO_FILE) } : location(place)],
-    ...(others.length === 0 ? {} : { relatedLocations: others.map(location) }),
+    ...related(others, finding.calledFrom ?? []),
     ...(finding.flow === undefined ? {} : { codeFlows: [codeFlow(finding.flow)] }),
     partialFingerprints: { 'plumbline/v1': finding.fingerprint },
     ...(finding.waiver === undefined ? {} : { suppressions: [suppression(finding.waiver)] }),
@@ -47,6 +47,13 @@ function result(
       confidence: finding.confidence,
     },
   };
+}
+
+/** Other places, and those that call the file of the first (§3.27.22). */
+function related(others: readonly Location[], calls: readonly Location[]): object {
+  const message = { text: 'called from here' };
+  const all = [...others.map(location), ...calls.map((place) => ({ ...location(place), message }))];
+  return all.length === 0 ? {} : { relatedLocations: all };
 }
 
 function fixOf({ hint }: Finding): string {

@@ -35,7 +35,7 @@ describe('renderSarif', () => {
     );
   });
 
-  it('carries the help of rules and the way of values', () => {
+  it('carries the help of rules, the way of values and what calls a file', () => {
     const uri = 'https://example.com/untrusted-text';
     const display = {
       table: { head: [], rows: [] },
@@ -44,7 +44,10 @@ describe('renderSarif', () => {
     };
     const [at] = finding().locations;
     const flow = at === undefined ? [] : [{ message: 'the title', location: at }];
-    const log = logOf(input([check('fail', { findings: [finding({ flow })] })], { display }));
+    const calledFrom = at === undefined ? [] : [at];
+    const log = logOf(
+      input([check('fail', { findings: [finding({ flow, calledFrom })] })], { display }),
+    );
     expect(log.runs[0].tool.driver.rules).toMatchObject([
       {
         helpUri: uri,
@@ -54,6 +57,7 @@ describe('renderSarif', () => {
     ]);
     expect(log.runs[0].results).toMatchObject([
       {
+        relatedLocations: [{ message: { text: 'called from here' } }],
         codeFlows: [
           { threadFlows: [{ locations: [{ location: { message: { text: 'the title' } } }] }] },
         ],

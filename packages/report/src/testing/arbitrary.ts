@@ -50,6 +50,7 @@ const finding: fc.Arbitrary<Finding> = fc.record(
     hint: text,
     fix: fc.record({ safe: fc.boolean(), what: text }),
     fingerprint: text,
+    calledFrom: fc.array(location, { minLength: 1, maxLength: 3 }),
     flow: fc.array(fc.record({ message: text, location }), { minLength: 1, maxLength: 3 }),
     waiver: fc.record({ why: text, who: text, until: fc.option(text) }),
     known: fc.boolean(),
