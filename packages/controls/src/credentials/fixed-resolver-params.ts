@@ -1,4 +1,5 @@
 import type { Control, Judgement } from '../control.js';
+import { asStarted } from '../tekton/as-started.js';
 import { originsOf, spelled, type Origin } from '../composition/origins.js';
 import { referencesOf, type ReferenceSite } from '../composition/references.js';
 import type { Subject } from '../subject.js';
@@ -25,7 +26,7 @@ export const fixedResolverParams: Control = {
     'CVE-2026-40938',
     'CVE-2026-40161',
   ],
-  legs: { T: { judge } },
+  legs: { T: { judge: asStarted(judge) } },
 };
 
 function judge(subject: Subject): Judgement {

@@ -1,4 +1,4 @@
-import { mapEntry, mapGet, stringOf } from '@plumbline/core';
+import { mapEntry, mapGet, seqItems, stringOf } from '@plumbline/core';
 import type { KubernetesObject, NamedText } from '@plumbline/pipeline';
 import {
   FEATURE_FLAGS,
@@ -34,8 +34,10 @@ function judge(subject: Subject): Judgement {
   const secrets = subject.model.objects.filter(
     (object) => object.kindText.value === 'Secret' && hosts(object).length > 0,
   );
-  if (flags.length === 0 && secrets.length === 0) return 'not-offered';
+  const unbound = unboundSecrets(subject);
+  if (flags.length + secrets.length + unbound.length === 0) return 'not-offered';
   return [
+    ...unbound,
     ...flags.flatMap((settings) => judgeFlag(settings)),
     ...secrets.flatMap((object) => [
       ...addresses(object),
@@ -43,6 +45,33 @@ function judge(subject: Subject): Judgement {
       ...copies(object),
     ]),
   ];
+}
+
+/** Credentials that a service account hands to its runs, and that no annotation binds to a host. */
+function unboundSecrets(subject: Subject): readonly Violation[] {
+  const linked = new Set(
+    subject.model.objects
+      .filter(({ kindText }) => kindText.value === 'ServiceAccount')
+      .flatMap(({ node }) => seqItems(mapGet(node, 'secrets')))
+      .map((item) => stringOf(mapGet(item, 'name'))),
+  );
+  return subject.model.objects.flatMap((object): readonly Violation[] => {
+    const { node, kindText, metadata } = object;
+    const type = mapGet(node, 'type');
+    if (kindText.value !== 'Secret' || !linked.has(metadata.name?.value)) return [];
+    if (!/^kubernetes\.io\/(?:basic|ssh)-auth$/.test(stringOf(type) ?? '')) return [];
+    if (hosts(object).length > 0) return [];
+    const at = {
+      node: type?.kind === 'scalar' ? type : kindText.node,
+      subject: 'tekton.dev/git-0',
+    };
+    return [
+      violation(object, at, {
+        message: 'Nothing says which host this credential is for: no annotation binds it to one.',
+        hint: 'tekton.dev/git-0: https://<the host>',
+      }),
+    ];
+  });
 }
 
 /** The annotations that bind a Secret to a host. */

@@ -1,5 +1,5 @@
 import { stringOf, type Node } from '@plumbline/core';
-import type { ParamSpec, Result } from '@plumbline/pipeline';
+import type { ParamSpec, Result, Text } from '@plumbline/pipeline';
 import { variablesIn } from '../composition/origins.js';
 import type { Judgement } from '../control.js';
 import type { Subject } from '../subject.js';
@@ -8,8 +8,10 @@ import {
   hasTekton,
   resourcesOf,
   tasksOf,
+  type ContainerSite,
   type ResourceSite,
 } from '../tekton/specs.js';
+import { leaksOf } from '../definition/tekton-leaks.js';
 import { placeIn, type Violation } from '../violation.js';
 import { namesCredential } from './secret-names.js';
 
@@ -18,6 +20,10 @@ export function judgeTektonSecrets(subject: Subject): Judgement {
   if (!hasTekton(subject)) return 'not-applicable';
   return [
     ...resourcesOf(subject).flatMap((site) => judgeResource(site)),
+    ...containersOf(subject).flatMap((site) => [
+      ...readAsCredential(site),
+      ...writtenResults(site),
+    ]),
     ...[
       ...tasksOf(subject).map((site) => ({ ...site, results: site.spec.results })),
       ...containersOf(subject).map((site) => ({ ...site, results: site.step.results })),
@@ -27,6 +33,37 @@ export function judgeTektonSecrets(subject: Subject): Judgement {
         .map((result) => ofResult(site, result)),
     ),
   ];
+}
+
+/** A param or result that a variable for a credential takes as it is, whatever its name. */
+function readAsCredential(site: ContainerSite): readonly Violation[] {
+  const { step, task } = site;
+  return [...step.env, ...(task?.spec.stepTemplate?.env ?? [])].flatMap(({ name, value }) => {
+    const [, param] =
+      /^\$\((?:params|tasks\.[\w-]+\.results)[.[]["']?([\w.-]+)["']?\]?\)$/.exec(
+        value?.value ?? '',
+      ) ?? [];
+    if (name === null || value === null || param === undefined) return [];
+    if (!isCredential(name.value) || isCredential(param) || /name|path|file/i.test(param))
+      return [];
+    return [ofParam(site, { name: { value: param, node: value.node }, node: value.node })];
+  });
+}
+
+/** A credential that a script writes into a result under another name. */
+function writtenResults(site: ContainerSite): readonly Violation[] {
+  return leaksOf(site)
+    .filter(({ leak }) => leak.to === 'result')
+    .map(({ at }) => ({
+      at,
+      address: site.address,
+      subject: 'results',
+      severity: 'high',
+      confidence: 'medium',
+      message:
+        'Everybody who may read runs of the namespace, or their provenance, can read what this writes into a result.',
+      hint: 'a workspace that only the next task has',
+    }));
 }
 
 function judgeResource(site: ResourceSite): readonly Violation[] {
@@ -122,7 +159,10 @@ function holdsValue(
   );
 }
 
-function ofParam(site: ResourceSite, { name, node }: Pick<ParamSpec, 'name' | 'node'>): Violation {
+function ofParam(
+  site: ResourceSite,
+  { name, node }: { readonly name: Text | null; readonly node: Node },
+): Violation {
   const what = name?.value ?? '';
   return {
     at: placeIn(site.resource, name ?? { node }),

@@ -1,4 +1,3 @@
-import { mapGet, scalarOf } from '@plumbline/core';
 import type { Control, Judgement } from '../control.js';
 import { hasToken, secretsIn } from '../credentials/expressions.js';
 import { variablesOf } from '../credentials/steps.js';
@@ -9,12 +8,11 @@ import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
 import { tektonScripts } from '../composition/scripts.js';
 import { asStarted } from '../tekton/as-started.js';
-import { shellText } from '../tekton/command-line.js';
 import { containersOf, hasTekton, type ContainerSite } from '../tekton/specs.js';
 import { placeIn, placeWithin, type Violation } from '../violation.js';
 import { packedSecrets } from './packed-secrets.js';
-import { printedBy } from './printed-secrets.js';
 import { leaksIn, type Leak, type Secrets } from './secret-output.js';
+import { FILE, leaksOf, OPEN, secretsOf } from './tekton-leaks.js';
 import { takenAlong } from './uploads.js';
 
 /** 2.4.2: what leaves a run stays readable for long, and for many. */
@@ -105,17 +103,10 @@ function printed(subject: Subject, { of, step, job, address }: StepSite): readon
     }));
 }
 
-/** Files that programs keep credentials in. */
-const FILE =
-  /(?:\.docker\/config\.json|\.netrc|\.git-credentials|\.aws\/credentials|\.ssh\/id_\w+|\.npmrc|\.pypirc|\.kube\/config|serviceaccount\/token)/;
-
 function judgeTekton(subject: Subject): Judgement {
   if (!hasTekton(subject)) return 'not-applicable';
   return [...containersOf(subject).flatMap((site) => inContainer(site)), ...packedInTasks(subject)];
 }
-
-const SECRET_WORKSPACE =
-  /\$\(workspaces(?:\.|\[["'])[\w-]*(?:secret|credential|token|password|passwd|kubeconfig|dockerconfig|ssh|private-?key)[\w-]*(?:["']\])?\.path\)/i;
 
 /** Archives of each Task. */
 function packedInTasks(subject: Subject): readonly Violation[] {
@@ -133,49 +124,16 @@ function packedInTasks(subject: Subject): readonly Violation[] {
   );
 }
 
-/** Variables that say who somebody is, and prove nothing. */
-const OPEN = /(?:^|_)(?:USER|USERNAME|LOGIN|ACCOUNT|EMAIL)$/i;
-
-/** What a container holds of secrets. */
-function secretsOf(site: ContainerSite): Secrets & { readonly isKept: (text: string) => boolean } {
-  const { step } = site;
-  const mounts = secretMounts(site);
-  const env = [...step.env, ...(site.task?.spec.stepTemplate?.env ?? [])];
-  const isKept = (text: string): boolean =>
-    SECRET_WORKSPACE.test(text) ||
-    (mounts.some((mount) => text.includes(mount)) && !BESIDE.test(text));
-  return {
-    names: env
-      .filter(({ valueFrom }) => valueFrom?.entries.some(({ key }) => key.text === 'secretKeyRef'))
-      .flatMap(({ name }) => (name === null || OPEN.test(name.value) ? [] : name.value)),
-    more: [...step.envFrom, ...(site.task?.spec.stepTemplate?.envFrom ?? [])].some(
-      (from) => mapGet(from, 'secretRef') !== undefined,
-    ),
-    holes: [],
-    traced: [...step.command, ...step.args].some(({ value }) => /^-[a-wyz]*x[a-z]*c$/.test(value)),
-    isKept,
-    isFile: (text) => FILE.test(text) || isKept(text),
-    isResult: (text) =>
-      /\$\((?:results|step\.results)[.[]|\/tekton\/(?:results|steps)\//.test(text),
-  };
-}
-
 function inContainer(site: ContainerSite): readonly Violation[] {
-  const { resource, address, step } = site;
-  const script = shellText(step);
-  if (script === null) return [];
-  const secrets = secretsOf(site);
   const seen = new Set<string>();
-  const isShell = /^(?!#!)|^#!.*\b\w*sh\b/.test(script.value);
-  const leaks = isShell ? leaksIn(script.value, secrets) : printedBy(script.value, secrets.names);
-  return leaks.flatMap((leak) => {
+  return leaksOf(site).flatMap(({ leak, at }) => {
     const subject = `${leak.by} to ${leak.to}`;
     if (leak.by === 'trace' && seen.has(subject)) return [];
     seen.add(subject);
     return [
       {
-        at: placeWithin(resource.source, script.node, leak),
-        address,
+        at,
+        address: site.address,
         subject,
         severity: leak.to === 'result' ? ('high' as const) : ('medium' as const),
         message: messageOf(leak),
@@ -201,20 +159,3 @@ const HINTS: Readonly<Record<Leak['by'], string>> = {
   trace: 'set +x',
   verbose: 'curl -fsS',
 };
-
-/** Files of a Secret that are none: names, addresses, what went wrong. */
-const BESIDE =
-  /\/(?:errors?|message|user(?:name|-dir)?|host(?:name)?|server|url|endpoint|address|region|bucket|namespace|known_hosts|ca(?:-bundle)?\.(?:crt|pem)|tls\.crt)["')]*$/i;
-
-/** Where Secrets are mounted. */
-function secretMounts({ step, task }: ContainerSite): readonly string[] {
-  const volumes = (task?.spec.volumes ?? []).flatMap(({ node, name }) =>
-    mapGet(node, 'secret') === undefined ? [] : (name?.value ?? []),
-  );
-  const mounts = [...step.volumeMounts, ...(task?.spec.stepTemplate?.volumeMounts ?? [])];
-  return mounts.flatMap((mount) => {
-    const name = scalarOf(mapGet(mount, 'name'))?.text ?? '';
-    const path = scalarOf(mapGet(mount, 'mountPath'))?.text ?? '';
-    return volumes.includes(name) && path.length > 1 ? [path] : [];
-  });
-}

@@ -37,8 +37,49 @@ function judge(subject: Subject): Judgement {
   const objects = objectsOf(subject).filter(
     ({ group, kind }) => group === 'operator.tekton.dev' && RESULTS.has(kind),
   );
-  if (objects.length === 0) return 'not-offered';
-  return objects.flatMap((object) => judgeResults(object));
+  const short = objectsOf(subject).flatMap((object) => shortRetention(object));
+  if (objects.length + short.length === 0) return 'not-offered';
+  return [...objects.flatMap((object) => judgeResults(object)), ...short];
+}
+
+const RETENTION = 'tekton-results-config-results-retention-policy';
+/** Days after which an attack is still looked into. */
+const DAYS = 30;
+
+/** Records that Results itself removes early (Tekton Results, "Retention Policy Agent"). */
+function shortRetention(object: ClusterObject): readonly Violation[] {
+  const paths =
+    object.kind === 'ConfigMap' && object.name === RETENTION
+      ? [['data']]
+      : ['TektonConfig', 'TektonResult'].includes(object.kind)
+        ? [
+            ['spec', 'result', 'options', 'configMaps', RETENTION, 'data'],
+            ['spec', 'options', 'configMaps', RETENTION, 'data'],
+          ]
+        : [];
+  return paths.flatMap((path) => {
+    const data = nodeAt(object.node, ...path);
+    const days = scalarAt(data, 'maxRetention') ?? scalarAt(data, 'defaultRetention');
+    const kept = daysIn(days?.text ?? '');
+    if (days === null || kept === null || kept >= DAYS) return [];
+    return [
+      {
+        at: placeIn(object, days),
+        address: object.address,
+        subject: 'maxRetention',
+        severity: 'medium' as const,
+        message: `Whoever misused a run is forgotten after ${days.text.trim()} days: Results removes the records.`,
+        hint: 'maxRetention: "90"',
+      },
+    ];
+  });
+}
+
+/** Days, or a duration of Go. */
+function daysIn(text: string): number | null {
+  const [, count, unit] = /^\s*(\d+)(h|m|s)?\s*$/.exec(text) ?? [];
+  if (count === undefined) return null;
+  return Number(count) / ({ h: 24, m: 1440, s: 86_400 }[unit ?? ''] ?? 1);
 }
 
 function judgeResults(object: ClusterObject): readonly Violation[] {

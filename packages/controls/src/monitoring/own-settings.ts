@@ -1,4 +1,5 @@
-import type { TaskSpec } from '@plumbline/pipeline';
+import { mapGet, stringOf } from '@plumbline/core';
+import type { Step, TaskSpec } from '@plumbline/pipeline';
 import { pullRuns } from '../definition/pull-runs.js';
 import type { Subject } from '../subject.js';
 import { commandsOf } from '../tekton/command-line.js';
@@ -13,15 +14,58 @@ const SCANNERS =
 const OPTION =
   /\s(--(?:config(?:-file|-path)?|ignore-?file|ignore-policy|policy(?:-path)?|data|baseline(?:-path)?|external-checks-dir|gitleaks-ignore-path|exceptions?|waivers?))[= ]+["']?((?:\.\/|\$\(workspaces\.(?:src|source|sources|repo|output|shared)[\w-]*\.path\)\/)[^\s"']+|(?!(?:p|r)\/)[\w-][\w.-]*(?:\/[\w.-]+)+|\.?[\w-]+\.(?:ya?ml|toml|json|rego))/;
 
-/** The same by the whole path: `--directory=/workspace/src --config-file=/workspace/src/.checkov.yaml`. */
-function belowTarget(command: string): RegExpExecArray | null {
-  const named =
-    /\s(--(?:config(?:-file|-path)?|ignore-?file|policy|data|baseline))[= ]+["']?(\/[^\s"']+)/.exec(
-      command,
-    );
-  const file = named?.[2] ?? '';
-  const others = command.replace(named?.[0] ?? '', ' ').match(/(?<=[\s=])\/[\w./-]+/g) ?? [];
-  return others.some((folder) => file.startsWith(`${folder.replace(/\/+$/, '')}/`)) ? named : null;
+const NAMED =
+  /\s(--(?:config(?:-file|-path)?|ignore-?file|policy|data|baseline(?:-path)?|external-checks-dir))[= ]+["']?((?:\/|\$\(workspaces\.[\w-]+\.path\))[^\s"']*)/g;
+
+/** The same by the whole path: in the folder that is looked at, or in which the step works. */
+function belowTarget(command: string, folder: string | undefined): RegExpExecArray | null {
+  const found = [...command.matchAll(NAMED)];
+  const rest = found.reduce((text, { 0: whole }) => text.replace(whole, ' '), command);
+  const looked = rest.match(/(?<=[\s="'])(?:\/|\$\(workspaces\.[\w-]+\.path\))[\w./-]*/g) ?? [];
+  const folders = [...looked, folder ?? ''].map((one) => one.replace(/\/+$/, '')).filter(Boolean);
+  return (
+    found.find(({ 2: file = '' }) => folders.some((one) => file.startsWith(`${one}/`))) ?? null
+  );
+}
+
+/** Whether a folder is one that a script of the task clones from an address that is written down. */
+function isBrought(file: string, task: TaskSpec): boolean {
+  const clones = task.steps.flatMap((step) => [
+    ...commandsOf(step).matchAll(
+      /\bgit\s+(?:-\S+\s+\S+\s+)?clone\s[^\n;&|]*?["']?((?:https?:|ssh:|git@)[^\s"']+)["']?\s+["']?([^\s"';&|-][^\s"';&|]*)/g,
+    ),
+  ]);
+  return clones.some(([, url = '', folder = '']) => {
+    const name = folder.replace(/^\.\//, '').replace(/\/+$/, '');
+    const isIn = file.startsWith(`${name}/`) || file.includes(`/${name}/`);
+    return isIn && !/[$`]|\{\{/.test(url) && !isMoved(name, clones.length, task);
+  });
+}
+
+/** Whether a commit that nobody wrote down is checked out in a clone. */
+function isMoved(folder: string, clones: number, { steps }: TaskSpec): boolean {
+  const checkouts = steps.flatMap((step) => [
+    ...commandsOf(step).matchAll(
+      /\bgit\s+(?:-C\s+["']?(\S+?)["']?\s+)?(?:checkout|reset|switch)\s[^\n]*\$/g,
+    ),
+  ]);
+  return checkouts.some(([, where]) =>
+    where === undefined ? clones === 1 : where.endsWith(folder),
+  );
+}
+
+/** The folders of a step that are no part of what is checked out. */
+function mountsOf(step: Step, task: TaskSpec): readonly string[] {
+  const fixed = new Set(
+    task.volumes
+      .filter(({ node }) =>
+        ['configMap', 'secret', 'projected', 'image'].some((key) => mapGet(node, key)),
+      )
+      .map(({ name }) => name?.value),
+  );
+  return [...step.volumeMounts, ...(task.stepTemplate?.volumeMounts ?? [])].flatMap((mount) =>
+    fixed.has(stringOf(mapGet(mount, 'name'))) ? (stringOf(mapGet(mount, 'mountPath')) ?? []) : [],
+  );
 }
 
 function specsOf(subject: Subject, runs: readonly RunSite[]): ReadonlySet<TaskSpec> {
@@ -32,6 +76,17 @@ function specsOf(subject: Subject, runs: readonly RunSite[]): ReadonlySet<TaskSp
 export function optionsOf(script: string): readonly string[] {
   const file = SCANNERS.test(script) ? OPTION.exec(script)?.[2] : undefined;
   return file === undefined ? [] : [file];
+}
+
+/** Whether every step that starts the scanner of a settings file names another file instead. */
+export function isToldOtherwise(subject: Subject, path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const [tool] = /[a-z]+/.exec(name) ?? [''];
+  const option = /ignore/.test(name) ? /--ignore-?file[= ]+(\S+)/ : /--config(?:-file)?[= ]+(\S+)/;
+  const commands = containersOf(subject)
+    .map(({ step }) => commandsOf(step))
+    .filter((command) => new RegExp(`(?:^|[\\s/])${tool.replace(/ignore$/, '')}\\s`).test(command));
+  return commands.length > 0 && commands.every((command) => option.test(command));
 }
 
 /**
@@ -48,10 +103,13 @@ export function ownSettings(subject: Subject): readonly Violation[] | null {
       SCANNERS.test(commandsOf(step)),
   );
   if (scanning.length === 0) return null;
-  return scanning.flatMap(({ resource, address, step }): readonly Violation[] => {
+  return scanning.flatMap(({ resource, address, step, task }): readonly Violation[] => {
     const command = commandsOf(step);
-    const [, option, file] = OPTION.exec(command) ?? belowTarget(command) ?? [];
-    if (option === undefined || file === undefined) return [];
+    const folder = (step.workingDir ?? task?.spec.stepTemplate?.workingDir)?.value;
+    const [, option, file] = OPTION.exec(command) ?? belowTarget(command, folder) ?? [];
+    if (option === undefined || file === undefined || task === null) return [];
+    if (mountsOf(step, task.spec).some((mount) => file.startsWith(mount))) return [];
+    if (isBrought(file, task.spec)) return [];
     return [
       {
         at: placeIn(resource, step.script ?? step.args[0] ?? step.command[0] ?? step),

@@ -9,7 +9,7 @@ import { asStarted } from '../tekton/as-started.js';
 import { isOwned, ownersOf, ruleFor, type Owners } from '../triggers/owners.js';
 import { placeIn, type Violation } from '../violation.js';
 import { isFromBase, pathOfChange } from './base-configuration.js';
-import { optionsOf, ownSettings } from './own-settings.js';
+import { isToldOtherwise, optionsOf, ownSettings } from './own-settings.js';
 
 /** 6.1.2: a check that the change may switch off checks nothing. */
 export const tamperProofScanner: Control = {
@@ -73,6 +73,7 @@ function judge(subject: Subject): Judgement {
   const named = new Set(given.map(({ path }) => path));
   const paths = subject.model.entries
     .filter(({ kind, path }) => kind === 'file' && (CONFIGURATION.test(path) || named.has(path)))
+    .filter(({ path }) => named.has(path) || !isToldOtherwise(subject, path))
     .map(({ path }) => path);
   if (paths.length + given.length === 0) return 'not-applicable';
   const owners = ownersOf(subject);

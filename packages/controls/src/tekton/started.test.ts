@@ -32,7 +32,11 @@ test.each<[string, readonly string[], string]>([
   ['default of the Pipeline', [pipeline(HANDS_ON)], 'npm ci --in=ci'],
   ['the run', [pipeline(HANDS_ON), run('{ name: mode, value: i }')], 'npm i --in=i'],
   ['a list', [pipeline('{ name: all, value: [a, b] }')], 'npm loose a b --in=loose'],
-  ['the default of a template', [pipeline(HANDS_ON), template('other')], 'npm ci --in=ci'],
+  [
+    'the default of a template',
+    [pipeline(HANDS_ON), template('other, value: x')],
+    'npm ci --in=ci',
+  ],
   ['a binding', [pipeline(HANDS_ON), template('mode, value: x')], 'npm x --in=x'],
   [
     'an event',

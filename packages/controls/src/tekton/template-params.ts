@@ -28,13 +28,12 @@ export function templateParams(all: readonly TektonResource[]): (of: TektonResou
     const known =
       uses.length > 0
         ? uses.flatMap(({ trigger }) => trigger.bindings.flatMap((use) => given(use)))
-        : [...bindings.values()]
-            .flat()
-            .flatMap(({ params }) =>
-              params.flatMap(({ name, value }) =>
-                value === null ? [] : [[name.value, value] as const],
-              ),
-            );
+        : alikeIn(template, [...bindings.values()].flat()).flatMap(({ params }) =>
+            params.flatMap(({ name, value }) =>
+              value === null ? [] : [[name.value, value] as const],
+            ),
+          );
+    if (known.length === 0) return new Map();
     return new Map(
       specsOf(template).flatMap(({ name, default: value }): readonly [string, Node | null][] => {
         const own = known.filter(([one]) => one === name?.value).map(([, node]) => node);
@@ -46,6 +45,16 @@ export function templateParams(all: readonly TektonResource[]): (of: TektonResou
       }),
     );
   };
+}
+
+/** Bindings without a trigger: those of the name of the template, or all. */
+function alikeIn<T extends TektonResource>(
+  template: TektonResource,
+  all: readonly T[],
+): readonly T[] {
+  const name = template.metadata.name?.value;
+  const alike = all.filter(({ metadata }) => metadata.name?.value === name);
+  return alike.length > 0 ? alike : all;
 }
 
 interface Fired {

@@ -20,11 +20,18 @@ export const looseBindings = shared((subject: Subject): readonly LooseBinding[] 
   return free.flatMap((binding) =>
     binding.kind !== 'TriggerBinding' && binding.kind !== 'ClusterTriggerBinding'
       ? []
-      : templates
-          .filter((template) => fits(binding, template))
-          .map((template) => ({ binding, template })),
+      : namesakes(
+          binding,
+          templates.filter((template) => fits(binding, template)),
+        ).map((template) => ({ binding, template })),
   );
 });
+
+/** Of several, the one that is called alike is meant. */
+function namesakes({ metadata }: Binding, templates: readonly Template[]): readonly Template[] {
+  const alike = templates.filter((one) => one.metadata.name?.value === metadata.name?.value);
+  return alike.length > 0 ? alike : templates;
+}
 
 function namesTakenBy(resource: TektonResource): readonly string[] {
   const triggers =

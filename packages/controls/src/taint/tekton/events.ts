@@ -10,6 +10,8 @@ import { mapGet, scalarOf, type Node, type Source } from '@plumbline/core';
 import type { Subject } from '../../subject.js';
 import { resourcesOf, type ResourceSite } from '../../tekton/specs.js';
 import { triggersOf } from '../../triggers/listeners.js';
+import { looseBindings } from '../../triggers/loose-bindings.js';
+import { variablesIn } from '../../variables/variables.js';
 import { CLEAN, passed, union, type Taint } from '../taint.js';
 import { EMPTY_SCOPE, placeAt, taintsOfNode, type Scope } from './values.js';
 import { webhookField, type WebhookField } from './webhook.js';
@@ -50,13 +52,33 @@ export function templateValues(subject: Subject): TemplateValues {
       values.set(param, union(values.get(param) ?? CLEAN, taints));
     known.set(key, values);
   }
+  const loose = Map.groupBy(
+    looseBindings(subject),
+    ({ template }) => template.metadata.name?.value,
+  );
   return {
     of: (template, name) => {
       const key = template.kind === 'TriggerTemplate' ? template.metadata.name?.value : template;
       const values = known.get(key ?? '');
-      return values === undefined ? unbound(template, name) : (values.get(name) ?? CLEAN);
+      if (values !== undefined) return values.get(name) ?? CLEAN;
+      const given = (typeof key === 'string' ? (loose.get(key) ?? []) : []).flatMap(({ binding }) =>
+        binding.params.flatMap((param) => (param.name.value === name ? [param.value] : [])),
+      );
+      const isClean = given.length > 0 && given.every((value) => isMade(value));
+      return isClean ? CLEAN : unbound(template, name);
     },
   };
+}
+
+/** Whether a value that a trigger elsewhere hands over holds nothing that somebody chose. */
+function isMade(value: Node | null): boolean {
+  const text = scalarOf(value)?.text ?? '$(body)';
+  return variablesIn(text).every(
+    ({ variable }) =>
+      variable.kind === 'event' &&
+      variable.from === 'body' &&
+      /^(?:id|iid|node_id|number|sha|hash|after|before)$/.test(variable.path.at(-1) ?? ''),
+  );
 }
 
 type Bindings = ReadonlyMap<string, { readonly source: Source; readonly params: readonly Param[] }>;

@@ -59,12 +59,13 @@ function writesTo(file: string): RegExp {
 
 /** Variables of the script that hold one of the environment as it is. */
 function heldIn(text: string): ReadonlyMap<string, readonly string[]> {
-  return new Map(
-    [...text.matchAll(ASSIGNS)].flatMap(([, name = '', value = '']) => {
-      const names = namesRead(value);
-      return names.length === 0 || REDUCES.test(value) ? [] : [[name, names] as const];
-    }),
-  );
+  const held = new Map<string, readonly string[]>();
+  for (const [, name = '', value = ''] of text.matchAll(ASSIGNS)) {
+    const names = [...namesRead(value), ...wordsOf(value).flatMap((word) => held.get(word) ?? [])];
+    if (names.length > 0 && names.length < 100 && !REDUCES.test(value)) held.set(name, names);
+    else held.delete(name);
+  }
+  return held;
 }
 
 function namesRead(code: string): readonly string[] {
