@@ -8,6 +8,7 @@ import {
   type Container,
   type Text,
 } from '@plumbline/pipeline';
+import { eitherWay } from '../inlined/as-run.js';
 import type { Control, Judgement } from '../control.js';
 import { textAt } from '../files.js';
 import { hasGitHub, jobsOf, stepsOf, type JobSite } from '../github/steps.js';
@@ -38,7 +39,7 @@ export const pinImages: Control = {
     'Scorecard Pinned-Dependencies',
     'zizmor unpinned-images',
   ],
-  legs: { G: { judge: judgeGitHub }, T: { judge: asStarted(judgeTekton) } },
+  legs: { G: { judge: eitherWay(judgeGitHub) }, T: { judge: asStarted(judgeTekton) } },
 };
 
 interface Image {

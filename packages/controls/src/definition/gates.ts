@@ -57,8 +57,10 @@ export function tamedBy({ step }: StepSite): string | null {
 /** Whether the check of a script is told to go on, and nothing looks at what it found. */
 export function isTamed(script: string): boolean {
   const lines = uncommented(script).split('\n');
-  const at = lines.findIndex(isCheck);
-  const line = lines[at];
+  const all = [...lines.keys()].filter((at) => isCheck(lines[at] ?? ''));
+  const own = all.filter((at) => !CALLS.test(lines[at] ?? ''));
+  const [at] = own.length > 0 ? own : all;
+  const line = at === undefined ? undefined : lines[at];
   if (line === undefined) return false;
   const off = lines.slice(0, at).some((before) => /^\s*set\s+\+e\b/.test(before));
   const read = lines
@@ -66,6 +68,9 @@ export function isTamed(script: string): boolean {
     .some((after) => /\$\?|PIPESTATUS|exit\s+[1-9]|exit\s+\$/.test(after));
   return (TAMED.test(line) || off) && !read;
 }
+
+/** What runs a check that may stand behind it. */
+const CALLS = /^\s*(?:make|just|npm|pnpm|yarn|bun|(?:ba|da)?sh\s|\.{0,2}\/)/;
 
 /** What can only be verified when it is out: signatures and provenance of what was published. */
 const VERIFIES = /\b(?:cosign\s+verify|slsa-verifier\s|gh\s+attestation\s+verify)/g;

@@ -5,8 +5,7 @@ import { strangersAtStep } from '../github/starts.js';
 import { stepsOf, type StepSite } from '../github/steps.js';
 import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
-import { placeIn, type Place, type Violation } from '../violation.js';
-import { spanWithin } from '../expression/offsets.js';
+import { placeIn, placeWithin, type Place, type Violation } from '../violation.js';
 
 /** 2.3.3: a review that a machine gives to anybody is none. */
 export const noUnattendedMerge: Control = {
@@ -123,7 +122,7 @@ function mergesOf(site: StepSite): readonly Merge[] {
   return all.map((found) => {
     const part = { start: found.index, end: found.index + found[0].trimEnd().length };
     const kind = /review|APPROVE/i.test(found[0]) ? 'approve' : 'merge';
-    const at = { source: of.source, span: spanWithin(of.source, script.node, part) };
+    const at = placeWithin(of.source, script.node, part);
     const pastRules = /^gh\s+pr\s+merge\b.*\s--admin\b/.test(found[0]);
     return { site, at, subject: kind, kind, pastRules };
   });

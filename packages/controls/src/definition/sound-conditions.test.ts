@@ -23,6 +23,15 @@ expectLeg(soundConditions, 'G', {
       at: '7:13',
     },
     {
+      name: 'an input that is false as a text',
+      bad: step(
+        'inputs.go',
+        'on: { workflow_call: { inputs: { go: { type: string, default: "false" } } } }',
+      ),
+      edit: ['if: inputs.go', "if: inputs.go == 'true'"],
+      at: '6:13',
+    },
+    {
       name: 'a line end behind the braces',
       bad: step(`"\${{ github.actor == 'me' }}\\n"`),
       edit: ['\\n', ''],

@@ -1,3 +1,4 @@
+import type { AccessPath } from '../expression/path.js';
 import { mapGet, type ScalarNode } from '@plumbline/core';
 import type { Action, Text, Workflow } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
@@ -111,7 +112,7 @@ function typesAt({ of, step, job }: Site): Types {
   const levels = [step?.env, job?.job.env, job?.workflow.env];
   return {
     isBoolean: (input) => isBoolean(of, input),
-    isFlag: (path) => isFlag(job, path),
+    isFlag: (path) => isFlag(job, path) || isFlagInput(of, path),
     env: (name) => {
       for (const env of levels) {
         const found = env?.entries.find((entry) => entry.name.value.toLowerCase() === name);
@@ -130,6 +131,21 @@ function isBoolean(of: Workflow | Action, name: string): boolean {
     .flatMap(({ inputs }) => inputs)
     .filter((input) => input.name.value.toLowerCase() === name);
   return declared.length > 0 && declared.every(({ type }) => type?.value === 'boolean');
+}
+
+/** A text `true` or `false` by its default; inputs of actions are texts, and so are those of workflows without another type. */
+function isFlagInput(of: Workflow | Action, [context, name, more]: AccessPath): boolean {
+  if (context !== 'inputs' || more !== undefined) return false;
+  const all = 'triggers' in of ? of.triggers.flatMap(({ inputs }) => inputs) : of.inputs;
+  const declared = all.filter((input) => input.name.value.toLowerCase() === name);
+  return (
+    declared.length > 0 &&
+    declared.every(
+      ({ type, default: fallback }) =>
+        (type === null || type.value === 'string' || !('triggers' in of)) &&
+        /^(?:true|false)$/.test(fallback?.value ?? ''),
+    )
+  );
 }
 
 /** `a && '' || b`, wherever an expression stands. */

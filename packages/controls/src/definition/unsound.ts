@@ -15,7 +15,7 @@ export interface Types {
   readonly isBoolean: (input: string) => boolean;
   /** The value that `env` gives to a name, where it is written out. */
   readonly env: (name: string) => string | null;
-  /** An output that is always one of the texts `true` and `false`. */
+  /** An output or input that is always one of the texts `true` and `false`. */
   readonly isFlag: (path: AccessPath) => boolean;
 }
 
@@ -122,7 +122,7 @@ function ofComparison(part: Binary, types: Types): Unsound | null {
       because: `\`${name}\` is no text and never equals '${literal.value}'`,
       hint: `write \`${name}\` alone, or compare it with true`,
     };
-  if (isAlwaysText(path) && literal.value === true)
+  if ((isAlwaysText(path) || types.isFlag(path)) && literal.value === true)
     return {
       always,
       because: `\`${name}\` is a text and never equals \`true\``,
@@ -138,7 +138,7 @@ function isBooleanInput(path: AccessPath, types: Types): boolean {
 /** Outputs, variables and what `github.event.inputs` gives are texts whatever their type was. */
 function isAlwaysText(path: AccessPath): boolean {
   const name = path.join('.');
-  return /^(?:env\.[^.]+|vars\.[^.]+|steps\.[^.]+\.outputs\.[^.]+|github\.event\.inputs\.[^.]+)$/.test(
+  return /^(?:env\.[^.]+|vars\.[^.]+|(?:steps|needs)\.[^.]+\.outputs\.[^.]+|github\.event\.inputs\.[^.]+)$/.test(
     name,
   );
 }

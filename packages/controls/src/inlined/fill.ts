@@ -57,6 +57,20 @@ function fillPieces(text: string, stands: Stands): Pieces | null {
 
 /** A text with something in the place of its expressions, where there is something for them. */
 function replaced(text: string, by: (occurrence: Occurrence) => string | null): Pieces | null {
+  return withParts(
+    text,
+    occurrencesIn(text).flatMap((occurrence) => {
+      const value = by(occurrence);
+      return value === null ? [] : [{ start: occurrence.start, end: occurrence.end, text: value }];
+    }),
+  );
+}
+
+/** A text with others in the place of parts of it, which are in order; null if there are none, or if it would be too long. */
+export function withParts(
+  text: string,
+  parts: readonly (Range & { readonly text: string })[],
+): Pieces | null {
   const pieces: (FilledPiece & { readonly text: string })[] = [];
   let length = 0;
   const add = (piece: string, from: Range): void => {
@@ -65,16 +79,13 @@ function replaced(text: string, by: (occurrence: Occurrence) => string | null): 
     if (piece !== '') pieces.push({ text: piece, start, end: length, from, given: null });
   };
   let at = 0;
-  for (const occurrence of occurrencesIn(text)) {
-    const value = by(occurrence);
-    if (value === null) continue;
-    const { start, end } = occurrence;
+  for (const { start, end, text: value } of parts) {
     add(text.slice(at, start), { start: at, end: start });
     add(value, { start, end });
     at = end;
     if (length > LONGEST) return null;
   }
-  if (at === 0) return null;
+  if (parts.length === 0) return null;
   add(text.slice(at), { start: at, end: text.length });
   return pieces;
 }

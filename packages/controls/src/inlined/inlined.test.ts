@@ -255,11 +255,13 @@ test.each([
   ['cd a && node ci/x.mjs', 'npm publish'],
   ['npm run other', null],
   ['make other', null],
+  ['make scan', 'scan -x || true\nmake one\nx'],
 ])('what another program runs: %s', (run, seen) => {
   const files = {
     [CI]: workflow(`      - run: |-\n          ${run}\n`),
     'package.json': '{ "scripts": { "build": "tsc -b" } }',
-    Makefile: 'V := 1\none: ; x\nall: one\n\t@go build $(PKG) "$$X"\n\nother2:\n\ty\n',
+    Makefile:
+      'V := 1\none: ; x\nall: one\n\t@go build $(PKG) "$$X"\n\nother2:\n\ty\nscan:\n\t-@scan -x\n\t$(MAKE) one\n',
     'web/Makefile': 'DIR = $(TMP)\npack:\n\t$(DIR)/up.sh\n',
     'web/package.json': '{ "scripts": { "test": "jest" } }',
     'ci/x.sh': '#!/bin/sh\ncp "$1" b\n',
@@ -353,4 +355,18 @@ test('what is found in a file that workflows call is told with each call', () =>
       ],
     ],
   ]);
+});
+
+describe('what stands for a name by then', () => {
+  test('settings in scripts, unless these set them', () => {
+    const steps = `      - { env: { FLAGS: -k --tlsv1.2, OWN: a }, run: 'OWN=b; curl $FLAGS "$OWN" $HOST' }\n`;
+    const files = { [CI]: workflow(steps, '    env: { HOST: example.com }\n') };
+    expect(stepsOf(files)).toEqual(['OWN=b; curl -k --tlsv1.2 "$OWN" example.com']);
+  });
+
+  test('a matrix in a text', () => {
+    const matrix = '    strategy: { matrix: { os: "${{ fromJSON(\'[\\"a\\"]\') }}" } }\n';
+    const files = { [CI]: workflow("      - run: 'echo ${{ matrix.os }}'\n", matrix) };
+    expect(stepsOf(files)).toEqual(['echo a']);
+  });
 });

@@ -20,7 +20,7 @@ import { textAt } from '../files.js';
 import { isFilled } from '../foreign.js';
 import { shared, type Subject } from '../subject.js';
 import { inlineActions, outputsStand } from './action.js';
-import { constantsOf } from './constants.js';
+import { constantsOf, writtenBy } from './constants.js';
 import {
   bothOf,
   changed,
@@ -32,7 +32,9 @@ import {
   type Stands,
 } from './fill.js';
 import { isFixed, jobOutputs } from './outputs.js';
+import { settingsOf, withSettings, type Settings } from './settings.js';
 import { inlineScripts, type ReadText } from './scripts.js';
+import { withMatrix } from './matrix.js';
 import { withVariables } from './variables.js';
 import { inlineWorkflows } from './workflow.js';
 
@@ -212,8 +214,9 @@ function inlineJob(workflow: MapNode, job: MapEntry, calls: Calls): MapEntry {
   const whole = withSteps(job.value, given, withVariables(steps));
   const named = outputs.size === 0 ? whole : changed(whole, fillerOf(outputsStand(outputs)), null);
   const alive = withoutDead(named);
-  const constants = constantsOf(workflow, alive);
-  const filled = constants === null ? alive : changed(alive, fillerOf(constants), null);
+  const read = withMatrix(alive);
+  const constants = constantsOf(workflow, read);
+  const filled = constants === null ? read : changed(read, fillerOf(constants), null);
   const value = withScripts(workflow, filled, calls.read);
   return value === job.value ? job : { key: job.key, value };
 }
@@ -249,19 +252,28 @@ function withScripts(workflow: MapNode, job: Node, read: ReadText): Node {
   if (job.kind !== 'map') return job;
   const before = seqItems(mapGet(job, 'steps'));
   const folder = folderIn(job) ?? folderIn(workflow) ?? '';
+  const settings = settingsIn(workflow, job);
   const after = before.map((step) => {
     const run = scalarOf(mapGet(step, 'run'));
     const shell = scalarOf(mapGet(step, 'shell'))?.text ?? 'bash';
     if (run === undefined || !/^(?:ba)?sh\b/.test(shell)) return step;
     const own = scalarOf(mapGet(step, 'working-directory'))?.text ?? folder;
     const place = own.replace(/^\.\/|\/$/g, '');
-    return changed(
+    const whole = changed(
       step,
       (text, key) => (key === 'run' ? inlineScripts(text, place === '.' ? '' : place, read) : null),
       null,
     );
+    return withSettings(whole, settings);
   });
   return withSteps(job, before, after);
+}
+
+/** The settings of a job that no step of it changes for those behind it. */
+function settingsIn(workflow: MapNode, job: MapNode): Settings {
+  const both = settingsOf(settingsOf(new Map(), mapGet(workflow, 'env')), mapGet(job, 'env'));
+  const written = new Set(seqItems(mapGet(job, 'steps')).flatMap(writtenBy));
+  return new Map([...both].filter(([name]) => !written.has(name)));
 }
 
 function folderIn(node: MapNode): string | undefined {

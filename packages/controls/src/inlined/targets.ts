@@ -64,7 +64,7 @@ function recipe(text: string, name: string, program: string): string | null {
   const end = lines.findIndex((line, index) => index > at && /^\S/.test(line));
   const own = lines
     .slice(at + 1, end === -1 ? undefined : end)
-    .map((line) => filled(filled(line.replace(/^[ \t]+[@-]*/, ''), settings), new Map()));
+    .map((line) => filled(filled(unmarked(line), settings), new Map()));
   return [
     ...(needed.match(/[A-Za-z][\w.-]*/g) ?? []).map((one) => `${program} ${one}`),
     inline.trim(),
@@ -72,6 +72,13 @@ function recipe(text: string, name: string, program: string): string | null {
   ]
     .filter((line) => line !== '')
     .join('\n');
+}
+
+/** A command of a recipe; behind `-` nobody minds that it fails. */
+function unmarked(line: string): string {
+  const [marks = ''] = /^[ \t]+[@+-]*/.exec(line) ?? [];
+  const command = line.slice(marks.length);
+  return marks.includes('-') && command !== '' ? `${command} || true` : command;
 }
 
 /** `NAME = value` of a Makefile. */

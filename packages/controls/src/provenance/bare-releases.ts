@@ -1,7 +1,6 @@
 import { invocation } from '../composition/commands.js';
-import { scriptOf } from '../composition/scripts.js';
+import { placeOfRun, scriptOf } from '../composition/scripts.js';
 import { actionOf, inputOf } from '../credentials/steps.js';
-import { spanWithin } from '../expression/offsets.js';
 import { stepsOf, type JobSite, type StepSite } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { placeIn } from '../violation.js';
@@ -35,6 +34,6 @@ function byCommand(subject: Subject, site: StepSite, job: JobSite): readonly Pub
     return isRelease && !args.some((arg) => /^(?:--draft|-d)$/.test(arg));
   });
   if (script === undefined || run === undefined) return [];
-  const at = placeIn(site.of, { span: spanWithin(script.source, script.node, run) });
+  const at = placeOfRun(script, run);
   return [{ job, site, what: 'release', name: 'gh release', at }];
 }

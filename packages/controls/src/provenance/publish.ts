@@ -1,7 +1,6 @@
 import { parseUses, type Text } from '@plumbline/pipeline';
 import { invocation } from '../composition/commands.js';
-import { scriptOf } from '../composition/scripts.js';
-import { spanWithin } from '../expression/offsets.js';
+import { placeOfRun, scriptOf } from '../composition/scripts.js';
 import { stepsOf, type JobSite, type StepSite } from '../github/steps.js';
 import { shared, type Subject } from '../subject.js';
 import { placeIn, type Place } from '../violation.js';
@@ -22,7 +21,7 @@ export interface Publish {
 /** Every step of a workflow that publishes. */
 export const publishesOf = shared((subject: Subject): readonly Publish[] => {
   return stepsOf(subject).flatMap((site): readonly Publish[] => {
-    const { job, step, of } = site;
+    const { job, step } = site;
     if (job === null) return [];
     if (step.uses !== null) return byAction(site, job, step.uses);
     const script = scriptOf(subject, step);
@@ -31,7 +30,7 @@ export const publishesOf = shared((subject: Subject): readonly Publish[] => {
       const { program = '', args = [] } = invocation(run.command) ?? {};
       const what = publishedBy(program, args);
       if (what === null) return [];
-      const at = placeIn(of, { span: spanWithin(script.source, script.node, run) });
+      const at = placeOfRun(script, run);
       return [{ job, site, what, name: [program, ...args.slice(0, 1)].join(' '), at }];
     });
     return found.slice(0, 1);

@@ -1,0 +1,50 @@
+import { mapGet, type Node } from '@plumbline/core';
+import { changed, withParts, type Pieces } from './fill.js';
+
+/** Variables of the environment with the texts that they are set to. */
+export type Settings = ReadonlyMap<string, string>;
+
+/** A word that stays one word or several, whatever quotes stand around it. */
+const PLAIN = /^[\w./:@=,+%-]{1,200}(?: [\w./:@=,+%-]{1,200}){0,20}$/;
+const VARIABLE = /(?<!\\)\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/g;
+
+/** The settings of both; what the inner one sets to something that is not plain is not known. */
+export function settingsOf(outer: Settings, env: Node | undefined): Settings {
+  if (env?.kind !== 'map') return outer;
+  const all = new Map(outer);
+  for (const { key, value } of env.entries) {
+    if (value.kind === 'scalar' && PLAIN.test(value.text)) all.set(key.text, value.text);
+    else all.delete(key.text);
+  }
+  return all;
+}
+
+/** A step with the settings of its environment in the place of variables that its script does not set itself. */
+export function withSettings(step: Node, outer: Settings): Node {
+  const settings = settingsOf(outer, mapGet(step, 'env'));
+  if (settings.size === 0) return step;
+  return changed(step, (text, key) => (key === 'run' ? filled(text, settings) : null), null);
+}
+
+function filled(text: string, settings: Settings): Pieces | null {
+  const known = new Map(
+    [...settings].filter(([name]) => text.includes(name) && !isSet(name, text)),
+  );
+  if (known.size === 0) return null;
+  const parts = [...text.matchAll(VARIABLE)].flatMap(({ 0: whole, 1: braced, 2: bare, index }) => {
+    const value = known.get(braced ?? bare ?? '');
+    return value === undefined ? [] : [{ start: index, end: index + whole.length, text: value }];
+  });
+  return withParts(text, parts);
+}
+
+/** Whether a script sets a variable. */
+function isSet(name: string, text: string): boolean {
+  return (
+    text.includes(`${name}=`) ||
+    text.includes(`${name}+=`) ||
+    new RegExp(`\\b(?:read|for|unset|local|declare|mapfile|readarray)\\b[^\\n]*\\b${name}\\b`).test(
+      text,
+    )
+  );
+}
