@@ -1,5 +1,6 @@
 import type { WorkflowStep } from '@plumbline/pipeline';
 import type { JobSite } from '../github/steps.js';
+import { holdsMinted } from '../definition/minted.js';
 import { readsVariable, secretsIn } from './expressions.js';
 import { variablesOf } from './steps.js';
 
@@ -30,16 +31,29 @@ export function derivedWrites(step: WorkflowStep, job: JobSite | null): readonly
     .flatMap((line) => {
       const secret = madeFrom(line, secrets);
       const assigned = ASSIGNED.exec(line)?.[1];
-      if (secret !== undefined && assigned !== undefined) made.set(assigned, secret);
+      const fetched = mintedIn(line);
+      const value = secret ?? fetched;
+      if (value !== undefined && assigned !== undefined) made.set(assigned, value);
       const cut = secrets.find((name) => isCut(line, name));
       const kept = KEPT.exec(line)?.[1];
       if (cut !== undefined && kept !== undefined) made.set(kept, cut);
-      const name = secret ?? cut ?? [...made].find(([variable]) => reads(line, variable))?.[1];
+      const name = value ?? cut ?? readOf(line, made);
       const file = FILE.exec(line)?.[1];
       const target = file ?? (secret === undefined ? undefined : assigned);
       return name === undefined || target === undefined ? [] : [{ name, file: target }];
     });
   return [...new Map(writes.map((write) => [write.name, write])).values()];
+}
+
+/** What a line reads of what was made. */
+function readOf(line: string, made: ReadonlyMap<string, string>): string | undefined {
+  return [...made].find(([variable]) => reads(line, variable))?.[1];
+}
+
+/** The command by which a line fetches a credential that GitHub has never seen. */
+function mintedIn(line: string): string | undefined {
+  if (!line.includes('$(') || !holdsMinted(line)) return undefined;
+  return /\$\(\s*(\w+(?:[ \t]+[a-z][\w-]*)?)/.exec(line)?.[1];
 }
 
 const PRINTS = /(?:^|[;&|{(]|\bthen\b|\bdo\b)\s*(?:echo|printf|tee)\b/;

@@ -1,4 +1,4 @@
-import type { Workflow } from '@plumbline/pipeline';
+import type { Text, Workflow } from '@plumbline/pipeline';
 import { actionOf, inputOf } from '../credentials/steps.js';
 import { exposureOf } from '../github/exposure.js';
 import type { StepSite } from '../github/steps.js';
@@ -24,7 +24,7 @@ export function filledByStrangers(
     ({ job }) => job?.job,
   );
   return restoring.flatMap((site): readonly Violation[] => {
-    const text = restoredBy(site.step);
+    const text = cacheOf(site.step);
     if (text === null || site.job === null) return [];
     const mode = cacheModeOf(site.job.workflow, site.job.job)?.text.trim() ?? '';
     if (/^(?:none|read)$/.test(mode)) return [];
@@ -47,6 +47,15 @@ export function filledByStrangers(
       },
     ];
   });
+}
+
+function cacheOf(step: StepSite['step']): Text | null {
+  return restoredBy(step) ?? (savesOnly(step) ? step.uses : null);
+}
+
+/** Whether a step fills a cache and restores none. */
+export function savesOnly(step: StepSite['step']): boolean {
+  return actionOf(step) === 'actions/cache/save';
 }
 
 /** Whether the runs are those of the default branch, as far as the branches of the trigger tell. */

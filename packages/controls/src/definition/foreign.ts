@@ -1,4 +1,5 @@
 import type { Text, WorkflowStep } from '@plumbline/pipeline';
+import { writtenPart } from '../foreign.js';
 import type { Subject } from '../subject.js';
 import type { ForeignFiles } from '../taint/github/flow.js';
 import { inputNamed } from '../taint/github/foreign-files.js';
@@ -19,15 +20,22 @@ export function executedAfter(foreign: ForeignFiles): WorkflowStep | null {
   if (folder === null) return null;
   const own = step.run === null ? step : { ...step, run: behindFetch(step.run) };
   const isOwn = step.run !== null || inputNamed(step, 'context') !== null;
-  const runsItself = isOwn && runsIn(own, folder, job) ? step : null;
-  return later.find((one) => runsIn(one, folder, job)) ?? runsItself;
+  const runsItself = isOwn && runsIn(own, folder, foreign) ? step : null;
+  return later.find((one) => runsIn(one, folder, foreign)) ?? runsItself;
 }
 
-/** A script from where it begins to bring files in. */
+/** A script from where it begins to bring files in; what a script that it calls does stands at its end, and is done before. */
 function behindFetch(run: Text): Text {
   const at = run.value.search(/\bgit\b[^\n]*\b(?:fetch|clone|pull)\b|\bgh\s+pr\s+checkout\b/);
-  return at < 1 ? run : { ...run, value: run.value.slice(at) };
+  if (at < 1) return run;
+  const isCalled = writtenPart(run.node, { start: at, end: at + 1 }).part.start === 0;
+  const before = isCalled ? run.value.slice(0, at).replace(OWN_CALL, '') : '';
+  return { ...run, value: before + run.value.slice(at) };
 }
+
+/** A call of a script that stands behind it. */
+const OWN_CALL =
+  /^[ \t]*(?:(?:(?:ba|da)?sh|source|\.)[ \t]+)?["']?(?:\.\/)?[\w-][\w./-]*\.sh\b[^\n;&|]*$/gm;
 
 const CHECKS_OUT =
   /\bgit\s+(?:-\S+\s+(?:[^\s-]\S*\s+)?)*(?:checkout|switch|merge(?!-)|reset|restore|rebase|pull|cherry-pick|read-tree|apply|am|stash|clone|archive|show\s+\S*:|cat-file\s+(?:\S+\s+)*\S*:)|\bgh\s+pr\s+checkout\b/;
@@ -55,7 +63,7 @@ function bare(text: string): string {
 }
 
 /** Whether a step runs code of a folder. */
-function runsIn(step: WorkflowStep, folder: string, job: ForeignFiles['job']): boolean {
+function runsIn(step: WorkflowStep, folder: string, { job, kind }: ForeignFiles): boolean {
   if (executes(step) === null) return false;
   if (folder === '') return true;
   const { run, uses } = step;
@@ -65,7 +73,9 @@ function runsIn(step: WorkflowStep, folder: string, job: ForeignFiles['job']): b
     );
   const place = bare(placeOf(step, job)).replace(/^\.\//, '');
   if (place.includes('$') || `${place}/`.startsWith(`${folder}/`)) return true;
-  return runsOwnCode(linesIn(bare(run.value), folder));
+  // What an artifact is unpacked into is often read by the build around it.
+  const isRead = kind === 'artifact';
+  return runsOwnCode(linesIn(bare(run.value), folder, isRead));
 }
 
 function placeOf({ workingDirectory }: WorkflowStep, job: ForeignFiles['job']): string {
@@ -74,8 +84,8 @@ function placeOf({ workingDirectory }: WorkflowStep, job: ForeignFiles['job']): 
   return set.find((one) => one?.value !== undefined)?.value ?? '';
 }
 
-/** The lines of a script that are run in a folder or name it; those of the folder around it are left out. */
-function linesIn(script: string, folder: string): string {
+/** The lines of a script that are run in a folder or name it; those of the folder around it are left out unless these read it. */
+function linesIn(script: string, folder: string, isRead: boolean): string {
   const name = new RegExp(`(?:^|[\\s"'=:/(@])${escaped(folder)}(?![\\w.-])`);
   let inside = false;
   const found = script.split('\n').map((line) => {
@@ -86,7 +96,7 @@ function linesIn(script: string, folder: string): string {
     if (/\bpopd\b/.test(line)) inside = false;
     if (ENCLOSED.test(line)) return '';
     if (inside || enters) return line;
-    return name.test(line)
+    return isRead || name.test(line)
       ? line.replace(PROGRAM, (whole, path: string) =>
           path.startsWith(`${folder}/`) ? whole : 'true',
         )

@@ -15,7 +15,7 @@ import { runsOf, tasksOfRun, type RunSite } from '../tekton/run-tasks.js';
 import { hasTekton } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
 import { cacheModeOf, restoredBy } from './caches.js';
-import { filledByStrangers } from './filled-caches.js';
+import { filledByStrangers, savesOnly } from './filled-caches.js';
 import { folderOf, meets, type Folder } from './left-volumes.js';
 import { pullRuns } from './pull-runs.js';
 
@@ -42,14 +42,15 @@ function judgeGitHub(subject: Subject): Judgement {
     ({ job, step }) => job !== null && restoredBy(step) !== null,
   );
   const modes = jobsOf(subject).filter(({ workflow, job }) => cacheModeOf(workflow, job) !== null);
-  if (restoring.length + modes.length === 0) return 'not-applicable';
+  const saving = stepsOf(subject).filter(({ job, step }) => job !== null && savesOnly(step));
+  if (restoring.length + modes.length + saving.length === 0) return 'not-applicable';
   const building = buildingJobs(subject);
   return [
     ...restoring
       .filter((site) => site.job !== null && building.has(site.job.job) && mayRun(site))
       .flatMap((site) => restored(subject, site)),
     ...modes.flatMap((site) => written(subject, site)),
-    ...filledByStrangers(subject, restoring),
+    ...filledByStrangers(subject, [...restoring, ...saving]),
   ];
 }
 

@@ -11,6 +11,7 @@ const ASKING_ACTIONS =
 /** Whether a step looks up what a person may do; what it only hands on is asked where it is read. */
 export function asksForRights(step: WorkflowStep): boolean {
   if (onlyHandsOn(step.node)) return false;
+  if (turnsAway(step)) return true;
   const script = step.run?.value ?? '';
   const given = (step.env?.entries ?? [])
     .filter(({ name, value }) => ASKS.test(value.value) && looksAt(script, name.value))
@@ -18,6 +19,20 @@ export function asksForRights(step: WorkflowStep): boolean {
   if ([...scriptsOf(step), ...given].some((text) => ASKS.test(text))) return true;
   const used = step.uses === null ? null : parseUses(step.uses.value);
   return used?.kind === 'remote' && ASKING_ACTIONS.test(used.repository);
+}
+
+/** Who a condition may ask for. */
+const PERSON =
+  /author_association|\b(?:actor|(?:user|sender|owner)\.login|head\.repo\.(?:full_name|fork))\b/;
+
+/** Whether a step fails for those whom its condition names. */
+function turnsAway(step: WorkflowStep): boolean {
+  const condition = step.condition?.value ?? '';
+  return (
+    PERSON.test(condition) &&
+    /!|\bfork\b/.test(condition) &&
+    scriptsOf(step).some((text) => STOPS.test(text))
+  );
 }
 
 /** Whether a script does more with a variable than to print it. */
@@ -42,7 +57,7 @@ export function failsWithoutRights(workflow: Workflow, job: Job, before: Workflo
   ];
   return steps.some(
     (step) =>
-      scriptsOf(step).some((text) => ASKS.test(text) && STOPS.test(text)) &&
+      (turnsAway(step) || scriptsOf(step).some((text) => ASKS.test(text) && STOPS.test(text))) &&
       (step.continueOnError === null || step.continueOnError.value === 'false'),
   );
 }

@@ -17,7 +17,7 @@ import {
 import { parseCondition } from '../expression/occurrences.js';
 import { truthOf } from '../expression/truth.js';
 import { textAt } from '../files.js';
-import { isFilled } from '../foreign.js';
+import { isFilled, resettled } from '../foreign.js';
 import { shared, type Subject } from '../subject.js';
 import { inlineActions, outputsStand } from './action.js';
 import { constantsOf, writtenBy } from './constants.js';
@@ -217,8 +217,17 @@ function inlineJob(workflow: MapNode, job: MapEntry, calls: Calls): MapEntry {
   const read = withMatrix(alive);
   const constants = constantsOf(workflow, read);
   const filled = constants === null ? read : changed(read, fillerOf(constants), null);
-  const value = withScripts(workflow, filled, calls.read);
+  const value = withScripts(workflow, withoutNothing(filled), calls.read);
   return value === job.value ? job : { key: job.key, value };
+}
+
+/** A job without an environment whose name comes to nothing. */
+function withoutNothing(job: Node): Node {
+  const environment = mapGet(job, 'environment');
+  const name = scalarOf(environment) ?? scalarOf(mapGet(environment, 'name'));
+  if (job.kind !== 'map' || name?.text.trim() !== '') return job;
+  const entries = job.entries.filter(({ value }) => value !== environment);
+  return resettled({ ...job, entries }, job, null);
 }
 
 /** A job without the steps that what calls them switches off; what a variable or an axis switches off is judged as if it were on. */

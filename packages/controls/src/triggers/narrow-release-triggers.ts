@@ -128,6 +128,7 @@ function asks(condition: Text): boolean {
 function isWide(trigger: WorkflowTrigger): boolean {
   const { event, filters } = trigger;
   if (event.value === 'pull_request') return !typesOf(filters).includes('closed');
+  if (event.value === 'create') return true;
   if (event.value !== 'push') return false;
   const named = filters.some(({ name }) => /^(?:branches|tags)$/.test(name.value));
   return !named || wideFilter(trigger) !== null;

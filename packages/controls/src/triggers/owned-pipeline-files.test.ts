@@ -43,7 +43,22 @@ const cases = (beside: Readonly<Record<string, string>>, folder: string) => [
 ];
 
 expectLeg(ownedPipelineFiles, 'G', {
-  twins: cases(WORKFLOW, '/.github/workflows/'),
+  twins: [
+    ...cases(WORKFLOW, '/.github/workflows/'),
+    {
+      name: 'an action elsewhere that a workflow uses',
+      path: 'CODEOWNERS',
+      bad: '/.github/ @a\n/CODEOWNERS @a\n/docs/ @b\n',
+      edit: ['/docs/', '/ci/'],
+      at: '1:1',
+      beside: {
+        '.github/workflows/ci.yml':
+          'on: push\njobs: { a: { runs-on: x, steps: [{ uses: ./ci/a }] } }\n',
+        'ci/a/action.yml':
+          'name: a\nruns: { using: composite, steps: [{ run: a, shell: bash }] }\n',
+      },
+    },
+  ],
   bad: [{ name: 'no CODEOWNERS', files: WORKFLOW, at: ['.github/workflows/ci.yml:1:1'] }],
   notApplicable: [{ name: 'no workflow', files: RUN }],
 });

@@ -1,5 +1,7 @@
 import type { Source } from '@plumbline/core';
+import { parseUses } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
+import { stepsOf } from '../github/steps.js';
 import type { Subject } from '../subject.js';
 import { placeIn, type Violation } from '../violation.js';
 import { isOwned, ownersOf, ruleFor, type Owners } from './owners.js';
@@ -35,9 +37,15 @@ interface Part {
 
 function judgeGitHub(subject: Subject): Judgement {
   const { workflows, actions } = subject.model;
+  const used = new Set(
+    stepsOf(subject).flatMap(({ step: { uses } }) => {
+      const parsed = uses === null ? null : parseUses(uses.value);
+      return parsed?.kind === 'local' ? [parsed.path] : [];
+    }),
+  );
   const parts = [
     ...workflows.filter(({ executed }) => executed),
-    ...actions.filter(({ path }) => path.startsWith('.github/')),
+    ...actions.filter(({ path, folder }) => path.startsWith('.github/') || used.has(folder)),
   ];
   return judge(subject, parts, '/.github/');
 }
