@@ -76,6 +76,30 @@ export function refilled(node: ScalarNode, pieces: readonly (FilledPiece & { tex
   return resettled(made, node, null);
 }
 
+/** What stands in the place of a part of a text. */
+export interface Replacement extends Range {
+  readonly text: string;
+  readonly given: GivenPart | null;
+}
+
+/** The same scalar with other texts in the place of some of its parts, which stand in order. */
+export function replacedIn(node: ScalarNode, parts: readonly Replacement[]): ScalarNode {
+  const pieces: (FilledPiece & { text: string })[] = [];
+  let length = 0;
+  let at = 0;
+  const add = (text: string, from: Range, given: GivenPart | null): void => {
+    if (text !== '') pieces.push({ text, start: length, end: length + text.length, from, given });
+    length += text.length;
+  };
+  for (const { start, end, text, given } of parts) {
+    add(node.text.slice(at, start), { start: at, end: start }, null);
+    add(text, { start, end }, given);
+    at = end;
+  }
+  add(node.text.slice(at), { start: at, end: node.text.length }, null);
+  return parts.length === 0 ? node : refilled(node, pieces);
+}
+
 /** Where a part of a text is written: behind a variable, the variable. */
 export function writtenPart(
   node: ScalarNode,

@@ -1,5 +1,14 @@
-import { mapGet, scalarOf, type MapNode, type ScalarNode } from '@plumbline/core';
+import {
+  mapGet,
+  scalarOf,
+  seqItems,
+  stringOf,
+  type MapNode,
+  type Node,
+  type ScalarNode,
+} from '@plumbline/core';
 import type { InterceptorUse } from '@plumbline/pipeline';
+import { replacedIn, type Replacement } from '../foreign.js';
 import { nameAlike } from '../names.js';
 import { shared, type Subject } from '../subject.js';
 import { containersOf, pipelineTasksOf, resourcesOf, type ResourceSite } from '../tekton/specs.js';
@@ -47,26 +56,50 @@ function annotated(site: ResourceSite): readonly CelText[] {
 
 function filtersIn(site: ResourceSite): readonly CelText[] {
   const { resource, address } = site;
-  if (resource.kind === 'Trigger')
-    return resource.spec.interceptors.flatMap((use) => filterOf(site, address, use));
+  if (resource.kind === 'Trigger') return filtersOf(site, address, resource.spec.interceptors);
   if (resource.kind !== 'EventListener') return [];
   const { triggers, triggerGroups } = resource.spec;
   const all = [...triggerGroups, ...triggers];
   const names = nameAlike(all.map(({ name }) => name?.value ?? 'trigger'));
   return all.flatMap(({ interceptors }, index) =>
-    interceptors.flatMap((use) => filterOf(site, `${address}.${names[index] ?? ''}`, use)),
+    filtersOf(site, `${address}.${names[index] ?? ''}`, interceptors),
   );
 }
 
-/** `params: [{ name: filter }]`, or `cel: { filter }` of the older form. */
-function filterOf(site: ResourceSite, address: string, use: InterceptorUse): readonly CelText[] {
-  const older = mapGet(use.node, 'cel');
-  const nodes = [
-    use.params.find(({ name }) => name.value === 'filter')?.value ?? null,
-    older?.kind === 'map' ? (mapGet(older, 'filter') ?? null) : null,
-  ];
-  return nodes.flatMap((node) => {
-    const scalar = node === null ? undefined : scalarOf(node);
-    return node?.kind === 'scalar' && scalar !== undefined ? [{ ...site, address, node }] : [];
+/** The filters of a chain; what an interceptor in front of one adds to the event stands in the place of its name. */
+function filtersOf(
+  site: ResourceSite,
+  address: string,
+  chain: readonly InterceptorUse[],
+): readonly CelText[] {
+  const added = new Map<string, string>();
+  return chain.flatMap((use) => {
+    for (const item of seqItems(paramOf(use, 'overlays')))
+      added.set(stringOf(mapGet(item, 'key')) ?? '', stringOf(mapGet(item, 'expression')) ?? '');
+    const node = scalarOf(paramOf(use, 'filter'));
+    return node === undefined ? [] : [{ ...site, address, node: withAdded(node, added) }];
   });
+}
+
+/** `params: [{ name: filter }]`, or `cel: { filter }` of the older form. */
+function paramOf({ params, node }: InterceptorUse, key: string): Node | null {
+  const given = params.find(({ name }) => name.value === key)?.value ?? null;
+  return given ?? mapGet(mapGet(node, 'cel'), key) ?? null;
+}
+
+const LONGEST = 20_000;
+
+function withAdded(node: ScalarNode, added: ReadonlyMap<string, string>): ScalarNode {
+  if (added.size === 0 || !node.text.includes('extensions.')) return node;
+  let length = 0;
+  const parts = [...node.text.matchAll(/\bextensions\.(\w+)/g)].flatMap(
+    ({ 0: name, 1: key = '', index: start }): readonly Replacement[] => {
+      const expression = added.get(key) ?? '';
+      length += expression.length;
+      if (expression === '' || length > LONGEST) return [];
+      const text = /\|\||&&|\?/.test(expression) ? `(${expression})` : expression;
+      return [{ start, end: start + name.length, text, given: null }];
+    },
+  );
+  return replacedIn(node, parts);
 }

@@ -52,13 +52,19 @@ function isConstant(text: string): boolean {
   return sides !== null && sides[1] === sides[2];
 }
 
-/** `x != 'a' || x != 'b'`. */
+/** `x != 'a' || x != 'b'`, `x == 'a' || x != 'a'`. */
 function excludesNothing(choices: readonly string[]): boolean {
   const excluded = new Map<string, string>();
+  const equal = new Set<string>();
+  const unequal = new Set<string>();
   return choices.some((choice) => {
-    const found = /^([^=!<>&|]+?)\s*!=\s*(["'][^"']*["'])$/.exec(choice);
-    const [, name = '', value = ''] = found ?? [];
+    const found = /^([^=!<>&|]+?)\s*([!=]=)\s*(["'][^"']*["'])$/.exec(choice);
+    const [, name = '', operator, value = ''] = found ?? [];
     if (found === null) return false;
+    const isTold = operator === '!=' ? equal : unequal;
+    if (isTold.has(`${name} ${value}`)) return true;
+    (operator === '==' ? equal : unequal).add(`${name} ${value}`);
+    if (operator === '==') return false;
     const before = excluded.get(name);
     excluded.set(name, value.slice(1, -1));
     return before !== undefined && before !== value.slice(1, -1);

@@ -1,6 +1,6 @@
 import { mapGet, scalarOf, stringOf } from '@plumbline/core';
 import type { EnvVar, Step, Text } from '@plumbline/pipeline';
-import { refilled, type FilledPiece } from '../foreign.js';
+import { replacedIn, type Replacement } from '../foreign.js';
 import type { ConfigMaps } from './mounted-scripts.js';
 
 /** What a shell takes as it is, in quotes or not. */
@@ -57,26 +57,16 @@ function plain(text: string | undefined): string | null {
 function filled(text: Text, values: ReadonlyMap<string, string | null>, isWord: boolean): Text {
   if (!text.value.includes('$')) return text;
   const set = new Set([...text.value.matchAll(SETS)].map(([, a, b]) => a ?? b));
-  const pieces: (FilledPiece & { text: string })[] = [];
-  let at = 0;
-  let length = 0;
-  const add = (part: string, from: { start: number; end: number }): void => {
-    if (part !== '')
-      pieces.push({ text: part, start: length, end: length + part.length, from, given: null });
-    length += part.length;
-  };
-  for (const { 0: use, 1: bare, 2: braced, 3: word, index } of text.value.matchAll(USES)) {
+  const parts = [...text.value.matchAll(USES)].flatMap((use): readonly Replacement[] => {
+    const { 0: whole, 1: bare, 2: braced, 3: word, index: start } = use;
     const name = bare ?? braced ?? word ?? '';
-    const value =
-      set.has(name) || (word !== undefined && !isWord) ? null : (values.get(name) ?? null);
-    if (value === null || inSingleQuotes(text.value, index)) continue;
-    add(text.value.slice(at, index), { start: at, end: index });
-    at = index + use.length;
-    add(value, { start: index, end: at });
-  }
-  if (at === 0) return text;
-  add(text.value.slice(at), { start: at, end: text.value.length });
-  const node = refilled(text.node, pieces);
+    const isOpen = set.has(name) || (word !== undefined && !isWord);
+    const value = isOpen ? null : (values.get(name) ?? null);
+    if (value === null || inSingleQuotes(text.value, start)) return [];
+    return [{ start, end: start + whole.length, text: value, given: null }];
+  });
+  if (parts.length === 0) return text;
+  const node = replacedIn(text.node, parts);
   return { value: node.text, node };
 }
 

@@ -1,5 +1,5 @@
 import type { Node, ScalarNode, Source } from '@plumbline/core';
-import { homeOf, refilled, settled, type FilledPiece, type GivenPart } from '../foreign.js';
+import { homeOf, replacedIn, settled, type GivenPart, type Replacement } from '../foreign.js';
 import { variablesIn, type VariableUse } from '../variables/variables.js';
 
 /** A value that stands for a variable, and where it is given, if it is followed from there. */
@@ -43,26 +43,16 @@ function listIn(item: Node, stands: Stands): readonly Node[] | null {
 }
 
 function filledText(node: ScalarNode, stands: Stands): ScalarNode {
-  const pieces: (FilledPiece & { text: string })[] = [];
-  let at = 0;
+  const parts: Replacement[] = [];
   let length = 0;
-  const add = (text: string, from: { start: number; end: number }, of: GivenPart | null): void => {
-    if (text !== '')
-      pieces.push({ text, start: length, end: length + text.length, from, given: of });
-    length += text.length;
-  };
   for (const use of variablesIn(node.text)) {
-    const { start, end } = use;
     const given = stands(use.variable);
     const text = given === undefined ? null : textOf(given.value, use);
     if (given === undefined || text === null || length + text.length > LONGEST) continue;
-    add(node.text.slice(at, start), { start: at, end: start }, null);
-    add(text, { start, end }, given.from);
-    at = end;
+    length += text.length;
+    parts.push({ start: use.start, end: use.end, text, given: given.from });
   }
-  if (at === 0) return { ...node };
-  add(node.text.slice(at), { start: at, end: node.text.length }, null);
-  return refilled(node, pieces);
+  return parts.length === 0 ? { ...node } : replacedIn(node, parts);
 }
 
 /** Of an object one key, of a list one item; all items of a list behind each other. */
