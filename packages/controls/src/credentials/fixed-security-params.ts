@@ -1,4 +1,4 @@
-import type { Node } from '@plumbline/core';
+import { mapGet, stringOf, type Node } from '@plumbline/core';
 import type { Input, ParamSpec, Text, Workflow } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
 import { variablesIn } from '../composition/origins.js';
@@ -159,11 +159,33 @@ const usingSteps = shared((subject: Subject) =>
 );
 
 function protectedBy(nodes: readonly Node[], name: string): string | null {
-  const found = nodes
-    .flatMap((node) => scalarsIn(node))
-    .flatMap(({ text }) => [...text.matchAll(SWITCH)])
+  const texts = nodes.flatMap((node) => scalarsIn(node)).map(({ text }) => text);
+  const passed = new Map(nodes.flatMap((node) => passedOn(node)));
+  const found = texts
+    .map((text) =>
+      passed.size === 0
+        ? text
+        : text.replace(
+            /\$\{?(\w+)\}?/g,
+            (whole, variable: string) => passed.get(variable) ?? whole,
+          ),
+    )
+    .flatMap((text) => [...text.matchAll(SWITCH)])
     .some(([, variable = '']) => variablesIn(variable).some((one) => one.name === name));
   return found ? 'switch a protection off' : null;
+}
+
+/** Variables of the environment that hold a param and nothing else, with it. */
+function passedOn(node: Node): readonly (readonly [string, string])[] {
+  if (node.kind === 'scalar') return [];
+  if (node.kind === 'seq') return node.items.flatMap((item) => passedOn(item));
+  const own = stringOf(mapGet(node, 'name'));
+  const value = stringOf(mapGet(node, 'value')) ?? '';
+  const isPassed = own !== undefined && /^\$\(params[^)]{1,200}\)$/.test(value);
+  return [
+    ...(isPassed ? [[own, value] as const] : []),
+    ...node.entries.flatMap((entry) => passedOn(entry.value)),
+  ];
 }
 
 function usedIn(node: Node): ReadonlySet<string> {

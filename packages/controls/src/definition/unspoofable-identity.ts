@@ -7,7 +7,7 @@ import { eventsOf } from '../github/events.js';
 import { jobsOf, stepsOf, workflowsOf, type JobSite, type StepSite } from '../github/steps.js';
 import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
-import { asStarted } from '../tekton/as-started.js';
+import { startedByEvents } from '../tekton/started.js';
 import { hasTekton } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
 import { isOutside } from '../taint/github/payload.js';
@@ -35,7 +35,7 @@ export const unspoofableIdentity: Control = {
     'CodeQL spoofable-actor',
     'poutine confused_deputy_auto_merge',
   ],
-  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: asStarted(judgeTekton) } },
+  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: judgeTekton } },
 };
 
 function judgeGitHub(subject: Subject): Judgement {
@@ -186,7 +186,7 @@ function judgeTekton(subject: Subject): Judgement {
     address,
     node,
   }));
-  const inputs = whensOf(subject).flatMap(({ resource, address, when }) => {
+  const inputs = whensOf(startedByEvents(subject)).flatMap(({ resource, address, when }) => {
     const node = scalarAt(when, 'input');
     const positive = scalarAt(when, 'operator')?.text.toLowerCase() === 'in';
     return node === null || !positive ? [] : [{ resource, address, node }];
@@ -210,7 +210,7 @@ function judgeTekton(subject: Subject): Judgement {
   );
 }
 
-/** `{{ body.x }}` of Pipelines as Code as it would stand in CEL. */
+/** `{{ body.x }}` of Pipelines as Code, or `$(body.x)` of a binding, as it would stand in CEL. */
 function inner(text: string): string {
-  return text.replace(/^\s*\{\{\s*|\s*\}\}\s*$/g, '');
+  return text.replace(/^\s*(?:\{\{\s*|\$\((?=body|header))|\s*(?:\}\}|\))\s*$/g, '');
 }

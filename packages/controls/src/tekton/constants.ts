@@ -4,7 +4,7 @@ import { replacedIn, type Replacement } from '../foreign.js';
 import type { ConfigMaps } from './mounted-scripts.js';
 
 /** What a shell takes as it is, in quotes or not. */
-const PLAIN = /^[\w./:@%+=,~ -]*$/;
+const PLAIN = /^(?:[\w./:@%+=,~ -]|\$\(workspaces\.[\w-]+\.path\))*$/;
 /** `$NAME`, `${NAME}`, `${NAME:-default}`; in arguments Kubernetes fills in `$(NAME)`. */
 const USES = /(?<!\\)\$(?:(\w+)|\{(\w+)(?::?-[^}$]*)?\}|\((\w+)\))/g;
 const SETS =
@@ -51,7 +51,8 @@ function constantsIn(step: Step | null, maps: ConfigMaps): Constants {
 }
 
 function plain(text: string | undefined): string | null {
-  return text !== undefined && text.length < 500 && PLAIN.test(text) ? text : null;
+  if (text === undefined || text.length > 500) return null;
+  return PLAIN.test(text) || !/[\n$`]|\{\{/.test(text) ? text : null;
 }
 
 function filled(text: Text, values: ReadonlyMap<string, string | null>, isWord: boolean): Text {
@@ -63,7 +64,11 @@ function filled(text: Text, values: ReadonlyMap<string, string | null>, isWord: 
     const isOpen = set.has(name) || (word !== undefined && !isWord);
     const value = isOpen ? null : (values.get(name) ?? null);
     if (value === null || inSingleQuotes(text.value, start)) return [];
-    return [{ start, end: start + whole.length, text: value, given: null }];
+    const end = start + whole.length;
+    const isQuoted = text.value[start - 1] === '"' && text.value[end] === '"';
+    const isWhole = PLAIN.test(value) || text.value === whole;
+    if (!isWhole && !isQuoted) return [];
+    return [{ start, end, text: isWhole ? value : value.replace(/["\\]/g, '\\$&'), given: null }];
   });
   if (parts.length === 0) return text;
   const node = replacedIn(text.node, parts);

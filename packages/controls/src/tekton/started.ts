@@ -10,9 +10,9 @@ import {
   type TektonResource,
 } from '@plumbline/pipeline';
 import { homeOf, settled } from '../foreign.js';
-import { withEntries } from '../inlined/fill.js';
+import { withEntries, withText } from '../inlined/fill.js';
 import { shared, type Subject } from '../subject.js';
-import { filledNode } from './fill.js';
+import { filledNode, type Stands } from './fill.js';
 import { byName, lookUp } from './lookup.js';
 import { templateParams } from './template-params.js';
 import { standsFor, withDefaults, withGiven, type Values } from './values.js';
@@ -22,13 +22,18 @@ import { writtenResults } from './written-results.js';
  * The target as its runs start: Tasks and Pipelines of it stand in the place where they are taken by name, and params
  * are what is given to them. What nobody takes stays by itself. The same subject where there is nothing of Tekton.
  */
-export const startedSubject = shared((subject: Subject): Subject => {
+export const startedSubject = shared((subject: Subject): Subject => started(subject, false));
+
+/** The same with the fields of events in the place of the params that bindings hand them to. */
+export const startedByEvents = shared((subject: Subject): Subject => started(subject, true));
+
+function started(subject: Subject, byEvents: boolean): Subject {
   const { model } = subject;
-  const resources = model.resources.length === 0 ? null : startedIn(model);
+  const resources = model.resources.length === 0 ? null : startedIn(model, byEvents);
   return resources === null
     ? subject
     : { ...subject, isStarted: true, model: { ...model, resources } };
-});
+}
 
 /** Characters of definitions that may be put in place: what uses each other many times over grows without end. */
 const MOST = 2_000_000;
@@ -53,11 +58,11 @@ interface Taken<T> {
   readonly given: Values;
 }
 
-function startedIn({ resources }: Model): readonly TektonResource[] | null {
+function startedIn({ resources }: Model, byEvents: boolean): readonly TektonResource[] | null {
   const of: Starting = {
     tasks: byName(resources, (one) => (one.kind === 'Task' ? one : null)),
     pipelines: byName(resources, (one) => (one.kind === 'Pipeline' ? one : null)),
-    templateOf: templateParams(resources),
+    templateOf: templateParams(resources, byEvents),
     taken: new Set(),
     left: MOST,
   };
@@ -174,9 +179,13 @@ function entryOf({ spec, source, given }: Taken<PipelineTask>, of: Starting, dep
       ? lookUp(of.pipelines, spec.pipelineRef, source)
       : undefined;
   const called = task ?? pipeline;
+  const renamed = workspacesIn(spec);
   const params = spec.params.map((param) => ({
     ...param,
-    value: param.value === null ? null : filledNode(param.value, source, stands),
+    value:
+      param.value === null
+        ? null
+        : filledNode(filledNode(param.value, source, stands), source, renamed),
   }));
   const rows = matrix === null ? [] : [matrix, ...matrix.include];
   const varied = rows.flatMap((row) => row.params.map(({ name }) => [name.value, null] as const));
@@ -188,6 +197,20 @@ function entryOf({ spec, source, given }: Taken<PipelineTask>, of: Starting, dep
   if (nested === null) return own;
   const made = pipelineOf(nested, of, depth + 1).node;
   return withEntries(without(own, ['pipelineRef']), { pipelineSpec: made });
+}
+
+/** Paths of workspaces of a Pipeline by the names that a task has for them. */
+function workspacesIn({ workspaces }: PipelineTask): Stands {
+  const own = new Map(
+    workspaces.flatMap(({ name, workspace }) =>
+      name === null ? [] : [[(workspace ?? name).value, name] as const],
+    ),
+  );
+  return (variable) => {
+    const name = variable.kind === 'workspace' ? own.get(variable.name) : undefined;
+    if (name === undefined) return undefined;
+    return { value: withText(name.node, `$(workspaces.${name.value}.path)`), from: null };
+  };
 }
 
 function without(map: MapNode, keys: readonly string[]): MapNode {

@@ -4,7 +4,10 @@ import { byName } from './lookup.js';
 import { isFixed, type Values } from './values.js';
 
 /** What bindings give to the params of each template, by the resource that it is written in (Triggers, docs/triggertemplates.md). */
-export function templateParams(all: readonly TektonResource[]): (of: TektonResource) => Values {
+export function templateParams(
+  all: readonly TektonResource[],
+  byEvents: boolean,
+): (of: TektonResource) => Values {
   const bindings = byName(all, (one) =>
     'params' in one && one.kind !== 'StepAction' ? one : null,
   );
@@ -23,6 +26,8 @@ export function templateParams(all: readonly TektonResource[]): (of: TektonResou
       (param) => (param.value === null ? [] : [[param.name.value, param.value] as const]),
     ),
   ];
+  const isTold = (value: Node): boolean =>
+    isFixed(value) && (byEvents || value.kind !== 'scalar' || !EVENT.test(value.text));
   return (template) => {
     const uses = triggers.filter(({ of, trigger }) => isOf(template, of, trigger));
     const known =
@@ -40,12 +45,14 @@ export function templateParams(all: readonly TektonResource[]): (of: TektonResou
         const [first = value, ...others] = own;
         if (name === null || first === null) return [];
         return [
-          [name.value, isFixed(first) && others.every((one) => isSame(first, one)) ? first : null],
+          [name.value, isTold(first) && others.every((one) => isSame(first, one)) ? first : null],
         ];
       }),
     );
   };
 }
+
+const EVENT = /\$\((?:body|header|extensions)\b/;
 
 /** Bindings without a trigger: those of the name of the template, or all. */
 function alikeIn<T extends TektonResource>(

@@ -9,9 +9,7 @@ export type Values = ReadonlyMap<string, Node | null>;
 export function isFixed(value: Node): boolean {
   if (value.kind === 'seq') return value.items.every((item) => isFixed(item));
   if (value.kind === 'map') return value.entries.every((entry) => isFixed(entry.value));
-  return !/\$\((?:(?:tt\.)?params|workspaces|results|steps?|body|header|extensions)\b/.test(
-    value.text,
-  );
+  return !/\$\((?:(?:tt\.)?params|results|steps?)\b/.test(value.text);
 }
 
 /** What is given to a definition, in front of what is known around it. */
