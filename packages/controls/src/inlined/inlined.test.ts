@@ -357,6 +357,25 @@ test('what is found in a file that workflows call is told with each call', () =>
   ]);
 });
 
+test.each([
+  ['a block', '{\n  echo "v=1"\n} >> "$GITHUB_OUTPUT"'],
+  ['a document', "cat >> $GITHUB_OUTPUT <<'EOF'\nv=1\nEOF"],
+  [
+    'a function',
+    'set -e\nmain() {\n  N=1\n  echo "v=${N}" | tee -a "$GITHUB_OUTPUT"\n}\nmain "$@"',
+  ],
+  ['what jq makes', 'echo "v=$(jq -cn \'1\')" >> "$GITHUB_OUTPUT"\necho done'],
+])('what a script hands on: %s', (_name, script) => {
+  const lines = script.replaceAll('\n', '\n          ');
+  const steps = `      - id: s\n        run: |\n          ${lines}\n      - run: 'tag \${{ steps.s.outputs.v }}'\n`;
+  expect(stepsOf({ [CI]: workflow(steps) }).at(-1)).toBe('tag 1');
+});
+
+test('a script that does more hands nothing on', () => {
+  const steps = `      - { id: s, run: 'x && echo "v=1" >> $GITHUB_OUTPUT' }\n      - run: 'tag \${{ steps.s.outputs.v }}'\n`;
+  expect(stepsOf({ [CI]: workflow(steps) }).at(-1)).toBe('tag ${{ steps.s.outputs.v }}');
+});
+
 describe('what stands for a name by then', () => {
   test('settings in scripts, unless these set them', () => {
     const steps = `      - { env: { FLAGS: -k --tlsv1.2, OWN: a }, run: 'OWN=b; curl $FLAGS "$OWN" $HOST' }\n`;

@@ -156,7 +156,7 @@ function inlineJobs(
     const needed = new Set(needsOf(job.value).flatMap((need) => [...(held.get(need) ?? [])]));
     done.set(id, underNeeds(inlined, needed));
     held.set(id, conditionsUnder(inlined, needed));
-    if (mapGet(inlined.value, 'strategy') === undefined) outputs.set(id, jobOutputs(inlined.value));
+    outputs.set(id, jobOutputs(inlined.value));
   };
   for (const id of byId.keys()) visit(id);
   return jobs.map((job) => done.get(job.key.text.toLowerCase()) ?? job);

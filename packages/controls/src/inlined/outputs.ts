@@ -1,11 +1,12 @@
 import { mapGet, scalarOf, type Node } from '@plumbline/core';
 import { asExpression, LONGEST } from './fill.js';
+import { plainLines } from './lines.js';
 
 /** A line that writes one output or variable, `echo "name=value" >> "$GITHUB_OUTPUT"`, and the same by `printf`. */
-const TO_FILE = /(?<![ \t])[ \t]*>>[ \t]*"?\$\{?GITHUB_(OUTPUT|ENV)\}?"?$/;
+const TO_FILE =
+  /(?<![ \t])[ \t]*(?:>>|\|[ \t]*tee[ \t]+(?:-a|--append))[ \t]*"?\$\{?GITHUB_(OUTPUT|ENV)\}?"?$/;
 const ECHO = /^echo[ \t]+(?:-[ne]+[ \t]+)?(["']?)([A-Za-z_][\w-]*)=(.*)\1$/;
 const PRINTF = /^printf[ \t]+(["'])([A-Za-z_][\w-]*)=%s(?:\\n)?\1[ \t]+"(.*)"$/;
-const IDLE = /^(?:#.*|set[ \t]+[-+][\w ]+|shopt.*)?$/;
 const VARIABLE = /\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/g;
 
 /** Contexts that mean the same in every step and job of a run. */
@@ -30,17 +31,29 @@ const NOTHING: HandedOn = { outputs: new Map(), variables: new Map(), files: new
 /** What a step writes to its outputs, to the environment and to files, where it does nothing else. */
 export function handedOn(step: Node): HandedOn {
   const run = scalarOf(mapGet(step, 'run'));
-  if (run === undefined || !/^[ \t]*(?:echo|printf)[ \t][^\n]*>/m.test(run.text)) return NOTHING;
-  const env = envOf(mapGet(step, 'env'));
+  const lines = run !== undefined && /[>|]/.test(run.text) ? plainLines(run.text) : null;
+  if (lines === null) return NOTHING;
+  const env = new Map(envOf(mapGet(step, 'env')));
   const handed = { outputs: new Map(), variables: new Map(), files: new Map() };
-  const lines = run.text.split('\n').map((line) => line.trim());
-  if (!lines.every((line) => IDLE.test(line) || noteLine(line, env, handed))) return NOTHING;
+  if (!lines.every((line) => sets(line, env) || noteLine(line, env, handed))) return NOTHING;
   const condition = scalarOf(mapGet(step, 'if'))?.text;
   return {
     outputs: guarded(handed.outputs, condition),
     variables: guarded(handed.variables, condition),
     files: guarded(handed.files, condition),
   };
+}
+
+const SETS =
+  /^(?:export[ \t]+|readonly[ \t]+|local[ \t]+)?([A-Za-z_]\w*)=(?:"([^"]*)"|'([^']*)'|([^\s"'$`;&|<>()]*))$/;
+
+/** Whether a line sets a variable of the script to a text that is known, which is noted. */
+function sets(line: string, env: Map<string, string>): boolean {
+  const [, name, double, single, bare] = SETS.exec(line) ?? [];
+  const value = double === undefined ? (single ?? bare) : valueOf(double, env);
+  if (name === undefined || value === undefined || value === null) return false;
+  env.set(name, value);
+  return true;
 }
 
 /** Notes what a line writes; false if it does something else, or writes the same once more. */
@@ -106,8 +119,14 @@ function envOf(env: Node | undefined): ReadonlyMap<string, string> {
   );
 }
 
+/** `$(jq -cn '["a"]')` and its like. */
+const JQ = /\$\(jq[ \t]+(?:-[cnrMS]+[ \t]+)*-[cr]*n[cr]*[ \t]+(?:-c[ \t]+)?'([^'$|()]*)'\)/g;
+
 /** The text that a word comes to; null where that cannot be told. */
-function valueOf(word: string, env: ReadonlyMap<string, string>): string | null {
+function valueOf(quoted: string, env: ReadonlyMap<string, string>): string | null {
+  const made = [...quoted.matchAll(JQ)].map(([, text = '']) => text);
+  if (made.length > 0 && quoted.replace(JQ, '') === '') return made.join('');
+  const word = quoted;
   const shell = word.replace(/\$\{\{.*?\}\}/g, '');
   if (/["`\\]|\$\(|\$\{[^}{]*[^\w}{]|\$[^\w{]/.test(shell)) return null;
   const names = [...shell.matchAll(VARIABLE)].map(nameOf);
