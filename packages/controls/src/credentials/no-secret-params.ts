@@ -11,6 +11,7 @@ import {
 } from '../github/steps.js';
 import { eitherWay } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
+import { eitherStarted } from '../tekton/as-started.js';
 import { placeIn, type Violation } from '../violation.js';
 import { hasToken, readsVariable, secretsIn } from './expressions.js';
 import { namesCredential } from './secret-names.js';
@@ -31,7 +32,7 @@ export const noSecretParams: Control = {
     'Declare it under `secrets` of `workflow_call`, or store it as a secret and drop the input. On Tekton take the name of a Secret as parameter and read it by `secretKeyRef` or a workspace.',
   impact: 'Callers must create the Secret before the run.',
   references: ['OWASP CICD-SEC-6', 'SLSA provenance: external parameters are public'],
-  legs: { G: { judge: eitherWay(judgeGitHub) }, T: { judge: judgeTektonSecrets } },
+  legs: { G: { judge: eitherWay(judgeGitHub) }, T: { judge: eitherStarted(judgeTektonSecrets) } },
 };
 
 function judgeGitHub(subject: Subject): Judgement {

@@ -244,9 +244,15 @@ function wholeSecrets(site: ContainerSite): readonly Violation[] {
   });
 }
 
-/** A key file of Google in a Secret that is mounted. */
+const KEY_FILES: ReadonlyMap<string, string> = new Map([
+  ['GOOGLE_APPLICATION_CREDENTIALS', 'a key of a service account of Google'],
+  ['AWS_SHARED_CREDENTIALS_FILE', 'a key of AWS'],
+  ['AZURE_AUTH_LOCATION', 'a key of Azure'],
+]);
+
+/** A key file of a cloud in a Secret that is mounted. */
 function keyFiles(site: ContainerSite): readonly Violation[] {
-  const file = site.step.env.find(({ name }) => name?.value === 'GOOGLE_APPLICATION_CREDENTIALS');
+  const file = site.step.env.find(({ name }) => KEY_FILES.has(name?.value ?? ''));
   const value = file?.value ?? null;
   const path = value === null ? '' : toldIn(site.step, value).value;
   const secrets = new Set(
@@ -260,7 +266,7 @@ function keyFiles(site: ContainerSite): readonly Violation[] {
       path.startsWith(stringOf(mapGet(mount, 'mountPath')) ?? '\0'),
   );
   if (file === undefined || !mounted) return [];
-  return [inContainer(site, file.node, 'a key of a service account of Google')];
+  return [inContainer(site, file.node, KEY_FILES.get(file.name?.value ?? '') ?? '')];
 }
 
 function inContainer({ resource, address }: ContainerSite, node: Node, what: string): Violation {

@@ -11,6 +11,7 @@ import { asRun } from '../inlined/as-run.js';
 import { bareReleases } from '../provenance/bare-releases.js';
 import { publishesOf, type Publish } from '../provenance/publish.js';
 import type { Subject } from '../subject.js';
+import { eitherStarted } from '../tekton/as-started.js';
 import { hasTekton } from '../tekton/specs.js';
 import { placeIn, type Violation } from '../violation.js';
 import { positionOf } from './constants.js';
@@ -33,7 +34,7 @@ export const effectiveGates: Control = {
     'Let the check fail the run, put it in front of what publishes, and write `needs: [scan]` (Tekton: `runAfter: [scan]`) there.',
   impact: 'Findings stop releases until they are mended or waived where the scanner reads waivers.',
   references: ['OWASP CICD-SEC-1', 'CIS SSC 2.3.7'],
-  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: judgeTekton } },
+  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: eitherStarted(judgeTekton) } },
 };
 
 function judgeTekton(subject: Subject): Judgement {

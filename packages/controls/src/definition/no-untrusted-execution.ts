@@ -3,6 +3,7 @@ import { failsWithoutRights } from '../github/asked-rights.js';
 import { isAtStake } from '../github/privileges.js';
 import { asRun } from '../inlined/as-run.js';
 import type { Subject } from '../subject.js';
+import { eitherStarted } from '../tekton/as-started.js';
 import type { ForeignFiles } from '../taint/github/flow.js';
 import { isPrivilegedOutside } from '../taint/github/payload.js';
 import { foreignFiles } from '../taint/github/workflows.js';
@@ -33,7 +34,7 @@ export const noUntrustedExecution: Control = {
     'CodeQL untrusted-checkout',
     'poutine untrusted_checkout_exec',
   ],
-  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: judgeTekton } },
+  legs: { G: { judge: asRun(judgeGitHub) }, T: { judge: eitherStarted(judgeTekton) } },
 };
 
 function judgeGitHub(subject: Subject): Judgement {

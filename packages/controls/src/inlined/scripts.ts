@@ -7,10 +7,11 @@ export type ReadText = (path: string) => string | null;
 /** `bash -c '…'` on lines of its own. */
 const INLINE =
   /^([ \t]*(?:sudo\s+(?:-\w+\s+)*)?(?:ba|da|z)?sh[ \t]+-[a-z]*c[ \t]+')([^']*)('[ \t]*)$/gm;
-const ROOT = '\\$\\{?GITHUB_WORKSPACE\\}?\\/|\\$\\{\\{ *github\\.workspace *\\}\\}\\/';
+const ROOT =
+  '\\$\\{?GITHUB_WORKSPACE\\}?\\/|\\$\\{\\{ *github\\.workspace *\\}\\}\\/|\\$\\(workspaces\\.[\\w-]+\\.path\\)\\/|\\/';
 /** By a shell, or by a path. */
 const CALL = new RegExp(
-  `${START}(?:(?:(?:ba|da|z)?sh|source|\\.)[ \\t]+(?:-\\w+[ \\t]+)*|(?=["']?(?:\\$|[\\w.-]+/)))["']?(?<name>(?:${ROOT}|\\./)?[\\w.@-][\\w./@-]*)["']?(?=[ \\t;&|)]|$)(?<args>[^\\n;&|<>]*)`,
+  `${START}(?:(?:(?:ba|da|z)?sh|source|\\.)[ \\t]+(?:-\\w+[ \\t]+)*|(?=["']?(?:\\$|[\\w.-]*/)))["']?(?<name>(?:${ROOT}|\\./)?[\\w.@-][\\w./@-]*)["']?(?=[ \\t;&|)]|$)(?<args>[^\\n;&|<>]*)`,
   'gm',
 );
 /** A longer one stands for itself. */
@@ -128,6 +129,7 @@ function calledBy(
 }
 
 function pathOf(file: string, { folder }: Calls): string {
+  if (file.startsWith('/')) return file;
   return file.startsWith('$') ? file.replace(/^\$[^/]*\//, '') : below(folder, file);
 }
 

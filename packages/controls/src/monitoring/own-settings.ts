@@ -68,6 +68,21 @@ function mountsOf(step: Step, task: TaskSpec): readonly string[] {
   );
 }
 
+/** `conftest test -p policy`, `gitleaks dir -c ci/gitleaks.toml`: short options, and folders of one word. */
+const SHORT =
+  /\b(?:conftest\s(?:[^\n;|&]*?\s)?(-p|--policy)|(?:gitleaks|trivy)\s(?:[^\n;|&]*?\s)?(-c))[= ]+["']?((?:\.\/|\$\(workspaces\.(?:src|source|sources|repo|output|shared)[\w-]*\.path\)\/)?[\w-][\w./-]*)/;
+
+/** An option with the file that it names. */
+type Own = readonly [option: string, file: string];
+
+/** The option by which a scanner takes a file of the folder that is checked out. */
+function ownFile(command: string, folder: string | undefined): Own | null {
+  const [, option, file] = OPTION.exec(command) ?? belowTarget(command, folder) ?? [];
+  if (option !== undefined && file !== undefined) return [option, file];
+  const [, policy, config, short] = SHORT.exec(command) ?? [];
+  return short === undefined ? null : [policy ?? config ?? '', short];
+}
+
 function specsOf(subject: Subject, runs: readonly RunSite[]): ReadonlySet<TaskSpec> {
   return new Set(runs.flatMap((run) => tasksOfRun(subject, run).map(({ spec }) => spec)));
 }
@@ -76,6 +91,11 @@ function specsOf(subject: Subject, runs: readonly RunSite[]): ReadonlySet<TaskSp
 export function optionsOf(script: string): readonly string[] {
   const file = SCANNERS.test(script) ? OPTION.exec(script)?.[2] : undefined;
   return file === undefined ? [] : [file];
+}
+
+/** Whether a file is one of a ConfigMap or of a clone of another repository. */
+function comesFromElsewhere(file: string, step: Step, task: TaskSpec): boolean {
+  return mountsOf(step, task).some((mount) => file.startsWith(mount)) || isBrought(file, task);
 }
 
 /** Whether every step that starts the scanner of a settings file names another file instead. */
@@ -104,12 +124,10 @@ export function ownSettings(subject: Subject): readonly Violation[] | null {
   );
   if (scanning.length === 0) return null;
   return scanning.flatMap(({ resource, address, step, task }): readonly Violation[] => {
-    const command = commandsOf(step);
-    const folder = (step.workingDir ?? task?.spec.stepTemplate?.workingDir)?.value;
-    const [, option, file] = OPTION.exec(command) ?? belowTarget(command, folder) ?? [];
-    if (option === undefined || file === undefined || task === null) return [];
-    if (mountsOf(step, task.spec).some((mount) => file.startsWith(mount))) return [];
-    if (isBrought(file, task.spec)) return [];
+    const folder = step.workingDir ?? task?.spec.stepTemplate?.workingDir ?? null;
+    const own = ownFile(commandsOf(step), folder?.value);
+    if (own === null || task === null || comesFromElsewhere(own[1], step, task.spec)) return [];
+    const [option, file] = own;
     return [
       {
         at: placeIn(resource, step.script ?? step.args[0] ?? step.command[0] ?? step),

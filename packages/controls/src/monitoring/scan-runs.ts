@@ -136,7 +136,9 @@ function byScript(
 ): readonly RunScan[] {
   const { resource, spec, address, entry } = task;
   return spec.steps.flatMap((step): readonly RunScan[] => {
-    const nodes = [step.script, ...step.command, ...step.args].flatMap((text) => text?.node ?? []);
+    const nodes = [step.script, step.image, ...step.command, ...step.args].flatMap(
+      (text) => text?.node ?? [],
+    );
     const script = scripts.find(({ node }) => nodes.includes(node));
     const found = script === undefined ? null : definitionScan(script, paths);
     if (found === null) return [];

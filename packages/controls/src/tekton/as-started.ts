@@ -22,6 +22,17 @@ export function asStarted(judge: Judge): Judge {
   };
 }
 
+/** Judges both: a name says more in what is written, what it stands for in what is started. */
+export function eitherStarted(judge: Judge): Judge {
+  return (subject: Subject) => {
+    const written = judge(subject);
+    const shown = judge(startedSubject(subject));
+    if (typeof shown === 'string') return written;
+    if (typeof written === 'string') return onceEach(shown);
+    return [...written, ...onceEach(shown).filter((one) => !isAmong(written)(one))];
+  };
+}
+
 /** The same place, or the same said of a place that gives a value and of one that reads it. */
 function isAmong(others: readonly Violation[]): (one: Violation) => boolean {
   const places = new Set(others.map(placeOf));

@@ -15,7 +15,10 @@ import {
   type KnownParams,
 } from './known-params.js';
 import { byName, lookUp, type Resource } from './lookup.js';
+import { withCalledScripts } from './called-scripts.js';
 import { withConstants } from './constants.js';
+import { textAt } from '../files.js';
+import type { ReadText } from '../inlined/scripts.js';
 import type { Subject } from '../subject.js';
 import { configMapsOf, withMountedScript, type ConfigMaps } from './mounted-scripts.js';
 import { withAction } from './step-actions.js';
@@ -33,7 +36,8 @@ interface Expansion {
   readonly used: Set<TektonResource>;
   readonly given: GivenParams;
   readonly source: Source;
-  readonly isStarted: boolean;
+  /** Reads files of the repository, where definitions stand in their runs. */
+  readonly read: ReadText | null;
   /** Characters of StepActions that may still be put into steps. */
   readonly budget: { left: number };
 }
@@ -42,7 +46,9 @@ interface Expansion {
 const BUDGET = 2_000_000;
 
 /** Puts into each step the StepAction and the script of a ConfigMap that it runs, where the target has them. */
-export function expanded({ model, isStarted = false }: Subject): Expanded {
+export function expanded(subject: Subject): Expanded {
+  const { model, isStarted = false } = subject;
+  const read = isStarted ? (path: string) => textAt(subject, path) : null;
   const used = new Set<TektonResource>();
   const budget = { left: BUDGET };
   const maps = configMapsOf(model);
@@ -55,7 +61,7 @@ export function expanded({ model, isStarted = false }: Subject): Expanded {
       used,
       given,
       budget,
-      isStarted,
+      read,
       source: resource.source,
     }),
   );
@@ -112,8 +118,10 @@ function withTask(spec: TaskSpec, of: Expansion, given: KnownParams): TaskSpec {
   const image = spec.stepTemplate?.image ?? null;
   const each = (step: Step): Step => {
     const whole = withMountedScript(of.maps, spec, { ...withActionOf(step, of) });
-    const run = of.isStarted ? withConstants(whole, spec.stepTemplate, of.maps) : whole;
-    return standsIn(run, known, image);
+    if (of.read === null) return standsIn(whole, known, image);
+    const run = withConstants(whole, spec.stepTemplate, of.maps);
+    const called = withCalledScripts(run, { task: spec, maps: of.maps, read: of.read });
+    return standsIn(called, known, image);
   };
   return { ...spec, steps: spec.steps.map(each), sidecars: spec.sidecars.map(each) };
 }

@@ -16,15 +16,22 @@ export function byName<T extends TektonResource>(
 /** Of more, nobody tells which is meant, and a target may hold very many. */
 const MOST_OF_ONE_NAME = 100;
 
+/** By name, also over the resolver of the cluster; what comes from elsewhere has none here. */
+function nameIn(reference: Reference | null): string {
+  if (reference === null || reference.bundle !== null) return '';
+  if (reference.resolver === null) return reference.name?.value ?? '';
+  const given = reference.params.find(({ name }) => name.value === 'name')?.value;
+  return reference.resolver.value === 'cluster' && given?.kind === 'scalar' ? given.text : '';
+}
+
 /** A name means the resource in the same file or folder; elsewhere only if it is the only one. */
 export function lookUp<T extends TektonResource>(
   known: ReadonlyMap<string, readonly T[]>,
   reference: Reference | null,
   from: Source,
 ): T | undefined {
-  const name = reference?.name?.value ?? '';
-  if (reference === null || reference.resolver !== null || reference.bundle !== null || name === '')
-    return undefined;
+  const name = nameIn(reference);
+  if (name === '') return undefined;
   const all = known.get(name) ?? [];
   if (all.length > MOST_OF_ONE_NAME) return undefined;
   const near = [

@@ -32,18 +32,23 @@ function onlyLine(script: string): string {
   return lines.length === 1 ? (lines[0] ?? '').trim().replace(/^exec\s+/, '') : '';
 }
 
-interface Mounted {
+/** A file of a container. */
+export interface Mounted {
   readonly task: TaskSpec;
   readonly step: Step;
   readonly file: string;
 }
 
+/** A text of a ConfigMap. */
 interface Found {
   readonly object: KubernetesObject;
   readonly node: ScalarNode;
 }
 
-function scriptAt(maps: ConfigMaps, { task, step, file }: Mounted): Found | null {
+/** The text that a ConfigMap has for a file of a container (Kubernetes, "ConfigMaps"). */
+export function scriptAt(maps: ConfigMaps, { task, step, file }: Mounted): Found | null {
+  const [, bound, bare] = BOUND.exec(file) ?? [];
+  if (bound !== undefined && bare !== undefined) return keyOf(maps, bound, bare);
   for (const mount of [...step.volumeMounts, ...(task.stepTemplate?.volumeMounts ?? [])]) {
     const folder = stringOf(mapGet(mount, 'mountPath')) ?? '';
     const subPath = stringOf(mapGet(mount, 'subPath'));
@@ -65,7 +70,18 @@ function dataOf(maps: ConfigMaps, volume: MapNode, path: string): Found | null {
   const map = mapGet(volume, 'configMap');
   const name = stringOf(mapGet(map, 'name'));
   const item = seqItems(mapGet(map, 'items')).find((one) => stringOf(mapGet(one, 'path')) === path);
-  const key = stringOf(mapGet(item, 'key')) ?? path;
+  return keyOf(maps, name, stringOf(mapGet(item, 'key')) ?? path);
+}
+
+/** Where the workspace of a run that is a ConfigMap is mounted. */
+const BOUND = /^\/workspace\/configmap\/([^/]+)\/([^/]+)$/;
+
+/** The folder by which `scriptAt` knows a workspace that a run binds to a ConfigMap. */
+export function folderOfConfigMap(name: string): string {
+  return `/workspace/configmap/${name}`;
+}
+
+function keyOf(maps: ConfigMaps, name: string | undefined, key: string): Found | null {
   const [object, second] = maps.get(name) ?? [];
   const node = mapGet(mapGet(object?.node, 'data'), key);
   return object !== undefined && second === undefined && node?.kind === 'scalar'

@@ -1,4 +1,11 @@
-import type { MapEntry, MapNode, Node, Source } from '@plumbline/core';
+import {
+  mapGet,
+  stringOf,
+  type MapEntry,
+  type MapNode,
+  type Node,
+  type Source,
+} from '@plumbline/core';
 import {
   readPipelineSpec,
   readResources,
@@ -6,6 +13,7 @@ import {
   type Model,
   type PipelineSpec,
   type PipelineTask,
+  type RunSpec,
   type TaskSpec,
   type TektonResource,
 } from '@plumbline/pipeline';
@@ -14,6 +22,7 @@ import { withEntries, withText } from '../inlined/fill.js';
 import { shared, type Subject } from '../subject.js';
 import { filledNode, type Stands } from './fill.js';
 import { byName, lookUp } from './lookup.js';
+import { folderOfConfigMap } from './mounted-scripts.js';
 import { templateParams } from './template-params.js';
 import { standsFor, withDefaults, withGiven, type Values } from './values.js';
 import { writtenResults } from './written-results.js';
@@ -40,6 +49,7 @@ const MOST = 2_000_000;
 const DEEPEST = 4;
 
 const NONE: Values = new Map();
+const NO_MAPS: ReadonlyMap<string, string> = new Map();
 
 interface Starting {
   readonly tasks: ReadonlyMap<string, readonly Named<TaskSpec>[]>;
@@ -56,6 +66,8 @@ interface Taken<T> {
   readonly spec: T;
   readonly source: Source;
   readonly given: Values;
+  /** Workspaces that a run binds to a ConfigMap, by the names that they have here. */
+  readonly maps: ReadonlyMap<string, string>;
 }
 
 function startedIn({ resources }: Model, byEvents: boolean): readonly TektonResource[] | null {
@@ -79,9 +91,12 @@ function startedIn({ resources }: Model, byEvents: boolean): readonly TektonReso
 function alone(one: TektonResource, of: Starting): TektonResource {
   const { source } = one;
   if (one.kind === 'Pipeline')
-    return { ...one, spec: pipelineOf({ spec: one.spec, source, given: NONE }, of, 0) };
+    return {
+      ...one,
+      spec: pipelineOf({ spec: one.spec, source, given: NONE, maps: NO_MAPS }, of, 0),
+    };
   if (one.kind !== 'Task' && one.kind !== 'ClusterTask') return one;
-  const node = taskOf({ spec: one.spec, source, given: NONE });
+  const node = taskOf({ spec: one.spec, source, given: NONE, maps: NO_MAPS });
   return { ...one, spec: readTaskSpec({ source, problems: [] }, node) };
 }
 
@@ -98,7 +113,7 @@ function withRuns(written: TektonResource, of: Starting, template: Values): Tekt
     const { taskSpec, ref, params } = resource.spec;
     const called = taskSpec === null ? lookUp(of.tasks, ref, source) : undefined;
     const given = withGiven(NONE, params);
-    const taken = take(taskSpec, called, { source, given }, of);
+    const taken = take(taskSpec, called, { source, given, maps: mapsIn(resource.spec) }, of);
     if (taken === null) return resource;
     const made = readTaskSpec({ source, problems: [] }, taskOf(taken));
     return { ...resource, spec: { ...resource.spec, ref: null, taskSpec: made } };
@@ -107,7 +122,7 @@ function withRuns(written: TektonResource, of: Starting, template: Values): Tekt
   const { pipelineSpec, ref, params } = resource.spec;
   const called = pipelineSpec === null ? lookUp(of.pipelines, ref, source) : undefined;
   const given = withGiven(NONE, params);
-  const taken = take(pipelineSpec, called, { source, given }, of);
+  const taken = take(pipelineSpec, called, { source, given, maps: mapsIn(resource.spec) }, of);
   if (taken === null) return resource;
   const made = pipelineOf(taken, of, 0);
   return { ...resource, spec: { ...resource.spec, ref: null, pipelineSpec: made } };
@@ -127,18 +142,35 @@ function inTemplate(run: TektonResource, template: Values): TektonResource {
 function take<T extends { readonly node: MapNode }>(
   own: T | null,
   called: Named<T> | undefined,
-  around: Pick<Taken<T>, 'source' | 'given'>,
+  around: Omit<Taken<T>, 'spec'>,
   of: Starting,
 ): Taken<T> | null {
   if (called === undefined) return own === null ? null : { ...around, spec: own };
   const { start, end } = called.node.span;
   of.left -= end - start;
   of.taken.add(called);
-  return { spec: called.spec, source: called.source, given: around.given };
+  return { ...around, spec: called.spec, source: called.source };
 }
 
-function taskOf({ spec, source, given }: Taken<TaskSpec>): MapNode {
-  return filledMap(spec.node, source, withDefaults(given, spec.params));
+function taskOf({ spec, source, given, maps }: Taken<TaskSpec>): MapNode {
+  const known = standsFor(withDefaults(given, spec.params));
+  const stands: Stands = (variable) => {
+    const map = variable.kind === 'workspace' ? maps.get(variable.name) : undefined;
+    if (map === undefined) return known(variable);
+    const [{ key }] = spec.node.entries as readonly [MapEntry];
+    return { value: withText(key, folderOfConfigMap(map)), from: null };
+  };
+  const made = filledNode(spec.node, source, stands);
+  return made.kind === 'map' ? made : spec.node;
+}
+
+function mapsIn({ workspaces }: RunSpec): ReadonlyMap<string, string> {
+  return new Map(
+    workspaces.flatMap(({ name, configMap }) => {
+      const map = stringOf(mapGet(configMap, 'name'));
+      return name === null || map === undefined ? [] : [[name.value, map] as const];
+    }),
+  );
 }
 
 function filledMap(node: MapNode, source: Source, known: Values): MapNode {
@@ -147,12 +179,12 @@ function filledMap(node: MapNode, source: Source, known: Values): MapNode {
 }
 
 function pipelineOf(taken: Taken<PipelineSpec>, of: Starting, depth: number): PipelineSpec {
-  const { spec, source, given } = taken;
+  const { spec, source, given, maps } = taken;
   const known = withDefaults(given, spec.params);
   const made = new Map<Node, Node>(
     [...spec.tasks, ...spec.finally].map((task) => [
       task.node,
-      entryOf({ spec: task, source, given: known }, of, depth),
+      entryOf({ spec: task, source, given: known, maps }, of, depth),
     ]),
   );
   const entries = spec.node.entries.map(({ key, value }): MapEntry => {
@@ -169,7 +201,11 @@ function pipelineOf(taken: Taken<PipelineSpec>, of: Starting, depth: number): Pi
 }
 
 /** An entry of a Pipeline with what it takes in its place. */
-function entryOf({ spec, source, given }: Taken<PipelineTask>, of: Starting, depth: number): Node {
+function entryOf(
+  { spec, source, given, maps }: Taken<PipelineTask>,
+  of: Starting,
+  depth: number,
+): Node {
   const { node, taskSpec, pipelineSpec, matrix } = spec;
   const stands = standsFor(given);
   const own = filledMap(without(node, ['taskSpec', 'pipelineSpec']), source, given);
@@ -190,13 +226,30 @@ function entryOf({ spec, source, given }: Taken<PipelineTask>, of: Starting, dep
   const rows = matrix === null ? [] : [matrix, ...matrix.include];
   const varied = rows.flatMap((row) => row.params.map(({ name }) => [name.value, null] as const));
   const inner = withGiven(called === undefined ? given : NONE, params);
-  const around = { source, given: varied.length === 0 ? inner : new Map([...inner, ...varied]) };
+  const around = {
+    source,
+    given: varied.length === 0 ? inner : new Map([...inner, ...varied]),
+    maps: mapsOf(spec, maps, called === undefined),
+  };
   const taken = take(taskSpec, task, around, of);
   const nested = depth < DEEPEST ? take(pipelineSpec, pipeline, around, of) : null;
   if (taken !== null) return withEntries(without(own, ['taskRef']), { taskSpec: taskOf(taken) });
   if (nested === null) return own;
   const made = pipelineOf(nested, of, depth + 1).node;
   return withEntries(without(own, ['pipelineRef']), { pipelineSpec: made });
+}
+
+/** Those of a task; one that is written in place sees the workspaces around it as well. */
+function mapsOf(
+  { workspaces }: PipelineTask,
+  maps: Taken<PipelineTask>['maps'],
+  isInPlace: boolean,
+): Taken<PipelineTask>['maps'] {
+  const own = workspaces.flatMap(({ name, workspace }) => {
+    const map = name === null ? undefined : maps.get((workspace ?? name).value);
+    return name === null || map === undefined ? [] : [[name.value, map] as const];
+  });
+  return new Map([...(isInPlace ? maps : []), ...own]);
 }
 
 /** Paths of workspaces of a Pipeline by the names that a task has for them. */
