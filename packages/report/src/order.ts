@@ -1,4 +1,4 @@
-import type { Check, Finding, Severity } from '@plumbline/core';
+import { remembered, type Check, type Finding, type Severity } from '@plumbline/core';
 
 const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
 
@@ -58,9 +58,7 @@ function byId(a: string, b: string): number {
   return (isNumber(one) && isNumber(other) && Number(one) - Number(other)) || byCodeUnit(a, b);
 }
 
-function partsOf(id: string): readonly string[] {
-  return id.match(/\d+|\D+/g) ?? [];
-}
+const partsOf = remembered((id): readonly string[] => id.match(/\d+|\D+/g) ?? []);
 
 function isNumber(part: string): boolean {
   return /^\d/.test(part);

@@ -16,8 +16,13 @@ const VERIFIES =
   /\bGet-FileHash\b|\bGet-AuthenticodeSignature\b|\bcosign\b|\bverify\b|\bcertutil\b/i;
 const TLS = /\s(-SkipCertificateCheck)\b|ServerCertificateValidationCallback\s*=\s*\{\s*\$true/i;
 
+/** Nearly no script names any of them, and one search tells. */
+const ANY =
+  /\bi(?:ex|wr|rm)\b|Invoke-|Start-BitsTransfer|-SkipCertificateCheck|ServerCertificateValidation/i;
+
 /** The flaws of a script, whose language nobody has to know: no other has these names. */
 export function inPowerShell(text: string): readonly PowerShellFlaw[] {
+  if (!ANY.test(text)) return [];
   const piped = PIPED.exec(text);
   const tls = TLS.exec(text);
   return [

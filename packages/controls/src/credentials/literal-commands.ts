@@ -60,6 +60,7 @@ function holds(program: string, args: readonly string[], given: Argument): boole
   if (isSet(program, given)) return true;
   if (LOGINS.test(program) && arg === '-p') return args.includes('login') && !isPlaceholder(value);
   if (program === 'curl' && /^(?:-u|--user)$/.test(arg)) return hasPassword(value);
+  if (!/^auth/i.test(arg)) return false;
   const token = /^authorization: *(?:bearer|basic|token) +(.*)$/is.exec(arg)?.[1];
   return token !== undefined && !isPlaceholder(token);
 }

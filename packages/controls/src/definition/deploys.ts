@@ -22,8 +22,13 @@ const COMMAND =
 const LOCAL =
   /\b(?:kind|k3d|minikube|microk8s|k3s)\b|kind-action|setup-kind|setup-minikube|localstack|--dry-run|\bkwok\b/;
 
+/** Nearly no script names any of them, and one search tells. */
+const ANY =
+  /\b(?:terraform|tofu|terragrunt|pulumi|kubectl|oc|helm|cdk|sam|serverless|sls|firebase|eb|copilot|fly|flyctl|aws|gcloud|az|vercel|netlify|heroku|ansible-playbook|wrangler|argocd|cf)\b/;
+
 /** The command of a script that deploys. */
 function deployCommand(script: string): string | null {
+  if (!ANY.test(script)) return null;
   const text = script.replace(/\\\r?\n/g, ' ').replace(/^[ \t]*#.*$/gm, '');
   return COMMAND.exec(text)?.[1]?.replace(/\s+/g, ' ') ?? null;
 }

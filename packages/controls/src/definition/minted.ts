@@ -9,10 +9,14 @@ const FIELD =
 /** `VAULT_TOKEN="$token" vault …`. */
 const ASSIGNED = /^(?:\w+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"']*)\s+){1,9}/;
 
+/** The programs of both: the first word of a command is read before the rest of it. */
+const ANY =
+  /^(?:gcloud|oc|kubectl|aws|az|gh|vault|op|pass|bw|step|doppler|infisical|chamber|ibmcloud|argocd|jq|yq|dasel|gojq)\s/;
+
 /** Whether a command prints a credential that it fetched. */
 export function mints(command: string): boolean {
   const own = command.replace(ASSIGNED, '');
-  return MINTS.test(own) || FIELD.test(own);
+  return ANY.test(own) && (MINTS.test(own) || FIELD.test(own));
 }
 
 /** Whether a text in a script has the output of such a command in it. */
