@@ -5,6 +5,7 @@ import { shared, type Subject } from '../subject.js';
 import type { GitHubFlow } from '../taint/github/flow.js';
 import { hasTekton } from '../tekton/specs.js';
 import { gitHubViolation, tektonViolation, type Words } from './flows.js';
+import { hiddenFlows } from './hidden-flows.js';
 import { codeFlows, codeFlowsOfTekton, oncePerStep, wordsOf, wordsOfTekton } from './injection.js';
 
 /** 2.1.3: a value is as little trusted behind an output, an input or a result as before it. */
@@ -32,7 +33,7 @@ export const cleanFlows: Control = {
 
 function judgeGitHub(subject: Subject): Judgement {
   if (!hasGitHub(subject)) return 'not-applicable';
-  const flows = codeFlows(subject);
+  const flows = [...codeFlows(subject), ...hiddenFlows(subject)];
   const crossed = flows.filter(({ taint }) => taint.crossed && taint.grade !== 'caller');
   const reached = new Set(crossed.map(({ at }) => `${at.source.path} ${at.span.start}`));
   const open = flows.filter(

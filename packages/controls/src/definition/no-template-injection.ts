@@ -3,14 +3,13 @@ import type { WorkflowStep } from '@plumbline/pipeline';
 import type { Control, Judgement } from '../control.js';
 import { UNUSUAL } from '../fix/fix.js';
 import { hasGitHub } from '../github/steps.js';
-import { inlinedSubject } from '../inlined/inlined.js';
 import type { Subject } from '../subject.js';
 import type { GitHubFlow } from '../taint/github/flow.js';
 import type { TektonFlow } from '../taint/tekton/flow.js';
 import { hasTekton } from '../tekton/specs.js';
-import { placeIn } from '../violation.js';
 import { handOver } from './fix-template-injection.js';
 import { gitHubViolation, tektonViolation } from './flows.js';
+import { hiddenFlows } from './hidden-flows.js';
 import { idleFields } from './idle-fields.js';
 import { codeFlows, codeFlowsOfTekton, oncePerStep, wordsOf, wordsOfTekton } from './injection.js';
 
@@ -43,9 +42,9 @@ function judgeGitHub(subject: Subject): Judgement {
   if (!hasGitHub(subject)) return 'not-applicable';
   const all = codeFlows(subject);
   const flows = oncePerStep(
-    [...all.filter(isNear), ...hidden(subject, all)].filter(
-      ({ taint }) => taint.grade !== 'caller',
-    ),
+    [...all, ...hiddenFlows(subject)]
+      .filter(isNear)
+      .filter(({ taint }) => taint.grade !== 'caller'),
   );
   const byStep = Map.groupBy(flows, ({ step }) => step);
   const fixes = rememberedOf((step: WorkflowStep) => handOver(byStep.get(step) ?? []));
@@ -56,19 +55,6 @@ function judgeGitHub(subject: Subject): Judgement {
     })),
     ...idleFields(subject),
   ];
-}
-
-/** What shows only where the scripts that a step hands to others stand in their place. */
-function hidden(subject: Subject, written: readonly GitHubFlow[]): readonly GitHubFlow[] {
-  const run = inlinedSubject(subject);
-  if (run === subject) return [];
-  const steps = new Set(written.map(placeOfStep));
-  return codeFlows(run).filter((flow) => !steps.has(placeOfStep(flow)));
-}
-
-function placeOfStep({ of, step }: GitHubFlow): string {
-  const { source, span } = placeIn(of, step);
-  return `${source.path} ${span.start}`;
 }
 
 /** In the job that the value enters by; behind other boundaries it is for 2.1.3. */

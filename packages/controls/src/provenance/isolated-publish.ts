@@ -131,10 +131,12 @@ function judgeEnvironment({ job, site, at, name, what }: Publish): readonly Viol
 /** An identity for the whole workflow is one for its tests too. */
 function judgeIdentity({ job, what }: Publish): readonly Violation[] {
   const { permissions, jobs } = job.workflow;
-  const scope = permissions?.scopes.find(
+  const own = job.job.permissions;
+  const scope = (own ?? permissions)?.scopes.find(
     ({ name, value }) => name.value === 'id-token' && value.value === 'write',
   );
-  const others = jobs.filter((other) => other !== job.job && other.permissions === null);
+  // Jobs of a called workflow have what that says for all of them.
+  const others = jobs.filter((other) => other !== job.job && other.permissions?.node === own?.node);
   if (scope === undefined || others.length === 0 || what === 'image') return [];
   return [
     {
