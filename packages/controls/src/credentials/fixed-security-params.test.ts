@@ -84,6 +84,18 @@ expectLeg(fixedSecurityParams, 'T', {
       at: '5:20',
     },
     {
+      name: 'over the environment',
+      bad: `apiVersion: tekton.dev/v1
+kind: Task
+metadata: { name: a }
+spec:
+  params: [{ name: x }]
+  steps: [{ image: i, env: [{ name: V, value: $(params.x) }], script: 'crane --insecure="$V"' }]
+`,
+      edit: ['--insecure="$V"', '--platform="$V"'],
+      at: '5:20',
+    },
+    {
       name: 'any option',
       bad: task('BUILD_EXTRA_ARGS, type: array', '$(params.BUILD_EXTRA_ARGS[*])'),
       edit: ['type: array', 'enum: [--no-cache]'],

@@ -31,6 +31,12 @@ expectLeg(hostBoundSecrets, 'T', {
       at: '3:19',
     },
     {
+      name: 'a service account hands it out, and no host is named',
+      bad: `${secret('a: b')}---\napiVersion: v1\nkind: ServiceAccount\nmetadata: { name: s }\nsecrets: [{ name: git }]\n`,
+      edit: ['a: b', 'tekton.dev/git-0: "https://git.example.com"'],
+      at: '4:7',
+    },
+    {
       name: 'without TLS',
       bad: secret('tekton.dev/git-0: "http://git.example.com"'),
       edit: ['http:', 'https:'],

@@ -139,6 +139,18 @@ items:
       at: '5:20',
     },
     {
+      name: 'a variable for a credential takes it, whatever its name',
+      bad: task('a', 'env: [{ name: API_TOKEN, value: $(params.a) }]'),
+      edit: ['API_TOKEN', 'API_HOST'],
+      at: '7:64',
+    },
+    {
+      name: 'a credential in a result of another name',
+      bad: task('a', 'script: "gh auth token > $(results.x.path)"', 'results: [{ name: x }]'),
+      edit: ['gh auth token', 'gh auth status'],
+      at: '7:41',
+    },
+    {
       name: 'a result',
       bad: task('a', 'args: []', 'results: [{ name: token }]'),
       edit: ['name: token', 'name: token-id'],

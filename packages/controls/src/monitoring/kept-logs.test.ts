@@ -27,6 +27,16 @@ spec:
       edit: ['false', 'true'],
       at: '5:13',
     },
+    {
+      name: 'records are kept for a week',
+      bad: `apiVersion: v1
+kind: ConfigMap
+metadata: { name: tekton-results-config-results-retention-policy }
+data: { maxRetention: "7" }
+`,
+      edit: ['"7"', '"90"'],
+      at: '4:23',
+    },
   ],
   notOffered: [{ name: 'nothing', files: '' }],
 });

@@ -102,6 +102,28 @@ expectLeg(scannedDefinitions, 'T', {
       edit: ['audit', 'enforce'],
       at: '10:50',
     },
+    {
+      name: 'it looks at other files',
+      path: '.tekton/scan.yaml',
+      bad: run('pull_request', '{ image: i, script: "checkov -d charts" }'),
+      edit: ['charts', '.tekton'],
+      at: '10:50',
+    },
+    {
+      name: 'a linter of other files alone',
+      bad: run('pull_request', '{ image: i, script: "golangci-lint run ./..." }'),
+      edit: ['golangci-lint run ./...', 'poutine analyze_local .'],
+      at: '10:50',
+    },
+    {
+      name: 'it starts for other files',
+      bad: run('pull_request', '{ image: i, script: "trivy config ." }').replace(
+        ' }\n',
+        ', pipelinesascode.tekton.dev/on-path-change: "[docs/**]" }\n',
+      ),
+      edit: ['docs/**', '**/*.yaml'],
+      at: '10:50',
+    },
   ],
   notOffered: [
     { name: 'nothing scans', files: run('pull_request', '{ image: i, script: make }') },

@@ -89,5 +89,36 @@ expectLeg(tamperProofScanner, 'T', {
       at: '13:22',
     },
   ],
+  bad: [
+    {
+      name: 'by a short option, and below the folder of the step',
+      files: {
+        '.tekton/a.yaml': run('pull_request', '-c, ./trivy.yaml'),
+        '.tekton/b.yaml': run('pull_request', '--config=/work/a.yaml').replace(
+          'image: trivy',
+          'image: trivy\n              workingDir: /work',
+        ),
+      },
+      at: ['.tekton/a.yaml:13:22', '.tekton/b.yaml:14:22'],
+    },
+  ],
+  good: [
+    {
+      name: 'a settings file that the scanner is not told to read',
+      files: {
+        'trivy.yaml': '',
+        '.tekton/scan.yaml': run('pull_request', '--config=/policy/trivy.yaml'),
+      },
+    },
+    {
+      name: 'of a clone of another repository',
+      files: {
+        '.tekton/scan.yaml': run('pull_request', '--config=rules/trivy.yaml').replace(
+          '            - image',
+          '            - { image: git, script: "git clone https://a.b/c rules" }\n            - image',
+        ),
+      },
+    },
+  ],
   notApplicable: [{ name: 'said for GitHub', files: { ...WORKFLOW, '.snyk': '' } }],
 });

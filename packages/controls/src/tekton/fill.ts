@@ -1,6 +1,6 @@
 import type { Node, ScalarNode, Source } from '@plumbline/core';
 import { homeOf, replacedIn, settled, type GivenPart, type Replacement } from '../foreign.js';
-import { variablesIn, type VariableUse } from '../variables/variables.js';
+import { eventVariablesIn, variablesIn, type VariableUse } from '../variables/variables.js';
 
 /** A value that stands for a variable, and where it is given, if it is followed from there. */
 export interface Given {
@@ -9,7 +9,13 @@ export interface Given {
 }
 
 /** What stands for a variable; undefined leaves it. */
-export type Stands = (variable: VariableUse['variable']) => Given | undefined;
+export type Stands = (variable: VariableUse['variable'] | EventVariable) => Given | undefined;
+
+/** `{{ name }}` of Pipelines as Code. */
+interface EventVariable {
+  readonly kind: 'pac';
+  readonly name: string;
+}
 
 /** More is no script, but a trap: each use of a param may hold a long text. */
 const LONGEST = 1_000_000;
@@ -45,7 +51,13 @@ function listIn(item: Node, stands: Stands): readonly Node[] | null {
 function filledText(node: ScalarNode, stands: Stands): ScalarNode {
   const parts: Replacement[] = [];
   let length = 0;
-  for (const use of variablesIn(node.text)) {
+  const events = eventVariablesIn(node.text).map(({ path, ...use }) => ({
+    ...use,
+    variable: { kind: 'pac' as const, name: path.join('.') },
+  }));
+  const uses = [...variablesIn(node.text), ...events];
+  if (events.length > 0) uses.sort((a, b) => a.start - b.start);
+  for (const use of uses) {
     const given = stands(use.variable);
     const text = given === undefined ? null : textOf(given.value, use);
     if (given === undefined || text === null || length + text.length > LONGEST) continue;
@@ -56,7 +68,10 @@ function filledText(node: ScalarNode, stands: Stands): ScalarNode {
 }
 
 /** Of an object one key, of a list one item; all items of a list behind each other. */
-function textOf(value: Node, { variable, text }: VariableUse): string | null {
+function textOf(
+  value: Node,
+  { variable, text }: { readonly variable: Parameters<Stands>[0]; readonly text: string },
+): string | null {
   if (value.kind === 'scalar') return value.text;
   const at = /\[(\d+)\]\)$/.exec(text)?.[1];
   if (value.kind === 'seq')

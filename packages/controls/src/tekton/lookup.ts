@@ -16,6 +16,30 @@ export function byName<T extends TektonResource>(
 /** Of more, nobody tells which is meant, and a target may hold very many. */
 const MOST_OF_ONE_NAME = 100;
 
+const REPOSITORY = /^\{\{\s*(?:repo|source)_url\s*\}\}$/;
+
+/** The file of a definition that the git resolver takes out of the repository of the run. */
+function ownPath(reference: Reference | null): string {
+  if (reference?.resolver?.value !== 'git') return '';
+  const given = (key: string): string => {
+    const value = reference.params.find(({ name }) => name.value === key)?.value;
+    return value?.kind === 'scalar' ? value.text : '';
+  };
+  return REPOSITORY.test(given('url')) ? given('pathInRepo').replace(/^\.?\//, '') : '';
+}
+
+const files = new WeakMap<object, ReadonlyMap<string, readonly TektonResource[]>>();
+
+function inFile<T extends TektonResource>(
+  known: ReadonlyMap<string, readonly T[]>,
+  path: string,
+): T | undefined {
+  const byPath = files.get(known) ?? Map.groupBy([...known.values()].flat(), (one) => one.path);
+  files.set(known, byPath);
+  const [only, second] = byPath.get(path) ?? [];
+  return second === undefined ? (only as T | undefined) : undefined;
+}
+
 /** By name, also over the resolver of the cluster; what comes from elsewhere has none here. */
 function nameIn(reference: Reference | null): string {
   if (reference === null || reference.bundle !== null) return '';
@@ -30,6 +54,8 @@ export function lookUp<T extends TektonResource>(
   reference: Reference | null,
   from: Source,
 ): T | undefined {
+  const path = ownPath(reference);
+  if (path !== '') return inFile(known, path);
   const name = nameIn(reference);
   if (name === '') return undefined;
   const all = known.get(name) ?? [];

@@ -1,5 +1,6 @@
 import {
   mapGet,
+  seqItems,
   stringOf,
   type MapEntry,
   type MapNode,
@@ -13,7 +14,6 @@ import {
   type Model,
   type PipelineSpec,
   type PipelineTask,
-  type RunSpec,
   type TaskSpec,
   type TektonResource,
 } from '@plumbline/pipeline';
@@ -22,6 +22,7 @@ import { withEntries, withText } from '../inlined/fill.js';
 import { shared, type Subject } from '../subject.js';
 import { filledNode, type Stands } from './fill.js';
 import { byName, lookUp } from './lookup.js';
+import { mapsIn, mapsOf, rowsOf, workspacesIn } from './entries.js';
 import { folderOfConfigMap } from './mounted-scripts.js';
 import { templateParams } from './template-params.js';
 import { standsFor, withDefaults, withGiven, type Values } from './values.js';
@@ -55,6 +56,8 @@ interface Starting {
   readonly tasks: ReadonlyMap<string, readonly Named<TaskSpec>[]>;
   readonly pipelines: ReadonlyMap<string, readonly Named<PipelineSpec>[]>;
   readonly templateOf: (of: TektonResource) => Values;
+  /** Params that a Repository sets for its runs. */
+  readonly custom: Values;
   readonly taken: Set<TektonResource>;
   left: number;
 }
@@ -75,6 +78,7 @@ function startedIn({ resources }: Model, byEvents: boolean): readonly TektonReso
     tasks: byName(resources, (one) => (one.kind === 'Task' ? one : null)),
     pipelines: byName(resources, (one) => (one.kind === 'Pipeline' ? one : null)),
     templateOf: templateParams(resources, byEvents),
+    custom: customParams(resources),
     taken: new Set(),
     left: MOST,
   };
@@ -108,7 +112,7 @@ function withRuns(written: TektonResource, of: Starting, template: Values): Tekt
   }
   if (written.kind !== 'TaskRun' && written.kind !== 'PipelineRun') return written;
   const { source } = written;
-  const resource = inTemplate(written, template);
+  const resource = filledIn(written, template, of);
   if (resource.kind === 'TaskRun') {
     const { taskSpec, ref, params } = resource.spec;
     const called = taskSpec === null ? lookUp(of.tasks, ref, source) : undefined;
@@ -128,14 +132,33 @@ function withRuns(written: TektonResource, of: Starting, template: Values): Tekt
   return { ...resource, spec: { ...resource.spec, ref: null, pipelineSpec: made } };
 }
 
-/** A run with what its template has for its params. */
-function inTemplate(run: TektonResource, template: Values): TektonResource {
-  if (template.size === 0) return run;
+/** A run with what its template has for its params, and the Repository of Pipelines as Code for its names. */
+function filledIn(run: TektonResource, template: Values, of: Starting): TektonResource {
+  if (template.size + of.custom.size === 0) return run;
   const { source, index } = run;
-  const node = filledNode(run.node, source, standsFor(template, true));
+  const params = standsFor(template, true);
+  const node = filledNode(run.node, source, (variable) => {
+    if (variable.kind !== 'pac') return params(variable);
+    const value = of.custom.get(variable.name) ?? null;
+    return value === null ? undefined : { value, from: null };
+  });
   return node.kind === 'map'
     ? (readResources({ source, problems: [] }, node, index)[0] ?? run)
     : run;
+}
+
+/** The params that the one Repository of a target writes down (Pipelines as Code, "Custom Parameters"). */
+function customParams(resources: readonly TektonResource[]): Values {
+  const [only, second] = resources.filter(({ kindText }) => kindText.value === 'Repository');
+  const params = seqItems(mapGet(mapGet(only?.node, 'spec'), 'params'));
+  return new Map(
+    (second === undefined ? params : []).flatMap((param) => {
+      const name = stringOf(mapGet(param, 'name'));
+      const value = mapGet(param, 'value');
+      const isAlways = mapGet(param, 'filter') === undefined;
+      return name === undefined || value === undefined || !isAlways ? [] : [[name, value] as const];
+    }),
+  );
 }
 
 /** What is written in place, or what is taken by its name. */
@@ -164,15 +187,6 @@ function taskOf({ spec, source, given, maps }: Taken<TaskSpec>): MapNode {
   return made.kind === 'map' ? made : spec.node;
 }
 
-function mapsIn({ workspaces }: RunSpec): ReadonlyMap<string, string> {
-  return new Map(
-    workspaces.flatMap(({ name, configMap }) => {
-      const map = stringOf(mapGet(configMap, 'name'));
-      return name === null || map === undefined ? [] : [[name.value, map] as const];
-    }),
-  );
-}
-
 function filledMap(node: MapNode, source: Source, known: Values): MapNode {
   const made = filledNode(node, source, standsFor(known));
   return made.kind === 'map' ? made : node;
@@ -181,15 +195,20 @@ function filledMap(node: MapNode, source: Source, known: Values): MapNode {
 function pipelineOf(taken: Taken<PipelineSpec>, of: Starting, depth: number): PipelineSpec {
   const { spec, source, given, maps } = taken;
   const known = withDefaults(given, spec.params);
-  const made = new Map<Node, Node>(
+  const made = new Map<Node, readonly Node[]>(
     [...spec.tasks, ...spec.finally].map((task) => [
       task.node,
-      entryOf({ spec: task, source, given: known, maps }, of, depth),
+      rowsOf(task).map((row) =>
+        entryOf({ spec: task, source, given: known, maps }, of, { depth, row }),
+      ),
     ]),
   );
   const entries = spec.node.entries.map(({ key, value }): MapEntry => {
     if (value.kind !== 'seq' || !/^(?:tasks|finally)$/.test(key.text)) return { key, value };
-    return { key, value: { ...value, items: value.items.map((item) => made.get(item) ?? item) } };
+    return {
+      key,
+      value: { ...value, items: value.items.flatMap((item) => made.get(item) ?? [item]) },
+    };
   });
   const shape = { source, problems: [] };
   const node = settled({ ...spec.node, entries }, homeOf(spec.node, source));
@@ -204,9 +223,9 @@ function pipelineOf(taken: Taken<PipelineSpec>, of: Starting, depth: number): Pi
 function entryOf(
   { spec, source, given, maps }: Taken<PipelineTask>,
   of: Starting,
-  depth: number,
+  { depth, row }: { readonly depth: number; readonly row: Values },
 ): Node {
-  const { node, taskSpec, pipelineSpec, matrix } = spec;
+  const { node, taskSpec, pipelineSpec } = spec;
   const stands = standsFor(given);
   const own = filledMap(without(node, ['taskSpec', 'pipelineSpec']), source, given);
   const task = taskSpec === null ? lookUp(of.tasks, spec.taskRef, source) : undefined;
@@ -223,12 +242,10 @@ function entryOf(
         ? null
         : filledNode(filledNode(param.value, source, stands), source, renamed),
   }));
-  const rows = matrix === null ? [] : [matrix, ...matrix.include];
-  const varied = rows.flatMap((row) => row.params.map(({ name }) => [name.value, null] as const));
   const inner = withGiven(called === undefined ? given : NONE, params);
   const around = {
     source,
-    given: varied.length === 0 ? inner : new Map([...inner, ...varied]),
+    given: row.size === 0 ? inner : new Map([...inner, ...row]),
     maps: mapsOf(spec, maps, called === undefined),
   };
   const taken = take(taskSpec, task, around, of);
@@ -237,33 +254,6 @@ function entryOf(
   if (nested === null) return own;
   const made = pipelineOf(nested, of, depth + 1).node;
   return withEntries(without(own, ['pipelineRef']), { pipelineSpec: made });
-}
-
-/** Those of a task; one that is written in place sees the workspaces around it as well. */
-function mapsOf(
-  { workspaces }: PipelineTask,
-  maps: Taken<PipelineTask>['maps'],
-  isInPlace: boolean,
-): Taken<PipelineTask>['maps'] {
-  const own = workspaces.flatMap(({ name, workspace }) => {
-    const map = name === null ? undefined : maps.get((workspace ?? name).value);
-    return name === null || map === undefined ? [] : [[name.value, map] as const];
-  });
-  return new Map([...(isInPlace ? maps : []), ...own]);
-}
-
-/** Paths of workspaces of a Pipeline by the names that a task has for them. */
-function workspacesIn({ workspaces }: PipelineTask): Stands {
-  const own = new Map(
-    workspaces.flatMap(({ name, workspace }) =>
-      name === null ? [] : [[(workspace ?? name).value, name] as const],
-    ),
-  );
-  return (variable) => {
-    const name = variable.kind === 'workspace' ? own.get(variable.name) : undefined;
-    if (name === undefined) return undefined;
-    return { value: withText(name.node, `$(workspaces.${name.value}.path)`), from: null };
-  };
 }
 
 function without(map: MapNode, keys: readonly string[]): MapNode {

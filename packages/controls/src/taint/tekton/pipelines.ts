@@ -182,7 +182,10 @@ function runPipelineTask(run: Run, task: PipelineTask, place: Place): Results {
   const deeper = { ...place, depth: place.depth + 1 };
   if (task.taskSpec !== null) return runTask(run, task.taskSpec, deeper, given);
   if (task.pipelineSpec !== null) return runPipeline(run, task.pipelineSpec, deeper, given);
-  return runNamedTask(run, task.taskRef, given, place);
+  const named = lookUp(run.pipelines, task.pipelineRef, place.source);
+  if (named === undefined) return runNamedTask(run, task.taskRef, given, place);
+  const inner = { source: named.source, outer: alone(place), depth: place.depth + 1 };
+  return runPipeline(run, named.spec, inner, given);
 }
 
 function runNamedTask(run: Run, reference: Reference | null, given: Given, place: Place): Results {
