@@ -5,7 +5,6 @@ import { join, relative } from 'node:path';
 import ncc from '@vercel/ncc';
 import { minify } from 'terser';
 import { eager } from './eager.mjs';
-import { splitLegs } from './legs.mjs';
 import { nameOf, root } from './workspaces.mjs';
 
 /** In whose place a script of `stand-ins` stands: what nobody calls, and what hardly anybody needs. */
@@ -53,16 +52,9 @@ const modulesOf = (stats) => {
 /** Bundles a script: its first file, those that it loads on demand (what stands behind an `import()`), and their modules. */
 const bundle = async (script, name) => {
   const { code, assets, stats } = await ncc(script, OPTIONS);
-  const files = {};
-  const made = [
-    [name, code],
-    ...Object.entries(assets).map(([file, { source }]) => [file, source]),
-  ];
-  for (const [file, source] of made) {
-    const { code: rest, files: legs } = splitLegs(String(source));
-    for (const [own, text] of Object.entries({ [file]: rest, ...legs })) {
-      files[own] = await compact(text);
-    }
+  const files = { [name]: await compact(code) };
+  for (const [file, { source }] of Object.entries(assets)) {
+    files[file] = await compact(String(source));
   }
   return { files, modules: modulesOf(stats) };
 };
@@ -81,9 +73,7 @@ const make = async (folder, made) => {
   const { files, modules } = await bundle(join(root, folder, 'lib', 'main.js'), 'index.js');
   const dist = join(made, 'dist');
   mkdirSync(dist, { recursive: true });
-  for (const [file, code] of Object.entries(files)) {
-    writeFileSync(join(dist, file), file.startsWith('legs-') ? code : eager(code));
-  }
+  for (const [file, code] of Object.entries(files)) writeFileSync(join(dist, file), eager(code));
   // The modules of this one are together in one function.
   for (const [file, code] of Object.entries(yaml.files)) writeFileSync(join(dist, file), code);
   for (const name of standInsOf(files)) {

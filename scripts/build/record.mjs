@@ -36,7 +36,7 @@ const modules = (folder) =>
 /** What decides a bundle beside our modules: the lock, which names the tools and all modules of others, and this code. */
 const surroundings = () => [
   ...['package.json', 'package-lock.json'],
-  ...['bundle.mjs', 'eager.mjs', 'legs.mjs', 'ncc.mjs', 'notices.mjs', 'record.mjs'].map(
+  ...['bundle.mjs', 'eager.mjs', 'ncc.mjs', 'notices.mjs', 'record.mjs'].map(
     (name) => `scripts/build/${name}`,
   ),
   ...['left-out.cjs', 'yaml.cjs', 'yaml.library.mjs'].map(
