@@ -1,0 +1,3 @@
+module git.marlinspike.example/payments/api
+
+go 1.25.4

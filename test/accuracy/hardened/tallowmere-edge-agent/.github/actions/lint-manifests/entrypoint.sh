@@ -1,0 +1,3 @@
+#!/bin/sh
+set -eu
+exec kubeconform -strict -summary -schema-location /schemas -- "$1"
