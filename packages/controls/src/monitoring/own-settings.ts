@@ -20,7 +20,7 @@ const NAMED =
 /** The same by the whole path: in the folder that is looked at, or in which the step works. */
 function belowTarget(command: string, folder: string | undefined): RegExpExecArray | null {
   const found = [...command.matchAll(NAMED)];
-  const rest = found.reduce((text, { 0: whole }) => text.replace(whole, ' '), command);
+  const rest = command.replace(NAMED, ' ');
   const looked = rest.match(/(?<=[\s="'])(?:\/|\$\(workspaces\.[\w-]+\.path\))[\w./-]*/g) ?? [];
   const folders = [...looked, folder ?? ''].map((one) => one.replace(/\/+$/, '')).filter(Boolean);
   return (

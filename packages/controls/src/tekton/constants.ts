@@ -55,15 +55,20 @@ function plain(text: string | undefined): string | null {
   return PLAIN.test(text) || !/[\n$`]|\{\{/.test(text) ? text : null;
 }
 
+/** More is no script, but a trap. */
+const LONGEST = 20_000;
+
 function filled(text: Text, values: ReadonlyMap<string, string | null>, isWord: boolean): Text {
   if (!text.value.includes('$')) return text;
   const set = new Set([...text.value.matchAll(SETS)].map(([, a, b]) => a ?? b));
+  let left = LONGEST;
   const parts = [...text.value.matchAll(USES)].flatMap((use): readonly Replacement[] => {
     const { 0: whole, 1: bare, 2: braced, 3: word, index: start } = use;
     const name = bare ?? braced ?? word ?? '';
     const isOpen = set.has(name) || (word !== undefined && !isWord);
     const value = isOpen ? null : (values.get(name) ?? null);
-    if (value === null || inSingleQuotes(text.value, start)) return [];
+    left -= value?.length ?? 0;
+    if (value === null || left < 0 || inSingleQuotes(text.value, start)) return [];
     const end = start + whole.length;
     const isQuoted = text.value[start - 1] === '"' && text.value[end] === '"';
     const isWhole = PLAIN.test(value) || text.value === whole;

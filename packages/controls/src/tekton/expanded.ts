@@ -38,19 +38,20 @@ interface Expansion {
   readonly source: Source;
   /** Reads files of the repository, where definitions stand in their runs. */
   readonly read: ReadText | null;
-  /** Characters of StepActions that may still be put into steps. */
-  readonly budget: { left: number };
+  /** Characters of StepActions, and of scripts, that may still be put into steps. */
+  readonly budget: { left: number; scripts: number };
 }
 
 /** A large StepAction that very many steps use is a trap. */
 const BUDGET = 2_000_000;
+const BUDGET_OF_SCRIPTS = 300_000;
 
 /** Puts into each step the StepAction and the script of a ConfigMap that it runs, where the target has them. */
 export function expanded(subject: Subject): Expanded {
   const { model, isStarted = false } = subject;
   const read = isStarted ? (path: string) => textAt(subject, path) : null;
   const used = new Set<TektonResource>();
-  const budget = { left: BUDGET };
+  const budget = { left: BUDGET, scripts: BUDGET_OF_SCRIPTS };
   const maps = configMapsOf(model);
   const actions = byName(model.resources, (one) => (one.kind === 'StepAction' ? one : null));
   const given = givenParams(model.resources);
@@ -120,10 +121,16 @@ function withTask(spec: TaskSpec, of: Expansion, given: KnownParams): TaskSpec {
     const whole = withMountedScript(of.maps, spec, { ...withActionOf(step, of) });
     if (of.read === null) return standsIn(whole, known, image);
     const run = withConstants(whole, spec.stepTemplate, of.maps);
+    if (of.budget.scripts < 0) return standsIn(run, known, image);
     const called = withCalledScripts(run, { task: spec, maps: of.maps, read: of.read });
+    of.budget.scripts -= lengthOf(called) - lengthOf(run);
     return standsIn(called, known, image);
   };
   return { ...spec, steps: spec.steps.map(each), sidecars: spec.sidecars.map(each) };
+}
+
+function lengthOf({ script }: Step): number {
+  return script?.value.length ?? 0;
 }
 
 function withActionOf(step: Step, { actions, used, source, budget }: Expansion): Step {

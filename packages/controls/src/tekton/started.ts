@@ -42,11 +42,11 @@ function started(subject: Subject, byEvents: boolean): Subject {
   const resources = model.resources.length === 0 ? null : startedIn(model, byEvents);
   return resources === null
     ? subject
-    : { ...subject, isStarted: true, model: { ...model, resources } };
+    : { ...subject, isStarted: !byEvents, model: { ...model, resources } };
 }
 
 /** Characters of definitions that may be put in place: what uses each other many times over grows without end. */
-const MOST = 2_000_000;
+const MOST = 4_000_000;
 const DEEPEST = 4;
 
 const NONE: Values = new Map();
@@ -100,7 +100,7 @@ function alone(one: TektonResource, of: Starting): TektonResource {
       spec: pipelineOf({ spec: one.spec, source, given: NONE, maps: NO_MAPS }, of, 0),
     };
   if (one.kind !== 'Task' && one.kind !== 'ClusterTask') return one;
-  const node = taskOf({ spec: one.spec, source, given: NONE, maps: NO_MAPS });
+  const node = taskOf({ spec: one.spec, source, given: NONE, maps: NO_MAPS }, of);
   return { ...one, spec: readTaskSpec({ source, problems: [] }, node) };
 }
 
@@ -119,7 +119,7 @@ function withRuns(written: TektonResource, of: Starting, template: Values): Tekt
     const given = withGiven(NONE, params);
     const taken = take(taskSpec, called, { source, given, maps: mapsIn(resource.spec) }, of);
     if (taken === null) return resource;
-    const made = readTaskSpec({ source, problems: [] }, taskOf(taken));
+    const made = readTaskSpec({ source, problems: [] }, taskOf(taken, of));
     return { ...resource, spec: { ...resource.spec, ref: null, taskSpec: made } };
   }
   if (resource.kind !== 'PipelineRun') return resource;
@@ -137,11 +137,12 @@ function filledIn(run: TektonResource, template: Values, of: Starting): TektonRe
   if (template.size + of.custom.size === 0) return run;
   const { source, index } = run;
   const params = standsFor(template, true);
-  const node = filledNode(run.node, source, (variable) => {
+  const stands: Stands = (variable) => {
     if (variable.kind !== 'pac') return params(variable);
     const value = of.custom.get(variable.name) ?? null;
     return value === null ? undefined : { value, from: null };
-  });
+  };
+  const node = filledNode(run.node, source, within(of, stands));
   return node.kind === 'map'
     ? (readResources({ source, problems: [] }, node, index)[0] ?? run)
     : run;
@@ -175,7 +176,7 @@ function take<T extends { readonly node: MapNode }>(
   return { ...around, spec: called.spec, source: called.source };
 }
 
-function taskOf({ spec, source, given, maps }: Taken<TaskSpec>): MapNode {
+function taskOf({ spec, source, given, maps }: Taken<TaskSpec>, of: Starting): MapNode {
   const known = standsFor(withDefaults(given, spec.params));
   const stands: Stands = (variable) => {
     const map = variable.kind === 'workspace' ? maps.get(variable.name) : undefined;
@@ -183,13 +184,19 @@ function taskOf({ spec, source, given, maps }: Taken<TaskSpec>): MapNode {
     const [{ key }] = spec.node.entries as readonly [MapEntry];
     return { value: withText(key, folderOfConfigMap(map)), from: null };
   };
-  const made = filledNode(spec.node, source, stands);
+  const made = filledNode(spec.node, source, within(of, stands));
   return made.kind === 'map' ? made : spec.node;
 }
 
-function filledMap(node: MapNode, source: Source, known: Values): MapNode {
-  const made = filledNode(node, source, standsFor(known));
-  return made.kind === 'map' ? made : node;
+/** What stands for variables, as long as there is room for it. */
+function within(of: Starting, stands: Stands): Stands {
+  return (variable) => {
+    const given = stands(variable);
+    if (given === undefined) return undefined;
+    const { value } = given;
+    of.left -= value.kind === 'scalar' ? value.text.length : value.span.end - value.span.start;
+    return of.left < 0 ? undefined : given;
+  };
 }
 
 function pipelineOf(taken: Taken<PipelineSpec>, of: Starting, depth: number): PipelineSpec {
@@ -198,7 +205,7 @@ function pipelineOf(taken: Taken<PipelineSpec>, of: Starting, depth: number): Pi
   const made = new Map<Node, readonly Node[]>(
     [...spec.tasks, ...spec.finally].map((task) => [
       task.node,
-      rowsOf(task).map((row) =>
+      (depth === 0 ? rowsOf(task) : rowsOf(task).slice(0, 1)).map((row) =>
         entryOf({ spec: task, source, given: known, maps }, of, { depth, row }),
       ),
     ]),
@@ -215,7 +222,7 @@ function pipelineOf(taken: Taken<PipelineSpec>, of: Starting, depth: number): Pi
   const read = readPipelineSpec(shape, node);
   const results = writtenResults(read);
   if (results === null) return read;
-  const filled = filledNode(node, source, results);
+  const filled = filledNode(node, source, within(of, results));
   return filled.kind === 'map' ? readPipelineSpec(shape, filled) : read;
 }
 
@@ -226,13 +233,15 @@ function entryOf(
   { depth, row }: { readonly depth: number; readonly row: Values },
 ): Node {
   const { node, taskSpec, pipelineSpec } = spec;
-  const stands = standsFor(given);
-  const own = filledMap(without(node, ['taskSpec', 'pipelineSpec']), source, given);
+  of.left -= node.span.end - node.span.start;
+  if (of.left < 0 || depth >= DEEPEST) return node;
+  const stands = within(of, standsFor(given));
+  const entry = without(node, ['taskSpec', 'pipelineSpec']);
+  const filled = filledNode(entry, source, stands);
+  const own = filled.kind === 'map' ? filled : entry;
   const task = taskSpec === null ? lookUp(of.tasks, spec.taskRef, source) : undefined;
   const pipeline =
-    pipelineSpec === null && depth < DEEPEST
-      ? lookUp(of.pipelines, spec.pipelineRef, source)
-      : undefined;
+    pipelineSpec === null ? lookUp(of.pipelines, spec.pipelineRef, source) : undefined;
   const called = task ?? pipeline;
   const renamed = workspacesIn(spec);
   const params = spec.params.map((param) => ({
@@ -249,8 +258,9 @@ function entryOf(
     maps: mapsOf(spec, maps, called === undefined),
   };
   const taken = take(taskSpec, task, around, of);
-  const nested = depth < DEEPEST ? take(pipelineSpec, pipeline, around, of) : null;
-  if (taken !== null) return withEntries(without(own, ['taskRef']), { taskSpec: taskOf(taken) });
+  const nested = take(pipelineSpec, pipeline, around, of);
+  if (taken !== null)
+    return withEntries(without(own, ['taskRef']), { taskSpec: taskOf(taken, of) });
   if (nested === null) return own;
   const made = pipelineOf(nested, of, depth + 1).node;
   return withEntries(without(own, ['pipelineRef']), { pipelineSpec: made });

@@ -24,7 +24,7 @@ interface Run {
   readonly sourced: ReadonlySet<string>;
   readonly flows: Map<string, TektonFlow>;
   /** Results of tasks by what was given to them: each costs one run. */
-  readonly done: Map<TaskSpec, Map<string, Results>>;
+  readonly done: Map<object, Map<string, Results>>;
 }
 
 /** Every way of a value from outside into a container, over all resources of the target. */
@@ -184,19 +184,34 @@ function runPipelineTask(run: Run, task: PipelineTask, place: Place): Results {
   if (task.pipelineSpec !== null) return runPipeline(run, task.pipelineSpec, deeper, given);
   const named = lookUp(run.pipelines, task.pipelineRef, place.source);
   if (named === undefined) return runNamedTask(run, task.taskRef, given, place);
-  const inner = { source: named.source, outer: alone(place), depth: place.depth + 1 };
-  return runPipeline(run, named.spec, inner, given);
+  const outer = alone(place);
+  const inner = { source: named.source, outer, depth: place.depth + 1 };
+  return once(run, { spec: named.spec, given, outer }, () =>
+    runPipeline(run, named.spec, inner, given),
+  );
 }
 
 function runNamedTask(run: Run, reference: Reference | null, given: Given, place: Place): Results {
   const task = lookUp(run.tasks, reference, place.source);
   if (task === undefined) return NOTHING;
   const outer = alone(place);
-  const known = run.done.get(task.spec) ?? new Map<string, Results>();
-  run.done.set(task.spec, known);
-  const key = `${String(outer.pac)} ${signatureOf(given)}`;
   const inner = { source: task.source, outer, depth: place.depth + 1 };
-  const results = known.get(key) ?? runTask(run, task.spec, inner, given);
+  return once(run, { spec: task.spec, given, outer }, () => runTask(run, task.spec, inner, given));
+}
+
+/** What a named definition makes of what is given to it; of one that takes itself, nothing more. */
+function once(
+  run: Run,
+  { spec, given, outer }: { readonly spec: object; readonly given: Given; readonly outer: Scope },
+  make: () => Results,
+): Results {
+  const known = run.done.get(spec) ?? new Map<string, Results>();
+  run.done.set(spec, known);
+  const key = `${String(outer.pac)} ${signatureOf(given)}`;
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  known.set(key, NOTHING);
+  const results = make();
   known.set(key, results);
   return results;
 }
