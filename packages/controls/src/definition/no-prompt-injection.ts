@@ -55,12 +55,18 @@ function judgeGitHub(subject: Subject): Judgement {
 function isSteered(flow: GitHubFlow): boolean {
   const { sink, taint, step } = flow;
   if (sink !== 'prompt' || (taint.grade !== 'anyone' && taint.grade !== 'author')) return false;
-  return (isPrivileged(flow) || isStored(flow)) && hasTools(step);
+  return (isPrivileged(flow) || isStored(flow) || isReviewed(flow)) && hasTools(step);
 }
 
 /** Text of strangers that the run itself looks up, whatever started it. */
 function isStored({ taint }: GitHubFlow): boolean {
   return /^gh (?:issue|pr) /.test(taint.name);
+}
+
+/** Anybody may comment on a change of the repository itself, whose runs have the secrets and the token. */
+function isReviewed({ taint, starts }: GitHubFlow): boolean {
+  const isReview = starts.some(({ event }) => /^pull_request_review(?:_comment)?$/.test(event));
+  return isReview && taint.grade === 'anyone';
 }
 
 /** Inference alone answers with text; with tools an agent acts. */

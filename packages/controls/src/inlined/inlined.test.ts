@@ -371,6 +371,11 @@ test.each([
   expect(stepsOf({ [CI]: workflow(steps) }).at(-1)).toBe('tag 1');
 });
 
+test('what a function does with what is given to it', () => {
+  const steps = `      - run: |-\n          put() {\n            echo "$1=$2"\n          }\n          put A "$B"\n`;
+  expect(stepsOf({ [CI]: workflow(steps) }).at(-1)).toMatch(/put A "\$B"\n\s*echo "A=\$B"\n$/);
+});
+
 test('a script that does more hands nothing on', () => {
   const steps = `      - { id: s, run: 'x && echo "v=1" >> $GITHUB_OUTPUT' }\n      - run: 'tag \${{ steps.s.outputs.v }}'\n`;
   expect(stepsOf({ [CI]: workflow(steps) }).at(-1)).toBe('tag ${{ steps.s.outputs.v }}');

@@ -23,6 +23,7 @@ const LONGEST_FILE = 100_000;
 /** Scripts that call scripts that call scripts, and how many in all. */
 const DEEPEST = 3;
 const MOST = 100;
+const MOST_FUNCTIONS = 20;
 
 /**
  * A shell script as one: a text for another shell stands in its place, and the scripts of the repository that it calls
@@ -30,11 +31,9 @@ const MOST = 100;
  */
 export function inlineScripts(text: string, folder: string, read: ReadText): Pieces | null {
   const open = withInner(text);
-  const called = calledScripts(
-    open,
-    { folder, read, room: { left: LONGEST }, seen: new Set() },
-    DEEPEST,
-  );
+  const room = { left: LONGEST };
+  const scripts = calledScripts(open, { folder, read, room, seen: new Set() }, DEEPEST);
+  const called = scripts + calledFunctions(open + scripts, room);
   if (open === text && called === '') return null;
   const whole = { start: 0, end: text.length };
   return [
@@ -91,6 +90,26 @@ function calledScripts(text: string, calls: Calls, depth: number): string {
       return withArguments(script, groups['args'] ?? '');
     }),
   ).join('');
+}
+
+const FUNCTION =
+  /^[ \t]*(?:function[ \t]+)?([A-Za-z_]\w*)[ \t]*(?:\([ \t]*\)[ \t]*)?\{[ \t]*\n((?:(?![ \t]*\}).*\n){1,200})[ \t]*\}/gm;
+
+/** The bodies of functions with what calls of them give in the place of `$1`. */
+function calledFunctions(script: string, room: { left: number }): string {
+  if (!script.includes('{') || script.length > 2 * LONGEST) return '';
+  return [...script.matchAll(FUNCTION)]
+    .filter(([, , body = '']) => /\$\{?[1-9]/.test(body))
+    .slice(0, MOST_FUNCTIONS)
+    .flatMap(([, name = '', body = '']) => {
+      const calls = new RegExp(`${START}${name}[ \\t]+(?![ \\t]*\\()([^\\n;&|<>]+)`, 'gm');
+      return [...script.matchAll(calls)].slice(0, MOST_FUNCTIONS).map(([, args = '']) => {
+        const made = withArguments(body, args);
+        room.left -= made.length;
+        return room.left < 0 ? '' : `\n${made}`;
+      });
+    })
+    .join('');
 }
 
 /** A script with what is given to it in the place of `$1`. */

@@ -131,7 +131,9 @@ function isWide(trigger: WorkflowTrigger): boolean {
   if (event.value === 'create') return true;
   if (event.value !== 'push') return false;
   const named = filters.some(({ name }) => /^(?:branches|tags)$/.test(name.value));
-  return !named || wideFilter(trigger) !== null;
+  const ignored = filters.find(({ name }) => name.value === 'branches-ignore');
+  const leavesSome = ignored !== undefined && !ignored.values.some(({ value }) => value === '**');
+  return !named || leavesSome || wideFilter(trigger) !== null;
 }
 
 function typesOf(filters: readonly EventFilter[]): readonly string[] {
