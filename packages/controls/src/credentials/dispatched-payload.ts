@@ -45,6 +45,14 @@ function fieldOf(path: readonly string[]): readonly string[] {
 function fieldNamed(name: string): FreeText {
   return {
     name,
-    reads: (text) => accessedIn(text).some((path) => fieldOf(path).includes(name)),
+    reads: (text) =>
+      !isListed(text, name) && accessedIn(text).some((path) => fieldOf(path).includes(name)),
   };
+}
+
+/** Whether an expression gives a field on only where a list has it. */
+function isListed(text: string, name: string): boolean {
+  const asks =
+    /contains\(\s*fromJSON\(\s*'\[[^\]]*\]'\s*\)\s*,\s*github\.event\.client_payload\.([\w.-]+)\s*\)\s*&&/i;
+  return asks.exec(text)?.[1]?.toLowerCase() === name;
 }

@@ -39,7 +39,8 @@ export function takenAlong(site: StepSite): readonly TakenAlong[] {
         return [{ text: path, path: line, what: 'the logins of the home folder' }];
       const isWhole = WHOLE.test(line);
       const what =
-        (isWhole ? inWorkspace(site, left) : null) ?? written(site, isWhole ? '' : line, lines);
+        (isWhole ? inWorkspace(site, left) : keptBelow(site, line)) ??
+        written(site, isWhole ? '' : line, lines);
       return what === null ? [] : [{ text: path, path: line, what }];
     });
 }
@@ -70,8 +71,19 @@ function inWorkspace(site: StepSite, left: string): string | null {
 const KEEPERS =
   /^(?:DOCKER_CONFIG|KUBECONFIG|AWS_SHARED_CREDENTIALS_FILE|CLOUDSDK_CONFIG|AZURE_CONFIG_DIR|NPM_CONFIG_USERCONFIG|GNUPGHOME|NETRC|REGISTRY_AUTH_FILE|CARGO_HOME|GEM_HOME|HELM_REGISTRY_CONFIG)$/i;
 
+/** Such a file or folder below a folder of the work space. */
+function keptBelow(site: StepSite, line: string): string | null {
+  const folder = normal(line.replace(/\/\*\*?$/, ''));
+  const kept = namesInside(site).find((name) => normal(name).startsWith(`${folder}/`));
+  return kept === undefined ? null : `\`${kept}\`, which holds a credential,`;
+}
+
 /** The name in the work space of such a file or folder; null if it stands elsewhere, or is hidden and stays behind. */
-function keptInside({ step, job }: StepSite): string | null {
+function keptInside(site: StepSite): string | null {
+  return namesInside(site)[0] ?? null;
+}
+
+function namesInside({ step, job }: StepSite): readonly string[] {
   const earlier = job?.job.steps.slice(0, step.index + 1) ?? [];
   const set = [job?.workflow.env, job?.job.env, ...earlier.map(({ env }) => env)]
     .flatMap((env) => env?.entries ?? [])
@@ -81,10 +93,8 @@ function keptInside({ step, job }: StepSite): string | null {
     [...(run?.value ?? '').matchAll(SET)].map((one) => one[1]),
   );
   const hidden = takesHidden(step);
-  return (
-    [...set, ...written].find(
-      (name) => name !== undefined && (hidden || !/(?:^|\/)\./.test(name)),
-    ) ?? null
+  return [...set, ...written].filter(
+    (name): name is string => name !== undefined && (hidden || !/(?:^|\/)\./.test(name)),
   );
 }
 

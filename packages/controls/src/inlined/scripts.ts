@@ -86,8 +86,11 @@ function calledScripts(text: string, calls: Calls, depth: number): string {
   return RUNS.flatMap((runner) =>
     [...text.matchAll(runner.call)].map(({ groups = {} }) => {
       const folder = below(calls.folder, groups['folder'] ?? '');
-      const script = calledBy(runner, groups['name'] ?? '', { calls: { ...calls, folder }, depth });
-      return withArguments(script, groups['args'] ?? '');
+      const names = [groups['name'] ?? '', ...(groups['more']?.match(/\S+/g) ?? [])];
+      const scripts = names.map((name) =>
+        calledBy(runner, name, { calls: { ...calls, folder }, depth }),
+      );
+      return withArguments(scripts.join(''), groups['args'] ?? '');
     }),
   ).join('');
 }

@@ -5,7 +5,7 @@ import { changed, withParts, type Pieces } from './fill.js';
 export type Settings = ReadonlyMap<string, string>;
 
 /** A word that stays one word or several, whatever quotes stand around it. */
-const PLAIN = /^[\w./:@=,+%-]{1,200}(?: [\w./:@=,+%-]{1,200}){0,20}$/;
+const PLAIN = /^[\w./:@=,+%*^-]{1,200}(?: [\w./:@=,+%*^-]{1,200}){0,20}$/;
 const VARIABLE = /(?<!\\)\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/g;
 
 /** The settings of both; what the inner one sets to something that is not plain is not known. */

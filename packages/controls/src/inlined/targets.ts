@@ -2,7 +2,7 @@ import { mapGet, readJson, scalarOf } from '@plumbline/core';
 
 /** A program that runs commands which stand in a file of the repository. */
 export interface Runner {
-  /** How a line of a script starts it, with the `name` of what it runs, and its `folder` or `args`. */
+  /** How a line of a script starts it, with the `name` of what it runs, `more` of them, and its `folder` or `args`. */
   readonly call: RegExp;
   /** Where the commands stand; without them in the file of that name. */
   readonly files?: readonly string[];
@@ -15,9 +15,12 @@ export const START =
 const FOLDER = '(?:-C|--prefix|--cwd|--dir|--directory)(?:[ \\t]+|=)(?<folder>[\\w./-]+)';
 const OPTIONS = `(?:(?:${FOLDER}|--?[\\w-]{1,80}(?:=\\S{1,200})?)[ \\t]+)*`;
 
-function call(program: string, name: string): RegExp {
+/** The targets behind the first. */
+const MORE = '(?<more>(?:[ \\t]+[A-Za-z][\\w.-]{0,80}(?=[ \\t;&|)]|$))*)';
+
+function call(program: string, name: string, more = ''): RegExp {
   return new RegExp(
-    `${START}(?:${program})[ \\t]+${OPTIONS}(?<name>${name})(?=[ \\t;&|)]|$)`,
+    `${START}(?:${program})[ \\t]+${OPTIONS}(?<name>${name})(?=[ \\t;&|)]|$)${more}`,
     'gm',
   );
 }
@@ -30,12 +33,12 @@ export const RUNNERS: readonly Runner[] = [
     commandsOf: scriptOfPackage,
   },
   {
-    call: call('make', '[A-Za-z][\\w.-]*'),
+    call: call('make', '[A-Za-z][\\w.-]*', MORE),
     files: ['Makefile', 'makefile', 'GNUmakefile'],
     commandsOf: (text, name) => recipe(text, name, 'make'),
   },
   {
-    call: call('just', '[A-Za-z][\\w-]*'),
+    call: call('just', '[A-Za-z][\\w-]*', MORE),
     files: ['justfile', 'Justfile', '.justfile'],
     commandsOf: (text, name) => recipe(text, name, 'just'),
   },
