@@ -104,14 +104,19 @@ function isRead(text: string, name: string): boolean {
 function judgeTekton(subject: Subject): Judgement {
   const declared = resourcesOf(subject)
     .filter(({ resource }) => !isTakenIn(subject, resource))
-    .flatMap((site) => paramsOf(site).map((param) => ({ site, param })));
+    .flatMap((site) => {
+      const params = paramsOf(site);
+      const switches = params.length === 0 ? null : switchesIn(nodesOf(subject, site));
+      return params.map((param) => ({ site, param, switches }));
+    });
   if (declared.length === 0) return 'not-applicable';
-  return declared.flatMap(({ site, param }): readonly Violation[] => {
+  return declared.flatMap(({ site, param, switches }): readonly Violation[] => {
     const name = param.name?.value ?? '';
-    const effect =
-      param.enum.length > 0 && !isSwitch(param.enum)
-        ? null
-        : (weakens(name) ?? protectedBy(nodesOf(subject, site), name));
+    const isListed = param.enum.length > 0 && !isSwitch(param.enum);
+    const isOption = switches?.has(name) === true;
+    const effect = isListed
+      ? null
+      : (weakens(name) ?? (isOption ? 'switch a protection off' : null));
     if (effect === null || !usedIn(site.resource.node).has(name)) return [];
     return [
       {
@@ -145,6 +150,8 @@ function paramsOf({ resource }: ResourceSite): readonly ParamSpec[] {
 const SWITCH =
   /(?:--(?:(?:src-|dest-)?tls-verify|insecure[\w-]{0,40}|skip-tls-verify[\w-]{0,40}|privileged|no-verify[\w-]{0,40})|http\.sslVerify)[= ]["']?(\$\(params[^)]{0,200}\))/gi;
 
+const OPTIONS = /tls-verify|insecure|privileged|no-verify|sslVerify/i;
+
 /** What is written in a resource, with what its steps take from StepActions. */
 function nodesOf(subject: Subject, { resource }: ResourceSite): readonly Node[] {
   const steps = usingSteps(subject).get(resource) ?? [];
@@ -158,21 +165,19 @@ const usingSteps = shared((subject: Subject) =>
   ),
 );
 
-function protectedBy(nodes: readonly Node[], name: string): string | null {
-  const texts = nodes.flatMap((node) => scalarsIn(node)).map(({ text }) => text);
+/** The params that such an option takes its value from, directly or over the environment. */
+function switchesIn(nodes: readonly Node[]): ReadonlySet<string> {
   const passed = new Map(nodes.flatMap((node) => passedOn(node)));
-  const found = texts
-    .map((text) =>
+  const texts = nodes.flatMap((node) => scalarsIn(node)).map(({ text }) => text);
+  const found = texts.flatMap((text) => {
+    if (!OPTIONS.test(text)) return [];
+    const whole =
       passed.size === 0
         ? text
-        : text.replace(
-            /\$\{?(\w+)\}?/g,
-            (whole, variable: string) => passed.get(variable) ?? whole,
-          ),
-    )
-    .flatMap((text) => [...text.matchAll(SWITCH)])
-    .some(([, variable = '']) => variablesIn(variable).some((one) => one.name === name));
-  return found ? 'switch a protection off' : null;
+        : text.replace(/\$\{?(\w+)\}?/g, (use, variable: string) => passed.get(variable) ?? use);
+    return [...whole.matchAll(SWITCH)].flatMap(([, variable = '']) => variablesIn(variable));
+  });
+  return new Set(found.map(({ name }) => name));
 }
 
 /** Variables of the environment that hold a param and nothing else, with it. */

@@ -20,24 +20,37 @@ interface EventVariable {
 /** More is no script, but a trap: each use of a param may hold a long text. */
 const LONGEST = 1_000_000;
 
-/** A copy of a node with what stands for its variables (Tekton, docs/variables.md). */
-export function filledNode(node: Node, source: Source, stands: Stands): Node {
-  return settled(copied(node, source, stands), homeOf(node, source));
+/**
+ * A node with what stands for its variables (Tekton, docs/variables.md). Without a file that it comes from, a node
+ * without a change stays itself.
+ */
+export function filledNode(node: Node, from: Source | null, stands: Stands): Node {
+  const made = copied(node, from, stands);
+  return made === node ? node : settled(made, homeOf(node, from));
 }
 
-function copied(node: Node, source: Source, stands: Stands): Node {
-  if (node.kind === 'scalar') return filledText(node, stands);
+function copied(node: Node, from: Source | null, stands: Stands): Node {
+  if (node.kind === 'scalar') {
+    const made = filledText(node, stands);
+    return made === node && from !== null ? { ...node } : made;
+  }
   if (node.kind === 'seq') {
     const items = node.items.flatMap((item) =>
-      (listIn(item, stands) ?? [item]).map((one) => filledNode(one, source, stands)),
+      (listIn(item, stands) ?? [item]).map((one) => filledNode(one, from, stands)),
     );
-    return { ...node, items };
+    const isSame =
+      from === null &&
+      items.length === node.items.length &&
+      items.every((item, at) => item === node.items[at]);
+    return isSame ? node : { ...node, items };
   }
   const entries = node.entries.map(({ key, value }) => ({
-    key: settled({ ...key }, homeOf(key, source)),
-    value: filledNode(value, source, stands),
+    key: from === null ? key : settled({ ...key }, homeOf(key, from)),
+    value: filledNode(value, from, stands),
   }));
-  return { ...node, entries };
+  const isSame =
+    from === null && entries.every(({ value }, at) => value === node.entries[at]?.value);
+  return isSame ? node : { ...node, entries };
 }
 
 /** What an item of a list becomes that is a whole list: `$(params.flags[*])`. */
@@ -49,6 +62,7 @@ function listIn(item: Node, stands: Stands): readonly Node[] | null {
 }
 
 function filledText(node: ScalarNode, stands: Stands): ScalarNode {
+  if (!/\$\(|\{\{/.test(node.text)) return node;
   const parts: Replacement[] = [];
   let length = 0;
   const events = eventVariablesIn(node.text).map(({ path, ...use }) => ({
@@ -64,7 +78,7 @@ function filledText(node: ScalarNode, stands: Stands): ScalarNode {
     length += text.length;
     parts.push({ start: use.start, end: use.end, text, given: given.from });
   }
-  return parts.length === 0 ? { ...node } : replacedIn(node, parts);
+  return replacedIn(node, parts);
 }
 
 /** Of an object one key, of a list one item; all items of a list behind each other. */

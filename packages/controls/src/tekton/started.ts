@@ -59,6 +59,8 @@ interface Starting {
   /** Params that a Repository sets for its runs. */
   readonly custom: Values;
   readonly taken: Set<TektonResource>;
+  /** The file of what starts. */
+  root: Source | null;
   left: number;
 }
 
@@ -80,6 +82,7 @@ function startedIn({ resources }: Model, byEvents: boolean): readonly TektonReso
     templateOf: templateParams(resources, byEvents),
     custom: customParams(resources),
     taken: new Set(),
+    root: null,
     left: MOST,
   };
   const runs = resources.map((one) => withRuns(one, of, NONE));
@@ -94,6 +97,7 @@ function startedIn({ resources }: Model, byEvents: boolean): readonly TektonReso
 /** What nobody takes, with its defaults. */
 function alone(one: TektonResource, of: Starting): TektonResource {
   const { source } = one;
+  of.root = source;
   if (one.kind === 'Pipeline')
     return {
       ...one,
@@ -101,7 +105,9 @@ function alone(one: TektonResource, of: Starting): TektonResource {
     };
   if (one.kind !== 'Task' && one.kind !== 'ClusterTask') return one;
   const node = taskOf({ spec: one.spec, source, given: NONE, maps: NO_MAPS }, of);
-  return { ...one, spec: readTaskSpec({ source, problems: [] }, node) };
+  return node === one.spec.node
+    ? one
+    : { ...one, spec: readTaskSpec({ source, problems: [] }, node) };
 }
 
 /** A run as it starts, and what templates create. */
@@ -112,6 +118,7 @@ function withRuns(written: TektonResource, of: Starting, template: Values): Tekt
   }
   if (written.kind !== 'TaskRun' && written.kind !== 'PipelineRun') return written;
   const { source } = written;
+  of.root = source;
   const resource = filledIn(written, template, of);
   if (resource.kind === 'TaskRun') {
     const { taskSpec, ref, params } = resource.spec;
@@ -142,7 +149,7 @@ function filledIn(run: TektonResource, template: Values, of: Starting): TektonRe
     const value = of.custom.get(variable.name) ?? null;
     return value === null ? undefined : { value, from: null };
   };
-  const node = filledNode(run.node, source, within(of, stands));
+  const node = filledNode(run.node, null, within(of, stands));
   return node.kind === 'map'
     ? (readResources({ source, problems: [] }, node, index)[0] ?? run)
     : run;
@@ -184,8 +191,13 @@ function taskOf({ spec, source, given, maps }: Taken<TaskSpec>, of: Starting): M
     const [{ key }] = spec.node.entries as readonly [MapEntry];
     return { value: withText(key, folderOfConfigMap(map)), from: null };
   };
-  const made = filledNode(spec.node, source, within(of, stands));
+  const made = filledNode(spec.node, homeIn(of, source), within(of, stands));
   return made.kind === 'map' ? made : spec.node;
+}
+
+/** Where a node comes from, if that is another file than that of what starts. */
+function homeIn({ root }: Starting, source: Source): Source | null {
+  return source === root ? null : source;
 }
 
 /** What stands for variables, as long as there is room for it. */
@@ -210,8 +222,12 @@ function pipelineOf(taken: Taken<PipelineSpec>, of: Starting, depth: number): Pi
       ),
     ]),
   );
+  const isSame = [...made].every(([task, [only, second]]) => only === task && second === undefined);
+  const isHere = homeIn(of, source) === null;
+  if (isSame && isHere && writtenResults(spec) === null) return spec;
   const entries = spec.node.entries.map(({ key, value }): MapEntry => {
-    if (value.kind !== 'seq' || !/^(?:tasks|finally)$/.test(key.text)) return { key, value };
+    if (value.kind !== 'seq' || !/^(?:tasks|finally)$/.test(key.text))
+      return { key, value: filledNode(value, homeIn(of, source), () => undefined) };
     return {
       key,
       value: { ...value, items: value.items.flatMap((item) => made.get(item) ?? [item]) },
@@ -222,7 +238,7 @@ function pipelineOf(taken: Taken<PipelineSpec>, of: Starting, depth: number): Pi
   const read = readPipelineSpec(shape, node);
   const results = writtenResults(read);
   if (results === null) return read;
-  const filled = filledNode(node, source, within(of, results));
+  const filled = filledNode(node, null, within(of, results));
   return filled.kind === 'map' ? readPipelineSpec(shape, filled) : read;
 }
 
@@ -237,7 +253,7 @@ function entryOf(
   if (of.left < 0 || depth >= DEEPEST) return node;
   const stands = within(of, standsFor(given));
   const entry = without(node, ['taskSpec', 'pipelineSpec']);
-  const filled = filledNode(entry, source, stands);
+  const filled = filledNode(entry, homeIn(of, source), stands);
   const own = filled.kind === 'map' ? filled : entry;
   const task = taskSpec === null ? lookUp(of.tasks, spec.taskRef, source) : undefined;
   const pipeline =
@@ -249,7 +265,7 @@ function entryOf(
     value:
       param.value === null
         ? null
-        : filledNode(filledNode(param.value, source, stands), source, renamed),
+        : filledNode(filledNode(param.value, homeIn(of, source), stands), null, renamed),
   }));
   const inner = withGiven(called === undefined ? given : NONE, params);
   const around = {
@@ -268,5 +284,6 @@ function entryOf(
 
 function without(map: MapNode, keys: readonly string[]): MapNode {
   const entries = map.entries.filter(({ key }) => !keys.includes(key.text));
+  if (entries.length === map.entries.length) return map;
   return settled({ ...map, entries }, homeOf(map, null));
 }
