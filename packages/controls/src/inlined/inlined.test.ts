@@ -248,6 +248,8 @@ test.each([
   ['yarn build', 'tsc -b'],
   ['make -s all', 'make one\ngo build ${PKG} "$X"\nx'],
   ['true || { make -C web pack; }', '${TMP}/up.sh'],
+  ['make -f web/Makefile "pack"', '${TMP}/up.sh'],
+  ['python3 ci/say.py', 'echo "::set-output name=a::{b}"'],
   ['yarn --cwd web test', 'jest'],
   ['if x; then ci/x.sh "$A"; fi', 'cp "$A" b'],
   ['just one', 'cargo build'],
@@ -268,6 +270,7 @@ test.each([
     justfile: 'one:\n    cargo build\n',
     'ci/x.py':
       'import os\nsubprocess.run(["npm", "publish",\n  "--tag", "next"], check=True)\nos.system("make one")\n',
+    'ci/say.py': 'print(f"::set-output name=a::{b}")\nprint("done: all")\n',
     'ci/x.mjs': "execSync('npm publish', { stdio: 'inherit' });\n",
   };
   expect(stepsOf(files)).toEqual([seen === null ? run : `${run}\n${seen}`]);

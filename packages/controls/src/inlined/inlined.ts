@@ -269,7 +269,7 @@ function withScripts(workflow: MapNode, job: Node, read: ReadText): Node {
     const own = scalarOf(mapGet(step, 'working-directory'))?.text ?? folder;
     const place = own.replace(/^\.\/|\/$/g, '');
     const whole = changed(
-      step,
+      withSettings(step, settings),
       (text, key) => (key === 'run' ? inlineScripts(text, place === '.' ? '' : place, read) : null),
       null,
     );

@@ -86,9 +86,11 @@ function calledScripts(text: string, calls: Calls, depth: number): string {
   return RUNS.flatMap((runner) =>
     [...text.matchAll(runner.call)].map(({ groups = {} }) => {
       const folder = below(calls.folder, groups['folder'] ?? '');
-      const names = [groups['name'] ?? '', ...(groups['more']?.match(/\S+/g) ?? [])];
-      const scripts = names.map((name) =>
-        calledBy(runner, name, { calls: { ...calls, folder }, depth }),
+      const { file, name = '' } = groups;
+      const own = file === undefined ? runner : { ...runner, files: [file] };
+      const names = [name, ...(groups['more']?.match(/\S+/g) ?? [])];
+      const scripts = names.map((one) =>
+        calledBy(own, one, { calls: { ...calls, folder }, depth }),
       );
       return withArguments(scripts.join(''), groups['args'] ?? '');
     }),

@@ -19,17 +19,17 @@ export function settingsOf(outer: Settings, env: Node | undefined): Settings {
   return all;
 }
 
-/** A step with the settings of its environment in the place of variables that its script does not set itself. */
+/** A step with the settings of its environment and of its script in the place of variables that are set nowhere else. */
 export function withSettings(step: Node, outer: Settings): Node {
   const settings = settingsOf(outer, mapGet(step, 'env'));
-  if (settings.size === 0) return step;
   return changed(step, (text, key) => (key === 'run' ? filled(text, settings) : null), null);
 }
 
 function filled(text: string, settings: Settings): Pieces | null {
-  const known = new Map(
-    [...settings].filter(([name]) => text.includes(name) && !isSet(name, text)),
-  );
+  const known = new Map([
+    ...[...settings].filter(([name]) => text.includes(name) && !isSet(name, text)),
+    ...ownOf(text),
+  ]);
   if (known.size === 0) return null;
   const parts = [...text.matchAll(VARIABLE)].flatMap(({ 0: whole, 1: braced, 2: bare, index }) => {
     const value = known.get(braced ?? bare ?? '');
@@ -47,4 +47,16 @@ function isSet(name: string, text: string): boolean {
       text,
     )
   );
+}
+
+const OWN =
+  /^[ \t]*(?:(?:readonly|export)[ \t]+)?([A-Za-z_]\w{0,80})=(["']?)((?:[\w./:@,+%-]|\$\{?[A-Z_]\w{0,80}\}?){1,200})\2[ \t]*$/gm;
+
+/** The paths that a script keeps in variables, each set once and for all. */
+function ownOf(text: string): Settings {
+  const found = [...text.matchAll(OWN)].filter(
+    ([whole, name = '', , value = '']) =>
+      value.includes('/') && !value.includes(name) && !isSet(name, text.replace(whole, '')),
+  );
+  return new Map(found.map(([, name = '', , value = '']) => [name, value]));
 }

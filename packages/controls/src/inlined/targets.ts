@@ -2,7 +2,7 @@ import { mapGet, readJson, scalarOf } from '@plumbline/core';
 
 /** A program that runs commands which stand in a file of the repository. */
 export interface Runner {
-  /** How a line of a script starts it, with the `name` of what it runs, `more` of them, and its `folder` or `args`. */
+  /** How a line of a script starts it, with the `name` of what it runs, `more` of them, and its `folder`, `file` or `args`. */
   readonly call: RegExp;
   /** Where the commands stand; without them in the file of that name. */
   readonly files?: readonly string[];
@@ -13,14 +13,15 @@ export interface Runner {
 export const START =
   '(?:^|&&|\\|\\||[;({!]|\\b(?:then|do|else|if)[ \\t])[ \\t]*(?:(?:[A-Za-z_]\\w{0,80}=\\S{0,200}|exec|sudo|time|nohup|env)[ \\t]+)*';
 const FOLDER = '(?:-C|--prefix|--cwd|--dir|--directory)(?:[ \\t]+|=)(?<folder>[\\w./-]+)';
-const OPTIONS = `(?:(?:${FOLDER}|--?[\\w-]{1,80}(?:=\\S{1,200})?)[ \\t]+)*`;
+const FILE = '(?:-f|--file|--makefile|--justfile)(?:[ \\t]+|=)(?<file>[\\w./-]+)';
+const OPTIONS = `(?:(?:${FOLDER}|${FILE}|--?[\\w-]{1,80}(?:=\\S{1,200})?)[ \\t]+)*`;
 
 /** The targets behind the first. */
 const MORE = '(?<more>(?:[ \\t]+[A-Za-z][\\w.-]{0,80}(?=[ \\t;&|)]|$))*)';
 
 function call(program: string, name: string, more = ''): RegExp {
   return new RegExp(
-    `${START}(?:${program})[ \\t]+${OPTIONS}(?<name>${name})(?=[ \\t;&|)]|$)${more}`,
+    `${START}(?:${program})[ \\t]+${OPTIONS}["']?(?<name>${name})["']?(?=[ \\t;&|)]|$)${more}`,
     'gm',
   );
 }
@@ -105,7 +106,11 @@ const STARTS =
   /\b(?:subprocess\.\w+|os\.(?:system|popen)|(?:exec|execFile|spawn)(?:Sync)?|execa\w*)\(/g;
 const ARGUMENT = /(["'`])((?:(?!\1)[^\\\n]|\\.)*)\1|[{=)]/g;
 
-/** The commands that a program starts by their texts, as far as these stand there. */
+/** Commands for the runner that a program prints. */
+const PRINTS =
+  /\b(?:print|puts|console\.(?:log|info)|process\.stdout\.write|sys\.stdout\.write)\(?[ \t]*f?["'`](::[\w-]+[ :][^"'`\n]{0,200})/g;
+
+/** The commands that a program starts or prints by their texts, as far as these stand there. */
 function startedBy(text: string): string | null {
   const commands = [...text.matchAll(STARTS)].map(({ 0: { length }, index }) => {
     const words: string[] = [];
@@ -117,5 +122,7 @@ function startedBy(text: string): string | null {
     }
     return words.join(' ');
   });
-  return commands.length === 0 ? null : commands.join('\n');
+  const printed = [...text.matchAll(PRINTS)].map(([, command = '']) => `echo "${command}"`);
+  const all = [...commands, ...printed];
+  return all.length === 0 ? null : all.join('\n');
 }
