@@ -386,9 +386,9 @@ test('a script that does more hands nothing on', () => {
 
 describe('what stands for a name by then', () => {
   test('settings in scripts, unless these set them', () => {
-    const steps = `      - { env: { FLAGS: -k --tlsv1.2, OWN: a }, run: 'OWN=b; curl $FLAGS "$OWN" $HOST' }\n`;
-    const files = { [CI]: workflow(steps, '    env: { HOST: example.com }\n') };
-    expect(stepsOf(files)).toEqual(['OWN=b; curl -k --tlsv1.2 "$OWN" example.com']);
+    const steps = `      - { env: { FLAGS: -k --tlsv1.2, OWN: a }, run: 'OWN=b; curl $FLAGS "$OWN" $HOST $A(' }\n`;
+    const files = { [CI]: workflow(steps, '    env: { HOST: example.com, "$A(": x }\n') };
+    expect(stepsOf(files)).toEqual(['OWN=b; curl -k --tlsv1.2 "$OWN" example.com $A(']);
   });
 
   test('a matrix in a text', () => {

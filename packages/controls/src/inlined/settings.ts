@@ -6,6 +6,7 @@ export type Settings = ReadonlyMap<string, string>;
 
 /** A word that stays one word or several, whatever quotes stand around it. */
 const PLAIN = /^[\w./:@=,+%*^-]{1,200}(?: [\w./:@=,+%*^-]{1,200}){0,20}$/;
+const NAME = /^[A-Za-z_]\w*$/;
 const VARIABLE = /(?<!\\)\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/g;
 
 /** The settings of both; what the inner one sets to something that is not plain is not known. */
@@ -13,7 +14,8 @@ export function settingsOf(outer: Settings, env: Node | undefined): Settings {
   if (env?.kind !== 'map') return outer;
   const all = new Map(outer);
   for (const { key, value } of env.entries) {
-    if (value.kind === 'scalar' && PLAIN.test(value.text)) all.set(key.text, value.text);
+    const isPlain = value.kind === 'scalar' && NAME.test(key.text) && PLAIN.test(value.text);
+    if (isPlain) all.set(key.text, value.text);
     else all.delete(key.text);
   }
   return all;
