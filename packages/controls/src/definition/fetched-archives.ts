@@ -54,7 +54,17 @@ function runsWhatCame(script: string, later: readonly string[]): boolean {
   const lines = [...own, ...elsewhere];
   const at = lines.findIndex((line) => UNPACKS.test(line));
   const rest = lines.slice(at === -1 ? 1 : at + 1).join('\n');
-  return at === -1 ? runsOwnCode(rest) : runsUnpacked(lines[at] ?? '', [rest, ...later]);
+  if (at === -1) return runsOwnCode(rest);
+  const command = lines[at] ?? '';
+  return !goesApart(command, script) && runsUnpacked(command, [rest, ...later]);
+}
+
+/** Whether a command unpacks into a folder that the script made for it. */
+function goesApart(command: string, script: string): boolean {
+  const name = /(?:\s-C|--directory|\s-d|\s-o)[ =]*["']?\$\{?(\w+)\}?["']?(?:\s|$)/.exec(
+    command,
+  )?.[1];
+  return name !== undefined && new RegExp(`\\b${name}=["']?\\$\\(mktemp\\s`).test(script);
 }
 
 /** Whether a script behind it runs a file of the folder that a command unpacks into, or code of the working folder that it unpacks over. */

@@ -4,7 +4,7 @@ import { shared, type Subject } from '../subject.js';
 import { scalarsIn } from '../credentials/expressions.js';
 import { runsOf, tasksOfRun, type RunSite, type RunTask } from '../tekton/run-tasks.js';
 import { commandLine, commandsOf } from '../tekton/command-line.js';
-import { boundValues, hears, triggersOf, type TriggerSite } from '../triggers/listeners.js';
+import { hears, paramsBound, triggersOf, type TriggerSite } from '../triggers/listeners.js';
 import { looseBindings } from '../triggers/loose-bindings.js';
 import { placeIn, type Violation } from '../violation.js';
 import { rightsOfRun } from './run-rights.js';
@@ -13,11 +13,10 @@ import { runsOwnCode } from './executes.js';
 /** Runs that a pull request starts, also one of a stranger: those of Pipelines as Code, and those of templates whose trigger listens to them. */
 export const pullRuns = shared((subject: Subject): readonly RunSite[] => {
   const listening = triggersOf(subject).filter((site) => hearsPulls(site));
-  const loose = new Set<TektonResource | null>(
-    looseBindings(subject)
-      .filter(({ binding }) => binding.params.some(({ value }) => takesHead(value)))
-      .map(({ template }) => template),
-  );
+  const loose = looseBindings(subject).map(({ binding, template }) => {
+    const heads = binding.params.filter(({ value }) => takesHead(value));
+    return { template, heads };
+  });
   return runsOf(subject).filter(({ resource, template }) => {
     const own = resource.metadata.annotations.some(
       ({ name, value }) =>
@@ -29,10 +28,16 @@ export const pullRuns = shared((subject: Subject): readonly RunSite[] => {
     return (
       own ||
       listening.some((site) => creates(site, template, resource)) ||
-      (template !== null && loose.has(template))
+      loose.some((one) => one.template === template && one.heads.some(usedIn(resource)))
     );
   });
 });
+
+/** Whether a run uses a parameter of its template. */
+function usedIn({ node }: TektonResource): (param: Param) => boolean {
+  const texts = scalarsIn(node).map(({ text }) => text);
+  return ({ name }) => texts.some((text) => text.includes(`$(tt.params.${name.value})`));
+}
 
 function takesHead(value: Param['value']): boolean {
   return /^\$\(body\.(?:pull_request\.head|object_attributes\.last_commit)\b/.test(
@@ -85,19 +90,29 @@ function commentRuns(subject: Subject): readonly RunSite[] {
   return runsOf(subject).filter(
     (run) =>
       open.some((site) => creates(site, run.template, run.resource)) &&
-      tasksOfRun(subject, run).some(({ spec }) =>
-        spec.steps.some((step) => HEAD.test(commandsOf(step))),
-      ),
+      tasksOfRun(subject, run).some(({ spec }) => fetchesHead(spec)),
   );
 }
 
-/** Bindings that hand over the commit of the base, and nothing of what was proposed. */
-function takesBase(subject: Subject, { resource, template }: RunSite): boolean {
+/** Bindings of which a run takes the commit of the base, and nothing of what was proposed. */
+function takesBase(subject: Subject, run: RunSite): boolean {
+  const { resource, template } = run;
   const bound = triggersOf(subject)
     .filter((site) => creates(site, template, resource))
-    .flatMap((site) => boundValues(subject, site))
+    .flatMap((site) => paramsBound(subject, site.trigger, site.resource))
+    .flatMap(({ params }) => params)
+    .filter(usedIn(resource))
+    .map(({ value }) => scalarOf(value)?.text ?? '')
     .join('\n');
-  return /pull_request\.base\.(?:sha|ref)/.test(bound) && !/\.head\b|merge_commit/.test(bound);
+  return (
+    /pull_request\.base\.(?:sha|ref)/.test(bound) &&
+    !/\.head\b|merge_commit/.test(bound) &&
+    !tasksOfRun(subject, run).some(({ spec }) => fetchesHead(spec))
+  );
+}
+
+function fetchesHead({ steps }: TaskSpec): boolean {
+  return steps.some((step) => HEAD.test(commandsOf(step)));
 }
 
 function executedIn(run: RunSite, site: RunTask, rights: string | null): readonly Violation[] {

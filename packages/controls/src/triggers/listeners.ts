@@ -148,16 +148,6 @@ export function listenerAccount({ resource }: ListenerSite): Node | null {
   );
 }
 
-/** The texts that the bindings of a trigger hand over, in place or by name. */
-export function boundValues(
-  subject: Subject,
-  { trigger, resource }: TriggerSite,
-): readonly string[] {
-  return paramsBound(subject, trigger, resource).flatMap(({ params }) =>
-    params.flatMap(({ value }) => (value?.kind === 'scalar' ? value.text : [])),
-  );
-}
-
 /** The parameters of the bindings of a trigger, with the resource that they are written in. */
 export function paramsBound(
   subject: Subject,
