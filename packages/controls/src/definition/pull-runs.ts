@@ -6,6 +6,7 @@ import { runsOf, tasksOfRun, type RunSite, type RunTask } from '../tekton/run-ta
 import { commandLine, commandsOf } from '../tekton/command-line.js';
 import { hears, paramsBound, triggersOf, type TriggerSite } from '../triggers/listeners.js';
 import { looseBindings } from '../triggers/loose-bindings.js';
+import { variablesIn } from '../variables/variables.js';
 import { placeIn, type Violation } from '../violation.js';
 import { rightsOfRun } from './run-rights.js';
 import { runsOwnCode } from './executes.js';
@@ -35,8 +36,13 @@ export const pullRuns = shared((subject: Subject): readonly RunSite[] => {
 
 /** Whether a run uses a parameter of its template. */
 function usedIn({ node }: TektonResource): (param: Param) => boolean {
-  const texts = scalarsIn(node).map(({ text }) => text);
-  return ({ name }) => texts.some((text) => text.includes(`$(tt.params.${name.value})`));
+  const used = scalarsIn(node)
+    .flatMap(({ text }) => variablesIn(text))
+    .flatMap(({ variable }) =>
+      variable.kind === 'param' && variable.template ? variable.name : [],
+    );
+  const names = new Set(used);
+  return ({ name }) => names.has(name.value);
 }
 
 function takesHead(value: Param['value']): boolean {
