@@ -45,9 +45,11 @@ function hidden(text: string): boolean {
   });
 }
 
-/** `true`, or the same on both sides. */
+/** `true`, the same on both sides, or a text that is among others. */
 function isConstant(text: string): boolean {
   if (/^true$/.test(text)) return true;
+  const [, one = '', others = ''] = /^(["'][\w./-]*["'])\s+in\s+\[([^[\]]*)\]$/.exec(text) ?? [];
+  if (one !== '' && others.split(/\s*,\s*/).includes(one)) return true;
   const sides = /^([\w.'"[\]/-]+)\s*==\s*([\w.'"[\]/-]+)$/.exec(text);
   return sides !== null && sides[1] === sides[2];
 }

@@ -1,3 +1,4 @@
+import { mapGet, stringOf } from '@plumbline/core';
 import { invocation } from '../composition/commands.js';
 import { placeOfRun } from '../composition/scripts.js';
 import { scriptsBelow } from '../composition/scripts-by-file.js';
@@ -66,8 +67,13 @@ function installsBeside(subject: Subject, task: TaskSite): readonly Violation[] 
 
 /** Among exported objects stand earlier runs of the same Pipeline. */
 function isSame({ resource: one }: RunSite, { resource: other }: RunSite): boolean {
-  const name = one.spec.ref?.name?.value;
-  return one === other || (name !== undefined && name === other.spec.ref?.name?.value);
+  const name = pipelineOf(one);
+  return one === other || (name !== undefined && name === pipelineOf(other));
+}
+
+/** The Pipeline as it is written: in a run as it starts its definition stands in the place of the name. */
+function pipelineOf({ node }: RunSite['resource']): string | undefined {
+  return stringOf(mapGet(mapGet(mapGet(node, 'spec'), 'pipelineRef'), 'name'));
 }
 
 /** A volume that outlives the run and that others fill: a cache by its name, or one that another run mounts. */
