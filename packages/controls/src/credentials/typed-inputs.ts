@@ -177,14 +177,18 @@ function reads(text: string, name: string): boolean {
 /** A step gets the input by a variable and compares it with a pattern or a list. */
 function isValidated(subject: Subject, workflow: Workflow, field: FreeText): boolean {
   return stepsIn(subject, workflow).some((site) => {
-    const { step } = site;
-    const variables = variablesOf(site).filter(({ value }) => field.reads(value.value));
-    const script = step.run?.value ?? '';
-    return (
-      COMPARES.test(script) &&
+    const [mine = [], others = []] = [true, false].map((wanted) =>
+      variablesOf(site).filter(({ value }) => field.reads(value.value) === wanted),
+    );
+    const readsOneOf = (text: string, variables: typeof mine): boolean =>
       variables.some(
-        ({ name }) => readsVariable(script, name.value) || readsInOthers(script, name.value),
-      )
+        ({ name }) => readsVariable(text, name.value) || readsInOthers(text, name.value),
+      );
+    const script = site.step.run?.value ?? '';
+    if (!COMPARES.test(script) || !readsOneOf(script, mine)) return false;
+    const lines = script.split('\n');
+    return lines.some(
+      (line) => COMPARES.test(line) && (readsOneOf(line, mine) || !readsOneOf(line, others)),
     );
   });
 }

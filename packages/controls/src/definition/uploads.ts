@@ -143,7 +143,7 @@ function written(site: StepSite, path: string, lines: readonly string[]): string
     .findLast(({ file }) => isTaken(file, name, site) && !lines.some((one) => leaves(one, file)));
   if (found === undefined) return null;
   const gone = [name, baseName(found.file)].filter((one) => one !== '').map(escaped);
-  const removes = new RegExp(`\\b(?:rm|shred)\\b[^\\n]*(?:${gone.join('|')})`);
+  const removes = new RegExp(`(?<![-\\w])(?:rm|shred)\\b[^\\n]*(?:${gone.join('|')})`);
   if (steps.slice(found.at).some(({ run }) => run !== null && removes.test(run.value))) return null;
   return `\`${found.file}\`, which holds a secret,`;
 }
@@ -215,7 +215,16 @@ function keptAtEnd(step: StepSite['step']): boolean {
   return actionOf(step) === 'actions/cache';
 }
 
-/** The lines of a script, each with the here-document that it reads. */
+/** Longer blocks are lines for themselves. */
+const LONGEST_BLOCK = 100;
+
+/** How many lines of a block `{ … } > file` are left behind its first; 0 without one. */
+function blockAt(lines: readonly string[], at: number): number {
+  if (!/^\s*[{(]\s*$/.test(lines[at] ?? '')) return 0;
+  return lines.slice(at, at + LONGEST_BLOCK).findIndex((line) => /^\s*[})]/.test(line)) + 1;
+}
+
+/** The lines of a script, each with the here-document that it reads, and blocks as one. */
 function writings(text: string): readonly string[] {
   const lines = text.split('\n');
   const ends = Map.groupBy([...lines.keys()].reverse(), (at) => lines[at]?.trim());
@@ -223,7 +232,7 @@ function writings(text: string): readonly string[] {
   for (let at = 0; at < lines.length;) {
     const places = ends.get(/<<-?\s*["']?(\w+)/.exec(lines[at] ?? '')?.[1]) ?? [];
     while ((places.at(-1) ?? Infinity) <= at) places.pop();
-    const next = (places.at(-1) ?? at) + 1;
+    const next = Math.max((places.at(-1) ?? at) + 1, at + blockAt(lines, at));
     found.push(lines.slice(at, next).join('\n'));
     at = next;
   }
