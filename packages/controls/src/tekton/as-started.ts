@@ -18,7 +18,7 @@ export function asStarted(judge: Judge): Judge {
     const shown = judge(started);
     if (typeof shown === 'string') return shown;
     const own = typeof written === 'string' ? [] : written;
-    return [...own.filter(isAmong(shown)), ...onceEach(shown).filter((one) => !isAmong(own)(one))];
+    return [...own.filter(isAmong(shown)), ...othersThan(own, shown)];
   };
 }
 
@@ -29,8 +29,16 @@ export function eitherStarted(judge: Judge): Judge {
     const shown = judge(startedSubject(subject));
     if (typeof shown === 'string') return written;
     if (typeof written === 'string') return onceEach(shown);
-    return [...written, ...onceEach(shown).filter((one) => !isAmong(written)(one))];
+    return [...written, ...othersThan(written, shown)];
   };
+}
+
+function othersThan(
+  known: readonly Violation[],
+  shown: readonly Violation[],
+): readonly Violation[] {
+  const isKnown = isAmong(known);
+  return onceEach(shown).filter((one) => !isKnown(one));
 }
 
 /** The same place, or the same said of a place that gives a value and of one that reads it. */
