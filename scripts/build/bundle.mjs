@@ -18,7 +18,7 @@ import { nameOf, readJson, root } from './workspaces.mjs';
 const AIM = 1_000_000;
 
 /** What it may not exceed. The controls and their fixes are more than half a megabyte; the command holds all steps. */
-const BUDGET = { action: 750_000, benchmark: 1_150_000, command: 1_700_000 };
+const BUDGET = { action: 750_000, benchmark: 1_200_000, command: 1_730_000 };
 
 const kindOf = (folder, modules) => {
   if (!folder.startsWith('actions')) return 'command';
