@@ -1,5 +1,6 @@
 import { mapGet, scalarOf, stringOf } from '@plumbline/core';
 import type { EnvVar, Step, Text } from '@plumbline/pipeline';
+import type { Range } from '../expression/syntax.js';
 import { replacedIn, type Replacement } from '../foreign.js';
 import type { ConfigMaps } from './mounted-scripts.js';
 
@@ -70,14 +71,19 @@ function filled(text: Text, values: ReadonlyMap<string, string | null>, isWord: 
     left -= value?.length ?? 0;
     if (value === null || left < 0 || inSingleQuotes(text.value, start)) return [];
     const end = start + whole.length;
-    const isQuoted = text.value[start - 1] === '"' && text.value[end] === '"';
-    const isWhole = PLAIN.test(value) || text.value === whole;
-    if (!isWhole && !isQuoted) return [];
-    return [{ start, end, text: isWhole ? value : value.replace(/["\\]/g, '\\$&'), given: null }];
+    const written = asWord(value, text.value, { start, end });
+    return written === null ? [] : [{ start, end, text: written, given: null }];
   });
   if (parts.length === 0) return text;
   const node = replacedIn(text.node, parts);
   return { value: node.text, node };
+}
+
+/** A value as it may stand in a script: as it is, or escaped within quotes; null where it would be several words. */
+function asWord(value: string, script: string, { start, end }: Range): string | null {
+  if (PLAIN.test(value) || end - start === script.length) return value;
+  const isQuoted = script[start - 1] === '"' && script[end] === '"';
+  return isQuoted ? value.replace(/["\\]/g, '\\$&') : null;
 }
 
 /** Within its line: a script that quotes over lines is rare. */
