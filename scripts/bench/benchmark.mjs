@@ -99,7 +99,7 @@ export const judging = ({ cli, peers, work, corpus }, { title, row }) => {
   beside(one, ['zizmor', 'actionlint'], { rounds: 11, of: 'wall' });
   const first = oursOn(join(cli, '..', '..', 'dist', 'index.js'), one);
   const how = { expected: first.expected, runs: 11 };
-  row('plumbline, as on a fresh machine', measure(first.command, first.args, how), NOTHING_KEPT);
+  row('plumbline, as an Action starts', measure(first.command, first.args, how), NOTHING_KEPT);
 
   title('Linear in the files (aim: the same for each file)');
   for (const times of [1, 4, 16]) {
