@@ -176,11 +176,19 @@ function secretFiles(step: StepSite['step'], site: StepSite): readonly string[] 
   return writings(run.value).flatMap((lines) => {
     const into = /^\s*cd\s+["']?([\w./-]+)["']?\s*(?:$|&&|;)/.exec(lines)?.[1];
     if (into !== undefined) folder = inside(folder, into);
+    const copies = [...lines.matchAll(COPIES)].filter(([, from = '']) => CREDENTIAL.test(from));
     const targets = [...lines.matchAll(TARGET)];
-    if (targets.length === 0 || !readsSecret(lines, step, site)) return [];
-    return targets.map(([, target = '']) => inside(folder, target));
+    const written = targets.length > 0 && readsSecret(lines, step, site) ? targets : [];
+    return [
+      ...copies.map(([, from = '', to = '']) => (to.endsWith('/') ? to + baseName(from) : to)),
+      ...written.map(([, target = '']) => target),
+    ].map((path) => inside(folder, path));
   });
 }
+
+/** A file that a script copies, and where to. */
+const COPIES =
+  /\b(?:cp|mv)[ \t]+(?:-\S+[ \t]+)*["']?([\w.~/${}-]{1,200})["']?[ \t]+["']?([\w./-]{1,200})["']?[ \t]*(?=$|&&|[;|])/gm;
 
 function folderOf({ workingDirectory }: StepSite['step'], { job }: StepSite): string {
   const set =

@@ -16,7 +16,7 @@ export function asStarted(judge: Judge): Judge {
     const started = startedSubject(subject);
     if (started === subject) return written;
     const shown = judge(started);
-    if (typeof shown === 'string') return shown;
+    if (typeof shown === 'string') return written;
     const own = typeof written === 'string' ? [] : written;
     return [...own.filter(isAmong(shown)), ...othersThan(own, shown)];
   };
