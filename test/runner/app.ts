@@ -37,7 +37,7 @@ export function createApp(
     [GATE]: gate(USAGES[action]?.steps(uses(form, setting)) ?? ''),
     [POLICY]: policyTrusting('ci', setting.key) + (USAGES[action]?.policy ?? ''),
     '.github/dependabot.yml': DEPENDABOT,
-    '.github/CODEOWNERS': '/.github/ @acme/pipelines\n',
+    '.github/CODEOWNERS': '/.github/ @acme/pipelines\n/actions/ @acme/pipelines\n',
     ...extra,
   });
   if (form === 'from the working tree') addActions(upstream);

@@ -95,7 +95,7 @@ function judgeParts(owners: Owners, parts: readonly Part[], folder: string): rea
       subject: folder,
       severity: 'low',
       message: `Whoever finds any reviewer changes \`${first}\`${more}: nobody owns it.`,
-      hint: `${folder} @<owners of the pipeline>`,
+      hint: `/${first.replace(/\/.*/, '/')} @<owners of the pipeline>`,
     },
   ];
 }
