@@ -177,13 +177,11 @@ function reads(text: string, name: string): boolean {
 /** A step gets the input by a variable and compares it with a pattern or a list. */
 function isValidated(subject: Subject, workflow: Workflow, field: FreeText): boolean {
   return stepsIn(subject, workflow).some((site) => {
-    const [mine = [], others = []] = [true, false].map((wanted) =>
-      variablesOf(site).filter(({ value }) => field.reads(value.value) === wanted),
-    );
-    const readsOneOf = (text: string, variables: typeof mine): boolean =>
-      variables.some(
-        ({ name }) => readsVariable(text, name.value) || readsInOthers(text, name.value),
-      );
+    const variables = variablesOf(site);
+    const mine = variables.filter(({ value }) => field.reads(value.value));
+    const others = variables.filter((one) => !mine.includes(one));
+    const readsOneOf = (text: string, some: typeof mine): boolean =>
+      some.some(({ name }) => readsVariable(text, name.value) || readsInOthers(text, name.value));
     const script = site.step.run?.value ?? '';
     if (!COMPARES.test(script) || !readsOneOf(script, mine)) return false;
     const lines = script.split('\n');

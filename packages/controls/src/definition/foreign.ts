@@ -38,7 +38,7 @@ const OWN_CALL =
   /^[ \t]*(?:(?:(?:ba|da)?sh|source|\.)[ \t]+)?["']?(?:\.\/)?[\w-][\w./-]*\.sh\b[^\n;&|]*$/gm;
 
 const CHECKS_OUT =
-  /\bgit\s+(?:-\S+\s+(?:[^\s-]\S*\s+)?)*(?:checkout|switch|merge(?!-)|reset|restore|rebase|pull|cherry-pick|read-tree|apply|am|stash|clone|archive|show\s+\S*:|cat-file\s+(?:\S+\s+)*\S*:)|\bgh\s+pr\s+checkout\b/;
+  /\bgit\s+(?:-\S+\s+(?:[^\s-]\S*\s+)?)*(?:checkout|switch|merge(?!-)|reset|restore|rebase|pull|cherry-pick|read-tree|apply|am|stash|clone|archive|show\s+\S{0,200}:|cat-file\s+(?:\S{1,200}\s+){0,6}\S{0,200}:)|\bgh\s+pr\s+checkout\b/;
 const WORKTREE = /\bgit\s+worktree\s+add\s+(?:-{1,2}[\w-]+\s+)*(?:-b\s+\S+\s+)?["']?([\w$./{}-]+)/;
 const READS =
   /\bgit\s+(?:diff|log|show|rev-parse|rev-list|ls-tree|merge-base|diff-tree|grep|cat-file)\b/;

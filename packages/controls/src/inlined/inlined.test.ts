@@ -257,6 +257,7 @@ test.each([
   ['cd a && node ci/x.mjs', 'npm publish'],
   ['npm run other', null],
   ['make other', null],
+  [`make ${'-C '.repeat(60)}!`, null],
   ['make scan', 'scan -x || true\nmake one\nx'],
 ])('what another program runs: %s', (run, seen) => {
   const files = {

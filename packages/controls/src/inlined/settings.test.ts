@@ -27,3 +27,8 @@ test.each([
 ])('a setting %s', (_name, before, after) => {
   expect(scriptOf('T: deploy', ...before)).toBe(after.join('\n'));
 });
+
+test('a value of many variables is read at once', () => {
+  const lines = [`F=${'$AAAAA'.repeat(30)}!`, 'make $F'];
+  expect(scriptOf('T: deploy', ...lines)).toBe(lines.join('\n'));
+});

@@ -28,10 +28,8 @@ export function withSettings(step: Node, outer: Settings): Node {
 }
 
 function filled(text: string, settings: Settings): Pieces | null {
-  const known = new Map([
-    ...[...settings].filter(([name]) => text.includes(name) && !isSet(name, text)),
-    ...ownOf(text),
-  ]);
+  const outer = [...settings].filter(([name]) => text.includes(name)).slice(0, MOST);
+  const known = new Map([...outer.filter(([name]) => !isSet(name, text)), ...ownOf(text)]);
   if (known.size === 0) return null;
   const parts = [...text.matchAll(VARIABLE)].flatMap(({ 0: whole, 1: braced, 2: bare, index }) => {
     const value = known.get(braced ?? bare ?? '');
@@ -40,25 +38,30 @@ function filled(text: string, settings: Settings): Pieces | null {
   return withParts(text, parts);
 }
 
+/** More are not looked at: each is looked for in the whole script. */
+const MOST = 100;
+
 /** Whether a script sets a variable. */
 function isSet(name: string, text: string): boolean {
   return (
     text.includes(`${name}=`) ||
     text.includes(`${name}+=`) ||
-    new RegExp(`\\b(?:read|for|unset|local|declare|mapfile|readarray)\\b[^\\n]*\\b${name}\\b`).test(
-      text,
-    )
+    new RegExp(
+      `\\b(?:read|for|unset|local|declare|mapfile|readarray)\\b[^\\n]{0,400}\\b${name}\\b`,
+    ).test(text)
   );
 }
 
 const OWN =
-  /^[ \t]*(?:(?:readonly|export)[ \t]+)?([A-Za-z_]\w{0,80})=(["']?)((?:[\w./:@,+%-]|\$\{?[A-Z_]\w{0,80}\}?){1,200})\2[ \t]*$/gm;
+  /^[ \t]*(?:(?:readonly|export)[ \t]+)?([A-Za-z_]\w{0,80})=(["']?)((?:[\w./:@,+%-]|\$[A-Z_]|\$\{[A-Z_]\w{0,80}\}){1,200})\2[ \t]*$/gm;
 
 /** The paths that a script keeps in variables, each set once and for all. */
 function ownOf(text: string): Settings {
-  const found = [...text.matchAll(OWN)].filter(
-    ([whole, name = '', , value = '']) =>
-      value.includes('/') && !value.includes(name) && !isSet(name, text.replace(whole, '')),
+  const paths = [...text.matchAll(OWN)].filter(
+    ([, name = '', , value = '']) => value.includes('/') && !value.includes(name),
   );
+  const found = paths
+    .slice(0, MOST)
+    .filter(([whole, name = '']) => !isSet(name, text.replace(whole, '')));
   return new Map(found.map(([, name = '', , value = '']) => [name, value]));
 }

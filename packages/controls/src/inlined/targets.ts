@@ -12,8 +12,8 @@ export interface Runner {
 /** Where a command starts, behind what stands in front of it: variables, `sudo`. */
 export const START =
   '(?:^|&&|\\|\\||[;({!]|\\b(?:then|do|else|if)[ \\t])[ \\t]*(?:(?:[A-Za-z_]\\w{0,80}=\\S{0,200}|exec|sudo|time|nohup|env)[ \\t]+)*';
-const FOLDER = '(?:-C|--prefix|--cwd|--dir|--directory)(?:[ \\t]+|=)(?<folder>[\\w./-]+)';
-const FILE = '(?:-f|--file|--makefile|--justfile)(?:[ \\t]+|=)(?<file>[\\w./-]+)';
+const FOLDER = '(?:-C|--prefix|--cwd|--dir|--directory)(?:[ \\t]+|=)(?<folder>[\\w./][\\w./-]*)';
+const FILE = '(?:-f|--file|--makefile|--justfile)(?:[ \\t]+|=)(?<file>[\\w./][\\w./-]*)';
 const OPTIONS = `(?:(?:${FOLDER}|${FILE}|--?[\\w-]{1,80}(?:=\\S{1,200})?)[ \\t]+)*`;
 
 /** The targets behind the first. */
